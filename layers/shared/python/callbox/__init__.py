@@ -1,0 +1,1 @@
+"""Callbox: phone numbers that receive verification codes, paid only when the code comes."""

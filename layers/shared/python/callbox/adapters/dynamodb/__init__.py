@@ -1,0 +1,1 @@
+"""The tables, and the ports that are kept in them."""

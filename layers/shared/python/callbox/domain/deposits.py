@@ -1,0 +1,155 @@
+"""Deposits: payment intents. The amount and owner are fixed before Paystack is asked, and only they are ever credited.
+
+    pending ──► credited
+       │  └───► mismatched   (held and alarmed: somebody must look)
+       └──────► failed ──► credited   (a late payment)
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from callbox.domain.errors import FieldError
+from callbox.domain.identity import DepositId, UserId
+from callbox.domain.money import Money
+
+DepositStatus = Literal["pending", "credited", "failed", "mismatched"]
+
+PAYMENT_WINDOW = timedelta(hours=96)
+"""How long an unpaid deposit is asked about. Paystack repeats its webhook for 72 hours; this outlives it."""
+
+_REFERENCE_SEPARATOR = "-"  # Paystack allows letters, digits, `-`, `.` and `=` in a reference
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """One wish to put `amount` into the wallet of `user_id`.
+
+    `attempt` counts the calls to Paystack's initialize, which is not idempotent: each has a reference of its own.
+    `due_at` is when the sweeper asks next; None once nothing is left to ask. `version` grows with every write.
+    """
+
+    deposit_id: DepositId
+    user_id: UserId
+    amount: Money
+    status: DepositStatus
+    created_at: datetime
+    due_at: datetime | None
+    attempt: int = 1
+    authorization_url: str | None = None
+    paid_reference: str | None = None
+    settled_at: datetime | None = None
+    reason: str | None = None
+    version: int = 1
+
+    @property
+    def reference(self) -> str:
+        """The Paystack reference of the current attempt, such as `01JD…-1`."""
+        return f"{self.deposit_id}{_REFERENCE_SEPARATOR}{self.attempt}"
+
+
+@dataclass(frozen=True)
+class DepositBounds:
+    """The smallest and the largest amount that one deposit may have."""
+
+    smallest: Money
+    largest: Money
+
+    def errors(self, amount_minor: int) -> list[FieldError]:
+        """Return why `amount_minor` is out of bounds; empty when it is within."""
+        if self.smallest.minor <= amount_minor <= self.largest.minor:
+            return []
+        low, high = self.smallest.minor // 100, self.largest.minor // 100
+        return [FieldError("amount_minor", f"Top up between {low:,} and {high:,} {self.smallest.currency}.")]
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What Paystack says of one reference when asked. Amounts in minor units, as charged and as we requested.
+
+    `status` is Paystack's word; `abandoned` covers every transaction not yet paid and may still become `success`.
+    """
+
+    reference: str
+    status: str
+    amount: Money
+    requested_amount: Money | None
+
+
+def deposit_id_of(reference: str) -> DepositId | None:
+    """Return whose reference this is; None when it cannot be one of ours."""
+    deposit_id, separator, attempt = reference.rpartition(_REFERENCE_SEPARATOR)
+    if not (separator and deposit_id and attempt.isascii() and attempt.isdigit()):
+        return None
+    return DepositId(deposit_id)
+
+
+def is_reference_of(deposit: Deposit, reference: str) -> bool:
+    """Tell whether `reference` belongs to one of the attempts that this deposit has made."""
+    prefix = f"{deposit.deposit_id}{_REFERENCE_SEPARATOR}"
+    return reference in {f"{prefix}{k}" for k in range(1, deposit.attempt + 1)}
+
+
+def next_attempt(deposit: Deposit) -> Deposit:
+    """Return the deposit with a fresh reference, for when the fate of the last initialize is unknown."""
+    return replace(deposit, attempt=deposit.attempt + 1, authorization_url=None)
+
+
+def with_checkout(deposit: Deposit, authorization_url: str) -> Deposit:
+    return replace(deposit, authorization_url=authorization_url)
+
+
+def judge(deposit: Deposit, payment: Payment, *, now: datetime) -> Deposit:
+    """Return the deposit as this payment leaves it; the same one when there is nothing to change yet.
+
+    Credited only when the payment succeeded in our currency, for the amount we requested, and not below it: the
+    customer may bear the fees, so more may be charged than was requested. A success that says otherwise is
+    `mismatched`. Metadata plays no part.
+    """
+    if deposit.status in ("credited", "mismatched"):
+        return deposit
+    if payment.status == "success":
+        reason = _mismatch(deposit, payment)
+        return replace(
+            deposit,
+            status="mismatched" if reason else "credited",
+            paid_reference=payment.reference,
+            settled_at=now,
+            due_at=None,
+            reason=reason,
+        )
+    if deposit.status == "pending" and payment.status in ("failed", "reversed"):
+        # a failed charge may be tried again on the same page, so Paystack's word is final only after the window
+        if now >= deposit.created_at + PAYMENT_WINDOW or payment.status == "reversed":
+            return _failed(deposit, now, f"paystack_{payment.status}")
+    return deposit
+
+
+def ask_again(deposit: Deposit, *, now: datetime) -> Deposit:
+    """Return the deposit with the sweeper's next question scheduled; `failed` once the payment window is over."""
+    if deposit.status != "pending":
+        return replace(deposit, due_at=None)
+    if now >= deposit.created_at + PAYMENT_WINDOW:
+        return _failed(deposit, now, "not_paid")
+    return replace(deposit, due_at=now + pause_after(now - deposit.created_at))
+
+
+def pause_after(age: timedelta) -> timedelta:
+    """Return how long to wait before asking Paystack again about a deposit of this age.
+
+    A tenth of its age, from a minute to six hours: about 45 questions in 96 hours, most of them in the first one.
+    """
+    return min(max(age / 10, timedelta(minutes=1)), timedelta(hours=6))
+
+
+def _failed(deposit: Deposit, now: datetime, reason: str) -> Deposit:
+    return replace(deposit, status="failed", settled_at=now, due_at=None, reason=reason)
+
+
+def _mismatch(deposit: Deposit, payment: Payment) -> str | None:
+    if payment.amount.currency != deposit.amount.currency:
+        return "currency_differs"
+    requested = payment.requested_amount or payment.amount
+    if requested != deposit.amount or payment.amount < deposit.amount:
+        return "amount_differs"
+    return None

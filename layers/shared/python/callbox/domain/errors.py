@@ -1,0 +1,65 @@
+"""Everything that can go wrong, as a tree by what the caller can do about it.
+
+    CallboxError
+    ├── Invalid       the request is wrong; names the fields
+    ├── Refused       the request is understood and denied; repeating it will not help
+    ├── Unavailable   it did not happen; try again after `retry_after_s`
+    └── Uncertain     it may have happened: ask, never repeat
+
+`code` is stable and part of the HTTP contract; `facts` travel to the caller beside it. Detail texts are
+written for customers: they never carry secrets, codes, message texts or another user's data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One field of a request that is wrong. `field` is its JSON name, dots for nesting."""
+
+    field: str
+    message: str
+
+
+class CallboxError(Exception):
+    """Base of the family; never raised itself."""
+
+    def __init__(self, code: str, detail: str, **facts: str | int) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.facts: Mapping[str, str | int] = MappingProxyType(facts)
+
+
+class Invalid(CallboxError):
+    """The request is malformed or breaks a stated bound. Nothing was changed."""
+
+    def __init__(self, *errors: FieldError, code: str = "invalid_request", detail: str = "") -> None:
+        super().__init__(code, detail or "; ".join(f"{e.field}: {e.message}" for e in errors))
+        self.errors = errors
+
+
+class Refused(CallboxError):
+    """The request is well formed and denied by a rule. Nothing was changed."""
+
+
+class Unavailable(CallboxError):
+    """It did not happen, for a reason that passes."""
+
+    def __init__(self, detail: str, *, retry_after_s: int = 2, code: str = "unavailable") -> None:
+        super().__init__(code, detail, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
+class Uncertain(CallboxError):
+    """An outside party gave no clear answer: it may have acted. Ask it, never repeat the act."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("unavailable", detail, retry_after_s=5)
+
+
+def not_found(what: str) -> Refused:
+    """The one answer for what does not exist and for what belongs to somebody else."""
+    return Refused("not_found", f"There is no such {what}.")

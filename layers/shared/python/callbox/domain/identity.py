@@ -1,0 +1,94 @@
+"""Who somebody is: identifiers, e-mail addresses, passwords, accounts.
+
+Refuses to know how passwords are hashed or tokens signed; that is the adapters' work.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from callbox.domain.errors import FieldError
+
+UserId = NewType("UserId", str)
+DepositId = NewType("DepositId", str)
+VerificationId = NewType("VerificationId", str)
+
+TERMS_VERSION = "1"
+"""The version of the terms that a new customer must accept."""
+
+EMAIL_MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets less its two angle brackets
+PASSWORD_MIN_LENGTH = 10
+PASSWORD_MAX_LENGTH = 256  # bounds the work of hashing; long passphrases fit
+
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+
+_COMMON_PASSWORDS = frozenset(
+    """
+    1234567890 12345678910 0123456789 0987654321 9876543210 1111111111 0000000000 1234567891 123456789a
+    password12 password123 password1234 passw0rd123 qwertyuiop qwerty12345 qwerty1234 qwerty123456 1q2w3e4r5t
+    1qaz2wsx3edc iloveyou12 iloveyou123 letmein123 welcome123 administrator abcdefghij abcd123456 abc1234567
+    football123 baseball123 superman123 liverpool1 manchester chelsea123 arsenal123 nigeria123 nigeria1234
+    jesuschrist blessing123 godisgood1 sunshine123 princess123 changeme123 mypassword asdfghjkl1 zxcvbnm123
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class User:
+    """An account. `email` is as typed; `email_key` is what must be unique."""
+
+    user_id: UserId
+    email: str
+    password_hash: str
+    accepted_terms: str
+    created_at: datetime
+    email_verified: bool = False
+
+    @property
+    def email_key(self) -> str:
+        return email_key(self.email)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A family of refresh tokens: one sign-in on one device. Only the newest token of it is good.
+
+    `token_hash` is the SHA-256 (hex) of that token; the token itself is never stored.
+    """
+
+    family_id: str
+    user_id: UserId
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime
+    revoked: bool = False
+
+
+def email_key(email: str) -> str:
+    """Return the form of an address that is compared: addresses that differ by case are one person."""
+    return email.strip().casefold()
+
+
+def email_errors(email: str) -> list[FieldError]:
+    """Return why `email` cannot be an account's address; empty when it can."""
+    if len(email) > EMAIL_MAX_LENGTH or not _EMAIL.fullmatch(email):
+        return [FieldError("email", "Enter an e-mail address such as ada@example.com.")]
+    return []
+
+
+def password_errors(password: str, *, email: str) -> list[FieldError]:
+    """Return the rule that `password` breaks; empty when it is acceptable.
+
+    Length and a list of known passwords, no composition rules: NIST SP 800-63B, 3.1.1.2.
+    """
+    if len(password) < PASSWORD_MIN_LENGTH:
+        return [FieldError("password", f"Use at least {PASSWORD_MIN_LENGTH} characters.")]
+    if len(password) > PASSWORD_MAX_LENGTH:
+        return [FieldError("password", f"Use at most {PASSWORD_MAX_LENGTH} characters.")]
+    folded = password.casefold()
+    if folded in _COMMON_PASSWORDS or len(set(folded)) < 4:
+        return [FieldError("password", "This password is among the first that are guessed. Choose another.")]
+    if folded in (email_key(email), email_key(email).partition("@")[0]):
+        return [FieldError("password", "Do not use your e-mail address as the password.")]
+    return []

@@ -1,0 +1,66 @@
+"""What a verification costs the customer: the supplier's price in USD × rate × markup, rounded up to whole naira.
+
+Decimal throughout; the only rounding is `ROUND_CEILING` to a whole naira, in our favour by less than one naira.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
+
+from callbox.domain.errors import FieldError
+from callbox.domain.money import Money
+
+CURRENCY = "NGN"
+_KOBO_A_NAIRA = 100
+
+
+@dataclass(frozen=True)
+class PricingSettings:
+    """How costs become prices, since `changed_at`, by the word of `author`.
+
+    `ngn_per_usd` naira for a dollar; `markup` a factor of at least 1; `floor_margin` what a sale must at least earn;
+    the surcharges are what the supplier adds, in USD, when area codes or carriers are chosen.
+    """
+
+    ngn_per_usd: Decimal
+    markup: Decimal
+    floor_margin: Money
+    area_code_surcharge_usd: Decimal
+    carrier_surcharge_usd: Decimal
+    author: str
+    changed_at: datetime
+
+
+def cost_usd(base: Decimal, settings: PricingSettings, *, area_codes: bool, carriers: bool) -> Decimal:
+    """Return what the supplier takes at most for a verification with these options, in USD."""
+    cost = base
+    if area_codes:
+        cost += settings.area_code_surcharge_usd
+    if carriers:
+        cost += settings.carrier_surcharge_usd
+    return cost
+
+
+def price(cost: Decimal, settings: PricingSettings) -> Money:
+    """Return the customer's price for a cost in USD. Never below cost plus the floor margin."""
+    cost_ngn = cost * settings.ngn_per_usd
+    floor_ngn = cost_ngn + Decimal(settings.floor_margin.minor) / _KOBO_A_NAIRA
+    naira = max(cost_ngn * settings.markup, floor_ngn).to_integral_value(rounding=ROUND_CEILING)
+    return Money(int(naira) * _KOBO_A_NAIRA, CURRENCY)
+
+
+def settings_errors(settings: PricingSettings) -> list[FieldError]:
+    """Return why these settings must not be stored; empty when they may."""
+    errors = []
+    if not (Decimal(100) <= settings.ngn_per_usd <= Decimal(100_000)):
+        errors.append(FieldError("ngn_per_usd", "A rate between 100 and 100,000 naira is plausible."))
+    if not (Decimal(1) <= settings.markup <= Decimal(10)):
+        errors.append(FieldError("markup", "A factor from 1 to 10."))
+    if settings.floor_margin.minor < 0 or settings.floor_margin.currency != CURRENCY:
+        errors.append(FieldError("floor_margin", "Kobo, not below zero."))
+    for name in ("area_code_surcharge_usd", "carrier_surcharge_usd"):
+        if not (Decimal(0) <= getattr(settings, name) <= Decimal(20)):
+            errors.append(FieldError(name, "Dollars, from 0 to 20."))
+    if not settings.author.strip():
+        errors.append(FieldError("author", "Who changes it?"))
+    return errors

@@ -1,0 +1,201 @@
+"""Verifications: one rented number, for one service, for one code.
+
+    requesting ──► waiting ──► received          paid
+         │            ├──────► cancelled  ┐
+         │            ├──────► expired    │      refunded, in the same transaction as the state
+         └────────────┴──────► failed     ┘
+
+The functions here only compute the next document; services decide when, and the store refuses a write onto any other
+version than the one that was read.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.money import Money
+
+VerificationState = Literal["requesting", "waiting", "received", "cancelled", "expired", "failed"]
+RefundedState = Literal["cancelled", "expired", "failed"]
+
+OPEN_STATES: frozenset[VerificationState] = frozenset({"requesting", "waiting"})
+REFUNDED_STATES: frozenset[VerificationState] = frozenset({"cancelled", "expired", "failed"})
+
+REQUEST_WINDOW = timedelta(minutes=5)
+"""How long the supplier may take to give a number before the customer is refunded."""
+RESUME_AFTER = timedelta(seconds=60)
+"""When the sweeper queues a request again that nobody has answered; longer than one attempt of the worker."""
+LONGEST_OPEN = timedelta(hours=1)
+"""No verification stays open longer than this; how far back open ones have to be looked for."""
+SETTLING_TIME = timedelta(minutes=10)
+"""How long after its end a verification may wait for the supplier to say how it ended."""
+
+MAX_ATTEMPTS = 3
+
+_POLL_STEPS: tuple[tuple[int, int], ...] = ((20, 2), (45, 3), (90, 5), (180, 10), (300, 30))
+"""(until this many seconds of waiting, ask every so many seconds)"""
+_FIRST_POLL_S = 4
+_LATE_POLL_S = 60
+_NUMBER_POLL_S = 1
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the customer wants a number for. Empty area codes or carriers mean any."""
+
+    service: str
+    country: str
+    capability: str
+    area_codes: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """One purchase. `price` was taken when it was made; `max_cost_usd` is the most the supplier may take for it.
+
+    `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
+    `message_count` says whether stored messages are worth reading. `version` grows with every write.
+    """
+
+    user_id: UserId
+    verification_id: VerificationId
+    selection: Selection
+    price: Money
+    max_cost_usd: Decimal
+    state: VerificationState
+    created_at: datetime
+    due_at: datetime | None
+    supplier_id: str | None = None
+    number: str | None = None
+    waiting_since: datetime | None = None
+    ends_at: datetime | None = None
+    closed_at: datetime | None = None
+    reason: str | None = None
+    message_count: int = 0
+    attempt: int = 1
+    retry_of: VerificationId | None = None
+    batch_id: str | None = None
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_refunded(self) -> bool:
+        return self.state in REFUNDED_STATES
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Only with a number: before it, the answer to an order may still be on its way."""
+        return self.state == "waiting"
+
+    @property
+    def request_ends_at(self) -> datetime:
+        return self.created_at + REQUEST_WINDOW
+
+
+def requested(
+    *,
+    user_id: UserId,
+    verification_id: VerificationId,
+    selection: Selection,
+    price: Money,
+    max_cost_usd: Decimal,
+    now: datetime,
+    attempt: int = 1,
+    retry_of: VerificationId | None = None,
+    batch_id: str | None = None,
+) -> Verification:
+    """Return a new verification whose money is held and whose number is yet to come."""
+    return Verification(
+        user_id=user_id,
+        verification_id=verification_id,
+        selection=selection,
+        price=price,
+        max_cost_usd=max_cost_usd,
+        state="requesting",
+        created_at=now,
+        due_at=now + RESUME_AFTER,
+        attempt=attempt,
+        retry_of=retry_of,
+        batch_id=batch_id,
+    )
+
+
+def as_requested(verification: Verification) -> Verification:
+    """Return the verification as it was when it was made: what a replayed request is answered with."""
+    return requested(
+        user_id=verification.user_id,
+        verification_id=verification.verification_id,
+        selection=verification.selection,
+        price=verification.price,
+        max_cost_usd=verification.max_cost_usd,
+        now=verification.created_at,
+        attempt=verification.attempt,
+        retry_of=verification.retry_of,
+        batch_id=verification.batch_id,
+    )
+
+
+def with_number(
+    verification: Verification, *, supplier_id: str, number: str, ends_at: datetime, now: datetime
+) -> Verification:
+    """`requesting → waiting`. The end is the supplier's, but never so late that it could be lost from sight."""
+    ends_at = min(ends_at, verification.created_at + LONGEST_OPEN - SETTLING_TIME)
+    return replace(
+        verification,
+        state="waiting",
+        supplier_id=supplier_id,
+        number=number,
+        waiting_since=now,
+        ends_at=ends_at,
+        due_at=ends_at,
+    )
+
+
+def with_messages(verification: Verification, message_count: int) -> Verification:
+    return replace(verification, message_count=max(message_count, verification.message_count))
+
+
+def received(verification: Verification, *, now: datetime, reason: str | None = None) -> Verification:
+    """`waiting → received`: the customer pays."""
+    return replace(verification, state="received", closed_at=now, due_at=None, reason=reason)
+
+
+def closed(verification: Verification, state: RefundedState, *, reason: str, now: datetime) -> Verification:
+    """Return the verification in a state that means refunded. To be stored with the refund or not at all."""
+    return replace(verification, state=state, closed_at=now, due_at=None, reason=reason)
+
+
+def swept_again(verification: Verification, *, now: datetime) -> Verification:
+    """Return the verification with the sweeper's next look a minute away."""
+    return replace(verification, due_at=now + RESUME_AFTER)
+
+
+def poll_delay_s(verification: Verification, *, now: datetime) -> int:
+    """Return how many whole seconds to wait before asking the supplier again: at least 1, never past the end.
+
+    Dense at first, since half of all codes come within 15 seconds, then sparser; one last question at the end.
+    """
+    if verification.waiting_since is None or verification.ends_at is None:
+        return _NUMBER_POLL_S
+    waited_s = (now - verification.waiting_since).total_seconds()
+    left_s = (verification.ends_at - now).total_seconds()
+    if waited_s < _FIRST_POLL_S:
+        step_s = max(1, round(_FIRST_POLL_S - waited_s))
+    else:
+        step_s = next((every for until, every in _POLL_STEPS if waited_s < until), _LATE_POLL_S)
+    if left_s <= 0:
+        return _LATE_POLL_S // 4  # the end has passed and the supplier has not settled it yet
+    return max(1, min(step_s, int(left_s) + 1))
+
+
+def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:
+    """Return when a page should ask us again, in milliseconds; None when nothing more will happen."""
+    if not verification.is_open:
+        return None
+    return poll_delay_s(verification, now=now) * 1000

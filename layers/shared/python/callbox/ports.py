@@ -1,0 +1,298 @@
+"""Everything outside, as Protocols. Services know these and nothing behind them.
+
+Stores refuse stale writes: `before` is the document as it was read, and a write onto any other version raises
+`Moved`, after which the caller reads again and decides anew. Reads are strongly consistent unless they say otherwise.
+Any store or queue may raise `Unavailable`; then nothing was written, or the same call may safely be made again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from callbox.domain.deposits import Deposit, Payment
+from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.messages import Message
+from callbox.domain.money import Money
+from callbox.domain.pricing import PricingSettings
+from callbox.domain.verifications import Verification
+
+
+class Moved(Exception):
+    """What was to be changed has changed since it was read. Read again."""
+
+
+class WalletMoved(Moved):
+    """The wallet has another entry since it was read; `wallet` is it as it is now."""
+
+    def __init__(self, wallet: Wallet) -> None:
+        super().__init__(f"wallet of {wallet.user_id} is at {wallet.n}")
+        self.wallet = wallet
+
+
+class KeyTaken(Exception):
+    """The user has used this idempotency key before; `key` is what it was used for."""
+
+    def __init__(self, key: "RequestKey") -> None:
+        super().__init__("idempotency key taken")
+        self.key = key
+
+
+@dataclass(frozen=True)
+class RequestKey:
+    """A customer's idempotency key: it binds one request (by the hash of its content) to one document, for ever."""
+
+    user_id: UserId
+    key: str
+    request_hash: str
+    document_id: str
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+
+
+class Ids(Protocol):
+    def new_id(self, now: datetime) -> str:
+        """Return an id that nobody can guess and that sorts by time."""
+
+    def new_secret(self) -> str:
+        """Return 256 random bits as URL-safe text."""
+
+
+# --- accounts
+
+
+class EmailTaken(Exception):
+    """An account with this e-mail address exists."""
+
+
+class Users(Protocol):
+    def add(self, user: User) -> None:
+        """Store a new account and claim its address in one transaction. Raises EmailTaken."""
+
+    def get(self, user_id: UserId) -> User | None: ...
+
+    def find_by_email(self, email_key: str) -> User | None: ...
+
+    def set_password_hash(self, user_id: UserId, password_hash: str) -> None: ...
+
+
+class Sessions(Protocol):
+    def add(self, session: Session) -> None: ...
+
+    def get(self, family_id: str) -> Session | None: ...
+
+    def rotate(self, before: Session, after: Session) -> None:
+        """Store a new token hash. Raises Moved unless `before`'s is still the newest and the family lives."""
+
+    def revoke(self, family_id: str) -> None:
+        """End the family. A second call changes nothing; an unknown family is no error."""
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether they belong together; with None, take as long and say no."""
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tell whether the hash was made with other parameters than today's."""
+
+
+class AccessTokens(Protocol):
+    def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str: ...
+
+
+# --- money
+
+
+class Books(Protocol):
+    """Wallets and entries. The only way money moves: each method below is one transaction, whole or not at all."""
+
+    def wallet(self, user_id: UserId) -> Wallet:
+        """Return the wallet; an empty one for a user who never had money."""
+
+    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
+        """Return at most `limit` entries, newest first, older than `before_n`."""
+
+    def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
+        """Commit a deposit. Raises WalletMoved, or Moved when the deposit is not at `before`."""
+
+    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
+        """Commit new verifications with what they cost. Raises WalletMoved or KeyTaken."""
+
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+        """Commit the end of a verification with its refund. Raises WalletMoved, or Moved as above."""
+
+
+class Deposits(Protocol):
+    """Payment intents. Crediting one is not here: see Books."""
+
+    def add(self, deposit: Deposit, key: RequestKey) -> None:
+        """Store a new intent under the customer's key. Raises KeyTaken."""
+
+    def get(self, deposit_id: DepositId) -> Deposit | None: ...
+
+    def save(self, before: Deposit, after: Deposit) -> Deposit:
+        """Store a change that moves no money and return the document with its new version. Raises Moved."""
+
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        """Return at most `limit` of the user's, newest first (eventually consistent)."""
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
+        """Return unfinished deposits whose `due_at` has come (eventually consistent; stale entries are harmless)."""
+
+
+class Verifications(Protocol):
+    """Purchases. Making and refunding one is not here: see Books."""
+
+    def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None: ...
+
+    def save(self, before: Verification, after: Verification) -> Verification:
+        """Store a change that moves no money and return the document with its new version. Raises Moved."""
+
+    def page(
+        self, user_id: UserId, *, before_id: str | None, since_id: str | None = None, limit: int
+    ) -> Sequence[Verification]:
+        """Return at most `limit` of the user's, newest first, older than `before_id` and newer than `since_id`."""
+
+    def find_by_supplier_id(self, supplier_id: str) -> tuple[UserId, VerificationId] | None:
+        """Return whose order this is (eventually consistent)."""
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[tuple[UserId, VerificationId]]:
+        """Return open verifications whose `due_at` has come (eventually consistent)."""
+
+
+class Messages(Protocol):
+    def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
+        """Store a message once; the same id again changes nothing."""
+
+    def between(
+        self, user_id: UserId, *, first: VerificationId, last: VerificationId
+    ) -> dict[VerificationId, Sequence[Message]]:
+        """Return the messages of all verifications from `first` to `last` (both included), oldest first in each."""
+
+
+# --- catalogue
+
+
+@dataclass(frozen=True)
+class Service:
+    """One thing that can be bought. `name` is the supplier's; `cost_usd` its price without options."""
+
+    country: str
+    name: str
+    capability: str
+    label: str
+    cost_usd: Decimal
+    refreshed_at: datetime
+
+
+class Catalogue(Protocol):
+    def get(self, *, country: str, name: str, capability: str) -> Service | None: ...
+
+    def list(self, country: str) -> Sequence[Service]:
+        """Return all services of a country, sorted by name (eventually consistent)."""
+
+    def put(self, services: Iterable[Service]) -> None: ...
+
+    def remove(self, services: Iterable[Service]) -> None: ...
+
+
+class Settings(Protocol):
+    def pricing(self) -> PricingSettings | None:
+        """Return the newest pricing settings."""
+
+    def add_pricing(self, settings: PricingSettings) -> None:
+        """Store a new version; the older ones stay."""
+
+
+# --- queues
+
+
+class Queues(Protocol):
+    """Work for later. At least once: every consumer must bear the same message twice."""
+
+    def settle_deposit(self, reference: str) -> None: ...
+
+    def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
+        """Queue the order of a number. The same nonce within five minutes is queued once."""
+
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None: ...
+
+    def fetch_code_of(self, supplier_id: str) -> None:
+        """Queue a look at once, for whoever this order of the supplier belongs to."""
+
+
+# --- Paystack
+
+
+class DuplicateReference(Exception):
+    """Paystack knows this reference already: an earlier initialize got through."""
+
+
+class Paystack(Protocol):
+    """The payment provider. Raises Unavailable when it did not act, Uncertain when it may have."""
+
+    def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
+        """Open a transaction and return the address of its checkout page. Raises DuplicateReference."""
+
+    def verify(self, reference: str) -> Payment | None:
+        """Return what became of a transaction; None when Paystack has never heard of it."""
+
+
+# --- TextVerified
+
+
+class OrderRefused(Exception):
+    """The supplier will not give a number for this order, now or ever. `reason` is ours, `final` for the order."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class OrderExpired(Exception):
+    """The supplier gave up on this idempotency key before anything was bought."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A number rented from the supplier. `outcome` is what its state means to us.
+
+    `delivered`: a message came and we owe for it. `returned`: cancelled, timed out or refunded, we owe nothing.
+    `open`: neither yet; unknown states are open.
+    """
+
+    supplier_id: str
+    number: str | None
+    outcome: Literal["open", "delivered", "returned"]
+    ends_at: datetime
+
+
+class Supplier(Protocol):
+    """The supplier of numbers. Raises Unavailable when it did not act, Uncertain when it may have."""
+
+    def order(self, verification: Verification) -> str:
+        """Order a number and return the supplier's id. Repeats with the same verification order once.
+
+        Raises OrderRefused, OrderExpired.
+        """
+
+    def get(self, supplier_id: str) -> Order: ...
+
+    def messages(self, supplier_id: str) -> Sequence[Message]:
+        """Return the messages that came for an order, oldest first."""
+
+    def cancel(self, supplier_id: str) -> bool:
+        """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
+
+    def services(self) -> Sequence[tuple[str, str, str]]:
+        """Return (name, label, capability) of all that can be ordered."""
+
+    def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
+        """Return the price of one service without options; None when it cannot be ordered."""
