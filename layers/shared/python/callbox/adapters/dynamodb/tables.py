@@ -1,0 +1,267 @@
+"""The tables: their keys, indexes and attributes.
+
+`connection.use_tables` must run before any of them is used. Times are ISO 8601 in UTC with microseconds, all
+of one width, so that they sort as text. `expires_at` is in epoch seconds because DynamoDB's TTL wants it so,
+and is on nothing that guards money. The same keys stand in the stack's template.
+"""
+
+from zlib import crc32
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from callbox.adapters.dynamodb.attributes import DecimalAttribute, IntegerAttribute
+
+WORK_SHARDS = ("0", "1", "2", "3")
+"""One shard of an index takes 1,000 writes a second; four are enough for hundreds of purchases a second."""
+
+
+def work_shard(document_id: str) -> str:
+    """Return the shard that a document's unfinished work is listed under: always the same one."""
+    return WORK_SHARDS[crc32(document_id.encode()) % len(WORK_SHARDS)]
+
+
+class UserItem(Model):
+    class Meta:
+        table_name = "users"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    email = UnicodeAttribute()
+    password_hash = UnicodeAttribute()
+    accepted_terms = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    email_verified = BooleanAttribute()
+
+
+class EmailItem(Model):
+    """Claims an address for one account: DynamoDB knows no other unique constraint than a key."""
+
+    class Meta:
+        table_name = "emails"
+
+    email_key = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+
+
+class SessionItem(Model):
+    class Meta:
+        table_name = "sessions"
+
+    family_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    token_hash = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    ends_at = UTCDateTimeAttribute()
+    expires_at = IntegerAttribute()
+    revoked = BooleanAttribute()
+
+
+class WalletItem(Model):
+    class Meta:
+        table_name = "wallets"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    balance_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    n = IntegerAttribute()
+
+
+class EntryItem(Model):
+    class Meta:
+        table_name = "entries"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    n = IntegerAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    balance_after_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    debit_account = UnicodeAttribute()
+    credit_account = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    deposit_id = UnicodeAttribute(null=True)
+    verification_id = UnicodeAttribute(null=True)
+
+
+class DepositsByUser(GlobalSecondaryIndex["DepositItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_user"
+        projection = AllProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    deposit_id = UnicodeAttribute(range_key=True)
+
+
+class DepositWork(GlobalSecondaryIndex["DepositItem"]):  # type: ignore[no-untyped-call]
+    """Unfinished deposits only: a finished one has neither attribute."""
+
+    class Meta:
+        index_name = "work"
+        projection = KeysOnlyProjection()
+
+    work_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class DepositItem(Model):
+    class Meta:
+        table_name = "deposits"
+
+    deposit_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    status = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    work_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    attempt = IntegerAttribute()
+    authorization_url = UnicodeAttribute(null=True)
+    paid_reference = UnicodeAttribute(null=True)
+    settled_at = UTCDateTimeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    version = IntegerAttribute()
+
+    by_user = DepositsByUser()
+    work = DepositWork()
+
+
+class VerificationsBySupplierId(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_supplier_id"
+        projection = KeysOnlyProjection()
+
+    supplier_id = UnicodeAttribute(hash_key=True)
+
+
+class VerificationWork(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
+    """Open verifications only, like the deposits' index."""
+
+    class Meta:
+        index_name = "work"
+        projection = KeysOnlyProjection()
+
+    work_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class VerificationItem(Model):
+    class Meta:
+        table_name = "verifications"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    verification_id = UnicodeAttribute(range_key=True)
+    service = UnicodeAttribute()
+    country = UnicodeAttribute()
+    capability = UnicodeAttribute()
+    area_codes = ListAttribute(of=UnicodeAttribute)
+    carriers = ListAttribute(of=UnicodeAttribute)
+    price_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    max_cost_usd = DecimalAttribute()
+    state = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    work_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    supplier_id = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    waiting_since = UTCDateTimeAttribute(null=True)
+    ends_at = UTCDateTimeAttribute(null=True)
+    closed_at = UTCDateTimeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    message_count = IntegerAttribute()
+    attempt = IntegerAttribute()
+    retry_of = UnicodeAttribute(null=True)
+    batch_id = UnicodeAttribute(null=True)
+    version = IntegerAttribute()
+
+    by_supplier_id = VerificationsBySupplierId()
+    work = VerificationWork()
+
+
+class MessageItem(Model):
+    """`message_key` is `<verification id>#<message id>`: a message that comes again has the same key, even
+    when it comes with another time."""
+
+    class Meta:
+        table_name = "messages"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    message_key = UnicodeAttribute(range_key=True)
+    sender = UnicodeAttribute(null=True)
+    text = UnicodeAttribute()
+    code = UnicodeAttribute(null=True)
+    received_at = UTCDateTimeAttribute()
+    expires_at = IntegerAttribute()
+
+
+class RequestKeyItem(Model):
+    """Never expires: it is what keeps a purchase from being made twice."""
+
+    class Meta:
+        table_name = "idempotency_keys"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    idempotency_key = UnicodeAttribute(range_key=True)
+    request_hash = UnicodeAttribute()
+    document_id = UnicodeAttribute()
+
+
+class ServiceItem(Model):
+    """`service_key` is `<name>#<capability>`."""
+
+    class Meta:
+        table_name = "catalogue"
+
+    country = UnicodeAttribute(hash_key=True)
+    service_key = UnicodeAttribute(range_key=True)
+    service = UnicodeAttribute()
+    capability = UnicodeAttribute()
+    label = UnicodeAttribute()
+    cost_usd = DecimalAttribute()
+    refreshed_at = UTCDateTimeAttribute()
+
+
+class SettingItem(Model):
+    """One version of the pricing settings. `setting` is the key called `name` in the table."""
+
+    class Meta:
+        table_name = "settings"
+
+    setting = UnicodeAttribute(hash_key=True, attr_name="name")
+    changed_at = UTCDateTimeAttribute(range_key=True)
+    author = UnicodeAttribute()
+    ngn_per_usd = DecimalAttribute()
+    markup = DecimalAttribute()
+    floor_margin_minor = IntegerAttribute()
+    floor_margin_currency = UnicodeAttribute()
+    area_code_surcharge_usd = DecimalAttribute()
+    carrier_surcharge_usd = DecimalAttribute()
+
+
+class SupplierTokenItem(Model):
+    class Meta:
+        table_name = "supplier_tokens"
+
+    account = UnicodeAttribute(hash_key=True)
+    token = UnicodeAttribute()
+    ends_at = UTCDateTimeAttribute()
+    expires_at = IntegerAttribute()
+
+
+TABLES: dict[str, type[Model]] = {
+    "users": UserItem,
+    "emails": EmailItem,
+    "sessions": SessionItem,
+    "wallets": WalletItem,
+    "entries": EntryItem,
+    "deposits": DepositItem,
+    "verifications": VerificationItem,
+    "messages": MessageItem,
+    "idempotency_keys": RequestKeyItem,
+    "catalogue": ServiceItem,
+    "settings": SettingItem,
+    "supplier_tokens": SupplierTokenItem,
+}
+"""Every model by the name of its table, without the prefix."""
