@@ -5,6 +5,7 @@ of one width, so that they sort as text. `expires_at` is in epoch seconds becaus
 and is on nothing that guards money. The same keys stand in the stack's template.
 """
 
+from typing import Any
 from zlib import crc32
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -155,8 +156,8 @@ class VerificationItem(Model):
     service = UnicodeAttribute()
     country = UnicodeAttribute()
     capability = UnicodeAttribute()
-    area_codes = ListAttribute(of=UnicodeAttribute)
-    carriers = ListAttribute(of=UnicodeAttribute)
+    area_codes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    carriers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     price_minor = IntegerAttribute()
     currency = UnicodeAttribute()
     max_cost_usd = DecimalAttribute()

@@ -1,0 +1,171 @@
+"""Wallets and entries: the one module in which money moves, and only in whole transactions.
+
+Each movement writes the wallet on the condition that it is still at the `n` that was read, entries whose
+numbers must be free, and the document on the condition of its version. No part is an increment, so a transaction
+that is repeated, by the SDK or by anybody, finds its own traces and does nothing.
+"""
+
+from collections.abc import Sequence
+from typing import NoReturn, cast
+
+from pynamodb.exceptions import CancellationReason
+
+from callbox.adapters.dynamodb import request_keys
+from callbox.adapters.dynamodb.calls import call, find
+from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
+from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
+from callbox.adapters.dynamodb.tables import DepositItem, EntryItem, VerificationItem, WalletItem
+from callbox.adapters.dynamodb.transaction import MOST_PARTS, Declined, Transaction
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import DepositId, UserId, VerificationId
+from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
+from callbox.domain.money import Money
+from callbox.domain.pricing import CURRENCY
+from callbox.domain.verifications import Verification
+from callbox.ports import Moved, RequestKey, WalletMoved
+
+MOST_VERIFICATIONS = (MOST_PARTS - 2) // 2
+"""How many verifications one purchase can hold: each takes two parts, beside the wallet and the key."""
+
+_DOCUMENT = "document"
+_WALLET = "wallet"
+_ENTRY = "entry"
+
+
+class DynamoBooks:
+    """The Books port."""
+
+    def wallet(self, user_id: UserId) -> Wallet:
+        item = find(WalletItem, user_id)
+        return Wallet(user_id, Money(0, CURRENCY)) if item is None else _wallet_of(item)
+
+    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
+        older = None if before_n is None else EntryItem.n < before_n
+        items = call(
+            lambda: list(
+                EntryItem.query(user_id, older, consistent_read=True, scan_index_forward=False, limit=limit)
+            )
+        )
+        return [_entry_of(item) for item in items]
+
+    def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
+        check_credit(movement, before, after)
+        old = deposit_item(before, version=before.version)
+        new = deposit_item(after, version=before.version + 1)
+        transaction = Transaction()
+        transaction.update(
+            _DOCUMENT,
+            old,
+            changes(old, new),
+            condition=(DepositItem.version == before.version) & (DepositItem.status == before.status),
+        )
+        self._commit(transaction, movement)
+
+    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
+        check_purchase(movement, verifications)
+        if len(verifications) > MOST_VERIFICATIONS:
+            raise ValueError(f"one purchase holds at most {MOST_VERIFICATIONS} verifications")
+        transaction = Transaction()
+        request_keys.claim(transaction, key)
+        for verification in verifications:
+            item = verification_item(verification, version=1)
+            transaction.put(_DOCUMENT, item, condition=VerificationItem.user_id.does_not_exist())
+        self._commit(transaction, movement, key)
+
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+        check_refund(movement, before, after)
+        old = verification_item(before, version=before.version)
+        new = verification_item(after, version=before.version + 1)
+        transaction = Transaction()
+        transaction.update(
+            _DOCUMENT,
+            old,
+            changes(old, new),
+            condition=(VerificationItem.version == before.version) & (VerificationItem.state == before.state),
+        )
+        self._commit(transaction, movement)
+
+    def _commit(self, transaction: Transaction, movement: Movement, key: RequestKey | None = None) -> None:
+        _move(transaction, movement)
+        try:
+            transaction.commit()
+        except Declined as declined:
+            self._explain(declined, movement, key)
+
+    def _explain(self, declined: Declined, movement: Movement, key: RequestKey | None) -> NoReturn:
+        """Raise what the caller should do: answer from the key, look at the document again, or at the wallet.
+
+        In this order, since a transaction that has been here before fails in all its parts at once.
+        """
+        failed = declined.failed
+        if key is not None and request_keys.PART in failed:
+            raise request_keys.key_taken(failed[request_keys.PART], key) from declined
+        if _DOCUMENT in failed:
+            raise Moved("the document is not as it was read") from declined
+        wallet = self._current(movement.before, failed.get(_WALLET))
+        if wallet.n == movement.before.n:
+            # Nothing that runs can lead here; going on would only hide what somebody must look into.
+            raise RuntimeError(f"the books of {wallet.user_id} contradict themselves at entry {wallet.n}")
+        raise WalletMoved(wallet) from declined
+
+    def _current(self, before: Wallet, reason: CancellationReason | None) -> Wallet:
+        if reason is not None and reason.raw_item is not None:
+            return _wallet_of(WalletItem.from_raw_data(reason.raw_item))
+        return self.wallet(before.user_id)
+
+
+def _move(transaction: Transaction, movement: Movement) -> None:
+    """Add the wallet and its new entries to a transaction."""
+    before, after = movement.before, movement.after
+    wallet = WalletItem(user_id=before.user_id)
+    if before.n == 0:
+        condition = WalletItem.user_id.does_not_exist()
+    else:
+        condition = (WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)
+    debit_minor = before.balance.minor - after.balance.minor
+    if debit_minor > 0:
+        # implied by the line above for a movement that adds up; stated so that no other can overdraw a wallet
+        condition &= WalletItem.balance_minor >= debit_minor
+    actions = [
+        WalletItem.balance_minor.set(after.balance.minor),
+        WalletItem.currency.set(after.balance.currency),
+        WalletItem.n.set(after.n),
+    ]
+    transaction.update(_WALLET, wallet, actions, condition=condition)
+    for entry in movement.entries:
+        transaction.put(_ENTRY, _entry_item(entry), condition=EntryItem.user_id.does_not_exist())
+
+
+def _wallet_of(item: WalletItem) -> Wallet:
+    return Wallet(UserId(item.user_id), Money(item.balance_minor, item.currency), item.n)
+
+
+def _entry_item(entry: Entry) -> EntryItem:
+    return EntryItem(
+        user_id=entry.user_id,
+        n=entry.n,
+        kind=entry.kind,
+        amount_minor=entry.amount.minor,
+        balance_after_minor=entry.balance_after.minor,
+        currency=entry.amount.currency,
+        debit_account=entry.debit_account,
+        credit_account=entry.credit_account,
+        created_at=entry.created_at,
+        deposit_id=entry.deposit_id,
+        verification_id=entry.verification_id,
+    )
+
+
+def _entry_of(item: EntryItem) -> Entry:
+    return Entry(
+        user_id=UserId(item.user_id),
+        n=item.n,
+        kind=cast(EntryKind, item.kind),
+        amount=Money(item.amount_minor, item.currency),
+        balance_after=Money(item.balance_after_minor, item.currency),
+        debit_account=item.debit_account,
+        credit_account=item.credit_account,
+        created_at=item.created_at,
+        deposit_id=DepositId(item.deposit_id) if item.deposit_id is not None else None,
+        verification_id=VerificationId(item.verification_id) if item.verification_id is not None else None,
+    )

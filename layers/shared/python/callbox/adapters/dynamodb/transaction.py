@@ -1,0 +1,65 @@
+"""One TransactWriteItems whose parts have names, so that the reasons of a refusal can be told apart."""
+
+from collections.abc import Sequence
+
+from pynamodb.exceptions import CancellationReason
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, is_condition
+from callbox.adapters.dynamodb.connection import shared_connection
+
+MOST_PARTS = 100
+"""DynamoDB's limit for one transaction."""
+
+_ALL_OLD = "ALL_OLD"
+
+
+class Declined(Exception):
+    """Nothing was written. `failed`: the parts whose conditions did not hold, with the items in their way."""
+
+    def __init__(self, failed: dict[str, CancellationReason]) -> None:
+        super().__init__(", ".join(sorted(failed)))
+        self.failed = failed
+
+
+class Transaction:
+    """Parts to be written all or not at all. Parts may share a name; the first that failed is reported."""
+
+    def __init__(self) -> None:
+        self._puts: list[tuple[str, Model, Condition]] = []
+        self._updates: list[tuple[str, Model, Sequence[Action], Condition]] = []
+
+    def put(self, part: str, item: Model, *, condition: Condition) -> None:
+        self._puts.append((part, item, condition))
+
+    def update(self, part: str, item: Model, actions: Sequence[Action], *, condition: Condition) -> None:
+        self._updates.append((part, item, actions, condition))
+
+    def commit(self) -> None:
+        """Write all parts. Raises Declined, or Unavailable.
+
+        Each attempt carries a token of its own, which the SDK makes and keeps for its own repetition. A token
+        made of a document's id would answer two different callers with the same success.
+        """
+        if len(self._puts) + len(self._updates) > MOST_PARTS:
+            raise ValueError(f"a transaction has at most {MOST_PARTS} parts")
+        try:
+            call(self._write)
+        except ConditionFailed as error:
+            # DynamoDB answers in the order of the request, and PynamoDB sends puts before updates
+            names = [part for part, *_ in self._puts] + [part for part, *_ in self._updates]
+            failed: dict[str, CancellationReason] = {}
+            for name, reason in zip(names, error.reasons, strict=True):
+                if reason is not None and is_condition(reason):
+                    failed.setdefault(name, reason)
+            raise Declined(failed) from error
+
+    def _write(self) -> None:
+        with TransactWrite(connection=shared_connection()) as transaction:
+            for _, item, condition in self._puts:
+                transaction.save(item, condition=condition, return_values=_ALL_OLD)
+            for _, item, actions, condition in self._updates:
+                transaction.update(item, actions=list(actions), condition=condition, return_values=_ALL_OLD)

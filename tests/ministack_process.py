@@ -1,0 +1,90 @@
+"""A cloud of one's own for a test run: ministack on a free loopback port, forgotten when it ends.
+
+Used where concurrency matters: its DynamoDB is honest under threads, which moto's is not.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_START_TIMEOUT_S = 60
+_STOP_TIMEOUT_S = 10
+
+
+@contextmanager
+def ministack(**settings: str) -> Iterator[str]:
+    """Run a server and yield its address. `settings` are further environment variables of ministack.
+
+    It binds to 127.0.0.1 only, keeps nothing, and is ended with all processes that it started.
+    """
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory(prefix="ministack-") as directory:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(port),
+            "PERSIST_STATE": "0",
+            "LOG_LEVEL": "WARNING",
+            "TMPDIR": directory,
+            **settings,
+        }
+        log = Path(directory, "ministack.log")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "ministack"],
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                cwd=directory,
+                start_new_session=True,
+            )
+        try:
+            _wait_until_ready(process, address, log)
+            yield address
+        finally:
+            _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"ministack ended at its start:\n{log.read_text(errors='replace')[-4000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/_ministack/health", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise TimeoutError(f"ministack did not answer within {_START_TIMEOUT_S} s")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the whole process group: politely first, so that it closes its workers, then by force."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, how)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(_STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait(_STOP_TIMEOUT_S)
