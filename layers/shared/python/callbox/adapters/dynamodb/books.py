@@ -1,8 +1,8 @@
 """Wallets and entries: the one module in which money moves, and only in whole transactions.
 
 Each movement writes the wallet on the condition that it is still at the `n` that was read, entries whose
-numbers must be free, and the document on the condition of its version. No part is an increment, so a transaction
-that is repeated, by the SDK or by anybody, finds its own traces and does nothing.
+numbers must be free, and the document on the condition of its version. No part is an increment, so a repeated
+transaction, whether the SDK repeats it or anybody else, finds its own traces and does nothing.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import NoReturn, cast
 from pynamodb.exceptions import CancellationReason
 
 from callbox.adapters.dynamodb import request_keys
-from callbox.adapters.dynamodb.calls import call, find
+from callbox.adapters.dynamodb.calls import fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
 from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
 from callbox.adapters.dynamodb.tables import DepositItem, EntryItem, VerificationItem, WalletItem
@@ -41,10 +41,8 @@ class DynamoBooks:
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         older = None if before_n is None else EntryItem.n < before_n
-        items = call(
-            lambda: list(
-                EntryItem.query(user_id, older, consistent_read=True, scan_index_forward=False, limit=limit)
-            )
+        items = fetch(
+            EntryItem.query, user_id, older, consistent_read=True, scan_index_forward=False, limit=limit
         )
         return [_entry_of(item) for item in items]
 

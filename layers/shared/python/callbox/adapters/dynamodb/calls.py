@@ -7,8 +7,9 @@ leaves: repeating it changes nothing a second time, and the caller, who reads ag
 
 import random
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 from pynamodb.exceptions import CancellationReason, DoesNotExist, PynamoDBException, TransactWriteError
@@ -18,6 +19,7 @@ from callbox.domain.errors import Unavailable
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+P = ParamSpec("P")
 
 MOST_ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.025
@@ -89,12 +91,28 @@ def pause(attempt: int) -> None:
     time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))
 
 
-def find(model: type[M], hash_key: str, range_key: str | int | None = None) -> M | None:
+def find(model: type[M], hash_key: str, range_key: str | int | datetime | None = None) -> M | None:
     """Return one item, strongly consistent; None when there is none."""
     try:
         return call(lambda: model.get(hash_key, range_key, consistent_read=True))
     except DoesNotExist:
         return None
+
+
+def fetch(query: Callable[P, Iterable[M]], *args: P.args, **kwargs: P.kwargs) -> list[M]:
+    """Return all items of a query, which must have a limit. PynamoDB sends it when its result is gone through."""
+    return call(lambda: list(query(*args, **kwargs)))
+
+
+def store_new(item: Model) -> bool:
+    """Store an item under a key that must be free. False when it is not: then nothing was written."""
+    keys = item.get_attributes()
+    hash_key = next(attribute for attribute in keys.values() if attribute.is_hash_key)
+    try:
+        call(lambda: item.save(condition=hash_key.does_not_exist()))
+    except ConditionFailed:
+        return False
+    return True
 
 
 def is_condition(reason: CancellationReason | None) -> bool:

@@ -1,0 +1,55 @@
+"""The Catalogue port: what can be bought. Only the hourly refresh writes it, so it needs no conditions."""
+
+from collections.abc import Iterable, Sequence
+
+from callbox.adapters.dynamodb.calls import call, fetch, find
+from callbox.adapters.dynamodb.tables import ServiceItem
+from callbox.ports import Service
+
+MOST_SERVICES = 10_000
+"""More than the supplier has ever listed for a country."""
+
+
+class DynamoCatalogue:
+    def get(self, *, country: str, name: str, capability: str) -> Service | None:
+        item = find(ServiceItem, country, _key(name, capability))
+        return None if item is None else _service(item)
+
+    def list(self, country: str) -> Sequence[Service]:
+        services = [_service(item) for item in fetch(ServiceItem.query, country, limit=MOST_SERVICES)]
+        return sorted(services, key=lambda one: (one.name, one.capability))
+
+    def put(self, services: Iterable[Service]) -> None:
+        for service in services:
+            call(_item(service).save)
+
+    def remove(self, services: Iterable[Service]) -> None:
+        for service in services:
+            call(_item(service).delete)
+
+
+def _key(name: str, capability: str) -> str:
+    return f"{name}#{capability}"
+
+
+def _item(service: Service) -> ServiceItem:
+    return ServiceItem(
+        country=service.country,
+        service_key=_key(service.name, service.capability),
+        service=service.name,
+        capability=service.capability,
+        label=service.label,
+        cost_usd=service.cost_usd,
+        refreshed_at=service.refreshed_at,
+    )
+
+
+def _service(item: ServiceItem) -> Service:
+    return Service(
+        country=item.country,
+        name=item.service,
+        capability=item.capability,
+        label=item.label,
+        cost_usd=item.cost_usd,
+        refreshed_at=item.refreshed_at,
+    )

@@ -1,0 +1,54 @@
+"""The Deposits port: payment intents, and every change of one that moves no money."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from callbox.adapters.dynamodb import request_keys
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
+from callbox.adapters.dynamodb.documents import changes, deposit_item, deposit_of
+from callbox.adapters.dynamodb.tables import DepositItem, DepositsByUser
+from callbox.adapters.dynamodb.transaction import Declined, Transaction
+from callbox.adapters.dynamodb.work_index import due
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import DepositId, UserId
+from callbox.ports import Moved, RequestKey
+
+_DOCUMENT = "document"
+
+
+class DynamoDeposits:
+    def add(self, deposit: Deposit, key: RequestKey) -> None:
+        transaction = Transaction()
+        request_keys.claim(transaction, key)
+        item = deposit_item(deposit, version=1)
+        transaction.put(_DOCUMENT, item, condition=DepositItem.deposit_id.does_not_exist())
+        try:
+            transaction.commit()
+        except Declined as declined:
+            if request_keys.PART in declined.failed:
+                raise request_keys.key_taken(declined.failed[request_keys.PART], key) from declined
+            raise Moved("a deposit with this id exists") from declined
+
+    def get(self, deposit_id: DepositId) -> Deposit | None:
+        item = find(DepositItem, deposit_id)
+        return None if item is None else deposit_of(item)
+
+    def save(self, before: Deposit, after: Deposit) -> Deposit:
+        if after.status == "credited" and before.status != "credited":
+            raise ValueError("a deposit is credited in the books, together with the wallet")
+        old = deposit_item(before, version=before.version)
+        new = deposit_item(after, version=before.version + 1)
+        try:
+            call(lambda: old.update(changes(old, new), condition=DepositItem.version == before.version))
+        except ConditionFailed as failed:
+            raise Moved(f"deposit {before.deposit_id} is not at version {before.version}") from failed
+        return replace(after, version=before.version + 1)
+
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        older = None if before_id is None else DepositsByUser.deposit_id < before_id
+        items = fetch(DepositItem.by_user.query, user_id, older, scan_index_forward=False, limit=limit)
+        return [deposit_of(item) for item in items]
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
+        return [DepositId(item.deposit_id) for item in due(DepositItem, now, limit=limit)]

@@ -1,0 +1,43 @@
+"""The Messages port: what rented numbers received. DynamoDB deletes it 30 days after it came."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from callbox.adapters.dynamodb.calls import fetch, store_new
+from callbox.adapters.dynamodb.tables import MessageItem
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.messages import Message
+
+KEPT_FOR = timedelta(days=30)
+MOST_READ = 1_000
+"""More than a page of verifications ever receives; a flood beyond it is cut off, not read to its end."""
+
+_SEPARATOR = "#"
+_BEHIND_SEPARATOR = chr(ord(_SEPARATOR) + 1)
+
+
+class DynamoMessages:
+    def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
+        item = MessageItem(
+            user_id=user_id,
+            message_key=f"{verification_id}{_SEPARATOR}{message.id}",
+            sender=message.sender,
+            text=message.text,
+            code=message.code,
+            received_at=message.received_at,
+            expires_at=int((message.received_at + KEPT_FOR).timestamp()),
+        )
+        store_new(item)  # False: it came before
+
+    def between(
+        self, user_id: UserId, *, first: VerificationId, last: VerificationId
+    ) -> dict[VerificationId, Sequence[Message]]:
+        keys = MessageItem.message_key.between(f"{first}{_SEPARATOR}", f"{last}{_BEHIND_SEPARATOR}")
+        items = fetch(MessageItem.query, user_id, keys, consistent_read=True, limit=MOST_READ)
+        found: dict[VerificationId, list[Message]] = defaultdict(list)
+        for item in items:
+            verification_id, _, message_id = item.message_key.partition(_SEPARATOR)
+            message = Message(message_id, item.sender, item.text, item.code, item.received_at)
+            found[VerificationId(verification_id)].append(message)
+        return {key: sorted(some, key=lambda one: (one.received_at, one.id)) for key, some in found.items()}

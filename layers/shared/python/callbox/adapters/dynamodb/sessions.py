@@ -1,0 +1,70 @@
+"""The Sessions port: families of refresh tokens. DynamoDB deletes a family some time after its end."""
+
+from math import ceil
+
+from pynamodb.expressions.update import Action
+
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, find, store_new
+from callbox.adapters.dynamodb.tables import SessionItem
+from callbox.domain.identity import Session, UserId
+from callbox.ports import Moved
+
+
+class DynamoSessions:
+    def add(self, session: Session) -> None:
+        if not store_new(_item(session)) and self.get(session.family_id) != session:
+            raise Moved("a session family with this id exists")
+
+    def get(self, family_id: str) -> Session | None:
+        item = find(SessionItem, family_id)
+        return None if item is None else _session(item)
+
+    def rotate(self, before: Session, after: Session) -> None:
+        """Store a new token hash.
+
+        When it is stored already, an earlier attempt of this call got through without a reply: nobody else
+        can have made the same hash. To take that for a stolen token would throw the customer out.
+        """
+        new = _item(after)
+        actions: list[Action] = [
+            SessionItem.token_hash.set(new.token_hash),
+            SessionItem.ends_at.set(new.ends_at),
+            SessionItem.expires_at.set(new.expires_at),
+        ]
+        newest = (SessionItem.token_hash == before.token_hash) & (SessionItem.revoked == False)  # noqa: E712
+        try:
+            call(lambda: SessionItem(before.family_id).update(actions, condition=newest))
+        except ConditionFailed as failed:
+            stored = self.get(before.family_id)
+            if stored is None or stored.revoked or stored.token_hash != after.token_hash:
+                raise Moved(f"session family {before.family_id} has another token or has ended") from failed
+
+    def revoke(self, family_id: str) -> None:
+        action = SessionItem.revoked.set(True)
+        try:
+            call(lambda: SessionItem(family_id).update([action], condition=SessionItem.family_id.exists()))
+        except ConditionFailed:
+            return  # no such family, and none must come to be by ending it
+
+
+def _item(session: Session) -> SessionItem:
+    return SessionItem(
+        family_id=session.family_id,
+        user_id=session.user_id,
+        token_hash=session.token_hash,
+        created_at=session.created_at,
+        ends_at=session.expires_at,
+        expires_at=ceil(session.expires_at.timestamp()),
+        revoked=session.revoked,
+    )
+
+
+def _session(item: SessionItem) -> Session:
+    return Session(
+        family_id=item.family_id,
+        user_id=UserId(item.user_id),
+        token_hash=item.token_hash,
+        created_at=item.created_at,
+        expires_at=item.ends_at,
+        revoked=item.revoked,
+    )

@@ -1,0 +1,20 @@
+"""The SupplierTokens port: an access token of the supplier for each account, until it is replaced or ends."""
+
+from datetime import datetime
+from math import ceil
+
+from callbox.adapters.dynamodb.calls import call, find
+from callbox.adapters.dynamodb.tables import SupplierTokenItem
+
+
+class DynamoSupplierTokens:
+    def get(self, account: str) -> tuple[str, datetime] | None:
+        item = find(SupplierTokenItem, account)
+        return None if item is None else (item.token, item.ends_at)
+
+    def put(self, account: str, token: str, expires_at: datetime) -> None:
+        # no condition: of two functions that fetched a token at once, either's is good
+        item = SupplierTokenItem(
+            account=account, token=token, ends_at=expires_at, expires_at=ceil(expires_at.timestamp())
+        )
+        call(item.save)

@@ -1,0 +1,69 @@
+"""The Users port: accounts, and the addresses that they claim."""
+
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
+from callbox.adapters.dynamodb.tables import EmailItem, UserItem
+from callbox.adapters.dynamodb.transaction import Declined, Transaction
+from callbox.domain.identity import User, UserId
+from callbox.ports import EmailTaken, Moved
+
+_EMAIL = "email"
+_USER = "user"
+
+
+class DynamoUsers:
+    def add(self, user: User) -> None:
+        transaction = Transaction()
+        transaction.put(
+            _EMAIL,
+            EmailItem(email_key=user.email_key, user_id=user.user_id),
+            condition=EmailItem.email_key.does_not_exist(),
+        )
+        transaction.put(_USER, _item(user), condition=UserItem.user_id.does_not_exist())
+        try:
+            transaction.commit()
+        except Declined as declined:
+            if _EMAIL not in declined.failed:
+                raise Moved("an account with this id exists") from declined
+            if not self._is_stored(user):
+                raise EmailTaken from declined
+
+    def get(self, user_id: UserId) -> User | None:
+        item = find(UserItem, user_id)
+        return None if item is None else _user(item)
+
+    def find_by_email(self, email_key: str) -> User | None:
+        claim = find(EmailItem, email_key)
+        return None if claim is None else self.get(UserId(claim.user_id))
+
+    def set_password_hash(self, user_id: UserId, password_hash: str) -> None:
+        action = UserItem.password_hash.set(password_hash)
+        try:
+            call(lambda: UserItem(user_id).update([action], condition=UserItem.user_id.exists()))
+        except ConditionFailed as failed:
+            raise Moved(f"there is no account {user_id}") from failed
+
+    def _is_stored(self, user: User) -> bool:
+        """Tell whether this very account exists: an attempt that got no reply then claimed the address."""
+        return self.get(user.user_id) == user
+
+
+def _item(user: User) -> UserItem:
+    return UserItem(
+        user_id=user.user_id,
+        email=user.email,
+        password_hash=user.password_hash,
+        accepted_terms=user.accepted_terms,
+        created_at=user.created_at,
+        email_verified=user.email_verified,
+    )
+
+
+def _user(item: UserItem) -> User:
+    return User(
+        user_id=UserId(item.user_id),
+        email=item.email,
+        password_hash=item.password_hash,
+        accepted_terms=item.accepted_terms,
+        created_at=item.created_at,
+        email_verified=item.email_verified,
+    )

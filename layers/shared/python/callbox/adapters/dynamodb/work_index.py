@@ -1,0 +1,18 @@
+"""The sweeper's list: unfinished documents by when they are due, over all shards of a sparse index."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from callbox.adapters.dynamodb.calls import fetch
+from callbox.adapters.dynamodb.tables import WORK_SHARDS, DepositItem, VerificationItem
+
+M = TypeVar("M", DepositItem, VerificationItem)
+
+
+def due(model: type[M], now: datetime, *, limit: int) -> Sequence[M]:
+    """Return at most `limit` items that are due, keys alone, the oldest first (eventually consistent)."""
+    found: list[M] = []
+    for shard in WORK_SHARDS:
+        found += fetch(model.work.query, shard, model.due_at <= now, limit=limit)
+    return sorted(found, key=lambda item: item.due_at)[:limit]
