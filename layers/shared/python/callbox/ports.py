@@ -59,8 +59,21 @@ class Ids(Protocol):
     def new_id(self, now: datetime) -> str:
         """Return an id that nobody can guess and that sorts by time."""
 
+    def first_id(self, at: datetime) -> str:
+        """Return a text that sorts before every id made at `at` or later, and after all earlier ones."""
+
     def new_secret(self) -> str:
         """Return 256 random bits as URL-safe text."""
+
+
+class Events(Protocol):
+    """What is worth knowing afterwards. Ids and amounts only: no codes, texts, tokens or full numbers."""
+
+    def record(self, event: str, **facts: str | int | None) -> None:
+        """Note that something happened, in the past tense: `deposit_credited`."""
+
+    def alarm(self, event: str, **facts: str | int | None) -> None:
+        """Note what a person must look at: counted as a metric with an alarm."""
 
 
 # --- accounts
@@ -110,6 +123,11 @@ class AccessTokens(Protocol):
 # --- money
 
 
+class RequestKeys(Protocol):
+    def find(self, user_id: UserId, key: str) -> RequestKey | None:
+        """Return what the user has used this idempotency key for; None when it is free."""
+
+
 class Books(Protocol):
     """Wallets and entries. The only way money moves: each method below is one transaction, whole or not at all."""
 
@@ -151,6 +169,9 @@ class Verifications(Protocol):
     """Purchases. Making and refunding one is not here: see Books."""
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None: ...
+
+    def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
+        """Return those of at most 100 ids that exist and are the user's, newest first, in one call."""
 
     def save(self, before: Verification, after: Verification) -> Verification:
         """Store a change that moves no money and return the document with its new version. Raises Moved."""
@@ -272,6 +293,15 @@ class Order:
     number: str | None
     outcome: Literal["open", "delivered", "returned"]
     ends_at: datetime
+
+
+class SupplierTokens(Protocol):
+    """The supplier's access token, shared by all functions."""
+
+    def get(self, account: str) -> tuple[str, datetime] | None:
+        """Return (token, expires_at)."""
+
+    def put(self, account: str, token: str, expires_at: datetime) -> None: ...
 
 
 class Supplier(Protocol):

@@ -1,8 +1,8 @@
 """Deposits: payment intents. The amount and owner are fixed before Paystack is asked, and only they are ever credited.
 
-    pending ──► credited
-       │  └───► mismatched   (held and alarmed: somebody must look)
-       └──────► failed ──► credited   (a late payment)
+pending ──► credited
+   │  └───► mismatched   (held and alarmed: somebody must look)
+   └──────► failed ──► credited   (a late payment)
 """
 
 from dataclasses import dataclass, replace
@@ -118,10 +118,11 @@ def judge(deposit: Deposit, payment: Payment, *, now: datetime) -> Deposit:
             due_at=None,
             reason=reason,
         )
-    if deposit.status == "pending" and payment.status in ("failed", "reversed"):
-        # a failed charge may be tried again on the same page, so Paystack's word is final only after the window
-        if now >= deposit.created_at + PAYMENT_WINDOW or payment.status == "reversed":
-            return _failed(deposit, now, f"paystack_{payment.status}")
+    # a failed charge may be tried again on the same page, so only the end of the window makes it final
+    if deposit.status == "pending" and (
+        payment.status == "reversed" or (payment.status == "failed" and now >= deposit.created_at + PAYMENT_WINDOW)
+    ):
+        return _failed(deposit, now, f"paystack_{payment.status}")
     return deposit
 
 

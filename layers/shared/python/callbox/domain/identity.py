@@ -21,17 +21,62 @@ EMAIL_MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets less its two
 PASSWORD_MIN_LENGTH = 10
 PASSWORD_MAX_LENGTH = 256  # bounds the work of hashing; long passphrases fit
 
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 
 _COMMON_PASSWORDS = frozenset(
-    """
-    1234567890 12345678910 0123456789 0987654321 9876543210 1111111111 0000000000 1234567891 123456789a
-    password12 password123 password1234 passw0rd123 qwertyuiop qwerty12345 qwerty1234 qwerty123456 1q2w3e4r5t
-    1qaz2wsx3edc iloveyou12 iloveyou123 letmein123 welcome123 administrator abcdefghij abcd123456 abc1234567
-    football123 baseball123 superman123 liverpool1 manchester chelsea123 arsenal123 nigeria123 nigeria1234
-    jesuschrist blessing123 godisgood1 sunshine123 princess123 changeme123 mypassword asdfghjkl1 zxcvbnm123
-    """.split()
+    # fmt: off
+    {
+        "1234567890",
+        "12345678910",
+        "0123456789",
+        "0987654321",
+        "9876543210",
+        "1111111111",
+        "0000000000",
+        "1234567891",
+        "123456789a",
+        "password12",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "qwertyuiop",
+        "qwerty12345",
+        "qwerty1234",
+        "qwerty123456",
+        "1q2w3e4r5t",
+        "1qaz2wsx3edc",
+        "iloveyou12",
+        "iloveyou123",
+        "letmein123",
+        "welcome123",
+        "administrator",
+        "abcdefghij",
+        "abcd123456",
+        "abc1234567",
+        "football123",
+        "baseball123",
+        "superman123",
+        "liverpool1",
+        "manchester",
+        "chelsea123",
+        "arsenal123",
+        "nigeria123",
+        "nigeria1234",
+        "jesuschrist",
+        "blessing123",
+        "godisgood1",
+        "sunshine123",
+        "princess123",
+        "changeme123",
+        "mypassword",
+        "asdfghjkl1",
+        "zxcvbnm123",
+    }
+    # fmt: on
 )
+"""The long ones among the passwords that everybody tries first."""
 
 
 @dataclass(frozen=True)

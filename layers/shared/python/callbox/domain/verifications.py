@@ -23,10 +23,12 @@ RefundedState = Literal["cancelled", "expired", "failed"]
 OPEN_STATES: frozenset[VerificationState] = frozenset({"requesting", "waiting"})
 REFUNDED_STATES: frozenset[VerificationState] = frozenset({"cancelled", "expired", "failed"})
 
-REQUEST_WINDOW = timedelta(minutes=5)
+REQUEST_WINDOW = timedelta(minutes=4)
 """How long the supplier may take to give a number before the customer is refunded."""
 RESUME_AFTER = timedelta(seconds=60)
 """When the sweeper queues a request again that nobody has answered; longer than one attempt of the worker."""
+SWEEP_GRACE = timedelta(seconds=30)
+"""How long after its end a verification is left to its own polling before the sweeper takes it."""
 LONGEST_OPEN = timedelta(hours=1)
 """No verification stays open longer than this; how far back open ones have to be looked for."""
 SETTLING_TIME = timedelta(minutes=10)
@@ -153,7 +155,7 @@ def with_number(
         number=number,
         waiting_since=now,
         ends_at=ends_at,
-        due_at=ends_at,
+        due_at=ends_at + SWEEP_GRACE,
     )
 
 

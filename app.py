@@ -1,0 +1,64 @@
+"""The table of contents: every Lambda of Callbox, by the name it has everywhere else.
+
+infra/functions.yaml says what each may use; infra/stack.py makes one Lambda of each.
+"""
+
+from chalice import Chalice
+
+from functions.api import (
+    cancel_verification,
+    create_deposit,
+    create_verification,
+    get_deposit,
+    get_health,
+    get_me,
+    get_verification,
+    get_wallet,
+    list_deposits,
+    list_entries,
+    list_services,
+    list_verifications,
+    receive_paystack_event,
+    receive_textverified_event,
+    refresh_session,
+    sign_in,
+    sign_out,
+    sign_up,
+    verify_deposit,
+)
+from functions.queue import fetch_code, request_number, settle_deposit
+from functions.schedule import refresh_catalogue, sweep_open_work
+
+app = Chalice(app_name="callbox")
+
+for function in (
+    # accounts
+    sign_up,
+    sign_in,
+    refresh_session,
+    sign_out,
+    get_me,
+    # wallet and deposits
+    get_wallet,
+    list_entries,
+    create_deposit,
+    list_deposits,
+    get_deposit,
+    verify_deposit,
+    receive_paystack_event,
+    settle_deposit,
+    # services and verifications
+    list_services,
+    create_verification,
+    list_verifications,
+    get_verification,
+    cancel_verification,
+    request_number,
+    fetch_code,
+    receive_textverified_event,
+    # timers and health
+    refresh_catalogue,
+    sweep_open_work,
+    get_health,
+):
+    app.register_blueprint(function.routes)

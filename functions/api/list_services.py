@@ -1,0 +1,36 @@
+"""GET /services?q=&country=&limit=&cursor=: what can be bought, with today's price."""
+
+from chalice import Blueprint
+from msgspec import Struct
+
+from callbox import wiring
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request, cursor
+from callbox.http.shapes import ServiceShape
+
+routes = Blueprint(__name__)
+
+
+class Services(Struct):
+    services: list[ServiceShape]
+    next_cursor: str | None
+
+
+@endpoint(routes, "GET", "/services")
+def list_services(request: Request) -> Answer:
+    request.user_id(wiring.access_tokens())
+    page = request.page()
+    offers = wiring.catalogue().search(
+        query=request.query("q"),
+        country=request.query("country", default="US", longest=2).upper(),
+        after=page.after,
+        limit=page.limit + 1,
+    )
+    shown = offers[: page.limit]
+    more = len(offers) > page.limit
+    return Answer(
+        Services(
+            [ServiceShape.of(offer.service, offer.price) for offer in shown],
+            cursor(shown[-1].service.name) if more else None,
+        )
+    )

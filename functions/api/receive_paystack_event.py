@@ -1,0 +1,28 @@
+"""POST /webhooks/paystack (signature): queue the payment to be asked about; answer 200 once it is safely queued.
+
+The event is only a hint: its amounts are not read, Paystack is asked what happened.
+"""
+
+from chalice import Blueprint
+from msgspec import Struct
+
+from callbox import wiring
+from callbox.domain.errors import Refused
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request
+
+routes = Blueprint(__name__)
+
+
+class Taken(Struct):
+    queued: bool
+
+
+@endpoint(routes, "POST", "/webhooks/paystack")
+def receive_paystack_event(request: Request) -> Answer:
+    event = wiring.paystack_event(request.raw_body, request.header("x-paystack-signature"))
+    if not event.is_authentic:
+        raise Refused("invalid_signature", "The signature does not match the body.")
+    if event.subject is not None:
+        wiring.queues().settle_deposit(event.subject)
+    return Answer(Taken(queued=event.subject is not None))

@@ -1,0 +1,28 @@
+"""POST /webhooks/textverified (signature): queue a look at the order; answer 200 once it is safely queued.
+
+The event is only a hint: the message is read from the supplier, where it has an id.
+"""
+
+from chalice import Blueprint
+from msgspec import Struct
+
+from callbox import wiring
+from callbox.domain.errors import Refused
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request
+
+routes = Blueprint(__name__)
+
+
+class Taken(Struct):
+    queued: bool
+
+
+@endpoint(routes, "POST", "/webhooks/textverified")
+def receive_textverified_event(request: Request) -> Answer:
+    event = wiring.textverified_event(request.raw_body, request.header("X-Webhook-Signature"))
+    if not event.is_authentic:
+        raise Refused("invalid_signature", "The signature does not match the body.")
+    if event.subject is not None:
+        wiring.queues().fetch_code_of(event.subject)
+    return Answer(Taken(queued=event.subject is not None))

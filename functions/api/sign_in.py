@@ -1,0 +1,22 @@
+"""POST /sessions (open): begin a session. Answers an access token; the refresh token goes into a cookie."""
+
+from chalice import Blueprint
+from msgspec import Struct
+
+from callbox import wiring
+from callbox.http.cookies import signed_in
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request
+
+routes = Blueprint(__name__)
+
+
+class SignIn(Struct, forbid_unknown_fields=True):
+    email: str
+    password: str
+
+
+@endpoint(routes, "POST", "/sessions")
+def sign_in(request: Request) -> Answer:
+    body = request.json(SignIn)
+    return signed_in(wiring.accounts().sign_in(email=body.email, password=body.password))

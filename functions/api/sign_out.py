@@ -1,0 +1,22 @@
+"""DELETE /sessions/current: end the session of the access token, or of the cookie where that has run out."""
+
+from chalice import Blueprint
+
+from callbox import wiring
+from callbox.http.cookies import signed_out
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request
+
+routes = Blueprint(__name__)
+
+
+@endpoint(routes, "DELETE", "/sessions/current")
+def sign_out(request: Request) -> Answer:
+    request.must_be_same_site(wiring.site_url())
+    accounts = wiring.accounts()
+    if request.header("Authorization"):
+        session = request.claims(wiring.access_tokens()).session
+    else:
+        session = accounts.session_of(request.refresh_token())
+    accounts.sign_out(session=session)
+    return signed_out()

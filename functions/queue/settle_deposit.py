@@ -1,0 +1,20 @@
+"""Queue `deposits`: ask Paystack what became of a reference and let the deposit follow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice import Blueprint
+
+from callbox import wiring
+from callbox.consuming import consume
+
+routes = Blueprint(__name__)
+
+
+def settle(message: Mapping[str, Any]) -> None:
+    wiring.deposits().credit(message["reference"])
+
+
+@routes.on_sqs_message(queue="deposits", batch_size=10, name="settle_deposit")
+def settle_deposit(event: Any) -> dict[str, list[dict[str, str]]]:
+    return consume(event, settle)

@@ -1,0 +1,236 @@
+"""Paystack: opens transactions, asks what became of them, and checks who sent a webhook.
+
+Codes decide, not sentences or statuses: Paystack has changed both for the same thing. Metadata is sent (where
+to go after a cancel) and never read.
+"""
+
+import hashlib
+import hmac
+import random
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import msgspec
+
+from callbox.adapters.outbound import (
+    CONNECT_TIMEOUT_S,
+    MALFORMED,
+    READ_TIMEOUT_S,
+    Answer,
+    NoAnswerError,
+    NotSentError,
+    Outbound,
+    UnexpectedAnswerError,
+)
+from callbox.domain.deposits import Payment
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.domain.money import Money
+from callbox.ports import DuplicateReference
+
+BASE_URL = "https://api.paystack.co"
+
+_VERIFY_RETRIES = 2
+_LAST_RETRY_AFTER_S = 4.0  # no question is repeated later, so that one call of `verify` ends within 12 s
+_RETRY_AFTER_S = 2
+_MAX_REFERENCE_LENGTH = 255
+
+
+class _Error(msgspec.Struct):
+    code: str | None = None
+    message: str | None = None
+
+
+class _Checkout(msgspec.Struct):
+    authorization_url: str
+    reference: str
+
+
+class _Opened(msgspec.Struct):
+    data: _Checkout
+
+
+class _Transaction(msgspec.Struct):
+    reference: str
+    status: str
+    amount: int
+    currency: str
+    requested_amount: int | None = None
+
+
+class _Verified(msgspec.Struct):
+    data: _Transaction
+
+
+class _EventData(msgspec.Struct):
+    reference: str
+
+
+class _Charge(msgspec.Struct):
+    event: str
+    data: _EventData
+
+
+class PaystackApi:
+    """The Paystack port. `secret_key` is asked for at each call, so that it may be rotated."""
+
+    def __init__(
+        self,
+        secret_key: Callable[[], str],
+        *,
+        base_url: str = BASE_URL,
+        connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        retry_pause_s: float = 0.3,
+    ) -> None:
+        self._secret_key = secret_key
+        self._outbound = Outbound(base_url, connect_timeout_s=connect_timeout_s)
+        self._read_timeout_s = read_timeout_s
+        self._retry_pause_s = retry_pause_s
+
+    def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
+        """Open a transaction and return the address of its checkout page. Sent once, whatever happens.
+
+        A customer who cancels there comes back as one who pays does: the reference is in the address.
+        Source of the fields: https://paystack.com/docs/api/transaction/
+        """
+        body = {
+            "email": email,
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "reference": reference,
+            "callback_url": callback_url,
+            "metadata": {"cancel_action": _with_reference(callback_url, reference)},
+        }
+        try:
+            answer = self._call("POST", "/transaction/initialize", body=body)
+        except NotSentError as problem:
+            raise _unavailable() from problem
+        except NoAnswerError as problem:
+            raise _uncertain() from problem
+        if answer.is_unclear:
+            raise _uncertain() from UnexpectedAnswerError(answer)
+        if answer.status in (200, 201):
+            return _read_checkout(answer, reference)
+        error = _read_error(answer)
+        if error.code == "duplicate_reference":
+            raise DuplicateReference(reference) from _described(answer, error)
+        # a refused key or field is our own mistake: for the customer it is as if Paystack were down
+        raise _unavailable(answer.retry_after_s) from _described(answer, error)
+
+    def verify(self, reference: str) -> Payment | None:
+        """Return what became of a transaction; None when Paystack has never heard of it."""
+        answer = self._ask(f"/transaction/verify/{quote(reference, safe='')}")
+        if answer.status == 200:
+            return _read_payment(answer, reference)
+        error = _read_error(answer)
+        if error.code == "transaction_not_found":
+            return None
+        raise _unavailable() from _described(answer, error)
+
+    def _ask(self, path: str) -> Answer:
+        """GET, and again if that may help soon."""
+        last_retry_at_s = time.monotonic() + _LAST_RETRY_AFTER_S
+        for _ in range(_VERIFY_RETRIES):
+            try:
+                return self._get(path)
+            except Unavailable as problem:
+                if time.monotonic() > last_retry_at_s or problem.retry_after_s > _RETRY_AFTER_S:
+                    raise
+            time.sleep(self._retry_pause_s * random.uniform(0.5, 1.5))
+        return self._get(path)
+
+    def _get(self, path: str) -> Answer:
+        """Return an answer that will not change by asking again; raise Unavailable for every other."""
+        try:
+            answer = self._call("GET", path)
+        except (NotSentError, NoAnswerError) as problem:
+            raise _unavailable() from problem
+        if answer.is_unclear or answer.status == 429:
+            raise _unavailable(answer.retry_after_s) from UnexpectedAnswerError(answer)
+        return answer
+
+    def _call(self, method: str, path: str, *, body: object = None) -> Answer:
+        headers = {"Authorization": f"Bearer {self._secret_key()}"}
+        return self._outbound.call(
+            method, path, read_timeout_s=self._read_timeout_s, headers=headers, body=body
+        )
+
+
+def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
+    """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
+    if not header or not secret_key:
+        return False
+    expected = hmac.new(secret_key.encode(), raw_body, hashlib.sha512).hexdigest()
+    return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
+
+
+def event_reference(raw_body: bytes) -> str | None:
+    """Return the reference a `charge.success` is about; None for every other event and for what is none.
+
+    Nothing else of an event is of use: amounts and outcomes come from asking.
+    """
+    try:
+        charge = msgspec.json.decode(raw_body, type=_Charge)
+    except MALFORMED:
+        return None
+    is_ours = charge.event == "charge.success" and 0 < len(charge.data.reference) <= _MAX_REFERENCE_LENGTH
+    return charge.data.reference if is_ours else None
+
+
+def _read_checkout(answer: Answer, reference: str) -> str:
+    try:
+        checkout = msgspec.json.decode(answer.body, type=_Opened).data
+    except MALFORMED as problem:
+        raise _uncertain() from problem
+    is_address = urlsplit(checkout.authorization_url).scheme in ("https", "http")
+    if checkout.reference != reference or not is_address:
+        raise _uncertain() from UnexpectedAnswerError(answer, "without our reference or an address")
+    return checkout.authorization_url
+
+
+def _read_payment(answer: Answer, reference: str) -> Payment:
+    try:
+        # numbers may come as text
+        transaction = msgspec.json.decode(answer.body, type=_Verified, strict=False).data
+    except MALFORMED as problem:
+        raise _unavailable() from problem
+    if transaction.reference != reference:
+        raise _unavailable() from UnexpectedAnswerError(answer, "about another reference")
+    requested = transaction.requested_amount
+    return Payment(
+        reference=reference,
+        status=transaction.status,
+        amount=Money(transaction.amount, transaction.currency),
+        requested_amount=None if requested is None else Money(requested, transaction.currency),
+    )
+
+
+def _read_error(answer: Answer) -> _Error:
+    try:
+        return msgspec.json.decode(answer.body, type=_Error)
+    except MALFORMED:
+        return _Error()
+
+
+def _described(answer: Answer, error: _Error) -> UnexpectedAnswerError:
+    return UnexpectedAnswerError(answer, f"{error.code}: {error.message}")
+
+
+def _with_reference(address: str, reference: str) -> str:
+    """Return the address as Paystack calls it back after a payment."""
+    parts = urlsplit(address)
+    query = urlencode([*parse_qsl(parts.query), ("trxref", reference), ("reference", reference)])
+    return urlunsplit(parts._replace(query=query))
+
+
+def _unavailable(retry_after_s: int | None = None) -> Unavailable:
+    return Unavailable(
+        "The payment provider does not answer just now. Try again in a moment.",
+        retry_after_s=retry_after_s or _RETRY_AFTER_S,
+        code="payment_provider_unavailable",
+    )
+
+
+def _uncertain() -> Uncertain:
+    return Uncertain("The payment provider gave no clear answer.")

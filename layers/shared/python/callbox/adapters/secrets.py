@@ -1,0 +1,95 @@
+"""Secrets Manager: each secret is one JSON object of texts, read when first needed and kept for five minutes.
+
+A rotated secret is therefore in use everywhere five minutes later, without a deployment. No error quotes a
+value.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from callbox.adapters import aws
+from callbox.domain.errors import Unavailable
+
+KEPT_FOR_S = 300
+
+
+class UnusableSecretError(Exception):
+    """A secret is missing, closed to this function, or not what it must be. Only the operator can help."""
+
+
+class SecretsManager:
+    """Reads secrets by name. The client is made at the first read."""
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        elapsed_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._elapsed_s = elapsed_s
+        self._client: Any = None
+        self._kept: dict[str, tuple[float, Mapping[str, str]]] = {}
+
+    def read(self, name: str) -> Mapping[str, str]:
+        """Return the fields of a secret.
+
+        Raises UnusableSecretError, or Unavailable when Secrets Manager does not answer.
+        """
+        kept = self._kept.get(name)
+        if kept and self._elapsed_s() < kept[0] + KEPT_FOR_S:
+            return kept[1]
+        fields = _parse(name, self._fetch(name))
+        self._kept[name] = (self._elapsed_s(), fields)
+        return fields
+
+    def read_field(self, name: str, field: str) -> str:
+        """Return one field of a secret. An empty one counts as missing: anybody could sign with it."""
+        value = self.read(name).get(field)
+        if not value:
+            raise UnusableSecretError(f"The secret {name} has no field {field!r}, or an empty one.")
+        return value
+
+    def _fetch(self, name: str) -> str:
+        try:
+            answer = self._connect().get_secret_value(SecretId=name)
+        except ClientError as problem:
+            raise _explain(name, problem.response["Error"]["Code"], problem) from problem
+        except BotoCoreError as problem:
+            raise Unavailable("Something of ours does not answer. Try again in a moment.") from problem
+        return str(answer.get("SecretString") or "")
+
+    def _connect(self) -> Any:
+        if self._client is None:
+            self._client = aws.client("secretsmanager", region=self._region, endpoint_url=self._endpoint_url)
+        return self._client
+
+
+def _parse(name: str, text: str) -> Mapping[str, str]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])
+    except msgspec.DecodeError:
+        # without the cause: it could quote the text
+        raise UnusableSecretError(f"The secret {name} is not a JSON object of texts.") from None
+
+
+def _explain(name: str, code: str, problem: ClientError) -> Exception:
+    if code == "ResourceNotFoundException":
+        return UnusableSecretError(
+            f"There is no secret {name}. On this machine `make run` writes it; in an AWS account it is"
+            " put into Secrets Manager by hand, once: see README.md."
+        )
+    if code == "AccessDeniedException":
+        return UnusableSecretError(
+            f"This function may not read the secret {name}: list it under `secrets` in infra/functions.yaml."
+        )
+    status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    if code == "ThrottlingException" or status >= 500:
+        return Unavailable("Something of ours does not answer. Try again in a moment.")
+    return UnusableSecretError(f"Secrets Manager refuses to give the secret {name}: {code}.")

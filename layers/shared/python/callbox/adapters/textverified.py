@@ -1,0 +1,307 @@
+"""TextVerified: orders numbers, reads their messages, gives them back, and checks who sent a webhook.
+
+An order carries the verification's id as its idempotency key: repeating it after an unclear answer orders
+nothing twice. What a refusal means to us is decided here, by the supplier's code.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NoReturn, TypeVar
+from urllib.parse import quote
+
+from callbox.adapters import textverified_wire as wire
+from callbox.adapters.outbound import (
+    CONNECT_TIMEOUT_S,
+    MALFORMED,
+    READ_TIMEOUT_S,
+    Answer,
+    NoAnswerError,
+    Outbound,
+    UnexpectedAnswerError,
+)
+from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess, unavailable
+from callbox.domain.errors import Uncertain
+from callbox.domain.messages import Message, extract_code
+from callbox.domain.verifications import Verification
+from callbox.ports import Clock, Order, OrderExpired, OrderRefused, SupplierTokens
+
+BASE_URL = "https://www.textverified.com"
+
+_MAX_SMS_PAGES = 10  # a number lives for minutes; what is behind the tenth page is not read
+_CONFLICT_RETRY_S = 5  # an order with the same key is still under way
+_CROWDED_RETRY_S = 30  # until another of the account's verifications ends
+_MAX_ID_LENGTH = 128  # theirs have 29 characters
+_SIGNATURE_PREFIX = "HMAC-SHA512="
+_SECRET_PREFIX = "whsec_"  # noqa: S105  (a prefix, not a secret)
+_MIN_DERIVED_KEY_BYTES = 16
+
+_REFUSALS = {
+    "insufficientbalance": "supplier_out_of_credit",
+    "unavailable": "no_numbers",
+    "pricingfailure": "price_rose",
+}
+_OUTCOMES: dict[str, Literal["open", "delivered", "returned"]] = {
+    "verificationpending": "open",
+    "verificationcompleted": "delivered",
+    "verificationreused": "delivered",
+    "verificationreactivated": "delivered",
+    "verificationcanceled": "returned",
+    "verificationtimedout": "returned",
+    "verificationreported": "returned",
+    "verificationrefunded": "returned",
+}
+_CAPABILITIES = {"sms": "sms", "voice": "voice", "smsandvoicecombo": "smsAndVoiceCombo"}
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """`order_s` is for ordering, which is known to stall for more than half a minute and then to succeed."""
+
+    connect_s: float = CONNECT_TIMEOUT_S
+    read_s: float = READ_TIMEOUT_S
+    order_s: float = 60.0
+
+
+class TextVerifiedApi:
+    """The Supplier port, by API v2. No call is repeated, but for a refused token."""
+
+    def __init__(
+        self,
+        credentials: Callable[[], Credentials],
+        tokens: SupplierTokens,
+        clock: Clock,
+        *,
+        base_url: str = BASE_URL,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._timeouts = timeouts or Timeouts()
+        self._access = TextVerifiedAccess(
+            Outbound(base_url, connect_timeout_s=self._timeouts.connect_s),
+            credentials,
+            tokens,
+            clock,
+            auth_timeout_s=self._timeouts.read_s,
+        )
+
+    def order(self, verification: Verification) -> str:
+        """Order a number and return the supplier's id. Repeats with the same verification order once.
+
+        The supplier takes `max_cost_usd` at most. Raises OrderRefused or OrderExpired.
+        """
+        try:
+            answer = self._access.call(
+                "POST",
+                "/verifications",
+                read_timeout_s=self._timeouts.order_s,
+                headers={"Idempotency-Key": verification.verification_id},
+                body=_order_body(verification),
+            )
+        except NoAnswerError as problem:
+            raise _uncertain() from problem
+        if answer.is_unclear:
+            raise _uncertain() from UnexpectedAnswerError(answer)
+        if answer.status not in (200, 201):
+            _raise_refusal(answer)
+        return _read_ordered_id(answer)
+
+    def get(self, supplier_id: str) -> Order:
+        answer = self._ask("GET", _path_of(supplier_id))
+        details = _parse(answer, wire.Details)
+        if details.id != supplier_id:
+            raise unavailable() from UnexpectedAnswerError(answer, "about another verification")
+        return Order(
+            supplier_id=supplier_id,
+            number=wire.e164(details.number),
+            outcome=_OUTCOMES.get(details.state.casefold(), "open"),
+            ends_at=wire.in_utc(details.ends_at),
+        )
+
+    def messages(self, supplier_id: str) -> Sequence[Message]:
+        """Return the messages that came for an order, oldest first."""
+        found = {sms.id: sms for page in self._sms_pages(supplier_id) for sms in page.data}
+        messages = [_message(sms) for sms in found.values()]
+        return sorted(messages, key=lambda message: (message.received_at, message.id))
+
+    def cancel(self, supplier_id: str) -> bool:
+        """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
+        path = f"{_path_of(supplier_id)}/cancel"
+        try:
+            answer = self._access.call("POST", path, read_timeout_s=self._timeouts.read_s)
+        except NoAnswerError as problem:
+            raise _uncertain() from problem
+        if answer.is_unclear:
+            raise _uncertain() from UnexpectedAnswerError(answer)
+        if answer.status not in (200, 400):
+            raise unavailable() from UnexpectedAnswerError(answer)
+        return answer.status == 200
+
+    def services(self) -> Sequence[tuple[str, str, str]]:
+        """Return (name, label, capability) of all that can be ordered."""
+        answer = self._ask("GET", "/services?numberType=mobile&reservationType=verification")
+        if answer.status != 200:
+            raise unavailable() from UnexpectedAnswerError(answer)
+        try:
+            items = wire.read_each(answer.body, wire.ServiceItem)
+        except MALFORMED as problem:
+            raise unavailable() from problem
+        return [(item.name, item.description or item.name, _capability(item.capability)) for item in items]
+
+    def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
+        """Return the price of one service without options, in credits of a dollar each.
+
+        None when it cannot be ordered.
+        """
+        body = {
+            "serviceName": name,
+            "areaCode": False,
+            "carrier": False,
+            "numberType": "mobile",
+            "capability": capability,
+        }
+        answer = self._ask("POST", "/pricing/verifications", body=body)
+        if answer.status == 400:
+            return None
+        price = _parse(answer, wire.Price).price
+        if not price.is_finite() or price < 0:
+            raise unavailable() from UnexpectedAnswerError(answer, "without a price")
+        return price
+
+    def _sms_pages(self, supplier_id: str) -> Iterator[wire.SmsPage]:
+        next_href: str | None = None
+        for _ in range(_MAX_SMS_PAGES):
+            page = _parse(self._ask("GET", f"/sms?{wire.sms_query(supplier_id, next_href)}"), wire.SmsPage)
+            yield page
+            next_href = page.next_href
+            if not next_href:
+                return
+
+    def _ask(self, method: str, path: str, *, body: object = None) -> Answer:
+        """Send a request that changes nothing: no answer to it is as good as none sent."""
+        try:
+            return self._access.call(method, path, read_timeout_s=self._timeouts.read_s, body=body)
+        except NoAnswerError as problem:
+            raise unavailable() from problem
+
+
+def signature_is_valid(raw_body: bytes, header: str | None, secret: str) -> bool:
+    """Tell whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the body, as it came, by our secret."""
+    given = (header or "").strip().encode("utf-8", "replace")
+    return any(hmac.compare_digest(_signature(raw_body, key), given) for key in _signing_keys(secret))
+
+
+def event_supplier_id(raw_body: bytes) -> str | None:
+    """Return whose SMS a `v2.sms.received` announces; None for every other event and for what is none."""
+    try:
+        event = wire.read(raw_body, wire.SmsEvent)
+    except MALFORMED:
+        return None
+    supplier_id = event.data.reservation_id or ""
+    is_ours = event.event.casefold() == "v2.sms.received" and 0 < len(supplier_id) <= _MAX_ID_LENGTH
+    return supplier_id if is_ours else None
+
+
+def _signature(raw_body: bytes, key: bytes) -> bytes:
+    return _SIGNATURE_PREFIX.encode() + base64.b64encode(hmac.new(key, raw_body, hashlib.sha512).digest())
+
+
+def _signing_keys(secret: str) -> Iterator[bytes]:
+    """Yield what the key may be, the likeliest first: it is not documented whether `whsec_` is a part of it.
+
+    A derived key that is short could be guessed, so it is not tried.
+    """
+    if not secret:
+        return
+    yield secret.encode()
+    bare = secret.removeprefix(_SECRET_PREFIX)
+    if bare == secret:
+        return
+    derived = [bare.encode()]
+    with suppress(ValueError):
+        derived.append(base64.b64decode(bare, validate=True))
+    yield from (key for key in derived if len(key) >= _MIN_DERIVED_KEY_BYTES)
+
+
+def _order_body(verification: Verification) -> dict[str, object]:
+    selection = verification.selection
+    return {
+        "serviceName": selection.service,
+        "capability": selection.capability,
+        "areaCodeSelectOption": list(selection.area_codes) or None,
+        "carrierSelectOption": list(selection.carriers) or None,
+        "maxPrice": float(
+            verification.max_cost_usd
+        ),  # JSON has no other number; it prints as the decimal did
+    }
+
+
+def _read_ordered_id(answer: Answer) -> str:
+    """Return the id in the Location or, failing that, in the body. Neither: repeating the order tells."""
+    supplier_id = wire.verification_id_in(answer.headers.get("Location"))
+    if supplier_id is None:
+        try:
+            supplier_id = wire.verification_id_in(wire.read(answer.body, wire.Link).href)
+        except MALFORMED as problem:
+            raise _uncertain() from problem
+    if supplier_id is None:
+        raise _uncertain() from UnexpectedAnswerError(answer, "without a link")
+    return supplier_id
+
+
+def _raise_refusal(answer: Answer) -> NoReturn:
+    try:
+        error = wire.read(answer.body, wire.Error)
+    except MALFORMED:
+        error = wire.Error()
+    cause = UnexpectedAnswerError(answer, f"{error.code}: {error.description}")
+    code = (error.code or "").casefold()
+    if answer.status == 409:
+        raise unavailable(_CONFLICT_RETRY_S) from cause
+    if answer.status != 400:
+        raise unavailable() from cause
+    if code == "toomanyunfinishedverifications":
+        raise unavailable(_CROWDED_RETRY_S) from cause
+    if code in _REFUSALS:
+        raise OrderRefused(_REFUSALS[code]) from cause
+    # the code for an expired purchase is not documented
+    if b"expire" in answer.body.lower():
+        raise OrderExpired from cause
+    raise OrderRefused("supplier_refused") from cause
+
+
+def _parse(answer: Answer, shape: type[Shape]) -> Shape:
+    if answer.status != 200:
+        raise unavailable() from UnexpectedAnswerError(answer)
+    try:
+        return wire.read(answer.body, shape)
+    except MALFORMED as problem:
+        raise unavailable() from problem
+
+
+def _message(sms: wire.Sms) -> Message:
+    text = sms.content or sms.parsed_code or ""
+    return Message(
+        id=sms.id,
+        sender=sms.sender or None,
+        text=text,
+        code=extract_code(text, parsed_code=sms.parsed_code),
+        received_at=wire.in_utc(sms.created_at),
+    )
+
+
+def _path_of(supplier_id: str) -> str:
+    return f"/verifications/{quote(supplier_id, safe='')}"
+
+
+def _capability(name: str) -> str:
+    return _CAPABILITIES.get(name.casefold(), name)
+
+
+def _uncertain() -> Uncertain:
+    return Uncertain("The supplier of numbers gave no clear answer.")

@@ -1,0 +1,141 @@
+"""TextVerified's JSON, read tolerantly: names of fields in any case, unknown ones ignored, money as Decimal.
+
+The schema says camelCase, the prose and some answers say PascalCase. Whatever lacks what we need raises one
+of `MALFORMED`. Refuses to decide what an answer means to us; textverified.py does.
+"""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import msgspec
+
+_JSON = msgspec.json.Decoder(float_hook=Decimal)  # a price is never a float, not even on its way in
+
+Shape = TypeVar("Shape")
+
+
+class Token(msgspec.Struct):
+    token: str
+    expires_at: datetime = msgspec.field(name="expiresat")
+
+
+class Error(msgspec.Struct):
+    code: str | None = msgspec.field(name="errorcode", default=None)
+    description: str | None = msgspec.field(name="errordescription", default=None)
+
+
+class Link(msgspec.Struct):
+    href: str | None = None
+
+
+class Details(msgspec.Struct):
+    """One verification."""
+
+    id: str
+    state: str
+    ends_at: datetime = msgspec.field(name="endsat")
+    number: str | None = None
+
+
+class Sms(msgspec.Struct):
+    id: str
+    created_at: datetime = msgspec.field(name="createdat")
+    sender: str | None = msgspec.field(name="from", default=None)
+    content: str | None = msgspec.field(name="smscontent", default=None)
+    parsed_code: str | None = msgspec.field(name="parsedcode", default=None)
+
+
+class _Neighbours(msgspec.Struct):
+    next: Link | None = None
+
+
+class SmsPage(msgspec.Struct):
+    data: list[Sms]
+    has_next: bool | None = msgspec.field(name="hasnext", default=None)
+    links: _Neighbours | None = None
+
+    @property
+    def next_href(self) -> str | None:
+        """Return where the next page is. `hasNext: false`, no link and an empty link all mean the end."""
+        if self.has_next is False or self.links is None or self.links.next is None:
+            return None
+        return self.links.next.href
+
+
+class ServiceItem(msgspec.Struct):
+    name: str = msgspec.field(name="servicename")
+    capability: str
+    description: str | None = None
+
+
+class Price(msgspec.Struct):
+    price: Decimal
+
+
+class _SmsReceived(msgspec.Struct):
+    reservation_id: str | None = msgspec.field(name="reservationid", default=None)
+
+
+class SmsEvent(msgspec.Struct):
+    event: str
+    data: _SmsReceived
+
+
+def read(raw: bytes, shape: type[Shape]) -> Shape:
+    """Return the JSON as `shape`. Raises one of `MALFORMED`."""
+    return msgspec.convert(_with_lower_names(_JSON.decode(raw)), shape)
+
+
+def read_each(raw: bytes, shape: type[Shape]) -> list[Shape]:
+    """Return those items of a JSON array that have the shape: one odd item does not spoil a catalogue."""
+    items = []
+    for item in msgspec.convert(_JSON.decode(raw), list[object]):
+        with suppress(msgspec.ValidationError):
+            items.append(msgspec.convert(_with_lower_names(item), shape))
+    return items
+
+
+def verification_id_in(href: str | None) -> str | None:
+    """Return the id at the end of a link to a verification; None when it is none.
+
+    The vendor says to follow links. We call the same path on our own base URL instead, so that no answer can
+    send the token anywhere else.
+    """
+    segments = [segment for segment in urlsplit(href or "").path.split("/") if segment]
+    if len(segments) < 2 or segments[-2].casefold() != "verifications":
+        return None
+    return unquote(segments[-1])
+
+
+def sms_query(reservation_id: str, next_href: str | None = None) -> str:
+    """Return the query for the messages of one reservation: the first page, or the one a link leads to.
+
+    The filter is ours on every page: numbers are used again, and an unfiltered page would show a stranger's
+    messages.
+    """
+    kept = parse_qsl(urlsplit(next_href or "").query)
+    kept = [(name, value) for name, value in kept if name.casefold() != "reservationid"]
+    return urlencode([("reservationId", reservation_id), *kept])
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return the time in UTC; one without an offset is in UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def e164(number: str | None) -> str | None:
+    """Return a United States number as +1 and ten digits; None for an empty or an odd one."""
+    found = "".join(char for char in number or "" if char.isascii() and char.isdigit())
+    national = found.removeprefix("1") if len(found) == 11 else found
+    return f"+1{national}" if len(national) == 10 else None
+
+
+def _with_lower_names(value: object) -> object:
+    if isinstance(value, dict):
+        return {name.lower(): _with_lower_names(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_with_lower_names(member) for member in value]
+    return value

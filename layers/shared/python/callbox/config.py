@@ -1,0 +1,113 @@
+"""Configuration: read once from the environment, typed, complete or not at all.
+
+Holds names of secrets, never secrets. README.md lists every variable; a test compares.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from callbox.domain.money import Money
+from callbox.domain.pricing import CURRENCY
+
+
+class ConfigurationError(Exception):
+    """Something is missing or malformed; names all of it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    stage: str
+    version: str
+    table_prefix: str
+    secrets_prefix: str
+    site_url: str
+    paystack_url: str
+    textverified_url: str
+    jwt_public_keys: Mapping[str, str]
+    """Key id → PEM. More than one while keys rotate."""
+    deposit_min: Money
+    deposit_max: Money
+    open_limit: int
+    """Verifications a customer may have open at once."""
+    number_lanes: int
+    """Orders placed with the supplier at once."""
+    catalogue_requests_per_s: int
+
+
+REQUIRED = (
+    "STAGE",
+    "TABLE_PREFIX",
+    "SECRETS_PREFIX",
+    "SITE_URL",
+    "PAYSTACK_URL",
+    "TEXTVERIFIED_URL",
+    "JWT_PUBLIC_KEYS",
+)
+DEFAULTS = {
+    "VERSION": "unversioned",
+    "DEPOSIT_MIN_MINOR": "50000",
+    "DEPOSIT_MAX_MINOR": "50000000",
+    "OPEN_LIMIT": "20",
+    "NUMBER_LANES": "4",
+    "CATALOGUE_REQUESTS_PER_S": "4",
+}
+QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL")
+"""Set only for the functions that may send to them."""
+
+
+@cache
+def config() -> Config:
+    """Return the configuration of this process. Raises ConfigurationError."""
+    return read(os.environ)
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """Return what `environment` says. Raises ConfigurationError naming everything that is missing or malformed."""
+    problems = [f"{name} is not set" for name in REQUIRED if not environment.get(name)]
+    values = DEFAULTS | {name: environment[name] for name in (*REQUIRED, *DEFAULTS) if environment.get(name)}
+    numbers: dict[str, int] = {}
+    for name in DEFAULTS:
+        if name == "VERSION":
+            continue
+        try:
+            numbers[name] = int(values[name])
+        except ValueError:
+            problems.append(f"{name} is not a whole number")
+        else:
+            if numbers[name] < 1:
+                problems.append(f"{name} is below 1")
+    keys: object = None
+    try:
+        keys = json.loads(values.get("JWT_PUBLIC_KEYS", "{}"))
+    except ValueError:
+        problems.append("JWT_PUBLIC_KEYS is not JSON")
+    if not problems and not (isinstance(keys, dict) and keys and all(isinstance(k, str) for k in keys.values())):
+        problems.append("JWT_PUBLIC_KEYS is not an object of key id to PEM")
+    if problems or not isinstance(keys, dict):
+        raise ConfigurationError("; ".join(problems))
+    return Config(
+        stage=values["STAGE"],
+        version=values["VERSION"],
+        table_prefix=values["TABLE_PREFIX"],
+        secrets_prefix=values["SECRETS_PREFIX"],
+        site_url=values["SITE_URL"].rstrip("/"),
+        paystack_url=values["PAYSTACK_URL"].rstrip("/"),
+        textverified_url=values["TEXTVERIFIED_URL"].rstrip("/"),
+        jwt_public_keys=keys,
+        deposit_min=Money(numbers["DEPOSIT_MIN_MINOR"], CURRENCY),
+        deposit_max=Money(numbers["DEPOSIT_MAX_MINOR"], CURRENCY),
+        open_limit=numbers["OPEN_LIMIT"],
+        number_lanes=numbers["NUMBER_LANES"],
+        catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
+    )
+
+
+def queue_url(name: str) -> str:
+    """Return the address of a queue this function may send to. Raises ConfigurationError when it may not."""
+    url = os.environ.get(name, "")
+    if name not in QUEUES or not url:
+        raise ConfigurationError(f"{name} is not set: does the row in infra/functions.yaml say `sends`?")
+    return url

@@ -1,0 +1,68 @@
+"""Errors on the wire: RFC 9457 problem+json. THE table of codes; README.md repeats it and a test compares the two."""
+
+import json
+from collections.abc import Mapping
+
+from callbox.domain.errors import CallboxError, Invalid
+
+PROBLEMS: Mapping[str, tuple[int, str]] = {
+    "malformed_json": (400, "The body is not JSON"),
+    "idempotency_key_missing": (400, "Idempotency-Key is missing"),
+    "unauthenticated": (401, "Not signed in"),
+    "invalid_credentials": (401, "Wrong e-mail address or password"),
+    "session_revoked": (401, "The session was ended"),
+    "invalid_signature": (401, "The signature does not match"),
+    "insufficient_funds": (402, "Not enough money in the wallet"),
+    "cross_site": (403, "Not from this site"),
+    "service_denied": (403, "Not for this service"),
+    "not_found": (404, "Not found"),
+    "email_taken": (409, "The e-mail address is taken"),
+    "price_changed": (409, "The price has changed"),
+    "not_cancellable": (409, "Cannot be cancelled now"),
+    "body_too_large": (413, "The body is too large"),
+    "invalid_request": (422, "The request breaks a rule"),
+    "idempotency_key_reused": (422, "Idempotency-Key was used for something else"),
+    "too_many_open": (429, "Too many open verifications"),
+    "rate_limited": (429, "Too many requests"),
+    "internal_error": (500, "Something broke on our side"),
+    "payment_provider_unavailable": (503, "Paystack does not answer"),
+    "unavailable": (503, "Not available at this moment"),
+}
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(error: CallboxError, *, request_id: str) -> tuple[int, dict[str, str], str]:
+    """Return (status, headers, body) for an error. A code outside the table is a bug and answers 500."""
+    if error.code not in PROBLEMS:
+        return internal_error(request_id=request_id)
+    status, title = PROBLEMS[error.code]
+    body: dict[str, object] = {
+        "type": f"/problems/{error.code}",
+        "title": title,
+        "status": status,
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id,
+    }
+    body |= error.facts
+    if isinstance(error, Invalid) and error.errors:
+        body["errors"] = [{"field": e.field, "message": e.message} for e in error.errors]
+    headers = {"Content-Type": MEDIA_TYPE}
+    if "retry_after_s" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after_s"])
+    return status, headers, json.dumps(body)
+
+
+def internal_error(*, request_id: str) -> tuple[int, dict[str, str], str]:
+    """Return the answer to what nobody expected: the request id and nothing else."""
+    status, title = PROBLEMS["internal_error"]
+    body = {
+        "type": "/problems/internal_error",
+        "title": title,
+        "status": status,
+        "detail": "Something went wrong on our side. If money was involved, it is safe; quote this request id.",
+        "code": "internal_error",
+        "request_id": request_id,
+    }
+    return status, {"Content-Type": MEDIA_TYPE}, json.dumps(body)

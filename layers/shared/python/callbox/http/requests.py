@@ -1,0 +1,196 @@
+"""A request as the contract sees it: typed body, idempotency key, cursor, cookie, caller.
+
+Every method either returns something valid or raises an error with the contract's code; nothing here has effects.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from callbox.domain.errors import FieldError, Invalid, Refused, not_found
+from callbox.domain.identity import UserId
+
+T = TypeVar("T")
+
+MAX_BODY_BYTES = 16 * 1024
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+MAX_IDS = 100
+REFRESH_COOKIE = "callbox_refresh"
+
+_ID = re.compile(r"[0-9A-Za-z]{1,64}")
+_IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+_MSGSPEC_PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
+_MSGSPEC_FIELD = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<field>[^`]*)`")
+
+
+class Claims(Protocol):
+    """What an access token says, once it is verified."""
+
+    @property
+    def user_id(self) -> UserId: ...
+
+    @property
+    def session(self) -> str: ...
+
+
+class VerifiesTokens(Protocol):
+    def verify(self, token: str) -> Claims:
+        """Return the claims of a good token. Raises Refused `unauthenticated`."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list is asked for: at most `limit` rows after `after`."""
+
+    limit: int
+    after: str | None
+
+    def after_number(self) -> int | None:
+        """Return `after` where the list is numbered. Raises Invalid."""
+        if self.after is None:
+            return None
+        if not (self.after.isdigit() and len(self.after) < 16):
+            raise _bad_cursor()
+        return int(self.after)
+
+
+class Request:
+    """One HTTP request. `path` holds the path's parameters by name."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        raw_body: bytes,
+        headers: Mapping[str, str],
+        query: Mapping[str, str],
+        path: Mapping[str, str],
+        request_id: str,
+    ) -> None:
+        self._name = name
+        self._headers = {key.lower(): value for key, value in headers.items()}
+        self._query = query
+        self._path = path
+        self.raw_body = raw_body
+        self.request_id = request_id
+
+    def header(self, name: str) -> str | None:
+        return self._headers.get(name.lower())
+
+    def json(self, shape: type[T]) -> T:
+        """Return the body as `shape`. Raises Refused `malformed_json`, or Invalid."""
+        try:
+            return msgspec.json.decode(self.raw_body, type=shape)
+        except msgspec.ValidationError as error:
+            raise Invalid(_field_error(str(error))) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Refused("malformed_json", "The body must be one JSON object.") from None
+
+    def claims(self, tokens: VerifiesTokens) -> Claims:
+        """Return who calls. Raises Refused `unauthenticated`."""
+        scheme, _, token = (self.header("Authorization") or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Refused("unauthenticated", "Sign in to go on.")
+        return tokens.verify(token.strip())
+
+    def user_id(self, tokens: VerifiesTokens) -> UserId:
+        return self.claims(tokens).user_id
+
+    def idempotency(self, body: Any) -> tuple[str, str]:
+        """Return (the customer's key, the hash of what it stands for). Raises Refused `idempotency_key_missing`.
+
+        The hash is of the decoded body, so that white space and the order of fields do not matter.
+        """
+        key = self.header("Idempotency-Key")
+        if key is None or not _IDEMPOTENCY_KEY.fullmatch(key):
+            raise Refused("idempotency_key_missing", "Send an Idempotency-Key of 1 to 255 printable characters.")
+        content = self._name.encode() + b"\n" + repr(sorted(self._path.items())).encode() + b"\n"
+        return key, sha256(content + msgspec.json.encode(body, order="sorted")).hexdigest()
+
+    def path_id(self, name: str) -> str:
+        """Return an id from the path. One that cannot be an id is simply not found."""
+        value = self._path[name]
+        if not _ID.fullmatch(value):
+            raise not_found(name.removesuffix("_id"))
+        return value
+
+    def query(self, name: str, *, default: str = "", longest: int = 100) -> str:
+        value = self._query.get(name, default)
+        if len(value) > longest:
+            raise Invalid(FieldError(name, f"At most {longest} characters."))
+        return value
+
+    def ids(self) -> list[str]:
+        """Return the ids of `?ids=`, without repetition; empty when none are asked for."""
+        given = self.query("ids", longest=MAX_IDS * 65)
+        ids = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+        if len(ids) > MAX_IDS or not all(_ID.fullmatch(part) for part in ids):
+            raise Invalid(FieldError("ids", f"At most {MAX_IDS} ids, with commas between."))
+        return ids
+
+    def page(self) -> Page:
+        """Return `?limit=` and `?cursor=`. Raises Invalid."""
+        text = self.query("limit", default=str(DEFAULT_LIMIT))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LIMIT):
+            raise Invalid(FieldError("limit", f"A whole number from 1 to {MAX_LIMIT}."))
+        return Page(int(text), _decoded(self.query("cursor", longest=200)))
+
+    def refresh_token(self) -> str | None:
+        """Return the refresh cookie's value."""
+        try:
+            cookie = SimpleCookie(self.header("Cookie") or "").get(REFRESH_COOKIE)
+        except CookieError:
+            return None
+        return cookie.value if cookie else None
+
+    def must_be_same_site(self, site_url: str) -> None:
+        """Refuse a request that another site made a browser send. For the routes that read the cookie.
+
+        Raises Refused `cross_site` unless the browser calls it same-origin and the header that only a script of our
+        own can set is there.
+        """
+        origin = self.header("Origin")
+        ours = {site_url, f"https://{self.header('Host')}", f"http://{self.header('Host')}"}
+        fetch_site = self.header("Sec-Fetch-Site")
+        same_origin = origin in ours if origin is not None else fetch_site == "same-origin"
+        if not same_origin or self.header("X-Requested-With") != "callbox":
+            raise Refused("cross_site", "This can only be done from our own site.")
+
+
+def cursor(key: str | int) -> str:
+    """Return a list key as the opaque text that `?cursor=` takes."""
+    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def _decoded(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        key = ""
+    if not re.fullmatch(r"[0-9A-Za-z_.-]{1,120}", key):
+        raise _bad_cursor()
+    return key
+
+
+def _bad_cursor() -> Invalid:
+    return Invalid(FieldError("cursor", "Use next_cursor of the page before, as it is."))
+
+
+def _field_error(message: str) -> FieldError:
+    """Turn msgspec's sentence into the field and what is wrong with it."""
+    if named := _MSGSPEC_FIELD.search(message):
+        what = "Missing." if named["what"].startswith("missing") else "There is no such field."
+        return FieldError(named["field"][:100], what)
+    place = _MSGSPEC_PLACE.search(message)
+    reason = message[: place.start()] if place else message
+    return FieldError(place["field"][:100] if place else "", reason.replace("`", "") + ".")

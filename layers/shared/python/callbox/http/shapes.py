@@ -1,0 +1,175 @@
+"""The contract's answers as types. Money in minor units beside a currency, times as ISO 8601 with `Z`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from callbox.domain import verifications as rules
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import User
+from callbox.domain.ledger import Entry, Wallet
+from callbox.domain.messages import Message, first_code
+from callbox.domain.money import Money
+from callbox.domain.verifications import Verification
+from callbox.ports import Service
+
+
+class UserShape(Struct):
+    id: str
+    email: str
+    email_verified: bool
+    created_at: str
+
+    @classmethod
+    def of(cls, user: User) -> "UserShape":
+        return cls(user.user_id, user.email, user.email_verified, timestamp(user.created_at))
+
+
+class WalletShape(Struct):
+    balance_minor: int
+    held_minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, wallet: Wallet, held: Money) -> "WalletShape":
+        return cls(wallet.balance.minor, held.minor, wallet.balance.currency)
+
+
+class EntryShape(Struct):
+    id: str
+    kind: str
+    amount_minor: int
+    balance_after_minor: int
+    currency: str
+    created_at: str
+    deposit_id: str | None
+    verification_id: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryShape":
+        return cls(
+            id=str(entry.n),
+            kind=entry.kind,
+            amount_minor=entry.amount.minor,
+            balance_after_minor=entry.balance_after.minor,
+            currency=entry.amount.currency,
+            created_at=timestamp(entry.created_at),
+            deposit_id=entry.deposit_id,
+            verification_id=entry.verification_id,
+        )
+
+
+class DepositShape(Struct):
+    id: str
+    reference: str
+    status: str
+    amount_minor: int
+    currency: str
+    authorization_url: str | None
+    created_at: str
+
+    @classmethod
+    def of(cls, deposit: Deposit) -> "DepositShape":
+        return cls(
+            id=deposit.deposit_id,
+            reference=deposit.paid_reference or deposit.reference,
+            status=deposit.status,
+            amount_minor=deposit.amount.minor,
+            currency=deposit.amount.currency,
+            authorization_url=deposit.authorization_url,
+            created_at=timestamp(deposit.created_at),
+        )
+
+
+class ServiceShape(Struct):
+    name: str
+    label: str
+    country: str
+    capability: str
+    price_minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, service: Service, price: Money) -> "ServiceShape":
+        return cls(service.name, service.label, service.country, service.capability, price.minor, price.currency)
+
+
+class MessageShape(Struct):
+    sender: str | None
+    text: str
+    code: str | None
+    received_at: str
+
+    @classmethod
+    def of(cls, message: Message) -> "MessageShape":
+        return cls(message.sender, message.text, message.code, timestamp(message.received_at))
+
+
+class VerificationShape(Struct):
+    id: str
+    service: str
+    country: str
+    capability: str
+    area_codes: list[str]
+    carriers: list[str]
+    state: str
+    number: str | None
+    code: str | None
+    messages: list[MessageShape]
+    price_minor: int
+    currency: str
+    refunded: bool
+    created_at: str
+    ends_at: str | None
+    cancellable: bool
+    attempt: int
+    retry_of: str | None
+    batch_id: str | None
+    next_poll_ms: int | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, verification: Verification, messages: Sequence[Message], *, now: datetime) -> "VerificationShape":
+        return cls(
+            id=verification.verification_id,
+            service=verification.selection.service,
+            country=verification.selection.country,
+            capability=verification.selection.capability,
+            area_codes=list(verification.selection.area_codes),
+            carriers=list(verification.selection.carriers),
+            state=verification.state,
+            number=verification.number,
+            code=first_code(messages),
+            messages=[MessageShape.of(message) for message in messages],
+            price_minor=verification.price.minor,
+            currency=verification.price.currency,
+            refunded=verification.is_refunded,
+            created_at=timestamp(verification.created_at),
+            ends_at=timestamp(verification.ends_at) if verification.ends_at else None,
+            cancellable=verification.is_cancellable,
+            attempt=verification.attempt,
+            retry_of=verification.retry_of,
+            batch_id=verification.batch_id,
+            next_poll_ms=rules.next_poll_ms(verification, now=now),
+            reason=verification.reason,
+        )
+
+
+class DepositAnswer(Struct):
+    deposit: DepositShape
+
+
+class VerificationAnswer(Struct):
+    verification: VerificationShape
+
+
+def retry_after(shapes: Sequence[VerificationShape]) -> dict[str, str]:
+    """Return the header that tells users of the API when to ask again; none when nothing more will happen."""
+    polls = [shape.next_poll_ms for shape in shapes if shape.next_poll_ms is not None]
+    return {"Retry-After": str(-(-min(polls) // 1000))} if polls else {}
+
+
+def timestamp(moment: datetime) -> str:
+    """Return `2026-11-23T09:00:00.123Z`: always milliseconds, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,180 @@
+"""The catalogue: what can be bought and for how much.
+
+Costs come from the supplier by a timer; prices are computed from them when they are shown, with today's settings.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from callbox.domain import pricing
+from callbox.domain.errors import FieldError, Invalid, Unavailable
+from callbox.domain.money import Money
+from callbox.domain.pricing import PricingSettings
+from callbox.domain.verifications import Selection
+from callbox.ports import Catalogue, Clock, Events, Service, Settings, Supplier
+
+COUNTRY = "US"
+"""The supplier rents numbers of the United States only."""
+CAPABILITIES = frozenset({"sms"})
+UNLISTED_SERVICES = frozenset({"servicenotlisted", "servicenotlistedvoice", "allservices"})
+"""The supplier's catch-alls. Not for sale: they would walk round every rule about services."""
+CACHE_TIME = timedelta(seconds=60)
+"""How long a function may show yesterday's price. A customer is never charged more than they were shown."""
+WRITE_BATCH = 25
+LONGEST_LABEL = 80
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service with today's price."""
+
+    service: Service
+    price: Money
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a selection costs the customer now, and what the supplier may take for it at most."""
+
+    price: Money
+    max_cost_usd: Decimal
+
+
+class CatalogueService:
+    def __init__(self, *, catalogue: Catalogue, settings: Settings, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._settings = settings
+        self._clock = clock
+        self._pricing: tuple[datetime, PricingSettings] | None = None
+        self._listed: dict[str, tuple[datetime, Sequence[Service]]] = {}
+
+    def search(self, *, query: str, country: str, after: str | None, limit: int) -> Sequence[Offer]:
+        """Return at most `limit` offers whose name or label contains `query`, by name, after the name `after`."""
+        settings = self._todays_pricing()
+        wanted = query.strip().casefold()
+        found = [
+            service
+            for service in self._listing(country)
+            if (wanted in service.name.casefold() or wanted in service.label.casefold())
+            and (after is None or service.name > after)
+        ]
+        return [Offer(service, pricing.price(service.cost_usd, settings)) for service in found[:limit]]
+
+    def quote(self, selection: Selection) -> Quote:
+        """Return today's price of a selection. Raises Invalid naming the field that is not for sale."""
+        service = self._catalogue.get(
+            country=selection.country, name=selection.service, capability=selection.capability
+        )
+        if service is None:
+            raise Invalid(FieldError("service", "We have no such service. Choose one from the list."))
+        settings = self._todays_pricing()
+        cost = pricing.cost_usd(
+            service.cost_usd,
+            settings,
+            area_codes=bool(selection.area_codes),
+            carriers=bool(selection.carriers),
+        )
+        return Quote(price=pricing.price(cost, settings), max_cost_usd=cost)
+
+    def _listing(self, country: str) -> Sequence[Service]:
+        now = self._clock.now()
+        cached = self._listed.get(country)
+        if cached is None or now - cached[0] >= CACHE_TIME:
+            # countries come from the address line: only one with services is worth remembering
+            services = self._catalogue.list(country)
+            if not services:
+                return services
+            cached = (now, services)
+            self._listed[country] = cached
+        return cached[1]
+
+    def _todays_pricing(self) -> PricingSettings:
+        now = self._clock.now()
+        if self._pricing is None or now - self._pricing[0] >= CACHE_TIME:
+            settings = self._settings.pricing()
+            if settings is None:
+                raise Unavailable("Prices are not set yet.", retry_after_s=60)
+            self._pricing = (now, settings)
+        return self._pricing[1]
+
+
+class CatalogueRefresh:
+    """The timer's work: what the supplier offers today, at a bounded rate of questions."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        supplier: Supplier,
+        clock: Clock,
+        events: Events,
+        pause: Callable[[], None],
+    ) -> None:
+        self._catalogue = catalogue
+        self._supplier = supplier
+        self._clock = clock
+        self._events = events
+        self._pause = pause
+
+    def run(self, *, deadline: datetime) -> int:
+        """Ask for every service's cost and store it; remove what is no longer offered. Return how many are stored.
+
+        Begins with the services whose cost is oldest, so that a run cut short by `deadline` is continued by the next.
+        A service whose question fails keeps its last cost.
+        """
+        offered = {
+            (name, capability): label
+            for name, label, capability in self._supplier.services()
+            if name not in UNLISTED_SERVICES and capability in CAPABILITIES
+        }
+        known = {(s.name, s.capability): s for s in self._catalogue.list(COUNTRY)}
+        gone = [service for key, service in known.items() if key not in offered]
+        self._catalogue.remove(gone)
+        stored = failed = 0
+        batch: list[Service] = []
+        for key in sorted(offered, key=lambda k: known[k].refreshed_at.timestamp() if k in known else 0.0):
+            if self._clock.now() >= deadline:
+                break
+            try:
+                cost = self._supplier.cost_usd(name=key[0], capability=key[1])
+            except Unavailable:
+                failed += 1
+                continue
+            finally:
+                self._pause()
+            if cost is None or cost <= 0:
+                if key in known:
+                    gone.append(known[key])
+                    self._catalogue.remove([known[key]])
+                continue
+            batch.append(self._service(key, offered[key], cost))
+            if len(batch) == WRITE_BATCH:
+                self._catalogue.put(batch)
+                stored, batch = stored + len(batch), []
+        self._catalogue.put(batch)
+        stored += len(batch)
+        self._events.record("catalogue_refreshed", stored=stored, failed=failed, removed=len(gone))
+        return stored
+
+    def _service(self, key: tuple[str, str], label: str, cost: Decimal) -> Service:
+        return Service(
+            country=COUNTRY,
+            name=key[0],
+            capability=key[1],
+            label=(label or key[0])[:LONGEST_LABEL],
+            cost_usd=cost,
+            refreshed_at=self._clock.now(),
+        )
+
+
+def change_pricing(settings: Settings, changed: PricingSettings) -> PricingSettings:
+    """Store new pricing settings; the older versions stay. Raises Invalid."""
+    if errors := pricing.settings_errors(changed):
+        raise Invalid(*errors)
+    newest = settings.pricing()
+    if newest is not None and newest.changed_at >= changed.changed_at:
+        changed = replace(changed, changed_at=newest.changed_at + timedelta(microseconds=1))
+    settings.add_pricing(changed)
+    return changed

@@ -1,0 +1,63 @@
+"""What happened, as one JSON line each, in the past tense, with ids and amounts only.
+
+An alarm is the same line in CloudWatch's embedded metric format, so that it is also a metric (namespace `Callbox`,
+dimension `function`) without a call of its own:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+
+NAMESPACE = "Callbox"
+
+_request_id = "-"
+
+
+def begin(request_id: str) -> None:
+    """Name the invocation that the following lines belong to."""
+    global _request_id  # noqa: PLW0603 - a Lambda process works on one invocation at a time
+    _request_id = request_id
+
+
+class JsonEvents:
+    """The `Events` port on standard output, where Lambda collects log lines."""
+
+    def record(self, event: str, **facts: str | int | None) -> None:
+        _write({"level": "info", "event": event, **facts})
+
+    def alarm(self, event: str, **facts: str | int | None) -> None:
+        metric = {
+            "Timestamp": int(time.time() * 1000),
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": NAMESPACE,
+                    "Dimensions": [["function"]],
+                    "Metrics": [{"Name": event, "Unit": "Count"}],
+                }
+            ],
+        }
+        _write({"level": "error", "event": event, **facts, event: 1, "_aws": metric})
+
+
+def crash(error: BaseException) -> None:
+    """Note an exception that nobody expected: its type and place. Its message may quote data, so it stays out."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    chain = [type(error).__name__]
+    cause = error.__cause__ or error.__context__
+    while cause is not None and len(chain) < 5:
+        chain.append(type(cause).__name__)
+        cause = cause.__cause__ or cause.__context__
+    JsonEvents().alarm(
+        "crashed",
+        kind=" < ".join(chain),
+        place=" > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames),
+    )
+
+
+def _write(line: dict[str, object]) -> None:
+    context = {"request_id": _request_id, "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local")}
+    sys.stdout.write(json.dumps({k: v for k, v in (line | context).items() if v is not None}) + "\n")
+    sys.stdout.flush()

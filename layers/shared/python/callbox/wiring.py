@@ -1,0 +1,324 @@
+"""The composition root: which adapter stands behind which port, built once a process and only when it is used.
+
+A function imports what its route needs and nothing else: that is why the adapters are imported where they are made.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from callbox.config import config, queue_url
+from callbox.domain.deposits import DepositBounds
+from callbox.ports import (
+    Books,
+    Clock,
+    Deposits,
+    Events,
+    Ids,
+    Messages,
+    Queues,
+    Supplier,
+    Users,
+    Verifications,
+)
+
+if TYPE_CHECKING:
+    from callbox.adapters.secrets import SecretsManager
+    from callbox.http.requests import Claims
+    from callbox.services.accounts import AccountService
+    from callbox.services.catalogue import CatalogueRefresh, CatalogueService
+    from callbox.services.deposits import DepositService
+    from callbox.services.fulfilment import FulfilmentService
+    from callbox.services.sweeping import Sweeper
+    from callbox.services.verifications import VerificationService, WalletService
+
+ORDER_TIMEOUT_S = 30.0
+"""How long one order may take. The supplier has been seen to need longer, and then to succeed: the same idempotency
+key is sent again, so a shorter wait costs nothing and leaves time for a second try."""
+
+
+# --- what functions ask for
+
+
+@cache
+def accounts() -> "AccountService":
+    from callbox.adapters.dynamodb.sessions import DynamoSessions
+    from callbox.adapters.passwords import Argon2Passwords
+    from callbox.adapters.tokens import Es256AccessTokens, SigningKey
+    from callbox.services.accounts import AccountService
+
+    def signing_key() -> SigningKey:
+        secret = _secrets().read(_secret_name("jwt_signing_key"))
+        return SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
+
+    _use_tables()
+    return AccountService(
+        users=_users(),
+        sessions=DynamoSessions(),
+        passwords=Argon2Passwords(),
+        tokens=Es256AccessTokens(signing_key),
+        clock=_clock(),
+        ids=_ids(),
+        events=_events(),
+    )
+
+
+@cache
+def wallets() -> "WalletService":
+    from callbox.services.verifications import WalletService
+
+    return WalletService(books=_books(), verifications=_verifications(), clock=_clock(), ids=_ids())
+
+
+@cache
+def deposits() -> "DepositService":
+    from callbox.adapters.paystack import PaystackApi
+    from callbox.services.deposits import DepositService
+
+    return DepositService(
+        deposits=_deposits(),
+        books=_books(),
+        users=_users(),
+        paystack=PaystackApi(lambda: _secret("paystack", "secret_key"), base_url=config().paystack_url),
+        clock=_clock(),
+        ids=_ids(),
+        events=_events(),
+        bounds=deposit_bounds(),
+        return_url=f"{config().site_url}/wallet/return",
+    )
+
+
+@cache
+def catalogue() -> "CatalogueService":
+    from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
+    from callbox.adapters.dynamodb.settings import DynamoSettings
+    from callbox.services.catalogue import CatalogueService
+
+    _use_tables()
+    return CatalogueService(catalogue=DynamoCatalogue(), settings=DynamoSettings(), clock=_clock())
+
+
+@cache
+def catalogue_refresh() -> "CatalogueRefresh":
+    from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
+    from callbox.services.catalogue import CatalogueRefresh
+
+    _use_tables()
+    return CatalogueRefresh(
+        catalogue=DynamoCatalogue(),
+        supplier=_supplier(),
+        clock=_clock(),
+        events=_events(),
+        pause=lambda: time.sleep(1 / config().catalogue_requests_per_s),
+    )
+
+
+@cache
+def verifications() -> "VerificationService":
+    from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
+    from callbox.services.verifications import VerificationService
+
+    return VerificationService(
+        verifications=_verifications(),
+        messages=_messages(),
+        books=_books(),
+        keys=DynamoRequestKeys(),
+        catalogue=catalogue(),
+        queues=queues(),
+        clock=_clock(),
+        ids=_ids(),
+        events=_events(),
+        open_limit=config().open_limit,
+    )
+
+
+@cache
+def fulfilment() -> "FulfilmentService":
+    from callbox.services.fulfilment import FulfilmentService
+
+    return FulfilmentService(
+        verifications=_verifications(),
+        messages=_messages(),
+        books=_books(),
+        supplier=_supplier(),
+        queues=queues(),
+        clock=_clock(),
+        events=_events(),
+        pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
+    )
+
+
+@cache
+def sweeper() -> "Sweeper":
+    from callbox.services.sweeping import Sweeper
+
+    return Sweeper(deposits=deposits(), fulfilment=fulfilment(), clock=_clock(), events=_events())
+
+
+@cache
+def queues() -> Queues:
+    from callbox.adapters.sqs import SqsQueues
+
+    return SqsQueues(queue_url, lanes=config().number_lanes)
+
+
+@dataclass(frozen=True)
+class AccessTokens:
+    """Verifies access tokens by the public keys of the environment, at the time it is."""
+
+    verify: "Callable[[str], Claims]"
+
+
+@cache
+def access_tokens() -> AccessTokens:
+    from callbox.adapters.tokens import AccessTokenVerifier
+
+    verifier = AccessTokenVerifier(config().jwt_public_keys)
+    return AccessTokens(lambda token: verifier.verify(token, now()))
+
+
+@dataclass(frozen=True)
+class WebhookEvent:
+    """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do)."""
+
+    is_authentic: bool
+    subject: str | None = None
+
+
+def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
+    """Judge a webhook of Paystack; its subject is the payment's reference."""
+    from callbox.adapters import paystack
+
+    if not paystack.signature_is_valid(raw_body, signature, _secret("paystack", "secret_key")):
+        return WebhookEvent(is_authentic=False)
+    return WebhookEvent(is_authentic=True, subject=paystack.event_reference(raw_body))
+
+
+def textverified_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
+    """Judge a webhook of TextVerified; its subject is the id of the order."""
+    from callbox.adapters import textverified
+
+    if not textverified.signature_is_valid(raw_body, signature, _secret("textverified", "webhook_secret")):
+        return WebhookEvent(is_authentic=False)
+    return WebhookEvent(is_authentic=True, subject=textverified.event_supplier_id(raw_body))
+
+
+def deposit_bounds() -> DepositBounds:
+    return DepositBounds(config().deposit_min, config().deposit_max)
+
+
+def open_limit() -> int:
+    return config().open_limit
+
+
+def site_url() -> str:
+    return config().site_url
+
+
+def now() -> datetime:
+    return _clock().now()
+
+
+# --- what they are made of
+
+
+@cache
+def _use_tables() -> None:
+    from callbox.adapters.dynamodb.connection import use_tables
+
+    use_tables(config().table_prefix)
+
+
+def _books() -> Books:
+    from callbox.adapters.dynamodb.books import DynamoBooks
+
+    _use_tables()
+    return DynamoBooks()
+
+
+def _users() -> Users:
+    from callbox.adapters.dynamodb.users import DynamoUsers
+
+    _use_tables()
+    return DynamoUsers()
+
+
+def _deposits() -> Deposits:
+    from callbox.adapters.dynamodb.deposits import DynamoDeposits
+
+    _use_tables()
+    return DynamoDeposits()
+
+
+def _verifications() -> Verifications:
+    from callbox.adapters.dynamodb.verifications import DynamoVerifications
+
+    _use_tables()
+    return DynamoVerifications()
+
+
+def _messages() -> Messages:
+    from callbox.adapters.dynamodb.messages import DynamoMessages
+
+    _use_tables()
+    return DynamoMessages()
+
+
+@cache
+def _supplier() -> Supplier:
+    from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
+    from callbox.adapters.textverified import TextVerifiedApi, Timeouts
+    from callbox.adapters.textverified_access import Credentials
+
+    def credentials() -> Credentials:
+        secret = _secrets().read(_secret_name("textverified"))
+        return Credentials(username=secret["username"], api_key=secret["api_key"])
+
+    _use_tables()
+    return TextVerifiedApi(
+        credentials,
+        DynamoSupplierTokens(),
+        _clock(),
+        base_url=config().textverified_url,
+        timeouts=Timeouts(order_s=ORDER_TIMEOUT_S),
+    )
+
+
+@cache
+def _secrets() -> "SecretsManager":
+    from callbox.adapters.secrets import SecretsManager
+
+    return SecretsManager()
+
+
+def _secret(name: str, field: str) -> str:
+    return _secrets().read_field(_secret_name(name), field)
+
+
+def _secret_name(name: str) -> str:
+    return f"{config().secrets_prefix}{name}"
+
+
+@cache
+def _clock() -> Clock:
+    from callbox.adapters.clock import SystemClock
+
+    return SystemClock()
+
+
+@cache
+def _ids() -> Ids:
+    from callbox.adapters.ids import RandomIds
+
+    return RandomIds()
+
+
+@cache
+def _events() -> Events:
+    from callbox.telemetry import JsonEvents
+
+    return JsonEvents()
