@@ -18,7 +18,7 @@ TERMS_VERSION = "1"
 """The version of the terms that a new customer must accept."""
 
 EMAIL_MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets less its two angle brackets
-PASSWORD_MIN_LENGTH = 10
+PASSWORD_MIN_LENGTH = 8
 PASSWORD_MAX_LENGTH = 256  # bounds the work of hashing; long passphrases fit
 
 _EMAIL = re.compile(
@@ -26,57 +26,21 @@ _EMAIL = re.compile(
 )
 
 _COMMON_PASSWORDS = frozenset(
-    # fmt: off
-    {
-        "1234567890",
-        "12345678910",
-        "0123456789",
-        "0987654321",
-        "9876543210",
-        "1111111111",
-        "0000000000",
-        "1234567891",
-        "123456789a",
-        "password12",
-        "password123",
-        "password1234",
-        "passw0rd123",
-        "qwertyuiop",
-        "qwerty12345",
-        "qwerty1234",
-        "qwerty123456",
-        "1q2w3e4r5t",
-        "1qaz2wsx3edc",
-        "iloveyou12",
-        "iloveyou123",
-        "letmein123",
-        "welcome123",
-        "administrator",
-        "abcdefghij",
-        "abcd123456",
-        "abc1234567",
-        "football123",
-        "baseball123",
-        "superman123",
-        "liverpool1",
-        "manchester",
-        "chelsea123",
-        "arsenal123",
-        "nigeria123",
-        "nigeria1234",
-        "jesuschrist",
-        "blessing123",
-        "godisgood1",
-        "sunshine123",
-        "princess123",
-        "changeme123",
-        "mypassword",
-        "asdfghjkl1",
-        "zxcvbnm123",
-    }
-    # fmt: on
+    """
+    00000000 0000000000 0123456789 0987654321 11111111 1111111111 123123123 12341234 12345678 123456789 1234567890
+    1234567891 12345678910 123456789a 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc 87654321 98765432 987654321
+    9876543210 a1b2c3d4 aa123456 abc1234567 abcd1234 abcd123456 abcdefghij admin123 administrator administrator1
+    arsenal1 arsenal123 asdf1234 asdfghjk asdfghjkl1 baseball baseball123 blessing1 blessing123 callbox1 callbox123
+    changeme changeme123 charlie1 chelsea1 chelsea123 computer corvette dragon123 football football123 godisgood
+    godisgood1 hello123 hello1234 iloveyou iloveyou12 iloveyou123 internet jennifer jesus123 jesuschrist letmein1
+    letmein123 liverpool liverpool1 manchester master123 maverick mercedes michelle monkey123 mypassword nigeria1
+    nigeria123 nigeria1234 p@ssw0rd p@ssword passw0rd passw0rd123 password password1 password12 password123
+    password1234 princess princess123 qwer1234 qwerty123 qwerty1234 qwerty12345 qwerty123456 qwertyui qwertyuiop
+    samantha secret123 shadow123 starwars sunshine sunshine123 superman superman123 test1234 testtest trustno1
+    victoria welcome1 welcome123 whatever zaq12wsx zxcvbnm1 zxcvbnm123
+    """.split()  # noqa: SIM905 - a list of words reads best as one
 )
-"""The long ones among the passwords that everybody tries first."""
+"""Passwords of a permitted length that everybody tries first."""
 
 
 @dataclass(frozen=True)
