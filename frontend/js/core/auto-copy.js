@@ -1,0 +1,130 @@
+/**
+ * Copy a code that comes long after the tap. A browser lets a page write to the clipboard for about five seconds
+ * after a tap, and most codes come later; but a write that was *begun* in the tap may be finished whenever its
+ * promise settles. So the tap that orders a number begins the write, and the arriving code completes it.
+ *
+ * There is one clipboard, so there is one such write: a newer order takes it over. Where it cannot be begun or is
+ * refused, the next tap or key anywhere copies the code. "Copied" is said only after a write has succeeded.
+ */
+import { signal } from '../../vendor.js';
+import { copyText } from './clipboard.js';
+import { recall, remember } from './storage.js';
+
+const SETTING = 'auto_copy';
+
+export const autoCopyOn = signal(recall(SETTING, true));
+/** What became of the newest code: `{id, how}` with how 'copied' or 'armed' (the next tap copies it), or null. */
+export const outcome = signal(null);
+
+let pending = null;
+let disarm = null;
+
+export function setAutoCopy(on) {
+  autoCopyOn.value = on;
+  remember(SETTING, on);
+  if (!on) {
+    pending?.reject(new Error('switched off'));
+    disarm?.();
+  }
+}
+
+/** Begin the write. Must be called within the tap, before anything is awaited. */
+export function beginAutoCopy() {
+  pending?.reject(new Error('a newer order took over'));
+  disarm?.();
+  outcome.value = null;
+  pending = autoCopyOn.value ? begin() : null;
+  const mine = pending;
+  return {
+    /** The number was ordered: its code is the one to copy. */
+    claim(id) {
+      if (mine) mine.id = id;
+    },
+    /** Nothing was ordered. */
+    drop() {
+      mine?.reject(new Error('nothing was ordered'));
+    },
+  };
+}
+
+/** The code is here: finish the write, or fall back. @returns 'copied', 'armed', or null when switched off. */
+export async function finishAutoCopy(id, code) {
+  if (!autoCopyOn.value) return null;
+  await inFront();
+  const how = (await finishPending(id, code)) || (await tryWrite(code)) ? 'copied' : arm(id, code);
+  outcome.value = { id, how };
+  return how;
+}
+
+/** It will not come: release the clipboard. */
+export function giveUpAutoCopy(id) {
+  if (pending?.id === id) pending.reject(new Error('no code came'));
+}
+
+function begin() {
+  if (typeof ClipboardItem === 'undefined' || !navigator.clipboard?.write) return null;
+  const write = { id: null };
+  const content = new Promise((resolve, reject) => {
+    write.resolve = (text) => resolve(new Blob([text], { type: 'text/plain' }));
+    write.reject = reject;
+  });
+  content.catch(() => {}); // a rejection is an outcome here, not an accident
+  try {
+    const item = new ClipboardItem({ 'text/plain': content });
+    write.done = navigator.clipboard.write([item]).then(
+      () => true,
+      () => false,
+    );
+  } catch {
+    return null;
+  }
+  return write;
+}
+
+async function finishPending(id, code) {
+  if (pending?.id !== id) return false;
+  const write = pending;
+  pending = null;
+  write.resolve(code);
+  return write.done;
+}
+
+async function tryWrite(code) {
+  try {
+    await navigator.clipboard.writeText(code);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function arm(id, code) {
+  disarm?.();
+  const copy = async () => {
+    disarm?.();
+    if (await copyText(code)) outcome.value = { id, how: 'copied' };
+  };
+  addEventListener('click', copy, { capture: true });
+  addEventListener('keydown', copy, { capture: true });
+  disarm = () => {
+    removeEventListener('click', copy, { capture: true });
+    removeEventListener('keydown', copy, { capture: true });
+    disarm = null;
+  };
+  return 'armed';
+}
+
+/** A browser refuses to write for a page nobody looks at; the code waits until somebody does. */
+function inFront() {
+  if (!document.hidden && document.hasFocus()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden || !document.hasFocus()) return;
+      removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    addEventListener('focus', look);
+    document.addEventListener('visibilitychange', look);
+  });
+}

@@ -1,0 +1,61 @@
+/** Money, time and numbers as people read them. */
+const LOCALE = 'en-NG';
+const NAIRA_MINOR = 100;
+
+const whole = new Map();
+
+function moneyFormat(currency, digits) {
+  const name = currency + digits;
+  if (!whole.has(name)) {
+    const shape = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' };
+    whole.set(name, new Intl.NumberFormat(LOCALE, { ...shape, minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  }
+  return whole.get(name);
+}
+
+/** ₦450, or ₦450.50 when there are kobo; a minus sign that is a minus, never a hyphen. */
+export function money(minor, currency = 'NGN') {
+  const text = moneyFormat(currency, minor % NAIRA_MINOR === 0 ? 0 : 2).format(minor / NAIRA_MINOR);
+  return text.replace('-', '−');
+}
+
+/** Money with its sign always shown, for statements. */
+export function signedMoney(minor, currency = 'NGN') {
+  return (minor > 0 ? '+' : '') + money(minor, currency);
+}
+
+/** Kobo from what somebody typed ("5,000", "₦ 5000.50"), or null when it is no amount. */
+export function parseMoney(text) {
+  const plain = text.replace(/[₦,\s]|NGN/gi, '');
+  if (!/^\d{1,9}(\.\d{1,2})?$/.test(plain)) return null;
+  const [naira, kobo = ''] = plain.split('.');
+  return Number(naira) * NAIRA_MINOR + Number(kobo.padEnd(2, '0'));
+}
+
+const moment = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+
+export const dateTime = (iso) => moment.format(new Date(iso));
+export const timeOfDay = (iso) => clock.format(new Date(iso));
+
+/** 14:05 of the time that is left. */
+export function minutesLeft(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The parts of an E.164 number: `['+1', '312', '555', '0142']`, or the whole when the plan is unknown. */
+export function numberParts(number) {
+  const match = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number ?? '');
+  return match ? ['+1', ...match.slice(1)] : [number ?? ''];
+}
+
+/** The number as a form without a country field wants it. */
+export const nationalNumber = (number) => number.replace(/^\+1(?=\d{10}$)/, '');
+
+/** A code in groups for the eye: 482 913. Codes with letters or signs stay as the sender wrote them. */
+export function codeGroups(code) {
+  if (!/^\d{6,}$/.test(code)) return [code];
+  const half = Math.floor(code.length / 2);
+  return code.length <= 8 ? [code.slice(0, half), code.slice(half)] : code.match(/\d{1,3}/g);
+}

@@ -1,0 +1,48 @@
+/** One HTTP exchange with the API: JSON in, JSON out, and every failure a Problem. Knows nothing of sessions. */
+import { noteServerDate } from './clock.js';
+import { Problem } from './problem.js';
+
+// A slow 3G phone needs a few seconds for a cold start of the server; past this, people deserve to be told.
+const TIMEOUT_MS = 20_000;
+
+/** @returns the parsed body, or null for an empty answer. @throws Problem */
+export async function send(method, path, { body, headers = {}, keepalive = false } = {}) {
+  const response = await exchange(method, path, body, headers, keepalive);
+  noteServerDate(response.headers.get('Date'));
+  const answer = await parse(response);
+  if (response.ok) return answer;
+  throw new Problem({ ...answer, status: response.status });
+}
+
+async function exchange(method, path, body, headers, keepalive) {
+  const sent = { Accept: 'application/json', ...headers };
+  if (body !== undefined) sent['Content-Type'] = 'application/json';
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      keepalive,
+      headers: sent,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (cause) {
+    throw new Problem({ code: 'unreachable' }, cause);
+  }
+}
+
+async function parse(response) {
+  let text;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new Problem({ code: 'unreachable' }, cause);
+  }
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem({ code: 'unreadable', status: response.status || 502 }, cause);
+  }
+}

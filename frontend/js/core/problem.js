@@ -1,0 +1,21 @@
+/**
+ * What went wrong, as the server told it (RFC 9457) or as the network left it.
+ * `code` is the stable name; two are made here: `unreachable` (no answer came) and `unreadable` (not our JSON).
+ */
+export class Problem extends Error {
+  constructor(facts, cause) {
+    super(facts.detail ?? facts.code, { cause });
+    this.name = 'Problem';
+    this.code = facts.code ?? 'unreadable';
+    this.status = facts.status ?? 0;
+    this.detail = facts.detail ?? '';
+    this.requestId = facts.request_id ?? null;
+    this.errors = facts.errors ?? [];
+    this.facts = facts;
+  }
+
+  /** True when the request may have been carried out although no good answer came: ask again with the same key. */
+  get uncertain() {
+    return this.status === 0 || this.status >= 500;
+  }
+}

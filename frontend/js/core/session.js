@@ -1,0 +1,95 @@
+/**
+ * Who is signed in. The access token lives in this module's memory only; the refresh cookie is the browser's and
+ * never visible here. A replayed cookie ends every session of the family, so only one refresh may run at a time,
+ * in this tab (one promise) and across tabs (one lock).
+ */
+import { signal } from '../../vendor.js';
+import { send } from './http.js';
+import { forget, recall, remember } from './storage.js';
+
+/** 'unknown' until the first answer, then 'in' or 'out'; 'unreachable' when the network kept us from asking. */
+export const session = signal('unknown');
+
+const COOKIE_ROUTE = { 'X-Requested-With': 'callbox' };
+// Renewed this long before its end, so that a request under way on a slow network does not meet a dead token.
+const RENEW_BEFORE_MS = 30_000;
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('callbox') : null;
+
+let token = null;
+let tokenEndsAt = 0;
+let refreshing = null;
+
+/** Find out at page load. A browser that never signed in is not asked about: it saves a request that must fail. */
+export async function openSession() {
+  if (!recall('signed_in', false)) {
+    session.value = 'out';
+    return;
+  }
+  try {
+    await refresh();
+  } catch {
+    session.value = 'unreachable';
+  }
+}
+
+/** @returns false when there is no session any more. @throws Problem when nobody could say. */
+export function refresh() {
+  refreshing ??= underLock(exchangeCookie).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+/** The token to send, renewed when it is about to end; null when signed out. */
+export async function accessToken() {
+  if (token && Date.now() > tokenEndsAt - RENEW_BEFORE_MS) await refresh();
+  return token;
+}
+
+export async function signIn(email, password) {
+  hold(await send('POST', '/sessions', { body: { email, password } }));
+}
+
+/** Ends the session on the server, then here. Signed out here even when the server cannot be reached. */
+export async function signOut() {
+  const headers = { ...COOKIE_ROUTE, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  try {
+    await send('DELETE', '/sessions/current', { headers, keepalive: true });
+  } finally {
+    letGo();
+    tabs?.postMessage('signed-out');
+  }
+}
+
+async function exchangeCookie() {
+  try {
+    // keepalive: leaving the page must not lose the new cookie, for the old one is worthless from now on.
+    hold(await send('POST', '/sessions/refresh', { headers: COOKIE_ROUTE, keepalive: true }));
+    return true;
+  } catch (problem) {
+    if (problem.status !== 401 && problem.status !== 403) throw problem;
+    letGo();
+    return false;
+  }
+}
+
+function underLock(work) {
+  return navigator.locks ? navigator.locks.request('callbox-refresh', work) : work();
+}
+
+function hold(answer) {
+  token = answer.access_token;
+  tokenEndsAt = Date.now() + answer.expires_in * 1000;
+  remember('signed_in', true);
+  session.value = 'in';
+}
+
+function letGo() {
+  token = null;
+  forget('signed_in');
+  session.value = 'out';
+}
+
+tabs?.addEventListener('message', (event) => {
+  if (event.data === 'signed-out') letGo();
+});

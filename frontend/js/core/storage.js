@@ -1,0 +1,32 @@
+/**
+ * What this browser remembers between visits, as JSON under one prefix.
+ * Storage may be full, switched off or wiped at any time: reads then give the fallback, writes answer false,
+ * and the page goes on with what it holds in memory.
+ */
+const PREFIX = 'callbox.';
+
+export function recall(name, fallback = null) {
+  try {
+    const text = localStorage.getItem(PREFIX + name);
+    return text === null ? fallback : JSON.parse(text);
+  } catch {
+    return fallback;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forget(name) {
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch {
+    // Nothing was kept, so nothing has to go.
+  }
+}

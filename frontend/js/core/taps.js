@@ -1,0 +1,81 @@
+/**
+ * Requests that move money, one idempotency key per tap.
+ *
+ * The key and body are kept until the server has answered, so a lost answer, a reload or a dead battery never buys
+ * twice: the same tap goes out again under the same key. A tap older than ten minutes is not re-sent by itself,
+ * since a number bought by surprise is worse than one asked for again; the server's lists show what it did.
+ */
+import { post } from './api.js';
+import { recall, remember } from './storage.js';
+
+const STORE = 'taps';
+const RESEND_WITHIN_MS = 10 * 60_000;
+const PAUSES_MS = [800, 2500]; // two quiet repeats bridge a cell hand-over; then the customer is asked
+
+let taps = recall(STORE, []);
+const underWay = new Map();
+
+/**
+ * Send one money request. An identical one still unanswered lends its key; one under way is joined, not repeated.
+ * @param owner id of the customer, so that keys never cross accounts on a shared phone.
+ */
+export function tap(purpose, path, body, owner) {
+  const tapped = findUnanswered(path, body, owner) ?? keep({ key: newKey(), purpose, path, body, owner, at: Date.now() });
+  return deliver(tapped);
+}
+
+/** Send again what this customer tapped before the reload. @param answered called with (purpose, answer). */
+export async function resendUnanswered(owner, answered) {
+  const mine = taps.filter((each) => each.owner === owner);
+  for (const old of mine.filter((each) => Date.now() - each.at > RESEND_WITHIN_MS)) drop(old);
+  for (const tapped of mine.filter((each) => Date.now() - each.at <= RESEND_WITHIN_MS)) {
+    try {
+      answered(tapped.purpose, await deliver(tapped));
+    } catch {
+      // Still unanswered or refused: a refusal has cost nothing, an unanswered one stays for the next reload.
+    }
+  }
+}
+
+function deliver(tapped) {
+  if (!underWay.has(tapped.key)) {
+    underWay.set(tapped.key, insist(tapped).finally(() => underWay.delete(tapped.key)));
+  }
+  return underWay.get(tapped.key);
+}
+
+async function insist(tapped) {
+  for (let round = 0; ; round += 1) {
+    try {
+      const answer = await post(tapped.path, tapped.body, { 'Idempotency-Key': tapped.key });
+      drop(tapped);
+      return answer;
+    } catch (problem) {
+      if (!problem.uncertain) drop(tapped);
+      if (!problem.uncertain || round >= PAUSES_MS.length) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[round]));
+    }
+  }
+}
+
+function findUnanswered(path, body, owner) {
+  const wanted = JSON.stringify(body);
+  return taps.find((each) => each.path === path && each.owner === owner && JSON.stringify(each.body) === wanted);
+}
+
+// Another tab may have written since: both read before they write.
+function keep(tapped) {
+  taps = [...recall(STORE, taps), tapped];
+  remember(STORE, taps);
+  return tapped;
+}
+
+function drop(tapped) {
+  taps = recall(STORE, taps).filter((each) => each.key !== tapped.key);
+  remember(STORE, taps);
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,95 @@
+/**
+ * Live news of verifications. Today this asks the server again and again, as often as `next_poll_ms` says, with one
+ * request for everything that is watched; callers only see `watch(ids, callback)`, so a socket can take its place.
+ */
+import { signal } from '../../vendor.js';
+import { get, query } from './api.js';
+
+/** True while the server could not be asked: what is on the screen may be old. */
+export const outOfTouch = signal(false);
+
+const MIN_PAUSE_MS = 400; // whatever the server says, never hammer it
+const HIDDEN_PAUSE_MS = 6000; // a hidden page cannot copy or show a code; it only keeps its title fresh
+const MAX_PAUSE_MS = 30_000;
+const JITTER = 0.1;
+
+const watchers = new Set();
+let timer = null;
+let asking = false;
+let askedMeanwhile = false;
+let failures = 0;
+
+/** Call back with the watched verifications after each answer, until the returned function is called. */
+export function watch(ids, callback) {
+  const watcher = { ids: new Set(ids), callback };
+  watchers.add(watcher);
+  askNow();
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size === 0) rest();
+  };
+}
+
+/** Ask at once: the page came back, the network came back, or somebody began to watch. */
+export function askNow() {
+  if (watchers.size === 0) return;
+  rest();
+  ask();
+}
+
+async function ask() {
+  askedMeanwhile = asking;
+  if (asking) return;
+  asking = true;
+  const ids = [...new Set([...watchers].flatMap((watcher) => [...watcher.ids]))];
+  try {
+    const { verifications } = await get(`/verifications${query({ ids: ids.join(','), limit: Math.min(ids.length, 100) })}`);
+    failures = 0;
+    outOfTouch.value = false;
+    tell(verifications);
+    plan(nextPause(verifications));
+  } catch (problem) {
+    failures += 1;
+    outOfTouch.value = failures > 1;
+    plan(pauseAfter(problem));
+  } finally {
+    asking = false;
+    if (askedMeanwhile) askNow();
+  }
+}
+
+function tell(verifications) {
+  for (const watcher of [...watchers]) {
+    const mine = verifications.filter((each) => watcher.ids.has(each.id));
+    if (mine.length > 0) watcher.callback(mine);
+  }
+}
+
+function nextPause(verifications) {
+  const pauses = verifications.map((each) => each.next_poll_ms).filter((each) => each !== null);
+  if (pauses.length === 0) return null;
+  return Math.max(Math.min(...pauses), document.hidden ? HIDDEN_PAUSE_MS : MIN_PAUSE_MS);
+}
+
+function pauseAfter(problem) {
+  if (problem.status === 401) return null;
+  const asked = (problem.facts?.retry_after_s ?? 0) * 1000;
+  return Math.min(Math.max(asked, 1000 * 2 ** Math.min(failures, 5)), MAX_PAUSE_MS);
+}
+
+function plan(pauseMs) {
+  rest();
+  if (pauseMs === null || watchers.size === 0) return;
+  timer = setTimeout(ask, pauseMs * (1 + JITTER * (2 * Math.random() - 1)));
+}
+
+function rest() {
+  clearTimeout(timer);
+  timer = null;
+}
+
+addEventListener('online', askNow);
+addEventListener('pageshow', askNow);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) askNow();
+});

@@ -1,0 +1,48 @@
+/**
+ * Top-ups. The browser only starts one and later asks whether it was credited; it never says that it was.
+ * The id of a deposit is kept by its reference, since Paystack hands back only the reference.
+ */
+import { get, post, query } from '../core/api.js';
+import { forget, recall, remember } from '../core/storage.js';
+import { tap } from '../core/taps.js';
+
+export const MIN_DEPOSIT_MINOR = 500_00;
+export const MAX_DEPOSIT_MINOR = 500_000_00;
+export const PRESETS_MINOR = [1_000_00, 2_000_00, 5_000_00, 10_000_00];
+
+const KEPT = 'deposits';
+const KEEP_LAST = 20;
+
+/** @returns the deposit, with the address of the payment page. Charges nothing by itself. */
+export async function startDeposit(amountMinor, owner) {
+  const { deposit } = await tap('deposit', '/deposits', { amount_minor: amountMinor }, owner);
+  noteDeposit(deposit);
+  return deposit;
+}
+
+export function noteDeposit(deposit) {
+  const kept = Object.entries(recall(KEPT, {})).slice(-KEEP_LAST);
+  remember(KEPT, { ...Object.fromEntries(kept), [deposit.reference]: deposit.id });
+}
+
+/** Leave for the payment page. Refuses an address that is not a web page. */
+export function goToPayment(deposit) {
+  const target = new URL(deposit.authorization_url);
+  if (!['https:', 'http:'].includes(target.protocol)) throw new TypeError('not a payment page');
+  location.assign(target.href);
+}
+
+/** The deposit with this reference, found by the kept id or, on another browser, in the customer's list. */
+export async function findDeposit(reference) {
+  const id = recall(KEPT, {})[reference];
+  if (id) return (await get(`/deposits/${encodeURIComponent(id)}`)).deposit;
+  const { deposits } = await get(`/deposits${query({ limit: 100 })}`);
+  return deposits.find((each) => each.reference === reference) ?? null;
+}
+
+export const askDeposit = async (id) => (await get(`/deposits/${encodeURIComponent(id)}`)).deposit;
+
+/** Have the server ask Paystack now. Safe to repeat. */
+export const verifyDeposit = async (id) => (await post(`/deposits/${encodeURIComponent(id)}/verify`)).deposit;
+
+export const forgetDeposits = () => forget(KEPT);

@@ -1,0 +1,31 @@
+/** A list the server gives page by page: newest first, more on request, all of it for an export. */
+import { loadable } from '../core/loadable.js';
+
+const PAGE = 20;
+const EXPORT_PAGE = 100;
+const EXPORT_MAX_PAGES = 50; // 5,000 rows: more than a year of daily use, and still a small file
+
+/**
+ * @param fetchPage (cursor, limit) → page with `next_cursor`
+ * @param itemsOf page → its items
+ */
+export function pagedList(fetchPage, itemsOf) {
+  const first = loadable(async () => toList([], await fetchPage(null, PAGE)));
+  const more = loadable(async () => {
+    const shown = first.state.value.value;
+    first.state.value = { status: 'ready', problem: null, value: toList(shown.items, await fetchPage(shown.next, PAGE)) };
+  });
+
+  const toList = (before, page) => ({ items: [...before, ...itemsOf(page)], next: page.next_cursor });
+
+  /** Everything there is, up to the stated maximum. */
+  async function everything() {
+    let list = { items: [], next: null };
+    for (let page = 0; page < EXPORT_MAX_PAGES && (page === 0 || list.next); page += 1) {
+      list = toList(list.items, await fetchPage(list.next, EXPORT_PAGE));
+    }
+    return list.items;
+  }
+
+  return { state: first.state, reload: first.reload, clear: first.clear, more, everything };
+}

@@ -1,0 +1,63 @@
+/** The catalogue: what can be had and what it costs now. The last one is shown at once, then replaced. */
+import { signal } from '../../vendor.js';
+import { get, query } from '../core/api.js';
+import { loadable } from '../core/loadable.js';
+import { recall, remember } from '../core/storage.js';
+
+const PAGE = 100;
+const KEPT = 'services';
+const RECENT = 'recent_services';
+const KEEP_RECENT = 5;
+
+/** Names of the services bought last, newest first. */
+export const recentNames = signal(recall(RECENT, []));
+
+export const catalogue = loadable(async () => {
+  const page = await get(`/services${query({ country: 'US', limit: PAGE })}`);
+  const list = { services: onlySms(page.services), complete: page.next_cursor === null };
+  remember(KEPT, list);
+  return list;
+});
+
+/** Show what was known last time until the answer comes; prices are checked by the server when buying. */
+export function openCatalogue() {
+  const known = recall(KEPT);
+  if (known && catalogue.state.value.value === null) catalogue.state.value = { status: 'ready', value: known, problem: null };
+  return catalogue.reload();
+}
+
+/** Ask the server, for catalogues longer than the page that is held here. */
+export const searchServices = loadable(async (text) => ({
+  text,
+  services: onlySms((await get(`/services${query({ country: 'US', q: text, limit: PAGE })}`)).services),
+}));
+
+/** Those whose label or name contains every word, recent ones first when nothing is typed. */
+export function matching(services, text, recent) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return recentFirst(services, recent);
+  const haystack = (service) => `${service.label} ${service.name}`.toLowerCase();
+  const rank = (service) => (haystack(service).startsWith(words[0]) ? 0 : 1);
+  return services
+    .filter((service) => words.every((word) => haystack(service).includes(word)))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+export function noteBought(name) {
+  recentNames.value = [name, ...recentNames.value.filter((each) => each !== name)].slice(0, KEEP_RECENT);
+  remember(RECENT, recentNames.value);
+}
+
+const onlySms = (services) => services.filter((service) => service.capability === 'sms');
+
+function recentFirst(services, recent) {
+  const place = (service) => (recent.includes(service.name) ? recent.indexOf(service.name) : recent.length);
+  return [...services].sort((a, b) => place(a) - place(b));
+}
+
+/** How a service is called, by its name; the name itself while the catalogue does not know it. */
+export function serviceLabel(name) {
+  const lists = [catalogue.state.value.value?.services, searchServices.state.value.value?.services];
+  const found = lists.flatMap((list) => list ?? []).find((service) => service.name === name);
+  return found?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,98 @@
+/** Every verification this page knows, kept fresh while one is open, and the moment a code arrives. */
+import { computed, effect, signal } from '../../vendor.js';
+import { get, post, query } from '../core/api.js';
+import { tap } from '../core/taps.js';
+import { watch } from '../core/watch.js';
+import { pagedList } from './paged-list.js';
+import { wallet } from './wallet.js';
+
+const known = signal(new Map());
+const closedListeners = new Set();
+
+export const isOpen = (verification) => verification.state === 'requesting' || verification.state === 'waiting';
+/** Closed without a code, so the money went back. */
+export const isRefunded = (verification) => ['cancelled', 'expired', 'failed'].includes(verification.state);
+
+export const openOnes = computed(() =>
+  [...known.value.values()].filter(isOpen).sort((a, b) => b.created_at.localeCompare(a.created_at)),
+);
+
+export const verificationById = (id) => known.value.get(id) ?? null;
+
+/** Call back once for each verification that ends, one way or the other, while the page is open. */
+export const onClosed = (listener) => closedListeners.add(listener);
+
+/** Call back once for each verification whose code arrives while the page is open. */
+export const onArrival = (listener) => onClosed((each) => each.state === 'received' && listener(each));
+
+/** Take in what the server said. A change of state means money moved, so the wallet is asked again. */
+export function keep(verifications) {
+  const before = known.value;
+  known.value = new Map([...before, ...verifications.map((each) => [each.id, each])]);
+  const closed = verifications.filter((each) => before.has(each.id) && isOpen(before.get(each.id)) && !isOpen(each));
+  if (closed.length > 0) wallet.reload();
+  for (const each of closed) {
+    for (const listener of closedListeners) listener(each);
+  }
+}
+
+export async function buy(order, owner) {
+  return bought((await tap('verification', '/verifications', order, owner)).verification);
+}
+
+/** The same order once more; the server closes and refunds the old one first. */
+export async function tryAgain(id, owner) {
+  return bought((await tap('retry', `/verifications/${encodeURIComponent(id)}/retry`, undefined, owner)).verification);
+}
+
+export function bought(verification) {
+  keep([verification]);
+  wallet.reload();
+  return verification;
+}
+
+export async function cancel(id) {
+  const { verification } = await post(`/verifications/${encodeURIComponent(id)}/cancel`);
+  keep([verification]);
+  return verification;
+}
+
+export async function fetchOne(id) {
+  const { verification } = await get(`/verifications/${encodeURIComponent(id)}`);
+  keep([verification]);
+  return verification;
+}
+
+export async function fetchOpen() {
+  const { verifications } = await get(`/verifications${query({ state: 'open', limit: 100 })}`);
+  keep(verifications);
+}
+
+export const pastOnes = pagedList(
+  (cursor, limit) => get(`/verifications${query({ cursor, limit })}`),
+  (page) => {
+    keep(page.verifications);
+    return page.verifications;
+  },
+);
+
+export function forgetVerifications() {
+  known.value = new Map();
+  pastOnes.clear();
+}
+
+const openIds = computed(() => openOnes.value.map((each) => each.id).sort().join(','));
+effect(() => (openIds.value === '' ? undefined : watch(openIds.value.split(','), keep)));
+
+const NAMED_AT_ONCE = 100;
+
+/** Fetch those of these that are unknown here, to name them; when it fails, they just stay unnamed. */
+export async function fetchNamed(ids) {
+  const unknown = [...new Set(ids)].filter((id) => !known.value.has(id)).slice(0, NAMED_AT_ONCE);
+  if (unknown.length === 0) return;
+  try {
+    keep((await get(`/verifications${query({ ids: unknown.join(','), limit: unknown.length })}`)).verifications);
+  } catch {
+    // The statement is complete without the names.
+  }
+}
