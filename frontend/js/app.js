@@ -1,0 +1,64 @@
+/** The table of contents: every path, its screen, and who may see it. */
+import { html, render, useEffect } from '../vendor.js';
+import { navigate, route, safeReturn } from './core/router.js';
+import { openSession, session } from './core/session.js';
+import { startCustomer } from './customer.js';
+import GetCode from './screens/get-code.js';
+import Landing from './screens/landing.js';
+import NotFound from './screens/not-found.js';
+import SignIn from './screens/sign-in.js';
+import SignUp from './screens/sign-up.js';
+import { Unreachable } from './screens/unreachable.js';
+import Verification from './screens/verification.js';
+import WalletReturn from './screens/wallet-return.js';
+import Wallet from './screens/wallet.js';
+import { lazy } from './ui/lazy.js';
+import { Skeleton } from './ui/loaded.js';
+import { Shell } from './ui/shell.js';
+
+/** For customers. The first visit to one of these without a session leads to sign-in and back. */
+const customerScreens = {
+  '/': GetCode,
+  '/wallet': Wallet,
+  '/wallet/return': WalletReturn,
+  '/history': lazy(() => import('./screens/history.js')),
+  '/settings': lazy(() => import('./screens/settings.js')),
+};
+
+/** For people without a session; with one, they lead on. */
+const doors = { '/sign-in': SignIn, '/sign-up': SignUp };
+
+/** For everybody. */
+const openScreens = {
+  '/terms': lazy(() => import('./screens/terms.js')),
+  '/forgot-password': lazy(() => import('./screens/forgot-password.js')),
+  '/reset-password': lazy(() => import('./screens/reset-password.js')),
+  '/verify-email': lazy(() => import('./screens/confirm-email.js')),
+};
+
+function Current() {
+  const { path, query } = route.value;
+  const who = session.value;
+  if (openScreens[path]) return html`<${openScreens[path]} key=${path} />`;
+  if (who === 'unknown') return html`<${Skeleton} rows=${4} />`;
+  if (who === 'unreachable') return html`<${Unreachable} />`;
+  if (doors[path]) {
+    if (who === 'in') return html`<${GoTo} target=${safeReturn(query.get('next'))} />`;
+    return html`<${doors[path]} key=${path} />`;
+  }
+  const verificationId = /^\/v\/([^/]+)$/.exec(path)?.[1];
+  const screen = verificationId ? Verification : customerScreens[path];
+  if (!screen) return html`<${NotFound} />`;
+  if (who === 'in') return html`<${screen} key=${path} id=${verificationId && decodeURIComponent(verificationId)} />`;
+  if (path === '/') return html`<${Landing} />`;
+  return html`<${GoTo} target=${`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} />`;
+}
+
+function GoTo({ target }) {
+  useEffect(() => navigate(target, { replace: true }), [target]);
+  return null;
+}
+
+startCustomer();
+openSession();
+render(html`<${Shell}><${Current} /><//>`, document.getElementById('app'));

@@ -1,0 +1,62 @@
+/** From a tap to a number to a code: the order, the copy begun in the tap, and what happens on arrival. */
+import { effect } from '../vendor.js';
+import { beginAutoCopy, finishAutoCopy, giveUpAutoCopy, outcome } from './core/auto-copy.js';
+import { announce, showToast } from './ui/announce.js';
+import { t } from './texts.js';
+import { userId } from './data/account.js';
+import { noteBought, serviceLabel } from './data/services.js';
+import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verifications.js';
+
+const BUZZ_MS = 180;
+
+/** The order the API takes for a service, never to cost more than the price that was shown. */
+export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor = service.price_minor } = {}) {
+  return {
+    service: service.name,
+    country: service.country,
+    capability: service.capability,
+    area_codes: areaCodes,
+    carriers,
+    max_price_minor: maxPriceMinor,
+  };
+}
+
+/** Order within the tap. @returns the verification. @throws Problem, with nothing left half done in the clipboard. */
+export function getNumber(order) {
+  return inOneTap(async () => {
+    const verification = await buy(order, userId.value);
+    noteBought(order.service);
+    return verification;
+  });
+}
+
+export const getNumberAgain = (id) => inOneTap(() => tryAgain(id, userId.value));
+
+async function inOneTap(work) {
+  const copying = beginAutoCopy();
+  try {
+    const verification = await work();
+    copying.claim(verification.id);
+    return verification;
+  } catch (problem) {
+    copying.drop();
+    throw problem;
+  }
+}
+
+onArrival((verification) => {
+  // Vibrating before any tap is refused by browsers, loudly, in the console.
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
+  announce(t.arrived(serviceLabel(verification.service)));
+  if (verification.code) finishAutoCopy(verification.id, verification.code);
+  else giveUpAutoCopy(verification.id);
+});
+
+onClosed((verification) => {
+  if (isRefunded(verification)) giveUpAutoCopy(verification.id);
+});
+
+effect(() => {
+  if (outcome.value?.how === 'copied') showToast(t.copied);
+  else if (outcome.value?.how === 'armed') showToast(t.tapToCopy, 'plain');
+});

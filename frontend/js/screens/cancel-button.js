@@ -1,0 +1,30 @@
+/** Give the number up and have the money back. Shown only while the server says that it can be done. */
+import { html, useState } from '../../vendor.js';
+import { cancel, fetchOne } from '../data/verifications.js';
+import { t } from '../texts.js';
+import { ProblemNotice } from '../ui/notice.js';
+
+export function CancelButton({ verification }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(null);
+  if (!verification.cancellable) return null;
+
+  async function give() {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await cancel(verification.id);
+    } catch (refusal) {
+      setProblem(refusal);
+      fetchOne(verification.id).catch(() => {});
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return html`${problem && html`<${ProblemNotice} problem=${problem} />`}
+    <button type="button" class="button wide" aria-disabled=${busy ? 'true' : undefined} onClick=${give}>
+      ${busy ? t.cancelBusy : t.cancelOne}
+    </button>`;
+}

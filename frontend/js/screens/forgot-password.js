@@ -1,0 +1,29 @@
+/** Ask for a link to set a new password. The answer is the same whether there is an account or not. */
+import { html, useState } from '../../vendor.js';
+import { askPasswordReset } from '../data/account.js';
+import { t } from '../texts.js';
+import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { Notice } from '../ui/notice.js';
+import { Screen } from '../ui/screen.js';
+import { checkEmail } from './credentials.js';
+
+export default function ForgotPassword() {
+  const [done, setDone] = useState(false);
+  const form = useForm({
+    initial: { email: '' },
+    check: ({ email }) => checkEmail(email),
+    send: async ({ email }) => {
+      await askPasswordReset(email.trim());
+      setDone(true);
+    },
+  });
+  return html`<${Screen} title=${t.forgotTitle} lead=${t.forgotLead} narrow>
+    ${done
+      ? html`<${Notice} kind="good" role="status"><p>${t.forgotDone}</p><//>`
+      : html`<${Form} of=${form}>
+          <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
+          <${Submit} busy=${form.busy} busyText=${t.forgotBusy}>${t.forgotButton}<//>
+        <//>`}
+    <p class="aside-line"><a href="/sign-in">${t.signInButton}</a></p>
+  <//>`;
+}

@@ -1,0 +1,42 @@
+/** The finer wishes about a number: area codes and carrier. Folded away, since most people have none. */
+import { html } from '../../vendor.js';
+import { t } from '../texts.js';
+import { Field } from '../ui/form.js';
+
+export const noOptions = { areaCodes: '', carrier: '' };
+
+/** @returns the wishes as the API takes them, or `error` when an area code is none. */
+export function readOptions(options) {
+  const areaCodes = options.areaCodes.split(/[\s,]+/).filter(Boolean);
+  const error = areaCodes.some((code) => !/^[2-9]\d\d$/.test(code)) ? t.areaCodeWrong : null;
+  return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
+}
+
+export function OrderOptions({ options, onOptions }) {
+  const set = (name) => (value) => onOptions({ ...options, [name]: value });
+  const { error } = readOptions(options);
+  return html`<details class="options">
+    <summary>${t.options}</summary>
+    <div class="options-body">
+      <${Field}
+        name="area-codes"
+        label=${t.areaCode}
+        hint=${t.areaCodeHint}
+        error=${error}
+        value=${options.areaCodes}
+        onValue=${set('areaCodes')}
+        inputmode="numeric"
+        autocomplete="off"
+      />
+      <div class="field">
+        <label for="carrier">${t.carrier}</label>
+        <div class="field-frame">
+          <select id="carrier" value=${options.carrier} onChange=${(event) => set('carrier')(event.currentTarget.value)}>
+            <option value="">${t.carrierAny}</option>
+            ${Object.entries(t.carriers).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}
+          </select>
+        </div>
+      </div>
+    </div>
+  </details>`;
+}

@@ -1,0 +1,77 @@
+/** Search and choose a service. Native radio buttons, so that keys and screen readers work as they know it. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { money } from '../core/format.js';
+import { catalogue, matching, openCatalogue, recentNames, searchServices } from '../data/services.js';
+import { t } from '../texts.js';
+import { Icon } from '../ui/icon.js';
+import { Empty, Loaded } from '../ui/loaded.js';
+
+const SHOWN = 12; // a screen and a half on a small phone; searching is quicker than scrolling further
+const TYPING_PAUSE_MS = 250;
+
+export function ServicePicker({ picked, onPick }) {
+  const [text, setText] = useState('');
+  const [all, setAll] = useState(false);
+  const complete = catalogue.state.value.value?.complete ?? true;
+
+  useEffect(() => {
+    if (complete || text.trim() === '') return undefined;
+    const timer = setTimeout(() => searchServices.reload(text.trim()), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, complete]);
+
+  return html`<div class="picker">
+    <label class="unseen" for="service-search">${t.searchLabel}</label>
+    <div class="field-frame search">
+      <${Icon} name="search" />
+      <input
+        id="service-search"
+        type="search"
+        value=${text}
+        placeholder=${t.searchPlaceholder}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck=${false}
+        data-shortcut="/"
+        onInput=${(event) => setText(event.currentTarget.value)}
+      />
+    </div>
+    <${Loaded} state=${catalogue.state.value} failed=${t.servicesFailed} onRetry=${openCatalogue} rows=${6}>
+      ${(list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
+    <//>
+  </div>`;
+}
+
+/** What this page holds, and what the server found for the same words beyond it. */
+function found(list, text) {
+  const beyond = searchServices.state.value.value;
+  const extra = beyond && beyond.text === text.trim() ? beyond.services : [];
+  const names = new Set(list.services.map((service) => service.name));
+  return matching([...list.services, ...extra.filter((service) => !names.has(service.name))], text, recentNames.value);
+}
+
+function Choices({ services, text, all, setAll, picked, onPick }) {
+  if (services.length === 0) {
+    return text ? html`<p class="quiet" role="status">${t.servicesNone(text)}</p>` : html`<${Empty} title=${t.servicesEmpty} />`;
+  }
+  const shown = all || text ? services.slice(0, all ? services.length : SHOWN * 2) : services.slice(0, SHOWN);
+  return html`<fieldset class="choices card">
+      <legend class="unseen">${t.servicesLegend}</legend>
+      ${shown.map((service) => html`<${Choice} key=${service.name} ...${{ service, picked, onPick }} />`)}
+    </fieldset>
+    <p class="unseen" role="status">${text ? t.servicesCount(services.length) : ''}</p>
+    ${shown.length < services.length &&
+    html`<button type="button" class="button quiet wide" onClick=${() => setAll(true)}>
+      ${t.showMore} <span class="quiet">${t.servicesCount(services.length)}</span>
+    </button>`}`;
+}
+
+function Choice({ service, picked, onPick }) {
+  return html`<label class="choice">
+    <input type="radio" name="service" value=${service.name} checked=${picked?.name === service.name} onChange=${() => onPick(service)} />
+    <span class="choice-name">
+      ${service.label}${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
+    </span>
+    <span class="choice-price">${money(service.price_minor, service.currency)}</span>
+  </label>`;
+}

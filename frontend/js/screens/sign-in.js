@@ -1,0 +1,31 @@
+/** Sign in, and go where one wanted to go. */
+import { html } from '../../vendor.js';
+import { navigate, route, safeReturn } from '../core/router.js';
+import { signIn } from '../core/session.js';
+import { t } from '../texts.js';
+import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { PasswordField } from '../ui/password-field.js';
+import { Screen } from '../ui/screen.js';
+import { checkEmail } from './credentials.js';
+
+export default function SignIn() {
+  const next = safeReturn(route.value.query.get('next'));
+  const form = useForm({
+    initial: { email: '', password: '' },
+    check: ({ email, password }) => ({ ...checkEmail(email), ...(password ? {} : { password: t.passwordMissing }) }),
+    fieldOf: { invalid_credentials: 'password' },
+    send: async ({ email, password }) => {
+      await signIn(email.trim(), password);
+      navigate(next, { replace: true });
+    },
+  });
+  return html`<${Screen} title=${t.signInTitle} narrow>
+    <${Form} of=${form}>
+      <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
+      <${PasswordField} ...${form.field('password')} autocomplete="current-password" />
+      <${Submit} busy=${form.busy} busyText=${t.signInBusy}>${t.signInButton}<//>
+    <//>
+    <p class="aside-line"><a href="/forgot-password">${t.forgot}</a></p>
+    <p class="aside-line">${t.signInNew} <a href="/sign-up">${t.landingStart}</a></p>
+  <//>`;
+}

@@ -1,0 +1,54 @@
+/** Open an account: email, password, the terms; signed in at once. */
+import { html } from '../../vendor.js';
+import { navigate } from '../core/router.js';
+import { signIn } from '../core/session.js';
+import { signUp } from '../data/account.js';
+import { t } from '../texts.js';
+import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { PasswordField } from '../ui/password-field.js';
+import { Screen } from '../ui/screen.js';
+import { checkEmail, checkNewPassword } from './credentials.js';
+
+export default function SignUp() {
+  const form = useForm({
+    initial: { email: '', password: '', accepted_terms: false },
+    check: ({ email, password, accepted_terms: accepted }) => ({
+      ...checkEmail(email),
+      ...checkNewPassword(password),
+      ...(accepted ? {} : { accepted_terms: t.termsMissing }),
+    }),
+    fieldOf: { email_taken: 'email', terms_not_accepted: 'accepted_terms' },
+    send: async ({ email, password }) => {
+      await signUp(email.trim(), password);
+      await signIn(email.trim(), password);
+      navigate('/', { replace: true });
+    },
+  });
+  return html`<${Screen} title=${t.signUpTitle} lead=${t.signUpLead} narrow>
+    <${Form} of=${form}>
+      <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
+      <${PasswordField} ...${form.field('password')} hint=${t.passwordHint} autocomplete="new-password" />
+      <${Terms} ...${form.field('accepted_terms')} />
+      <${Submit} busy=${form.busy} busyText=${t.signUpBusy}>${t.signUpButton}<//>
+    <//>
+    <p class="aside-line">${t.signUpHave} <a href="/sign-in">${t.signInButton}</a></p>
+  <//>`;
+}
+
+function Terms({ name, value, error, onValue }) {
+  return html`<div class=${error ? 'field field-bad' : 'field'}>
+    <div class="check">
+      <input
+        type="checkbox"
+        id=${name}
+        name=${name}
+        checked=${value}
+        onChange=${(event) => onValue(event.currentTarget.checked)}
+        aria-invalid=${error ? 'true' : undefined}
+        aria-describedby=${error ? `${name}-error` : undefined}
+      />
+      <label for=${name}>${t.acceptTerms} <a href="/terms" target="_blank">${t.acceptTermsLink}</a></label>
+    </div>
+    ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+  </div>`;
+}

@@ -1,0 +1,65 @@
+/** Choose an amount and leave for Paystack's page. Nothing is credited from here. */
+import { html, signal } from '../../vendor.js';
+import { money, parseMoney } from '../core/format.js';
+import { userId } from '../data/account.js';
+import { goToPayment, MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR, PRESETS_MINOR, startDeposit } from '../data/deposits.js';
+import { t } from '../texts.js';
+import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { Notice } from '../ui/notice.js';
+
+/** A top-up whose payment page the customer never reached, since its answer was lost before a reload. */
+export const readyToPay = signal(null);
+
+function checkAmount(text) {
+  const minor = parseMoney(text);
+  if (minor === null) return { amount_minor: t.amountMissing };
+  if (minor < MIN_DEPOSIT_MINOR) return { amount_minor: t.amountLow };
+  if (minor > MAX_DEPOSIT_MINOR) return { amount_minor: t.amountHigh };
+  return {};
+}
+
+export function TopUp() {
+  const form = useForm({
+    initial: { amount_minor: '' },
+    check: ({ amount_minor: text }) => checkAmount(text),
+    send: async ({ amount_minor: text }) => goToPayment(await startDeposit(parseMoney(text), userId.value)),
+  });
+  const typed = form.values.amount_minor;
+  const amount = Object.keys(checkAmount(typed)).length === 0 ? money(parseMoney(typed)) : null;
+  return html`<section class="card top-up" aria-labelledby="top-up">
+    <h2 id="top-up">${t.topUpTitle}</h2>
+    ${readyToPay.value && html`<${Ready} deposit=${readyToPay.value} />`}
+    <${Form} of=${form}>
+      <${Presets} typed=${typed} onPick=${(text) => form.set('amount_minor', text)} />
+      <${Field}
+        ...${form.field('amount_minor')}
+        label=${t.amount}
+        hint=${t.amountHint}
+        inputmode="decimal"
+        autocomplete="off"
+        before=${html`<span class="field-before" aria-hidden="true">₦</span>`}
+      />
+      <${Submit} busy=${form.busy} busyText=${t.topUpBusy}>${amount ? t.topUpFor(amount) : t.topUpButton}<//>
+      <p class="promise">${t.topUpNote}</p>
+    <//>
+  </section>`;
+}
+
+function Presets({ typed, onPick }) {
+  return html`<div class="presets">
+    ${PRESETS_MINOR.map((minor) => {
+      const picked = parseMoney(typed) === minor;
+      const text = (minor / 100).toLocaleString('en-NG');
+      return html`<button key=${minor} type="button" class="chip" aria-pressed=${picked} onClick=${() => onPick(text)}>${money(minor)}</button>`;
+    })}
+  </div>`;
+}
+
+function Ready({ deposit }) {
+  return html`<${Notice} kind="plain" role="status">
+    <p>${t.topUpWaiting(money(deposit.amount_minor, deposit.currency))}</p>
+    <div class="notice-actions">
+      <button type="button" class="button small" onClick=${() => goToPayment(deposit)}>${t.topUpGo}</button>
+    </div>
+  <//>`;
+}

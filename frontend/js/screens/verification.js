@@ -1,0 +1,93 @@
+/** One verification from order to end: the number, the time left, the code, and what happened to the money. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { codeGroups, dateTime, money, timeOfDay } from '../core/format.js';
+import { serviceLabel } from '../data/services.js';
+import { fetchOne, isRefunded, verificationById } from '../data/verifications.js';
+import { t } from '../texts.js';
+import { Code } from '../ui/code.js';
+import { Skeleton } from '../ui/loaded.js';
+import { Messages } from '../ui/messages.js';
+import { Notice, ProblemNotice } from '../ui/notice.js';
+import { PhoneNumber } from '../ui/number.js';
+import { Ring } from '../ui/ring.js';
+import { Screen } from '../ui/screen.js';
+import { StatePill } from '../ui/state-pill.js';
+import { CancelButton } from './cancel-button.js';
+import { WaitingSlots } from './waiting-slots.js';
+
+export default function Verification({ id }) {
+  const [problem, setProblem] = useState(null);
+  const look = () => {
+    setProblem(null);
+    fetchOne(id).catch(setProblem);
+  };
+  useEffect(look, [id]);
+
+  const verification = verificationById(id);
+  if (!verification) {
+    return html`<${Screen} title=${t.navGet} narrow>
+      ${problem ? html`<${ProblemNotice} problem=${problem} onRetry=${problem.status === 404 ? null : look} />` : html`<${Skeleton} rows=${4} />`}
+    <//>`;
+  }
+  return html`<${Told} key=${id} verification=${verification} />`;
+}
+
+function Told({ verification }) {
+  const service = serviceLabel(verification.service);
+  const title = t.verificationTitle(service);
+  const tabTitle = verification.code ? `${codeGroups(verification.code).join(' ')} · ${service}` : undefined;
+  return html`<${Screen} title=${title} tabTitle=${tabTitle} narrow>
+    <p class="meta"><${StatePill} state=${verification.state} /> ${t.ordered(dateTime(verification.created_at))}</p>
+    ${verification.state === 'received' && html`<${Received} verification=${verification} />`}
+    ${verification.state === 'waiting' && html`<${Waiting} verification=${verification} service=${service} />`}
+    ${verification.state === 'requesting' && html`<${Requesting} verification=${verification} />`}
+    ${isRefunded(verification) && html`<${Refunded} verification=${verification} />`}
+  <//>`;
+}
+
+function Requesting({ verification }) {
+  return html`<section class="card ticket">
+    <p class="label">${t.numberLabel}</p>
+    <p class="number-coming" role="status">${t.numberComing}</p>
+    <${HeldLine} verification=${verification} />
+    <${CancelButton} verification=${verification} />
+  </section>`;
+}
+
+function Waiting({ verification, service }) {
+  return html`<section class="card ticket">
+    <${PhoneNumber} number=${verification.number} />
+    <div class="tear"></div>
+    <div class="waiting">
+      <${WaitingSlots} />
+      <${Ring} from=${verification.created_at} until=${verification.ends_at} />
+    </div>
+    <p>${t.enterNumber(service)}</p>
+    <${HeldLine} verification=${verification} />
+    <${CancelButton} verification=${verification} />
+  </section>`;
+}
+
+function Received({ verification }) {
+  const { code, messages, number, price_minor: price, currency } = verification;
+  return html`<section class="card ticket">
+      ${code ? html`<${Code} code=${code} />` : html`<${Notice} kind="warn"><p>${t.noCertainCode}</p><//>`}
+      <${Messages} messages=${messages} />
+      <div class="tear"></div>
+      ${number && html`<${PhoneNumber} number=${number} />`}
+      <p class="money-line">${t.paid(money(price, currency))}</p>
+    </section>
+    <a class="button wide" href="/">${t.getAnother}</a>`;
+}
+
+function Refunded({ verification }) {
+  const price = money(verification.price_minor, verification.currency);
+  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed: t.refundedFailed };
+  return html`<${Notice} kind="good" role="status" title=${told[verification.state](price)} />
+    <a class="button primary wide" href="/">${t.getAnother}</a>`;
+}
+
+function HeldLine({ verification }) {
+  const price = money(verification.price_minor, verification.currency);
+  return html`<p class="money-line">${verification.ends_at ? t.heldUntil(price, timeOfDay(verification.ends_at)) : t.held(price)}</p>`;
+}

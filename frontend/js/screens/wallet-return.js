@@ -1,0 +1,82 @@
+/** Back from Paystack. This page credits nothing and believes nothing: it asks until the server knows. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { money } from '../core/format.js';
+import { route } from '../core/router.js';
+import { askDeposit, findDeposit, verifyDeposit } from '../data/deposits.js';
+import { wallet } from '../data/wallet.js';
+import { t } from '../texts.js';
+import { Notice, ProblemNotice } from '../ui/notice.js';
+import { Screen } from '../ui/screen.js';
+
+const PAUSES_MS = [1000, 1500, 2000, 3000, 4000, 5000, 8000, 10_000, 15_000, 20_000]; // 70 s, then the sweeper's turn
+const VERIFY_EACH = 3; // the other rounds only read our own record, which the webhook may have settled meanwhile
+
+export default function WalletReturn() {
+  const reference = route.value.query.get('reference') ?? route.value.query.get('trxref');
+  const [round, setRound] = useState(0);
+  const [told, setTold] = useState({ status: 'confirming' });
+
+  useEffect(() => {
+    const asking = { stopped: false };
+    setTold({ status: 'confirming' });
+    confirm(reference, asking, setTold);
+    return () => {
+      asking.stopped = true;
+    };
+  }, [reference, round]);
+
+  const ask = () => setRound(round + 1);
+  return html`<${Screen} title=${t.returnTitle} narrow>
+    <div class="card return" aria-live="polite"><${Told} ...${told} onAsk=${ask} /></div>
+  <//>`;
+}
+
+/** Ask until credited or refused, then a while longer for a failed one, since late payments are credited too. */
+async function confirm(reference, asking, tell) {
+  const say = (told) => asking.stopped || tell(told);
+  try {
+    let deposit = reference && (await findDeposit(reference));
+    if (!deposit) return say({ status: 'missing' });
+    for (let attempt = 0; deposit.status === 'pending' && !asking.stopped; attempt += 1) {
+      if (attempt > PAUSES_MS.length) return say({ status: 'slow', deposit });
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt - 1]));
+      deposit = await (attempt % VERIFY_EACH === 0 ? verifyDeposit : askDeposit)(deposit.id);
+    }
+    if (deposit.status === 'credited') await wallet.reload();
+    return say({ status: deposit.status, deposit });
+  } catch (problem) {
+    return say({ status: 'problem', problem });
+  }
+}
+
+function Told({ status, deposit, problem, onAsk }) {
+  const again = html`<button type="button" class="button primary wide" onClick=${onAsk}>${t.returnAsk}</button>`;
+  const toWallet = html`<a class="button wide" href="/wallet">${t.toWallet}</a>`;
+  if (status === 'confirming' || status === 'pending') {
+    return html`<div class="spinner" aria-hidden="true"></div>
+      <h2>${t.returnConfirming}</h2>
+      <p>${t.returnConfirmingText}</p>`;
+  }
+  if (status === 'credited') return html`<${Credited} deposit=${deposit} />`;
+  if (status === 'problem') return html`<${ProblemNotice} problem=${problem} onRetry=${onAsk} />${toWallet}`;
+  const [kind, title, text] = {
+    slow: ['warn', t.returnSlow, t.returnSlowText],
+    failed: ['bad', t.returnFailed, t.returnFailedText],
+    mismatched: ['warn', t.returnMismatched, t.returnMismatchedText],
+    missing: ['bad', t.returnMissing, t.returnMissingText],
+  }[status];
+  return html`<${Notice} kind=${kind} title=${title}>
+      <p>${text}</p>
+      ${deposit && html`<p class="reference">${t.reference(deposit.reference)}</p>`}
+    <//>
+    ${status === 'missing' ? null : again}${toWallet}`;
+}
+
+function Credited({ deposit }) {
+  const { value } = wallet.state.value;
+  return html`<div class="tick" aria-hidden="true"></div>
+    <h2>${t.returnCredited(money(deposit.amount_minor, deposit.currency))}</h2>
+    ${value && html`<p>${t.returnCreditedText(money(value.balance_minor, value.currency))}</p>`}
+    <a class="button primary wide" href="/">${t.navGet}</a>
+    <a class="button wide" href="/wallet">${t.toWallet}</a>`;
+}

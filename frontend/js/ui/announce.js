@@ -1,0 +1,30 @@
+/** The page's one polite live region and its short notices at the edge of the screen. */
+import { html, signal } from '../../vendor.js';
+
+const spoken = signal('');
+const toast = signal(null);
+const TOAST_MS = 4000; // long enough to read eight words twice
+let timer = null;
+
+/** Say it to screen readers, once the current sentence is finished. */
+export function announce(text) {
+  // The same text twice is no change and would stay unspoken; a trailing space makes it one.
+  spoken.value = spoken.peek() === text ? `${text} ` : text;
+}
+
+/** Show it for a moment and say it. */
+export function showToast(text, kind = 'good') {
+  clearTimeout(timer);
+  toast.value = { text, kind };
+  announce(text);
+  timer = setTimeout(() => {
+    toast.value = null;
+  }, TOAST_MS);
+}
+
+export function Announcer() {
+  return html`
+    <div class="unseen" aria-live="polite" role="status">${spoken.value}</div>
+    ${toast.value && html`<div class=${`toast toast-${toast.value.kind}`} aria-hidden="true">${toast.value.text}</div>`}
+  `;
+}

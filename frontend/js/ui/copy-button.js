@@ -1,0 +1,32 @@
+/** Copies a text on a tap and says so only when it worked; otherwise selects what is to be copied. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { copyText, selectText } from '../core/clipboard.js';
+import { t } from '../texts.js';
+import { announce, showToast } from './announce.js';
+import { Icon } from './icon.js';
+
+const DONE_MS = 2500;
+
+/** @param props.source ref of the element that shows the text, selected when copying is refused */
+export function CopyButton({ text, source, className = 'button small', shortcut, label, children }) {
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return undefined;
+    const timer = setTimeout(() => setDone(false), DONE_MS);
+    return () => clearTimeout(timer);
+  }, [done]);
+
+  async function copy() {
+    if (await copyText(text)) {
+      setDone(true);
+      announce(t.copied);
+      return;
+    }
+    if (source?.current) selectText(source.current);
+    showToast(t.copyBySelecting, 'plain');
+  }
+
+  return html`<button type="button" class=${className} onClick=${copy} aria-label=${done ? t.copied : label} data-shortcut=${shortcut}>
+    <${Icon} name=${done ? 'check' : 'copy'} />${done ? t.copied : children}
+  </button>`;
+}

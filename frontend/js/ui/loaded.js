@@ -1,0 +1,40 @@
+/** The four faces of something that loads: skeleton, failed, empty, there. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { t } from '../texts.js';
+import { ProblemNotice } from './notice.js';
+
+const QUIET_MS = 150; // an answer quicker than this needs no skeleton, and a flash would only unsettle
+
+/** True once the component has been waiting long enough to show it. */
+export function useSlow() {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return slow;
+}
+
+export function Skeleton({ rows = 3 }) {
+  const slow = useSlow();
+  return html`<div class=${slow ? 'skeleton' : 'skeleton skeleton-quiet'} aria-busy="true">
+    <span class="unseen">${slow ? t.loading : ''}</span>
+    ${Array.from({ length: rows }, (_, row) => html`<div key=${row} class="skeleton-row"></div>`)}
+  </div>`;
+}
+
+/**
+ * @param props.state value of a loadable's signal
+ * @param props.failed title when it did not load and nothing older is known
+ * @param props.children function from the value to its view
+ */
+export function Loaded({ state, failed, onRetry, rows, children }) {
+  if (state.value !== null) return children(state.value, state);
+  if (state.status === 'failed') return html`<${ProblemNotice} problem=${state.problem} title=${failed} onRetry=${onRetry} />`;
+  return html`<${Skeleton} rows=${rows} />`;
+}
+
+/** Nothing there yet, said kindly, with a way on. */
+export function Empty({ title, text, children }) {
+  return html`<div class="empty"><p class="empty-title">${title}</p><p>${text}</p>${children}</div>`;
+}

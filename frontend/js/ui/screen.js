@@ -1,0 +1,28 @@
+/** The frame of a screen: its title in the tab, its heading, and the focus that moves there on arrival. */
+import { html, useEffect, useRef } from '../../vendor.js';
+import { t } from '../texts.js';
+
+let arrivedBefore = false;
+
+export function Screen({ title, tabTitle, lead, narrow, children, aside, asideFirst }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    document.title = `${tabTitle ?? title} · ${t.brand}`;
+  }, [title, tabTitle]);
+  useEffect(() => {
+    // The first screen leaves the focus where the browser put it; later ones are arrivals somebody must hear of.
+    if (arrivedBefore && !heading.current.closest('main').contains(document.activeElement)) {
+      heading.current.focus({ preventScroll: true });
+    }
+    arrivedBefore = true;
+  }, []);
+  return html`<div class=${`screen${narrow ? ' screen-narrow' : ''}${aside ? ' screen-wide' : ''}`}>
+    <header class="screen-head">
+      <h1 tabindex="-1" ref=${heading}>${title}</h1>
+      ${lead && html`<p class="lead">${lead}</p>`}
+    </header>
+    ${aside && asideFirst && html`<aside class="screen-aside">${aside}</aside>`}
+    <div class="screen-body">${children}</div>
+    ${aside && !asideFirst && html`<aside class="screen-aside">${aside}</aside>`}
+  </div>`;
+}

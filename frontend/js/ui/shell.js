@@ -1,0 +1,58 @@
+/** What stands around every screen: the mark, the balance, the ways to go, and news about the connection. */
+import { html, signal } from '../../vendor.js';
+import { money } from '../core/format.js';
+import { route } from '../core/router.js';
+import { session } from '../core/session.js';
+import { outOfTouch } from '../core/watch.js';
+import { wallet } from '../data/wallet.js';
+import { t } from '../texts.js';
+import { Announcer } from './announce.js';
+import { Icon, Mark } from './icon.js';
+
+const offline = signal(!navigator.onLine);
+addEventListener('offline', () => (offline.value = true));
+addEventListener('online', () => (offline.value = false));
+
+const places = [
+  ['/', 'get', t.navGet],
+  ['/history', 'history', t.navHistory],
+  ['/wallet', 'wallet', t.navWallet],
+  ['/settings', 'settings', t.navSettings],
+];
+
+function isHere(path) {
+  const now = route.value.path;
+  return path === '/' ? now === '/' || now.startsWith('/v/') : now.startsWith(path);
+}
+
+function Navigation() {
+  return html`<nav class="nav" aria-label=${t.navMain}>
+    ${places.map(
+      ([path, icon, text]) =>
+        html`<a key=${path} href=${path} aria-current=${isHere(path) ? 'page' : undefined}><${Icon} name=${icon} />${text}</a>`,
+    )}
+  </nav>`;
+}
+
+function Balance() {
+  const { value } = wallet.state.value;
+  if (!value) return html`<a class="balance" href="/wallet">${t.navWallet}</a>`;
+  const amount = money(value.balance_minor, value.currency);
+  return html`<a class="balance" href="/wallet" aria-label=${t.navBalance(amount)}>${amount}</a>`;
+}
+
+export function Shell({ children }) {
+  const signedIn = session.value === 'in';
+  return html`<div class=${signedIn ? 'shell shell-in' : 'shell'}>
+    <a class="skip" href="#main">${t.skipToContent}</a>
+    <header class="top">
+      <a class="brand" href="/"><${Mark} />${t.brand}</a>
+      ${signedIn && html`<${Navigation} /><${Balance} />`}
+      ${!signedIn && route.value.path !== '/sign-in' && html`<a class="button small" href="/sign-in">${t.signInTitle}</a>`}
+    </header>
+    ${offline.value && html`<p class="strip" role="status">${t.offline}</p>`}
+    ${!offline.value && outOfTouch.value && html`<p class="strip" role="status">${t.outOfTouch}</p>`}
+    <main id="main" tabindex="-1">${children}</main>
+    <${Announcer} />
+  </div>`;
+}
