@@ -8,7 +8,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 26  # ceil(128 bits / 5 bits a character)
+_TIME_LENGTH = 10  # ceil(48 bits / 5 bits a character)
+_LENGTH = 26  # ceil(128 bits / 5); the two spare bits are in front, so the time still fills the first ten
 _RANDOM_BITS = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,9 +18,20 @@ class RandomIds:
     """The Ids port."""
 
     def new_id(self, now: datetime) -> str:
-        milliseconds = (now - _EPOCH) // timedelta(milliseconds=1)
-        bits = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
-        return "".join(_ALPHABET[bits >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+        bits = _milliseconds(now) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        return _encode(bits, _LENGTH)
+
+    def first_id(self, at: datetime) -> str:
+        """Return the part of an id that is its time: a text sorts before all that begin with it."""
+        return _encode(_milliseconds(at), _TIME_LENGTH)
 
     def new_secret(self) -> str:
         return secrets.token_urlsafe(32)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _encode(bits: int, length: int) -> str:
+    return "".join(_ALPHABET[bits >> 5 * place & 31] for place in reversed(range(length)))

@@ -9,15 +9,11 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import VerifyMismatchError
 
 # OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane
-_HASHER = PasswordHasher(
-    time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
-)
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
 
 # Of random bytes that nobody kept, with the parameters above. It gives a comparison with nobody's password
 # the work of any other, so that the time does not tell which addresses have an account.
-_NOBODYS_HASH = (
-    "$argon2id$v=19$m=19456,t=2,p=1$odWPkpByUKoaw+6wj3Hmnw$F+OOaGS2qNXX3CoWaTny9J0BvaMaq4XvfyCRRD8T9kg"
-)
+_NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$odWPkpByUKoaw+6wj3Hmnw$F+OOaGS2qNXX3CoWaTny9J0BvaMaq4XvfyCRRD8T9kg"
 
 
 class Argon2Passwords:
@@ -29,7 +25,7 @@ class Argon2Passwords:
     def matches(self, password: str, password_hash: str | None) -> bool:
         """Tell whether they belong together. A hash that is no argon2 hash raises: the store is damaged."""
         try:
-            _HASHER.verify(password_hash or _NOBODYS_HASH, _as_bytes(password))
+            _HASHER.verify(_NOBODYS_HASH if password_hash is None else password_hash, _as_bytes(password))
         except VerifyMismatchError:
             return False
         return password_hash is not None

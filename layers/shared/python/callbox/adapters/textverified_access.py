@@ -71,9 +71,7 @@ class TextVerifiedAccess:
         refused: Answer | None = None
         for token in self._tokens():
             headers_now = {**(headers or {}), "Authorization": f"Bearer {token}"}
-            answer = self._send(
-                method, API + path, read_timeout_s=read_timeout_s, headers=headers_now, body=body
-            )
+            answer = self._send(method, API + path, read_timeout_s=read_timeout_s, headers=headers_now, body=body)
             if answer.status != 401:
                 return answer
             refused = answer
@@ -126,9 +124,7 @@ class TextVerifiedAccess:
         body: object = None,
     ) -> Answer:
         try:
-            answer = self._outbound.call(
-                method, path, read_timeout_s=read_timeout_s, headers=headers, body=body
-            )
+            answer = self._outbound.call(method, path, read_timeout_s=read_timeout_s, headers=headers, body=body)
         except NotSentError as problem:
             raise unavailable() from problem
         if answer.status in (403, 429):

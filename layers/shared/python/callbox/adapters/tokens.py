@@ -32,7 +32,7 @@ class SigningKey:
     """A private key on P-256 as PEM (PKCS #8), and the name under which its public half is known."""
 
     kid: str
-    private_key: str = field(repr=False)
+    private_key_pem: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Es256AccessTokens:
             "exp": issued_at + int(lifetime.total_seconds()),
             "jti": token_urlsafe(16),
         }
-        return jwt.encode(claims, key.private_key, algorithm=_ALGORITHM, headers={"kid": key.kid})
+        return jwt.encode(claims, key.private_key_pem, algorithm=_ALGORITHM, headers={"kid": key.kid})
 
 
 class AccessTokenVerifier:
@@ -102,9 +102,12 @@ class AccessTokenVerifier:
 
 
 def _read_public_key(kid: str, pem: str) -> EllipticCurvePublicKey:
-    key = load_pem_public_key(pem.encode())
+    try:
+        key = load_pem_public_key(pem.encode())
+    except ValueError as problem:
+        raise ValueError(f"{kid} is no public key in PEM") from problem
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
-        raise ValueError(f"the public key {kid} is not on P-256, as ES256 demands")  # noqa: TRY004
+        raise ValueError(f"{kid} is no public key on P-256, which ES256 demands")  # noqa: TRY004
     return key
 
 

@@ -1,0 +1,178 @@
+"""Secrets are read from Secrets Manager when they are needed, kept for five minutes, and quoted nowhere."""
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from uuid import uuid4
+
+import pytest
+
+from callbox.adapters import aws
+from callbox.adapters.secrets import KEPT_FOR_S, SecretsManager, UnusableSecretError
+from callbox.domain.errors import Unavailable
+from tests.ministack_process import ministack
+
+REGION = "eu-west-1"
+VALUE = "sk_test_do_not_show_me"
+
+
+class Cloud:
+    """A Secrets Manager, as an operator sees it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._client = aws.client("secretsmanager", region=REGION, endpoint_url=url)
+
+    def put(self, text: str) -> str:
+        """Store a secret under a new name and return the name."""
+        name = f"callbox/test/{uuid4()}"
+        self._client.create_secret(Name=name, SecretString=text)
+        return name
+
+    def change(self, name: str, text: str) -> None:
+        self._client.put_secret_value(SecretId=name, SecretString=text)
+
+
+class Timer:
+    """Seconds that pass only when told."""
+
+    def __init__(self) -> None:
+        self.elapsed_s = 0.0
+
+    def __call__(self) -> float:
+        return self.elapsed_s
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _credentials() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ACCESS_KEY_ID", "test")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        yield
+
+
+@pytest.fixture(scope="module")
+def cloud(_credentials: None) -> Iterator[Cloud]:
+    with ministack(SERVICES="secretsmanager") as url:
+        yield Cloud(url)
+
+
+def reader(cloud: Cloud, timer: Timer | None = None) -> SecretsManager:
+    return SecretsManager(region=REGION, endpoint_url=cloud.url, elapsed_s=timer or Timer())
+
+
+def test_a_secret_is_an_object_of_texts(cloud: Cloud) -> None:
+    name = cloud.put(json.dumps({"secret_key": VALUE, "webhook_secret": "whsec_x"}))
+
+    assert reader(cloud).read(name) == {"secret_key": VALUE, "webhook_secret": "whsec_x"}
+    assert reader(cloud).read_field(name, "secret_key") == VALUE
+
+
+def test_a_rotated_secret_is_in_use_five_minutes_later_and_not_before(cloud: Cloud) -> None:
+    timer = Timer()
+    secrets = reader(cloud, timer)
+    name = cloud.put(json.dumps({"secret_key": "old"}))
+    assert secrets.read_field(name, "secret_key") == "old"
+
+    cloud.change(name, json.dumps({"secret_key": "new"}))
+
+    timer.elapsed_s = KEPT_FOR_S - 1
+    assert secrets.read_field(name, "secret_key") == "old"
+    timer.elapsed_s = KEPT_FOR_S
+    assert secrets.read_field(name, "secret_key") == "new"
+
+
+def test_secrets_are_kept_apart(cloud: Cloud) -> None:
+    secrets = reader(cloud)
+    first, second = (cloud.put(json.dumps({"secret_key": value})) for value in ("one", "two"))
+
+    assert [secrets.read_field(name, "secret_key") for name in (first, second, first)] == ["one", "two", "one"]
+
+
+def test_a_missing_secret_is_named_with_what_to_do_about_it(cloud: Cloud) -> None:
+    with pytest.raises(UnusableSecretError, match=r"callbox/nowhere/paystack.*`make run`.*README"):
+        reader(cloud).read("callbox/nowhere/paystack")
+
+
+@pytest.mark.parametrize("text", [VALUE, f'["{VALUE}"]', f'{{"{VALUE}": 7}}', f'{{"secret_key": "{VALUE}"'])
+def test_a_secret_of_another_form_is_named_and_not_quoted(cloud: Cloud, text: str) -> None:
+    name = cloud.put(text)
+
+    with pytest.raises(UnusableSecretError) as refusal:
+        reader(cloud).read(name)
+
+    assert name in str(refusal.value)
+    assert VALUE not in str(refusal.value)
+
+
+@pytest.mark.parametrize("fields", [{}, {"secret_key": ""}, {"other": "x"}])
+def test_a_missing_or_empty_field_is_an_error_since_anybody_could_sign_with_it(
+    cloud: Cloud, fields: dict[str, str]
+) -> None:
+    name = cloud.put(json.dumps(fields))
+
+    with pytest.raises(UnusableSecretError, match="'secret_key'"):
+        reader(cloud).read_field(name, "secret_key")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected", "says"),
+    [
+        (400, "AccessDeniedException", UnusableSecretError, r"callbox/test/paystack.*infra/functions.yaml"),
+        (400, "DecryptionFailure", UnusableSecretError, "DecryptionFailure"),
+        (400, "ThrottlingException", Unavailable, ""),
+        (503, "ServiceUnavailable", Unavailable, ""),
+    ],
+)
+def test_a_refusal_says_whose_mistake_it_is(status: int, code: str, expected: type[Exception], says: str) -> None:
+    with answering(status, {"__type": code, "message": "No."}) as url:
+        secrets = SecretsManager(region=REGION, endpoint_url=url)
+
+        with pytest.raises(expected) as refusal:
+            secrets.read("callbox/test/paystack")
+
+    assert re.search(says, str(refusal.value))
+
+
+def test_nothing_is_asked_before_a_secret_is_needed() -> None:
+    SecretsManager(region=REGION, endpoint_url="http://127.0.0.1:9")
+
+
+def test_a_silent_secrets_manager_is_unavailable_and_not_a_missing_secret() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # not listening: connections are refused
+        secrets = SecretsManager(region=REGION, endpoint_url=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+
+        with pytest.raises(Unavailable):
+            secrets.read("callbox/test/paystack")
+
+
+@contextmanager
+def answering(status: int, body: dict[str, str]) -> Iterator[str]:
+    """Run a server that gives everybody one answer: ministack has no permissions that it could refuse by."""
+
+    class OneAnswer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            content = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing on stderr."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
