@@ -41,9 +41,7 @@ class DynamoBooks:
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         older = None if before_n is None else EntryItem.n < before_n
-        items = fetch(
-            EntryItem.query, user_id, older, consistent_read=True, scan_index_forward=False, limit=limit
-        )
+        items = fetch(EntryItem.query, user_id, older, consistent_read=True, scan_index_forward=False, limit=limit)
         return [_entry_of(item) for item in items]
 
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:

@@ -47,9 +47,7 @@ _PASSING_CODES = frozenset(
         "504",
     }
 )
-_PASSING_REASONS = frozenset(
-    {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-)
+_PASSING_REASONS = frozenset({"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
 class ConditionFailed(Exception):
@@ -100,7 +98,7 @@ def find(model: type[M], hash_key: str, range_key: str | int | datetime | None =
 
 
 def fetch(query: Callable[P, Iterable[M]], *args: P.args, **kwargs: P.kwargs) -> list[M]:
-    """Return all items of a query, which must have a limit. PynamoDB sends it when its result is gone through."""
+    """Return all items of a query, which must have a limit. PynamoDB sends it only when it is iterated over."""
     return call(lambda: list(query(*args, **kwargs)))
 
 

@@ -10,7 +10,7 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.messages import Message
 
 KEPT_FOR = timedelta(days=30)
-MOST_READ = 1_000
+MOST_READ = 2_000
 """More than a page of verifications ever receives; a flood beyond it is cut off, not read to its end."""
 
 _SEPARATOR = "#"

@@ -42,9 +42,7 @@ class DynamoVerifications:
         try:
             call(lambda: old.update(changes(old, new), condition=VerificationItem.version == before.version))
         except ConditionFailed as failed:
-            raise Moved(
-                f"verification {before.verification_id} is not at version {before.version}"
-            ) from failed
+            raise Moved(f"verification {before.verification_id} is not at version {before.version}") from failed
         return replace(after, version=before.version + 1)
 
     def page(

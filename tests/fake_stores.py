@@ -1,0 +1,310 @@
+"""The stores in memory, with the semantics of the real ones: versions, uniqueness, and all or nothing under threads.
+
+All stores of one test share one `FakeTables` and its lock, as the real ones share a database. The contract suites in
+tests/adapters/dynamodb hold them to the same promises as DynamoDB.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+
+from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.messages import Message
+from callbox.domain.money import Money
+from callbox.domain.pricing import CURRENCY, PricingSettings
+from callbox.domain.verifications import Verification
+from callbox.ports import EmailTaken, KeyTaken, Moved, RequestKey, Service, WalletMoved
+
+_Owned = tuple[UserId, VerificationId]
+
+
+@dataclass
+class FakeTables:
+    """What is stored. Tests may look into it; only the stores below write."""
+
+    lock: RLock = field(default_factory=RLock)
+    users: dict[UserId, User] = field(default_factory=dict)
+    emails: dict[str, UserId] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    wallets: dict[UserId, Wallet] = field(default_factory=dict)
+    entries: dict[UserId, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    deposits: dict[DepositId, Deposit] = field(default_factory=dict)
+    verifications: dict[_Owned, Verification] = field(default_factory=dict)
+    messages: dict[tuple[UserId, VerificationId, str], Message] = field(default_factory=dict)
+    keys: dict[tuple[UserId, str], RequestKey] = field(default_factory=dict)
+    services: dict[tuple[str, str, str], Service] = field(default_factory=dict)
+    pricing: dict[datetime, PricingSettings] = field(default_factory=dict)
+    supplier_tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def wallet(self, user_id: UserId) -> Wallet:
+        return self.wallets.get(user_id, Wallet(user_id, Money(0, CURRENCY)))
+
+    def must_be_free(self, key: RequestKey) -> None:
+        if (taken := self.keys.get((key.user_id, key.key))) is not None:
+            raise KeyTaken(taken)
+
+
+class _Store:
+    def __init__(self, tables: FakeTables) -> None:
+        self._tables = tables
+        self._lock = tables.lock
+
+
+class FakeUsers(_Store):
+    def add(self, user: User) -> None:
+        with self._lock:
+            if user.email_key in self._tables.emails:
+                if self._tables.users.get(user.user_id) == user:
+                    return
+                raise EmailTaken
+            if user.user_id in self._tables.users:
+                raise Moved("an account with this id exists")
+            self._tables.users[user.user_id] = user
+            self._tables.emails[user.email_key] = user.user_id
+
+    def get(self, user_id: UserId) -> User | None:
+        with self._lock:
+            return self._tables.users.get(user_id)
+
+    def find_by_email(self, email_key: str) -> User | None:
+        with self._lock:
+            user_id = self._tables.emails.get(email_key)
+            return None if user_id is None else self._tables.users[user_id]
+
+    def set_password_hash(self, user_id: UserId, password_hash: str) -> None:
+        with self._lock:
+            if user_id not in self._tables.users:
+                raise Moved("there is no such account")
+            self._tables.users[user_id] = replace(self._tables.users[user_id], password_hash=password_hash)
+
+
+class FakeSessions(_Store):
+    def add(self, session: Session) -> None:
+        with self._lock:
+            if self._tables.sessions.setdefault(session.family_id, session) != session:
+                raise Moved("a session family with this id exists")
+
+    def get(self, family_id: str) -> Session | None:
+        with self._lock:
+            return self._tables.sessions.get(family_id)
+
+    def rotate(self, before: Session, after: Session) -> None:
+        with self._lock:
+            stored = self._tables.sessions.get(before.family_id)
+            if stored is None or stored.revoked or stored.token_hash not in (before.token_hash, after.token_hash):
+                raise Moved("the session family has another token or has ended")
+            self._tables.sessions[before.family_id] = replace(
+                stored, token_hash=after.token_hash, expires_at=after.expires_at
+            )
+
+    def revoke(self, family_id: str) -> None:
+        with self._lock:
+            if (stored := self._tables.sessions.get(family_id)) is not None:
+                self._tables.sessions[family_id] = replace(stored, revoked=True)
+
+
+class FakeRequestKeys(_Store):
+    def find(self, user_id: UserId, key: str) -> RequestKey | None:
+        with self._lock:
+            return self._tables.keys.get((user_id, key))
+
+
+class FakeBooks(_Store):
+    def wallet(self, user_id: UserId) -> Wallet:
+        with self._lock:
+            return self._tables.wallet(user_id)
+
+    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
+        with self._lock:
+            entries = self._tables.entries.get(user_id, [])
+            older = [entry for entry in reversed(entries) if before_n is None or entry.n < before_n]
+            return older[:limit]
+
+    def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
+        check_credit(movement, before, after)
+        with self._lock:
+            stored = self._tables.deposits.get(before.deposit_id)
+            if stored is None or (stored.version, stored.status) != (before.version, before.status):
+                raise Moved("the deposit is not as it was read")
+            self._move(movement)
+            self._tables.deposits[before.deposit_id] = replace(after, version=before.version + 1)
+
+    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
+        check_purchase(movement, verifications)
+        with self._lock:
+            self._tables.must_be_free(key)
+            if any(_owned(verification) in self._tables.verifications for verification in verifications):
+                raise Moved("a verification with this id exists")
+            self._move(movement)
+            self._tables.keys[key.user_id, key.key] = key
+            for verification in verifications:
+                self._tables.verifications[_owned(verification)] = replace(verification, version=1)
+
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+        check_refund(movement, before, after)
+        with self._lock:
+            stored = self._tables.verifications.get(_owned(before))
+            if stored is None or (stored.version, stored.state) != (before.version, before.state):
+                raise Moved("the verification is not as it was read")
+            self._move(movement)
+            self._tables.verifications[_owned(before)] = replace(after, version=before.version + 1)
+
+    def _move(self, movement: Movement) -> None:
+        wallet = self._tables.wallet(movement.before.user_id)
+        if wallet.n != movement.before.n:
+            raise WalletMoved(wallet)
+        if wallet != movement.before:
+            raise RuntimeError("the books contradict themselves")
+        self._tables.wallets[wallet.user_id] = movement.after
+        self._tables.entries[wallet.user_id].extend(movement.entries)
+
+
+class FakeDeposits(_Store):
+    def add(self, deposit: Deposit, key: RequestKey) -> None:
+        with self._lock:
+            self._tables.must_be_free(key)
+            if deposit.deposit_id in self._tables.deposits:
+                raise Moved("a deposit with this id exists")
+            self._tables.keys[key.user_id, key.key] = key
+            self._tables.deposits[deposit.deposit_id] = replace(deposit, version=1)
+
+    def get(self, deposit_id: DepositId) -> Deposit | None:
+        with self._lock:
+            return self._tables.deposits.get(deposit_id)
+
+    def save(self, before: Deposit, after: Deposit) -> Deposit:
+        if after.status == "credited" and before.status != "credited":
+            raise ValueError("a deposit is credited in the books, together with the wallet")
+        with self._lock:
+            stored = self._tables.deposits.get(before.deposit_id)
+            if stored is None or stored.version != before.version:
+                raise Moved("the deposit is not as it was read")
+            saved = replace(after, version=before.version + 1)
+            self._tables.deposits[before.deposit_id] = saved
+            return saved
+
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        with self._lock:
+            own = [one for one in self._tables.deposits.values() if one.user_id == user_id]
+        older = [one for one in own if before_id is None or one.deposit_id < before_id]
+        return sorted(older, key=lambda one: one.deposit_id, reverse=True)[:limit]
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
+        with self._lock:
+            found = [(one.due_at, one.deposit_id) for one in self._tables.deposits.values() if one.due_at]
+        return [deposit_id for due_at, deposit_id in sorted(found) if due_at <= now][:limit]
+
+
+class FakeVerifications(_Store):
+    def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None:
+        with self._lock:
+            return self._tables.verifications.get((user_id, verification_id))
+
+    def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
+        if len(set(ids)) > 100:
+            raise ValueError("at most 100 verifications can be read at once")
+        return [one for one in self._newest_first(user_id) if one.verification_id in ids]
+
+    def save(self, before: Verification, after: Verification) -> Verification:
+        if after.is_refunded and not before.is_refunded:
+            raise ValueError("a verification ends refunded in the books, together with the wallet")
+        with self._lock:
+            stored = self._tables.verifications.get(_owned(before))
+            if stored is None or stored.version != before.version:
+                raise Moved("the verification is not as it was read")
+            saved = replace(after, version=before.version + 1)
+            self._tables.verifications[_owned(before)] = saved
+            return saved
+
+    def page(
+        self, user_id: UserId, *, before_id: str | None, since_id: str | None = None, limit: int
+    ) -> Sequence[Verification]:
+        inside = [
+            one
+            for one in self._newest_first(user_id)
+            if (before_id is None or one.verification_id < before_id)
+            and (since_id is None or one.verification_id > since_id)
+        ]
+        return inside[:limit]
+
+    def find_by_supplier_id(self, supplier_id: str) -> _Owned | None:
+        with self._lock:
+            stored = self._tables.verifications.items()
+            return next((key for key, one in stored if one.supplier_id == supplier_id), None)
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[_Owned]:
+        with self._lock:
+            found = [(one.due_at, key) for key, one in self._tables.verifications.items() if one.due_at]
+        return [key for due_at, key in sorted(found) if due_at <= now][:limit]
+
+    def _newest_first(self, user_id: UserId) -> list[Verification]:
+        with self._lock:
+            own = [one for one in self._tables.verifications.values() if one.user_id == user_id]
+        return sorted(own, key=lambda one: one.verification_id, reverse=True)
+
+
+class FakeMessages(_Store):
+    def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
+        with self._lock:
+            self._tables.messages.setdefault((user_id, verification_id, message.id), message)
+
+    def between(
+        self, user_id: UserId, *, first: VerificationId, last: VerificationId
+    ) -> dict[VerificationId, Sequence[Message]]:
+        with self._lock:
+            stored = sorted(self._tables.messages.items(), key=lambda one: (one[1].received_at, one[1].id))
+        found: dict[VerificationId, list[Message]] = defaultdict(list)
+        for (owner, verification_id, _), message in stored:
+            if owner == user_id and first <= verification_id <= last:
+                found[verification_id].append(message)
+        return dict(found)
+
+
+class FakeCatalogue(_Store):
+    def get(self, *, country: str, name: str, capability: str) -> Service | None:
+        with self._lock:
+            return self._tables.services.get((country, name, capability))
+
+    def list(self, country: str) -> Sequence[Service]:
+        with self._lock:
+            return [one for key, one in sorted(self._tables.services.items()) if key[0] == country]
+
+    def put(self, services: Iterable[Service]) -> None:
+        with self._lock:
+            for one in services:
+                self._tables.services[one.country, one.name, one.capability] = one
+
+    def remove(self, services: Iterable[Service]) -> None:
+        with self._lock:
+            for one in services:
+                self._tables.services.pop((one.country, one.name, one.capability), None)
+
+
+class FakeSettings(_Store):
+    def pricing(self) -> PricingSettings | None:
+        with self._lock:
+            return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)
+
+    def add_pricing(self, settings: PricingSettings) -> None:
+        with self._lock:
+            if self._tables.pricing.setdefault(settings.changed_at, settings) != settings:
+                raise Moved("another version of the prices has the same time")
+
+
+class FakeSupplierTokens(_Store):
+    def get(self, account: str) -> tuple[str, datetime] | None:
+        with self._lock:
+            return self._tables.supplier_tokens.get(account)
+
+    def put(self, account: str, token: str, expires_at: datetime) -> None:
+        with self._lock:
+            self._tables.supplier_tokens[account] = (token, expires_at)
+
+
+def _owned(verification: Verification) -> _Owned:
+    return verification.user_id, verification.verification_id

@@ -1,0 +1,331 @@
+"""The rest of the world in memory: time, chance, queues, Paystack and the supplier, all of them told what to do."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from threading import RLock
+
+from callbox.domain.deposits import Payment
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.messages import Message, extract_code
+from callbox.domain.money import Money
+from callbox.domain.verifications import Verification
+from callbox.ports import DuplicateReference, Order
+from tests.builders import NOW
+
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class FakeClock:
+    def __init__(self, now: datetime = NOW) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta | float) -> None:
+        """Let time pass: a duration, or seconds."""
+        self._now += by if isinstance(by, timedelta) else timedelta(seconds=by)
+
+
+class FakeIds:
+    """Ids that sort by time, then by the order in which they were made."""
+
+    def __init__(self) -> None:
+        self._count = itertools.count(1)
+
+    def new_id(self, now: datetime) -> str:
+        return f"{self.first_id(now)}{next(self._count):016d}"
+
+    def first_id(self, at: datetime) -> str:
+        milliseconds = int(at.timestamp() * 1000)
+        return "".join(_DIGITS[milliseconds >> 5 * place & 31] for place in reversed(range(10)))
+
+    def new_secret(self) -> str:
+        return f"secret-{next(self._count):036d}"
+
+
+@dataclass
+class FakeEvents:
+    """Everything that was noted, in order: (event, facts)."""
+
+    recorded: list[tuple[str, dict[str, str | int | None]]] = field(default_factory=list)
+    alarms: list[tuple[str, dict[str, str | int | None]]] = field(default_factory=list)
+
+    def record(self, event: str, **facts: str | int | None) -> None:
+        self.recorded.append((event, facts))
+
+    def alarm(self, event: str, **facts: str | int | None) -> None:
+        self.alarms.append((event, facts))
+
+    @property
+    def names(self) -> list[str]:
+        return [event for event, _ in self.recorded]
+
+
+@dataclass
+class FakePasswords:
+    """Hashes that can be read. `generation` stands for the parameters; raise it and older hashes are outdated."""
+
+    generation: int = 1
+
+    def hash(self, password: str) -> str:
+        return f"hash:{self.generation}:{password}"
+
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        return password_hash is not None and password_hash.split(":", 2)[2] == password
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return int(password_hash.split(":", 2)[1]) < self.generation
+
+
+class FakeAccessTokens:
+    def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str:
+        return f"access:{user_id}:{session}:{int((now + lifetime).timestamp())}"
+
+
+# --- queues
+
+
+@dataclass(frozen=True)
+class SettleDeposit:
+    reference: str
+
+
+@dataclass(frozen=True)
+class RequestNumber:
+    user_id: UserId
+    verification_id: VerificationId
+    nonce: str = ""
+
+
+@dataclass(frozen=True)
+class FetchCode:
+    user_id: UserId
+    verification_id: VerificationId
+
+
+@dataclass(frozen=True)
+class FetchCodeOf:
+    supplier_id: str
+
+
+Job = SettleDeposit | RequestNumber | FetchCode | FetchCodeOf
+
+_DEDUPLICATED_FOR = timedelta(minutes=5)
+
+
+class FakeQueues:
+    """Keeps what was queued until a test takes it. Like the real one, it forgets a repeated request for a number."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._lock = RLock()
+        self._seen: dict[RequestNumber, datetime] = {}
+        self.waiting: list[tuple[datetime, Job]] = []
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What waits, delayed or not, in the order in which it was queued."""
+        return [job for _, job in self.waiting]
+
+    def take_due(self) -> list[Job]:
+        """Remove and return what is due by now, the longest due first."""
+        return self._take(self._clock.now())
+
+    def drain(self) -> list[Job]:
+        """Remove and return everything, delayed or not, in the order in which it falls due."""
+        return self._take(None)
+
+    def _take(self, until: datetime | None) -> list[Job]:
+        with self._lock:
+            due = [one for one in self.waiting if until is None or one[0] <= until]
+            self.waiting = [one for one in self.waiting if one not in due]
+        return [job for _, job in sorted(due, key=lambda one: one[0])]
+
+    def settle_deposit(self, reference: str) -> None:
+        self._add(SettleDeposit(reference))
+
+    def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
+        job = RequestNumber(user_id, verification_id, nonce)
+        with self._lock:
+            seen_at = self._seen.get(job)
+            if seen_at is None or self._clock.now() - seen_at >= _DEDUPLICATED_FOR:
+                self._seen[job] = self._clock.now()
+                self._add(job)
+
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+        if not 0 <= delay_s <= 900:
+            raise ValueError("a message waits for 0 to 900 seconds")
+        self._add(FetchCode(user_id, verification_id), delay_s)
+
+    def fetch_code_of(self, supplier_id: str) -> None:
+        self._add(FetchCodeOf(supplier_id))
+
+    def _add(self, job: Job, delay_s: int = 0) -> None:
+        with self._lock:
+            self.waiting.append((self._clock.now() + timedelta(seconds=delay_s), job))
+
+
+# --- parties that can fail
+
+
+class _Scripted:
+    """A party that does as it is told: it can fail before it acts, or act and then lose its answer."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._before: dict[str, list[Exception]] = defaultdict(list)
+        self._after: dict[str, list[Exception]] = defaultdict(list)
+        self.calls: list[tuple[str, str]] = []
+
+    def fail(self, method: str, *errors: Exception) -> None:
+        """Let the next calls of a method raise these, one each, without acting."""
+        self._before[method] += errors
+
+    def lose_answer(self, method: str, *errors: Exception) -> None:
+        """Let the next calls of a method act and then raise these, one each."""
+        self._after[method] += errors
+
+    def count(self, method: str) -> int:
+        return sum(name == method for name, _ in self.calls)
+
+    def _begin(self, method: str, subject: str) -> None:
+        self.calls.append((method, subject))
+        if self._before[method]:
+            raise self._before[method].pop(0)
+
+    def _end(self, method: str) -> None:
+        if self._after[method]:
+            raise self._after[method].pop(0)
+
+
+class FakePaystack(_Scripted):
+    """Transactions by reference. Each is `abandoned` until `pay` says otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.payments: dict[str, Payment] = {}
+
+    def pay(
+        self,
+        reference: str,
+        *,
+        status: str = "success",
+        amount: Money | None = None,
+        requested_amount: Money | None = None,
+    ) -> None:
+        """Let something happen to a transaction; by default what was asked for is paid in full."""
+        with self._lock:
+            payment = self.payments[reference]
+            self.payments[reference] = replace(
+                payment,
+                status=status,
+                amount=amount or payment.amount,
+                requested_amount=requested_amount or payment.requested_amount,
+            )
+
+    def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
+        with self._lock:
+            self._begin("initialize", reference)
+            if reference in self.payments:
+                raise DuplicateReference
+            self.payments[reference] = Payment(reference, "abandoned", amount, amount)
+            self._end("initialize")
+            return f"https://checkout.example/{reference}"
+
+    def verify(self, reference: str) -> Payment | None:
+        with self._lock:
+            self._begin("verify", reference)
+            self._end("verify")
+            return self.payments.get(reference)
+
+
+class FakeSupplier(_Scripted):
+    """Orders by id. One idempotency key, the verification's id, orders one number however often it is used."""
+
+    def __init__(self, clock: FakeClock, *, window: timedelta = timedelta(minutes=15)) -> None:
+        super().__init__()
+        self._clock = clock
+        self._window = window
+        self._ids = itertools.count(1)
+        self._texts: dict[str, list[Message]] = defaultdict(list)
+        self.orders: dict[str, Order] = {}
+        self.by_key: dict[VerificationId, str] = {}
+        self.cancellable = True
+        self.numbers_at_once = True
+        self.offers: dict[tuple[str, str], tuple[str, Decimal | None]] = {}
+
+    def give_number(self, supplier_id: str) -> None:
+        with self._lock:
+            number = f"1202555{int(supplier_id.removeprefix('order-')):04d}"
+            self.orders[supplier_id] = replace(self.orders[supplier_id], number=number)
+
+    def deliver(self, supplier_id: str, text: str, *, message_id: str | None = None) -> Message:
+        """Let a text arrive at the number of an open order; its code is found as it would be for the real one."""
+        with self._lock:
+            message = Message(
+                id=message_id or f"message-{next(self._ids)}",
+                sender="Example",
+                text=text,
+                code=extract_code(text),
+                received_at=self._clock.now(),
+            )
+            self._texts[supplier_id].append(message)
+            self.end(supplier_id, "delivered")
+            return message
+
+    def end(self, supplier_id: str, outcome: str) -> None:
+        """Let an order end: `delivered` or `returned`."""
+        with self._lock:
+            order = self.orders[supplier_id]
+            self.orders[supplier_id] = Order(supplier_id, order.number, outcome, order.ends_at)  # type: ignore[arg-type]
+
+    def order(self, verification: Verification) -> str:
+        with self._lock:
+            self._begin("order", verification.verification_id)
+            supplier_id = self.by_key.get(verification.verification_id)
+            if supplier_id is None:
+                supplier_id = f"order-{next(self._ids)}"
+                self.by_key[verification.verification_id] = supplier_id
+                self.orders[supplier_id] = Order(supplier_id, None, "open", self._clock.now() + self._window)
+                if self.numbers_at_once:
+                    self.give_number(supplier_id)
+            self._end("order")
+            return supplier_id
+
+    def get(self, supplier_id: str) -> Order:
+        with self._lock:
+            self._begin("get", supplier_id)
+            self._end("get")
+            return self.orders[supplier_id]
+
+    def messages(self, supplier_id: str) -> Sequence[Message]:
+        with self._lock:
+            self._begin("messages", supplier_id)
+            self._end("messages")
+            return list(self._texts[supplier_id])
+
+    def cancel(self, supplier_id: str) -> bool:
+        with self._lock:
+            self._begin("cancel", supplier_id)
+            if not self.cancellable or self.orders[supplier_id].outcome != "open":
+                return False
+            self.end(supplier_id, "returned")
+            self._end("cancel")
+            return True
+
+    def services(self) -> Sequence[tuple[str, str, str]]:
+        with self._lock:
+            self._begin("services", "")
+            self._end("services")
+            return [(name, label, capability) for (name, capability), (label, _) in self.offers.items()]
+
+    def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
+        with self._lock:
+            self._begin("cost_usd", name)
+            self._end("cost_usd")
+            return self.offers.get((name, capability), ("", None))[1]
