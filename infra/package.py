@@ -1,0 +1,130 @@
+"""Build what is deployed: the template and the two zips, from nothing but the files in the tree.
+
+Chalice does the packaging; this clears its traps and makes the result small and the same every time.
+
+    python -m infra.package            builds build/package unless nothing changed
+    python -m infra.package --force    builds it anyway
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from infra.layer import rewrite_code_zip, rewrite_layer_zip
+from infra.rows import ROOT, Row, read_rows
+from infra.stack import merge_template
+
+BUILD = ROOT / "build"
+PACKAGE = BUILD / "package"
+TEMPLATE = PACKAGE / "sam.json"
+LAYER_ZIP = PACKAGE / "layer-deployment.zip"
+CODE_ZIP = PACKAGE / "deployment.zip"
+_STAMP = PACKAGE / "inputs.sha256"
+_INPUTS = ("app.py", "requirements.txt", ".chalice/config.json", "infra/*.py", "infra/*.yaml",
+           "functions/**/*.py", "layers/shared/python/**/*")  # fmt: skip
+
+
+class PackagingError(Exception):
+    """The package cannot be built; the text says what to change."""
+
+
+def build(*, force: bool = False) -> bool:
+    """Build the package; return False when the one there is already made from these inputs."""
+    digest = inputs_digest()
+    if not force and _STAMP.exists() and _STAMP.read_text() == digest:
+        return False
+    _clean()
+    merge = BUILD / "merge.json"
+    merge.parent.mkdir(exist_ok=True)
+    merge.write_text(json.dumps(merge_template(), sort_keys=True))
+    _run_chalice(merge)
+    check_rows_and_code(json.loads(TEMPLATE.read_text()), read_rows())
+    rewrite_layer_zip(LAYER_ZIP)
+    rewrite_code_zip(CODE_ZIP)
+    _STAMP.write_text(digest)
+    return True
+
+
+def inputs_digest() -> str:
+    """Return one hash over every file the package is made from, and over the Python that makes it."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted({path for pattern in _INPUTS for path in ROOT.glob(pattern)}):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def package_digest() -> str:
+    """Return one hash over what would be deployed."""
+    digest = hashlib.sha256()
+    for path in (TEMPLATE, LAYER_ZIP, CODE_ZIP):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _clean() -> None:
+    # Chalice's layer cache hashes contents and not names, so a renamed file would ship under its old name.
+    for stale in (ROOT / ".chalice" / "deployments", PACKAGE):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _run_chalice(merge: Path) -> None:
+    command = [
+        str(Path(sys.executable).parent / "chalice"),
+        "package", "--stage", "live", "--merge-template", str(merge), str(PACKAGE),
+    ]  # fmt: skip
+    # Chalice imports app.py: no region and no byte code of ours may leak into the result.
+    env = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    env["PYTHONPATH"] = str(ROOT / "layers" / "shared" / "python")
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise PackagingError(f"chalice package failed:\n{result.stdout}{result.stderr}")
+
+
+def check_rows_and_code(template: dict[str, Any], rows: dict[str, Row]) -> None:
+    """Refuse a package in which functions.yaml and the registered code do not name the same functions."""
+    resources = template["Resources"]
+    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    problems = []
+    for row in rows.values():
+        # Chalice marks what it generated; what only the merge template named lacks the mark.
+        if row.kind == "api":
+            integration = paths[row.path][row.method.lower()]["x-amazon-apigateway-integration"]
+            registered = "type" in integration
+        else:
+            registered = "Tags" in resources[row.resource]["Properties"]
+        if not registered:
+            problems.append(f"{row.name} is in functions.yaml, but app.py does not register it")
+    known = {(row.path, row.method.lower()) for row in rows.values() if row.kind == "api"}
+    for path, methods in paths.items():
+        problems += [
+            f"{method.upper()} {path} is registered in app.py, but no row of functions.yaml has it"
+            for method in methods
+            if (path, method) not in known
+        ]
+    problems += [
+        f"{name} is registered in app.py, but no row of functions.yaml has it"
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::Serverless::Function" and "FunctionName" not in resource["Properties"]
+    ]
+    if problems:
+        raise PackagingError("\n".join(problems))
+
+
+def main() -> None:
+    """Build and say what came out."""
+    try:
+        built = build(force="--force" in sys.argv[1:])
+    except PackagingError as error:
+        sys.exit(str(error))
+    sizes = ", ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in (LAYER_ZIP, CODE_ZIP))
+    print(f"{'built' if built else 'unchanged'}: {PACKAGE.relative_to(ROOT)} ({sizes})")
+
+
+if __name__ == "__main__":
+    main()

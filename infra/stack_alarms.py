@@ -1,0 +1,97 @@
+"""Build the alarms of one Lambda. Their text is the row's `alarm`: why somebody is being woken."""
+
+from typing import Any
+
+from infra.rows import Row
+
+Resources = dict[str, Any]
+
+# A log line of this level is an error somebody must look at, though the Lambda answered (an API's 500).
+ERROR_LINE = '{ $.level = "error" }'
+_LAMBDA_ERRORS = {"Namespace": "AWS/Lambda", "MetricName": "Errors"}
+
+
+def lambda_name(row: Row) -> dict[str, str]:
+    return {"Fn::Sub": f"callbox-${{Stage}}-{row.name}"}
+
+
+def function_alarms(row: Row) -> Resources:
+    """Return all alarms of this row's Lambda."""
+    alarms = _alarms(row)
+    if row.kind == "api":
+        alarms |= _answer_alarms(row)
+    if row.kind == "schedule":
+        alarms |= {f"{row.stem}SilenceAlarm": _silence_alarm(row)}
+    return alarms
+
+
+def _alarms(row: Row) -> Resources:
+    """Alarm on what Lambda counts as errors: crashes, timeouts, and what a queue or timer handler raises."""
+    return {f"{row.stem}Alarm": error_alarm(row, "errors", _LAMBDA_ERRORS | {"Dimensions": _of_function(row)})}
+
+
+def _answer_alarms(row: Row) -> Resources:
+    """Alarm on error lines of an API function's log too: it answers 500 without failing as a Lambda."""
+    metric = {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{row.name}_error_lines"}
+    return {
+        f"{row.stem}ErrorLines": {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": f"{row.stem}Logs"},
+                "FilterPattern": ERROR_LINE,
+                "MetricTransformations": [
+                    {
+                        "MetricNamespace": metric["Namespace"],
+                        "MetricName": metric["MetricName"],
+                        "MetricValue": "1",
+                    }
+                ],
+            },
+        },
+        f"{row.stem}AnswersAlarm": error_alarm(row, "answers", metric),
+    }
+
+
+def error_alarm(row: Row, what: str, metric: Resources) -> Resources:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-{what}"},
+            "AlarmDescription": row.alarm,
+            **metric,
+            "Statistic": "Sum",
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": 0,
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "AlarmTopic"}],
+        },
+    }
+
+
+def _of_function(row: Row) -> list[Resources]:
+    return [{"Name": "FunctionName", "Value": lambda_name(row)}]
+
+
+def _silence_alarm(row: Row) -> Resources:
+    """Fire when a timer has stopped ticking: three of its periods, at least 15 minutes, without a run."""
+    number, unit = row.every.split()
+    seconds = int(number) * {"minute": 60, "hour": 3600, "day": 86400}[unit.rstrip("s")]
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-silent"},
+            "AlarmDescription": f"{row.name} has stopped running: {row.alarm}",
+            "Namespace": "AWS/Lambda",
+            "MetricName": "Invocations",
+            "Dimensions": _of_function(row),
+            "Statistic": "Sum",
+            "Period": min(max(3 * seconds, 900), 86400),
+            "EvaluationPeriods": 1,
+            "ComparisonOperator": "LessThanThreshold",
+            "Threshold": 1,
+            "TreatMissingData": "breaching",
+            "AlarmActions": [{"Ref": "AlarmTopic"}],
+        },
+    }

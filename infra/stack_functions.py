@@ -1,0 +1,126 @@
+"""Expand one row of functions.yaml into its Lambda, log group and route; role and alarms have modules of their own.
+
+Nothing here decides what a function may do: the row does, and a row that names a thing which does not exist
+is refused. `chalice package` merges the result over what it generated itself.
+"""
+
+import re
+from typing import Any
+
+from infra.rows import Row
+from infra.stack_alarms import function_alarms, lambda_name
+from infra.stack_roles import queue_resource, role
+
+Resources = dict[str, Any]
+
+LOG_RETENTION_DAYS = 30
+STAGE_NAME = "live"
+
+
+def function_resources(row: Row, queues: dict[str, Any]) -> Resources:
+    """Return every CloudFormation resource that exists because of this row."""
+    return {
+        row.resource: {"Type": "AWS::Serverless::Function", "Properties": _function(row, queues)},
+        row.role_resource: {"Type": "AWS::IAM::Role", "Properties": role(row, queues)},
+        f"{row.stem}Logs": _log_group(row),
+        **function_alarms(row),
+        **({f"{row.resource}InvokePermission": _route_permission(row)} if row.kind == "api" else {}),
+    }
+
+
+def _log_group_name(row: Row) -> dict[str, str]:
+    return {"Fn::Sub": f"/aws/lambda/callbox-${{Stage}}-{row.name}"}
+
+
+def _function(row: Row, queues: dict[str, Any]) -> Resources:
+    properties: Resources = {
+        "FunctionName": lambda_name(row),
+        "Description": f"Without it: {row.alarm}.",
+        "Runtime": "python3.11",
+        "Handler": row.handler,
+        "CodeUri": "./deployment.zip",
+        "Layers": [{"Ref": "ManagedLayer"}],
+        "MemorySize": row.memory_mb,
+        "Timeout": row.timeout_s,
+        "Role": {"Fn::GetAtt": [row.role_resource, "Arn"]},
+        "LoggingConfig": {"LogGroup": {"Ref": f"{row.stem}Logs"}},
+    }
+    queue_urls = {f"{queue.upper()}_QUEUE_URL": {"Ref": queue_resource(queue, queues)} for queue in row.sends}
+    if queue_urls:
+        properties["Environment"] = {"Variables": queue_urls}
+    if row.kind == "queue":
+        properties["Events"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
+    if row.kind == "schedule":
+        properties["Events"] = {f"{row.stem}Event": _timer_event(row)}
+        # The next tick is the retry; two runs at once would only race each other.
+        properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}
+    return properties
+
+
+def _queue_event(row: Row, queues: dict[str, Any]) -> Resources:
+    queue = queues[row.queue]
+    return {
+        "Type": "SQS",
+        "Properties": {
+            # Fn::Sub and not Fn::GetAtt: Chalice wrote a Fn::Sub here, and a merge would leave both.
+            "Queue": {"Fn::Sub": f"${{{queue_resource(row.queue, queues)}.Arn}}"},
+            "BatchSize": queue["batch_size"],
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "ScalingConfig": {"MaximumConcurrency": queue["concurrency"]},
+        },
+    }
+
+
+def _timer_event(row: Row) -> Resources:
+    return {
+        "Type": "Schedule",
+        "Properties": {"Schedule": f"rate({row.every})", "Description": f"{row.name}, every {row.every}"},
+    }
+
+
+def _log_group(row: Row) -> Resources:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "Properties": {"LogGroupName": _log_group_name(row), "RetentionInDays": LOG_RETENTION_DAYS},
+    }
+
+
+def _route_permission(row: Row) -> Resources:
+    """Let API Gateway call this Lambda for this one method and path, and for nothing else."""
+    path = re.sub(r"{[^}]+}", "*", row.path)
+    api = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPIId}"
+    return {
+        "Type": "AWS::Lambda::Permission",
+        "Properties": {
+            "FunctionName": {"Ref": row.resource},
+            "Action": "lambda:InvokeFunction",
+            "Principal": "apigateway.amazonaws.com",
+            # The list form, since Chalice wrote its own permission that way and a merge keeps the shape.
+            "SourceArn": {"Fn::Sub": [f"{api}/{STAGE_NAME}/{row.method}{path}", {"RestAPIId": {"Ref": "RestAPI"}}]},
+        },
+    }
+
+
+def swagger_method(row: Row) -> Resources:
+    """Point the route's integration at its own Lambda.
+
+    The ARN is put together from names instead of taken from the resource: the API then does not depend on
+    the functions, so that the functions may know the address of the site, which depends on the API.
+    """
+    function = (
+        f"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:callbox-${{Stage}}-{row.name}"
+    )
+    invoke = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
+    return {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": f"{invoke}/{function}/invocations"}}}
+
+
+def method_setting(row: Row) -> Resources:
+    """Throttle the row's method. AWS wants the path's slashes written ~1; the local platform wants them plain."""
+    encoded = "/" + row.path.replace("/", "~1")
+    rate, burst = row.throttle
+    return {
+        "ResourcePath": {"Fn::If": ["IsLocal", row.path, encoded]},
+        "HttpMethod": row.method,
+        "ThrottlingRateLimit": rate,
+        "ThrottlingBurstLimit": burst,
+    }
