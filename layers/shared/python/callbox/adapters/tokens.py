@@ -32,7 +32,7 @@ class SigningKey:
     """A private key on P-256 as PEM (PKCS #8), and the name under which its public half is known."""
 
     kid: str
-    private_key_pem: str = field(repr=False)
+    private_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Es256AccessTokens:
             "exp": issued_at + int(lifetime.total_seconds()),
             "jti": token_urlsafe(16),
         }
-        return jwt.encode(claims, key.private_key_pem, algorithm=_ALGORITHM, headers={"kid": key.kid})
+        return jwt.encode(claims, key.private_key, algorithm=_ALGORITHM, headers={"kid": key.kid})
 
 
 class AccessTokenVerifier:
