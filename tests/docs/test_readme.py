@@ -1,0 +1,44 @@
+"""README.md repeats three tables that live in code. What it says and what the code says must be one."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from callbox.config import DEFAULTS, QUEUES, REQUIRED
+from callbox.http.problems import PROBLEMS
+
+ROOT = Path(__file__).parents[2]
+
+
+def rows(section: str) -> list[tuple[str, ...]]:
+    text = (ROOT / "README.md").read_text()
+    body = re.search(rf"<!-- {section}: begin -->\n(.*?)\n<!-- {section}: end -->", text, re.S)
+    assert body, f"README.md has no section {section}"
+    lines = body[1].splitlines()[2:]
+    return [tuple(cell.strip().strip("`") for cell in line.strip("|").split("|")) for line in lines]
+
+
+def test_the_readme_lists_every_error_code_with_its_status_and_meaning() -> None:
+    in_code = [(code, str(status), title) for code, (status, title) in PROBLEMS.items()]
+
+    assert rows("problems") == in_code
+
+
+def test_the_readme_lists_every_configuration_variable_with_its_default() -> None:
+    in_code = dict.fromkeys(REQUIRED, "–") | DEFAULTS | dict.fromkeys(QUEUES, "–")
+
+    assert {name: default for name, default, _ in rows("configuration")} == in_code
+
+
+def test_the_readme_lists_every_function_with_what_triggers_it() -> None:
+    functions = yaml.safe_load((ROOT / "infra/functions.yaml").read_text())
+    in_code = [(name, trigger(row)) for name, row in functions.items()]
+
+    assert rows("functions") == in_code
+
+
+def trigger(row: dict[str, str]) -> str:
+    if "route" in row:
+        return row["route"]
+    return f"queue {row['queue']}" if "queue" in row else f"every {row['every']}"
