@@ -1,0 +1,242 @@
+"""Orders for a simulator: faults, the log of requests, health and reset, all under `/__control`.
+
+Both simulators mount these routes and middlewares around a vendor's protocol. Whatever is asked of the
+vendor passes the log first, then the faults, then the handler; orders pass neither, so a fault can never
+lock a test out. Everything is in memory and bounded. Refuses to know any vendor: what "reset" empties is
+given as a function.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from aiohttp import web
+
+CONTROL_PREFIX = "/__control"
+MAX_REQUESTS_KEPT = 10_000
+MAX_BODY_KEPT = 20_000  # characters of one body; longer ones are cut in the log, never for the handler
+MAX_HOLD_S = 120.0  # longer than any client's timeout, short enough not to leave connections behind
+MAX_FAULTS = 1_000
+LOGGED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "User-Agent", "X-API-USERNAME")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Order = TypeVar("Order")
+
+
+class OrderError(Exception):
+    """An order under `/__control` cannot be carried out; nothing was changed."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+async def read_order(request: web.Request, shape: type[Order]) -> Order:
+    """Decode an order strictly: an unknown or mistyped field is refused, so a typo cannot pass unseen."""
+    try:
+        return msgspec.json.decode(await request.read() or b"{}", type=shape)
+    except (msgspec.ValidationError, msgspec.DecodeError) as problem:
+        raise OrderError(400, str(problem)) from problem
+
+
+class Fault(msgspec.Struct, forbid_unknown_fields=True):
+    """One kind of misbehaviour for the next `times` requests that match method and path.
+
+    `timeout` never answers and does no work; `error_before` fails without doing the work, `error_after`
+    does it and then fails; `slow` waits and then behaves; `drop_reply` does the work and closes the
+    connection unanswered. `delay_ms` comes before the work for `slow`, and between work and answer for the
+    others.
+    """
+
+    mode: Literal["timeout", "error_before", "error_after", "slow", "drop_reply"]
+    method: str = "*"
+    path_prefix: str = "/"
+    status: Annotated[int, msgspec.Meta(ge=200, le=599)] = 500
+    delay_ms: Annotated[float, msgspec.Meta(ge=0, le=MAX_HOLD_S * 1000)] = 0
+    times: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+    body: Any = None
+    headers: dict[str, str] = {}
+
+    def matches(self, request: web.Request) -> bool:
+        """Tell whether the request's method and path are meant."""
+        return self.method.upper() in ("*", request.method) and request.path.startswith(self.path_prefix)
+
+    def failure(self) -> web.Response:
+        """Build the failing answer; empty without a `body`, since no vendor documents its 5xx bodies."""
+        if self.body is None:
+            return web.Response(status=self.status, headers=self.headers)
+        return web.json_response(self.body, status=self.status, headers=self.headers)
+
+
+@dataclass
+class LoggedRequest:
+    """One request a client made of the vendor; `status` stays None while, or if, no answer is sent."""
+
+    at: str
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any
+    fault: str | None = None
+    status: int | None = None
+
+
+LOG_ENTRY = web.RequestKey("log_entry", LoggedRequest)
+
+
+class Control:
+    """Faults armed, requests seen, and the routes and middlewares around them."""
+
+    def __init__(self, reset: Callable[[], None]) -> None:
+        self._empty_vendor = reset
+        self._faults: list[Fault] = []
+        self._requests: deque[LoggedRequest] = deque(maxlen=MAX_REQUESTS_KEPT)
+
+    def middlewares(self) -> list[Any]:
+        """Return the middlewares, outermost first; the faults are the last of them."""
+        return [answer_refused_orders, self._log_request, self._apply_fault]
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the orders that both simulators take."""
+        return [
+            web.get(f"{CONTROL_PREFIX}/health", self._get_health),
+            web.get(f"{CONTROL_PREFIX}/requests", self._list_requests),
+            web.get(f"{CONTROL_PREFIX}/faults", self._list_faults),
+            web.post(f"{CONTROL_PREFIX}/faults", self._arm_fault),
+            web.post(f"{CONTROL_PREFIX}/reset", self._reset),
+        ]
+
+    async def _get_health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _list_requests(self, _request: web.Request) -> web.Response:
+        return web.json_response({"requests": [asdict(entry) for entry in self._requests]})
+
+    async def _list_faults(self, _request: web.Request) -> web.Response:
+        return web.json_response({"faults": msgspec.to_builtins(self._faults)})
+
+    async def _arm_fault(self, request: web.Request) -> web.Response:
+        fault = await read_order(request, Fault)
+        if len(self._faults) >= MAX_FAULTS:
+            raise OrderError(409, f"{MAX_FAULTS} faults are armed already")
+        self._faults.append(fault)
+        return web.json_response({"fault": msgspec.to_builtins(fault)}, status=201)
+
+    async def _reset(self, _request: web.Request) -> web.Response:
+        self._faults.clear()
+        self._requests.clear()
+        self._empty_vendor()
+        return web.json_response({"status": "reset"})
+
+    @web.middleware
+    async def _log_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(CONTROL_PREFIX):
+            return await handler(request)
+        entry = await describe(request)
+        self._requests.append(entry)
+        request[LOG_ENTRY] = entry
+        try:
+            response = await handler(request)
+        except web.HTTPException as answer:
+            entry.status = answer.status
+            raise
+        if not connection_gone(request):
+            entry.status = response.status
+        return response
+
+    @web.middleware
+    async def _apply_fault(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        fault = None if request.path.startswith(CONTROL_PREFIX) else self._take_fault(request)
+        if fault is None:
+            return await handler(request)
+        request[LOG_ENTRY].fault = fault.mode
+        return await misbehave(fault, request, handler)
+
+    def _take_fault(self, request: web.Request) -> Fault | None:
+        for fault in self._faults:
+            if fault.matches(request):
+                fault.times -= 1
+                if fault.times == 0:
+                    self._faults.remove(fault)
+                return fault
+        return None
+
+
+async def misbehave(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer, or fail to answer, as the fault says."""
+    delay_s = fault.delay_ms / 1000
+    if fault.mode == "timeout":
+        await hold_until_gone(request, MAX_HOLD_S)
+        return close_unanswered(request)
+    if fault.mode == "slow":
+        await asyncio.sleep(delay_s)
+        return await handler(request)
+    if fault.mode != "error_before":
+        await work(request, handler)
+    if fault.mode == "drop_reply":
+        await hold_until_gone(request, delay_s)
+        return close_unanswered(request)
+    await asyncio.sleep(delay_s)
+    return fault.failure()
+
+
+async def work(request: web.Request, handler: Handler) -> None:
+    """Let the vendor do what was asked and throw its answer away, refusals and redirects included."""
+    try:
+        await handler(request)
+    except web.HTTPException:
+        return
+
+
+async def hold_until_gone(request: web.Request, limit_s: float) -> None:
+    """Keep the client waiting until it gives up, at most `limit_s`."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + limit_s
+    while loop.time() < ends and not connection_gone(request):
+        await asyncio.sleep(min(0.05, limit_s))
+
+
+def connection_gone(request: web.Request) -> bool:
+    """Tell whether nobody can read an answer any more."""
+    return request.transport is None or request.transport.is_closing()
+
+
+def close_unanswered(request: web.Request) -> web.Response:
+    """Close the connection; the returned response is never written, the server only needs one."""
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response(status=500)
+
+
+async def describe(request: web.Request) -> LoggedRequest:
+    """Write down a request with the headers that matter and its body, as JSON when it is JSON."""
+    text = (await request.text())[:MAX_BODY_KEPT]
+    try:
+        body: Any = json.loads(text) if text else None
+    except ValueError:
+        body = text
+    return LoggedRequest(
+        at=datetime.now(UTC).isoformat(),
+        method=request.method,
+        path=request.path,
+        query=dict(request.query),
+        headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
+        body=body,
+    )
+
+
+@web.middleware
+async def answer_refused_orders(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn a refused order into `{"error": why}`."""
+    try:
+        return await handler(request)
+    except OrderError as refusal:
+        return web.json_response({"error": str(refusal)}, status=refusal.status)

@@ -1,0 +1,130 @@
+"""Orders for the Paystack simulator: what the customer, the bank or Paystack does with one transaction.
+
+`pay` on a transaction that was charged already sends its event again and changes nothing; everything else
+that a transaction's state forbids is refused with 409.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from aiohttp import web
+
+from infra.local.simulators.control import CONTROL_PREFIX, OrderError, read_order
+from infra.local.simulators.paystack_errors import PaystackError
+from infra.local.simulators.paystack_events import PaystackEvents
+from infra.local.simulators.paystack_records import transaction_record
+from infra.local.simulators.paystack_refunds import Outcome, RefundBook
+from infra.local.simulators.paystack_transactions import (
+    StateError,
+    Transaction,
+    TransactionBook,
+    abandon,
+    charge,
+    decline,
+    reverse,
+)
+from infra.local.simulators.webhooks import WebhookSender, checked_webhook_url
+
+Minor = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """What happens to a transaction; `amount`, `currency` and `metadata` replace what was asked for.
+
+    `webhook` false loses the event, `times` repeats it, `delay_ms` holds it back. `outcome` is a refund's.
+    """
+
+    action: Literal["pay", "fail", "abandon", "refund", "dispute", "reverse"]
+    amount: Minor | None = None
+    currency: str | None = None
+    metadata: Any = msgspec.UNSET
+    webhook: bool = True
+    times: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    delay_ms: Annotated[float, msgspec.Meta(ge=0, le=600_000)] = 0
+    outcome: Outcome = "processed"
+
+
+class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """Where events go from now on; null sends them nowhere."""
+
+    url: str | None
+
+
+class PaystackControl:
+    """The routes under `/__control` that only this simulator has."""
+
+    def __init__(
+        self, book: TransactionBook, refunds: RefundBook, events: PaystackEvents, webhooks: WebhookSender
+    ) -> None:
+        self._book = book
+        self._refunds = refunds
+        self._events = events
+        self._webhooks = webhooks
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the orders."""
+        return [
+            web.get(f"{CONTROL_PREFIX}/transactions", self._list),
+            web.post(CONTROL_PREFIX + "/transactions/{reference}", self._act),
+            web.post(f"{CONTROL_PREFIX}/webhook", self._set_webhook),
+        ]
+
+    async def _list(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {"transactions": [self._describe(transaction) for transaction in self._book.newest_first()]}
+        )
+
+    async def _act(self, request: web.Request) -> web.Response:
+        order = await read_order(request, TransactionOrder)
+        transaction = self._book.with_reference(request.match_info["reference"])
+        if transaction is None:
+            raise OrderError(404, "no transaction has that reference")
+        try:
+            self._carry_out(order, transaction)
+        except (StateError, PaystackError) as problem:
+            raise OrderError(409, str(problem)) from problem
+        return web.json_response({"transaction": self._describe(transaction)})
+
+    async def _set_webhook(self, request: web.Request) -> web.Response:
+        order = await read_order(request, WebhookOrder)
+        try:
+            self._webhooks.url = checked_webhook_url(order.url)
+        except ValueError as problem:
+            raise OrderError(400, str(problem)) from problem
+        return web.json_response({"url": self._webhooks.url})
+
+    def _carry_out(self, order: TransactionOrder, transaction: Transaction) -> None:
+        match order.action:
+            case "pay":
+                self._pay(order, transaction)
+            case "fail":
+                decline(transaction)
+            case "abandon":
+                abandon(transaction)
+            case "refund":
+                self._refunds.open(transaction, order.amount, {}, order.outcome)
+            case "dispute":
+                self._events.dispute_created(transaction, self._book.dispute(transaction))
+            case "reverse":
+                reverse(transaction)
+                if transaction.dispute is not None:
+                    self._events.dispute_resolved(transaction, transaction.dispute)
+
+    def _pay(self, order: TransactionOrder, transaction: Transaction) -> None:
+        overrides = (order.amount, order.currency, order.metadata) != (None, None, msgspec.UNSET)
+        if transaction.status != "success" or overrides:
+            charge(transaction, amount_minor=order.amount, currency=order.currency)
+            if order.metadata is not msgspec.UNSET:
+                transaction.metadata = order.metadata
+        if order.webhook:
+            self._events.charge_succeeded(transaction, delay_s=order.delay_ms / 1000, times=order.times)
+
+    def _describe(self, transaction: Transaction) -> dict[str, Any]:
+        return {
+            **transaction_record(transaction),
+            "callback_url": transaction.callback_url,
+            "access_code": transaction.access_code,
+            "deliveries": self._events.deliveries(transaction),
+        }

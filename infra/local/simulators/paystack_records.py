@@ -1,0 +1,173 @@
+"""Paystack's JSON: how transactions, refunds, disputes and webhooks look on the wire.
+
+Field sets are the documented ones; values are this simulator's own. A test card stands for every payer.
+Refuses to decide anything: state in, JSON out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.local.simulators.paystack_transactions import Customer, Dispute, Transaction, fees_minor
+from infra.local.simulators.webhooks import SignedBody
+
+INTEGRATION_ID = 412_829
+DISPUTE_ANSWER_WITHIN = timedelta(days=2)
+
+# Fields of a transaction that a charge.success event does not carry (documented as "minus some fields").
+ONLY_ON_REQUEST = frozenset(
+    {
+        "receipt_number",
+        "fees_split",
+        "fees_breakdown",
+        "plan_object",
+        "split",
+        "subaccount",
+        "order_id",
+        "pos_transaction_data",
+        "source",
+        "connect",
+        "transaction_date",
+        "createdAt",
+    }
+)
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """Write a time as Paystack does: milliseconds and Z."""
+    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
+
+
+def transaction_record(transaction: Transaction) -> dict[str, Any]:
+    """Return `data` of verify, fetch and list."""
+    paid = transaction.paid_at is not None
+    paid_at, created_at = timestamp(transaction.paid_at), timestamp(transaction.created_at)
+    return {
+        "id": transaction.id,
+        "domain": "test",
+        "status": transaction.status,
+        "reference": transaction.reference,
+        "receipt_number": None,
+        "amount": transaction.amount_minor,
+        "requested_amount": transaction.requested_minor,
+        "message": None,
+        "gateway_response": transaction.gateway_response,
+        "paid_at": paid_at,
+        "paidAt": paid_at,
+        "created_at": created_at,
+        "createdAt": created_at,
+        "transaction_date": paid_at or created_at,
+        "channel": "card",
+        "currency": transaction.currency,
+        "ip_address": transaction.ip_address,
+        "metadata": "" if transaction.metadata is None else transaction.metadata,
+        "log": _attempt_log(transaction),
+        "fees": fees_minor(transaction.amount_minor, transaction.currency) if paid else None,
+        "fees_split": None,
+        "fees_breakdown": None,
+        "authorization": _authorization(transaction) if paid else {},
+        "customer": customer_record(transaction.customer),
+        "plan": None,
+        "plan_object": {},
+        "split": {},
+        "subaccount": {},
+        "order_id": None,
+        "pos_transaction_data": None,
+        "source": None,
+        "connect": None,
+    }
+
+
+def charge_record(transaction: Transaction) -> dict[str, Any]:
+    """Return `data` of a charge.success event."""
+    return {name: value for name, value in transaction_record(transaction).items() if name not in ONLY_ON_REQUEST}
+
+
+def customer_record(customer: Customer) -> dict[str, Any]:
+    """Return a customer as it appears inside other records."""
+    return {
+        "id": customer.id,
+        "first_name": None,
+        "last_name": None,
+        "email": customer.email,
+        "customer_code": customer.code,
+        "phone": None,
+        "metadata": None,
+        "risk_action": "default",
+        "international_format_phone": None,
+    }
+
+
+def dispute_record(transaction: Transaction, dispute: Dispute) -> dict[str, Any]:
+    """Return `data` of charge.dispute.create and, once resolved, charge.dispute.resolve."""
+    resolved = dispute.resolved_at is not None
+    changed_at = timestamp(dispute.resolved_at or dispute.created_at)
+    return {
+        "id": dispute.id,
+        "refund_amount": transaction.amount_minor,
+        "currency": transaction.currency,
+        "status": "resolved" if resolved else "awaiting-merchant-feedback",
+        "resolution": "auto-accepted" if resolved else None,
+        "domain": "test",
+        "category": "chargeback",
+        "transaction": transaction_record(transaction),
+        "transaction_reference": None,  # observed: the reference is inside `transaction` only
+        "customer": customer_record(transaction.customer),
+        "dueAt": timestamp(dispute.created_at + DISPUTE_ANSWER_WITHIN),
+        "resolvedAt": timestamp(dispute.resolved_at),
+        "history": [{"status": "pending", "by": transaction.customer.email, "createdAt": changed_at}],
+        "messages": [],
+        "created_at": timestamp(dispute.created_at),
+        "updated_at": changed_at,
+    }
+
+
+def signed_event(secret_key: str, event: str, data: dict[str, Any]) -> SignedBody:
+    """Serialise an event and sign those bytes: hex HMAC-SHA512 with the secret key (documented)."""
+    content = json.dumps({"event": event, "data": data}, separators=(",", ":"), ensure_ascii=False).encode()
+    signature = hmac.new(secret_key.encode(), content, hashlib.sha512).hexdigest()
+    return SignedBody(content, {"x-paystack-signature": signature})
+
+
+def _attempt_log(transaction: Transaction) -> dict[str, Any] | None:
+    if not transaction.attempts:
+        return None
+    paid = transaction.paid_at is not None
+    history = [{"type": "action", "message": "Attempted to pay with card", "time": 3}]
+    history.append(
+        {"type": "success", "message": "Successfully paid with card", "time": 4}
+        if paid
+        else {"type": "error", "message": "Error: Declined", "time": 4}
+    )
+    return {
+        "start_time": int(transaction.created_at.timestamp()),
+        "time_spent": 4,
+        "attempts": transaction.attempts,
+        "errors": transaction.attempts - 1 if paid else transaction.attempts,
+        "success": paid,
+        "mobile": False,
+        "input": [],
+        "history": history,
+    }
+
+
+def _authorization(transaction: Transaction) -> dict[str, Any]:
+    return {
+        "authorization_code": f"AUTH_{transaction.access_code[:10]}",
+        "bin": "408408",
+        "last4": "4081",
+        "exp_month": "12",
+        "exp_year": "2030",
+        "channel": "card",
+        "card_type": "visa ",  # the trailing space is in the official samples
+        "bank": "TEST BANK",
+        "country_code": "NG",
+        "brand": "visa",
+        "reusable": True,
+        "signature": f"SIG_{transaction.customer.code.removeprefix('CUS_')}",
+        "account_name": None,
+    }
