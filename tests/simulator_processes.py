@@ -1,0 +1,137 @@
+"""Starts the two simulators as the processes they are, for tests that need the outside world.
+
+`with running_paystack() as paystack:` and `with running_textverified() as supplier:` give an object with `url`, the
+credentials and `control(method, path, body)`. Further keyword arguments become command-line options
+(`webhook_retry_s=[0.05]` is `--webhook-retry-s 0.05`). Leaving the block stops the process and raises when it did
+not stop cleanly or complained on stderr: warnings are errors inside it too.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WITHIN_S = 20.0  # a cold import on a busy machine with two cores
+STOP_WITHIN_S = 5.0  # a second is promised; the rest is for a busy machine
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class RunningSimulator:
+    """A simulator that is listening."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Give an order and return its answer; raises when it is refused."""
+        answer = requests.request(method, self.url + path, json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+
+@dataclass(frozen=True)
+class RunningPaystack(RunningSimulator):
+    """A Paystack, with the key that opens it and signs its events."""
+
+    secret_key: str
+
+
+@dataclass(frozen=True)
+class RunningTextVerified(RunningSimulator):
+    """A TextVerified, with one account's credentials."""
+
+    api_key: str
+    username: str
+    webhook_secret: str
+
+
+@contextmanager
+def running_paystack(secret_key: str = "sk_test_simulated", **options: Any) -> Iterator[RunningPaystack]:
+    """Run a Paystack on a free port for the length of the block."""
+    with _running("infra.local.simulators.paystack", {"secret_key": secret_key, **options}) as (url, process):
+        yield RunningPaystack(url, process, secret_key)
+
+
+@contextmanager
+def running_textverified(
+    api_key: str = "simulated-api-key",
+    username: str = "operator@callbox.example",
+    webhook_secret: str = "whsec_simulated",
+    **options: Any,
+) -> Iterator[RunningTextVerified]:
+    """Run a TextVerified on a free port for the length of the block."""
+    credentials = {"api_key": api_key, "username": username, "webhook_secret": webhook_secret}
+    with _running("infra.local.simulators.textverified", {**credentials, **options}) as (url, process):
+        yield RunningTextVerified(url, process, api_key, username, webhook_secret)
+
+
+def wait_for(probe: Callable[[], Found | None], *, within_s: float = 10.0) -> Found:
+    """Ask again and again until the probe returns something true; raises AssertionError at the bound."""
+    ends = time.monotonic() + within_s
+    pause = threading.Event()
+    while not (found := probe()):
+        if time.monotonic() > ends:
+            raise AssertionError(f"still {found!r} after {within_s} s")
+        pause.wait(0.02)
+    return found
+
+
+@contextmanager
+def _running(module: str, options: dict[str, Any]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    command = [sys.executable, "-W", "error", "-m", module, "--port", "0", *_as_arguments(options)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True)
+        try:
+            yield _listening_url(process, complaints), process
+        finally:
+            _stop(process)
+        said = _read(complaints)
+        if process.returncode != 0 or said:
+            raise AssertionError(f"{module} ended with {process.returncode} and said:\n{said}")
+
+
+def _as_arguments(options: dict[str, Any]) -> Iterator[str]:
+    for name, value in options.items():
+        if value is not None:
+            yield "--" + name.replace("_", "-")
+            yield from map(str, value if isinstance(value, (list, tuple)) else [value])
+
+
+def _listening_url(process: subprocess.Popen[str], complaints: Any) -> str:
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], START_WITHIN_S)
+    line = process.stdout.readline() if ready else ""
+    if not line:
+        raise AssertionError(f"{process.args!r} does not listen:\n{_read(complaints)}")
+    return str(json.loads(line)["url"])
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _read(complaints: Any) -> str:
+    complaints.seek(0)
+    return str(complaints.read())

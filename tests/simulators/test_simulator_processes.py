@@ -1,0 +1,102 @@
+"""How the simulators live and end as processes of this machine."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import requests
+
+from tests.simulator_processes import ROOT, running_paystack, running_textverified, wait_for
+from tests.simulators.paystack_merchant import PaystackMerchant
+from tests.simulators.supplier_customer import SupplierCustomer
+
+MODULES = ["infra.local.simulators.paystack", "infra.local.simulators.textverified"]
+STARTERS = [running_paystack, running_textverified]
+Starter = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.mark.parametrize("start", STARTERS)
+def test_health_answers_once_it_listens(start: Starter) -> None:
+    with start() as simulator:
+        assert simulator.control("GET", "/__control/health") == {"status": "ok"}
+
+
+@pytest.mark.parametrize("start", STARTERS)
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_a_second_even_while_a_client_waits(start: Starter, name: signal.Signals) -> None:
+    with start() as simulator:
+        simulator.control("POST", "/__control/faults", {"mode": "timeout"})
+        waiting = threading.Thread(target=wait_in_vain, args=(simulator.url,))
+        waiting.start()
+        wait_for(lambda: simulator.control("GET", "/__control/requests")["requests"])
+
+        began = time.monotonic()
+        simulator.process.send_signal(name)
+        assert simulator.process.wait(5) == 0
+        took_s = time.monotonic() - began
+        waiting.join(5)
+
+    assert took_s < 1.0
+
+
+def wait_in_vain(url: str) -> None:
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{url}/anything", timeout=30)
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(
+    "option", [["--host", "0.0.0.0"], ["--host", "192.168.0.7"], ["--webhook-url", "https://example.com/hook"]]
+)
+def test_nothing_off_this_machine_can_be_served_or_told(module: str, option: list[str]) -> None:
+    secrets = ["--secret-key", "s"] if "paystack" in module else []
+    secrets = secrets or ["--api-key", "k", "--username", "u", "--webhook-secret", "w"]
+    command = [sys.executable, "-m", module, "--port", "0", *secrets, *option]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+
+    assert ended.returncode == 2
+    assert "this machine" in ended.stderr
+
+
+@pytest.mark.parametrize("url", ["https://example.com/hook", "ftp://localhost/", "not a url"])
+def test_a_webhook_off_this_machine_is_refused_by_order_too(merchant: PaystackMerchant, url: str) -> None:
+    answer = requests.post(f"{merchant.paystack.url}/__control/webhook", json={"url": url}, timeout=10)
+
+    assert answer.status_code == 400
+
+
+def test_a_reset_paystack_is_as_new(merchant: PaystackMerchant) -> None:
+    merchant.initialize()
+    merchant.order("pay", delay_ms=60_000)
+    merchant.paystack.control("POST", "/__control/faults", {"mode": "error_before"})
+
+    merchant.paystack.control("POST", "/__control/reset")
+
+    assert merchant.paystack.control("GET", "/__control/transactions") == {"transactions": []}
+    assert merchant.paystack.control("GET", "/__control/requests") == {"requests": []}
+    assert merchant.initialize()["reference"] == "DEP-1"
+
+
+def test_a_reset_supplier_is_as_new_but_keeps_its_tokens_and_its_webhook(customer: SupplierCustomer) -> None:
+    control = customer.supplier.control
+    url = "http://localhost:9/hook"
+    control("POST", "/__control/webhook", {"url": url, "casing": "pascal"})
+    control("POST", "/__control/services/discord", {"price": 9})
+    customer.rent("telegram", key="purchase-1")
+
+    control("POST", "/__control/reset")
+
+    assert control("GET", "/__control/verifications") == {"verifications": []}
+    assert control("POST", "/__control/webhook", {}) == {"url": url, "casing": "camel"}
+    assert control("POST", "/__control/autopilot", {}) == {"code_after_s": 6.0, "never_ratio": 0.0}
+    assert customer.balance() == 1000.0
+    assert customer.rented("discord", key="purchase-1")["totalCost"] == 0.75
