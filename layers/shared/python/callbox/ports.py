@@ -17,6 +17,7 @@ from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
+from callbox.domain.templates import Template
 from callbox.domain.verifications import Verification
 
 
@@ -230,6 +231,15 @@ class Settings(Protocol):
 
     def add_pricing(self, settings: PricingSettings) -> None:
         """Store a new version; the older ones stay."""
+
+
+class Templates(Protocol):
+    def list(self, user_id: UserId) -> Sequence[Template]:
+        """Return all of the user's, in no order."""
+
+    def put(self, template: Template) -> None: ...
+
+    def delete(self, user_id: UserId, template_id: str) -> None: ...
 
 
 # --- queues

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from callbox.services.deposits import DepositService
     from callbox.services.fulfilment import FulfilmentService
     from callbox.services.sweeping import Sweeper
+    from callbox.services.templates import TemplateService
     from callbox.services.verifications import VerificationService, WalletService
 
 ORDER_TIMEOUT_S = 30.0
@@ -150,6 +151,15 @@ def fulfilment() -> "FulfilmentService":
         events=_events(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
     )
+
+
+@cache
+def templates() -> "TemplateService":
+    from callbox.adapters.dynamodb.templates import DynamoTemplates
+    from callbox.services.templates import TemplateService
+
+    _use_tables()
+    return TemplateService(templates=DynamoTemplates(), clock=_clock())
 
 
 @cache

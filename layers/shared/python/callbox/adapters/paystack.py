@@ -31,7 +31,6 @@ from callbox.ports import DuplicateReference
 BASE_URL = "https://api.paystack.co"
 
 _VERIFY_RETRIES = 2
-_LAST_RETRY_AFTER_S = 4.0  # no question is repeated later, so that one call of `verify` ends within 12 s
 _RETRY_AFTER_S = 2
 _MAX_REFERENCE_LENGTH = 255
 
@@ -72,7 +71,10 @@ class _Charge(msgspec.Struct):
 
 
 class PaystackApi:
-    """The Paystack port. `secret_key` is asked for at each call, so that it may be rotated."""
+    """The Paystack port. `secret_key` is asked for at each call, so that it may be rotated.
+
+    No question is repeated after `retry_for_s`: with the timeouts, one call of `verify` ends within 12 s.
+    """
 
     def __init__(
         self,
@@ -82,11 +84,13 @@ class PaystackApi:
         connect_timeout_s: float = CONNECT_TIMEOUT_S,
         read_timeout_s: float = READ_TIMEOUT_S,
         retry_pause_s: float = 0.3,
+        retry_for_s: float = 4.0,
     ) -> None:
         self._secret_key = secret_key
         self._outbound = Outbound(base_url, connect_timeout_s=connect_timeout_s)
         self._read_timeout_s = read_timeout_s
         self._retry_pause_s = retry_pause_s
+        self._retry_for_s = retry_for_s
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
         """Open a transaction and return the address of its checkout page. Sent once, whatever happens.
@@ -130,7 +134,7 @@ class PaystackApi:
 
     def _ask(self, path: str) -> Answer:
         """GET, and again if that may help soon."""
-        last_retry_at_s = time.monotonic() + _LAST_RETRY_AFTER_S
+        last_retry_at_s = time.monotonic() + self._retry_for_s
         for _ in range(_VERIFY_RETRIES):
             try:
                 return self._get(path)
@@ -152,9 +156,7 @@ class PaystackApi:
 
     def _call(self, method: str, path: str, *, body: object = None) -> Answer:
         headers = {"Authorization": f"Bearer {self._secret_key()}"}
-        return self._outbound.call(
-            method, path, read_timeout_s=self._read_timeout_s, headers=headers, body=body
-        )
+        return self._outbound.call(method, path, read_timeout_s=self._read_timeout_s, headers=headers, body=body)
 
 
 def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:

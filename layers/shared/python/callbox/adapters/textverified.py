@@ -235,9 +235,7 @@ def _order_body(verification: Verification) -> dict[str, object]:
         "capability": selection.capability,
         "areaCodeSelectOption": list(selection.area_codes) or None,
         "carrierSelectOption": list(selection.carriers) or None,
-        "maxPrice": float(
-            verification.max_cost_usd
-        ),  # JSON has no other number; it prints as the decimal did
+        "maxPrice": float(verification.max_cost_usd),  # JSON has no other number; it prints as the decimal did
     }
 
 

@@ -25,7 +25,7 @@ MAX_LIMIT = 100
 MAX_IDS = 100
 REFRESH_COOKIE = "callbox_refresh"
 
-_ID = re.compile(r"[0-9A-Za-z]{1,64}")
+_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _MSGSPEC_PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _MSGSPEC_FIELD = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<field>[^`]*)`")

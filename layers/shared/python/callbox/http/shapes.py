@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from callbox.domain import verifications as rules
 from callbox.domain.deposits import Deposit
@@ -11,7 +12,8 @@ from callbox.domain.identity import User
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.messages import Message, first_code
 from callbox.domain.money import Money
-from callbox.domain.verifications import Verification
+from callbox.domain.templates import Template
+from callbox.domain.verifications import Selection, Verification
 from callbox.ports import Service
 
 
@@ -153,6 +155,51 @@ class VerificationShape(Struct):
             batch_id=verification.batch_id,
             next_poll_ms=rules.next_poll_ms(verification, now=now),
             reason=verification.reason,
+        )
+
+
+AreaCode = Annotated[str, Meta(pattern=r"^[2-9][0-9]{2}$")]
+"""North American Numbering Plan."""
+MAX_PRICE_MINOR = 10**12
+"""Ten billion naira: no price, but a number that every store can hold."""
+
+
+class SelectionBody(Struct, forbid_unknown_fields=True, kw_only=True):
+    """The part of a request's body that says what a number is wanted for."""
+
+    service: Annotated[str, Meta(min_length=1, max_length=100)]
+    country: Literal["US"] = "US"
+    capability: Literal["sms"] = "sms"
+    area_codes: Annotated[list[AreaCode], Meta(max_length=10)] = []
+    carriers: Annotated[list[Literal["vz", "tmo", "att"]], Meta(max_length=3)] = []
+
+    def selection(self) -> Selection:
+        return Selection(self.service, self.country, self.capability, tuple(self.area_codes), tuple(self.carriers))
+
+
+class TemplateShape(Struct):
+    id: str
+    name: str
+    service: str
+    country: str
+    capability: str
+    area_codes: list[str]
+    carriers: list[str]
+    max_price_minor: int | None
+    updated_at: str
+
+    @classmethod
+    def of(cls, template: Template) -> "TemplateShape":
+        return cls(
+            id=template.template_id,
+            name=template.name,
+            service=template.selection.service,
+            country=template.selection.country,
+            capability=template.selection.capability,
+            area_codes=list(template.selection.area_codes),
+            carriers=list(template.selection.carriers),
+            max_price_minor=template.max_price.minor if template.max_price else None,
+            updated_at=timestamp(template.updated_at),
         )
 
 

@@ -241,6 +241,23 @@ class SettingItem(Model):
     carrier_surcharge_usd = DecimalAttribute()
 
 
+class TemplateItem(Model):
+    class Meta:
+        table_name = "templates"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    template_id = UnicodeAttribute(range_key=True)
+    label = UnicodeAttribute()
+    service = UnicodeAttribute()
+    country = UnicodeAttribute()
+    capability = UnicodeAttribute()
+    area_codes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    carriers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    max_price_minor = IntegerAttribute(null=True)
+    currency = UnicodeAttribute(null=True)
+    updated_at = UTCDateTimeAttribute()
+
+
 class SupplierTokenItem(Model):
     class Meta:
         table_name = "supplier_tokens"
@@ -263,6 +280,7 @@ TABLES: dict[str, type[Model]] = {
     "idempotency_keys": RequestKeyItem,
     "catalogue": ServiceItem,
     "settings": SettingItem,
+    "templates": TemplateItem,
     "supplier_tokens": SupplierTokenItem,
 }
 """Every model by the name of its table, without the prefix."""

@@ -1,0 +1,40 @@
+"""PUT /templates/{template_id}: save a combination under an id of the device's making. Safe to repeat."""
+
+from typing import Annotated
+
+from chalice import Blueprint
+from msgspec import Meta, Struct
+
+from callbox import wiring
+from callbox.domain.money import Money
+from callbox.domain.pricing import CURRENCY
+from callbox.domain.templates import Template
+from callbox.http.endpoint import Answer, endpoint
+from callbox.http.requests import Request
+from callbox.http.shapes import MAX_PRICE_MINOR, SelectionBody, TemplateShape
+
+routes = Blueprint(__name__)
+
+
+class SaveTemplate(SelectionBody, forbid_unknown_fields=True, kw_only=True):
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    max_price_minor: Annotated[int, Meta(ge=1, le=MAX_PRICE_MINOR)] | None = None
+
+
+class Saved(Struct):
+    template: TemplateShape
+
+
+@endpoint(routes, "PUT", "/templates/{template_id}")
+def save_template(request: Request) -> Answer:
+    user_id = request.user_id(wiring.access_tokens())
+    body = request.json(SaveTemplate)
+    template = Template(
+        user_id=user_id,
+        template_id=request.path_id("template_id"),
+        name=body.name,
+        selection=body.selection(),
+        max_price=Money(body.max_price_minor, CURRENCY) if body.max_price_minor else None,
+        updated_at=wiring.now(),
+    )
+    return Answer(Saved(TemplateShape.of(wiring.templates().save(template))))

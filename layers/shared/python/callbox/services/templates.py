@@ -1,0 +1,32 @@
+"""Templates of a customer: list, save, delete. The last writer wins; nothing here moves money."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from callbox.domain.errors import Refused
+from callbox.domain.identity import UserId
+from callbox.domain.templates import MAX_TEMPLATES, Template
+from callbox.ports import Clock, Templates
+
+
+class TemplateService:
+    def __init__(self, *, templates: Templates, clock: Clock) -> None:
+        self._templates = templates
+        self._clock = clock
+
+    def list(self, user_id: UserId) -> Sequence[Template]:
+        """Return all of the user's, the most recently saved first."""
+        return sorted(self._templates.list(user_id), key=lambda template: template.updated_at, reverse=True)
+
+    def save(self, template: Template) -> Template:
+        """Store a template under its id, new or not. Raises Refused `too_many_templates` for one too many."""
+        saved = {known.template_id for known in self._templates.list(template.user_id)}
+        if template.template_id not in saved and len(saved) >= MAX_TEMPLATES:
+            raise Refused("too_many_templates", f"You have {MAX_TEMPLATES} templates. Delete one first.")
+        template = replace(template, updated_at=self._clock.now())
+        self._templates.put(template)
+        return template
+
+    def delete(self, user_id: UserId, template_id: str) -> None:
+        """Remove a template. One that is not there is no error: a device may tell twice."""
+        self._templates.delete(user_id, template_id)
