@@ -1,0 +1,73 @@
+"""All stores of one database, in memory or real, so that one suite can ask the same of both."""
+
+from dataclasses import dataclass
+
+from callbox.adapters.dynamodb.books import DynamoBooks
+from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
+from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.messages import DynamoMessages
+from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
+from callbox.adapters.dynamodb.sessions import DynamoSessions
+from callbox.adapters.dynamodb.settings import DynamoSettings
+from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
+from callbox.adapters.dynamodb.users import DynamoUsers
+from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.ports import (
+    Books,
+    Catalogue,
+    Deposits,
+    Messages,
+    RequestKeys,
+    Sessions,
+    Settings,
+    SupplierTokens,
+    Users,
+    Verifications,
+)
+from tests import fakes
+
+
+@dataclass(frozen=True)
+class Stores:
+    books: Books
+    deposits: Deposits
+    verifications: Verifications
+    messages: Messages
+    keys: RequestKeys
+    users: Users
+    sessions: Sessions
+    catalogue: Catalogue
+    settings: Settings
+    supplier_tokens: SupplierTokens
+
+
+def fake_stores() -> Stores:
+    tables = fakes.FakeTables()
+    return Stores(
+        books=fakes.FakeBooks(tables),
+        deposits=fakes.FakeDeposits(tables),
+        verifications=fakes.FakeVerifications(tables),
+        messages=fakes.FakeMessages(tables),
+        keys=fakes.FakeRequestKeys(tables),
+        users=fakes.FakeUsers(tables),
+        sessions=fakes.FakeSessions(tables),
+        catalogue=fakes.FakeCatalogue(tables),
+        settings=fakes.FakeSettings(tables),
+        supplier_tokens=fakes.FakeSupplierTokens(tables),
+    )
+
+
+def dynamodb_stores() -> Stores:
+    """Return the real ones, over whatever tables were last put to use."""
+    return Stores(
+        books=DynamoBooks(),
+        deposits=DynamoDeposits(),
+        verifications=DynamoVerifications(),
+        messages=DynamoMessages(),
+        keys=DynamoRequestKeys(),
+        users=DynamoUsers(),
+        sessions=DynamoSessions(),
+        catalogue=DynamoCatalogue(),
+        settings=DynamoSettings(),
+        supplier_tokens=DynamoSupplierTokens(),
+    )

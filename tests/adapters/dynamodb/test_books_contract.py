@@ -1,0 +1,206 @@
+"""What the books promise when one call follows another."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from callbox.domain import ledger
+from callbox.domain.deposits import Deposit
+from callbox.domain.ledger import Wallet
+from callbox.domain.money import Money
+from callbox.domain.verifications import closed
+from callbox.ports import KeyTaken, Moved, WalletMoved
+from tests.adapters.dynamodb.stores import Stores
+from tests.builders import ADA, BOB, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
+
+
+def _credited(deposit_id: str = "deposit-1", **changes: Any) -> tuple[Deposit, Deposit]:
+    before = a_deposit(deposit_id, **changes)
+    return before, replace(before, status="credited", due_at=None, settled_at=NOW, paid_reference=before.reference)
+
+
+def _purchase(stores: Stores, *ids: str, wallet: Wallet | None = None, key: str | None = None) -> Wallet:
+    verifications = [a_verification(one) for one in ids]
+    movement = ledger.purchase(
+        wallet or stores.books.wallet(ADA),
+        PRICE,
+        verification_ids=[one.verification_id for one in verifications],
+        at=NOW,
+    )
+    stores.books.purchase(movement, verifications, a_key(ids[0], key))
+    return movement.after
+
+
+def test_a_user_who_never_had_money_has_an_empty_wallet(stores: Stores) -> None:
+    assert stores.books.wallet(ADA) == Wallet(ADA, Money(0, "NGN"), n=0)
+    assert stores.books.entries(ADA, before_n=None, limit=10) == []
+
+
+def test_a_credit_changes_wallet_statement_and_deposit_together(stores: Stores) -> None:
+    before, after = _credited(amount=naira(500))
+    stores.deposits.add(before, a_key("deposit-1"))
+
+    movement = ledger.deposit(stores.books.wallet(ADA), naira(500), deposit_id=before.deposit_id, at=NOW)
+    stores.books.credit(movement, before, after)
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(500), n=1)
+    assert stores.books.entries(ADA, before_n=None, limit=10) == list(movement.entries)
+    assert stores.deposits.get(before.deposit_id) == replace(after, version=2)
+
+
+def test_a_deposit_is_credited_once(stores: Stores) -> None:
+    before, after = _credited(amount=naira(500))
+    stores.deposits.add(before, a_key("deposit-1"))
+    movement = ledger.deposit(stores.books.wallet(ADA), naira(500), deposit_id=before.deposit_id, at=NOW)
+    stores.books.credit(movement, before, after)
+
+    again = ledger.deposit(stores.books.wallet(ADA), naira(500), deposit_id=before.deposit_id, at=NOW)
+    for attempt in (movement, again):
+        with pytest.raises(Moved) as refused:
+            stores.books.credit(attempt, before, after)
+        assert not isinstance(refused.value, WalletMoved)
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(500), n=1)
+
+
+def test_a_deposit_that_was_saved_meanwhile_is_not_credited(stores: Stores) -> None:
+    before, after = _credited(amount=naira(500))
+    stores.deposits.add(before, a_key("deposit-1"))
+    stores.deposits.save(before, replace(before, authorization_url="https://checkout.example/1"))
+
+    movement = ledger.deposit(stores.books.wallet(ADA), naira(500), deposit_id=before.deposit_id, at=NOW)
+    with pytest.raises(Moved):
+        stores.books.credit(movement, before, after)
+
+    assert stores.books.wallet(ADA).n == 0
+
+
+def test_a_movement_of_an_older_wallet_is_refused_with_the_wallet_of_now(stores: Stores) -> None:
+    empty = stores.books.wallet(ADA)
+    now = fund(stores.books, stores.deposits, naira(700))
+    before, after = _credited(amount=naira(500))
+    stores.deposits.add(before, a_key("deposit-1"))
+
+    with pytest.raises(WalletMoved) as refused:
+        stores.books.credit(ledger.deposit(empty, naira(500), deposit_id=before.deposit_id, at=NOW), before, after)
+
+    assert refused.value.wallet == now == Wallet(ADA, naira(700), n=1)
+    assert stores.deposits.get(before.deposit_id) == before
+
+
+def test_a_purchase_takes_the_price_of_each_verification(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_000))
+
+    after = _purchase(stores, "verification-1", "verification-2")
+
+    assert stores.books.wallet(ADA) == after == Wallet(ADA, naira(100), n=3)
+    assert [(one.n, one.amount, one.verification_id) for one in stores.books.entries(ADA, before_n=None, limit=2)] == [
+        (3, -PRICE, "verification-2"),
+        (2, -PRICE, "verification-1"),
+    ]
+    assert stores.verifications.get(ADA, a_verification().verification_id) == a_verification()
+    assert stores.keys.find(ADA, "key-of-verification-1") == a_key("verification-1")
+
+
+def test_a_taken_idempotency_key_says_what_it_was_used_for(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_000))
+    stale = stores.books.wallet(ADA)
+    _purchase(stores, "verification-1", key="same")
+
+    for wallet in (stale, stores.books.wallet(ADA)):
+        with pytest.raises(KeyTaken) as refused:
+            _purchase(stores, "verification-2", wallet=wallet, key="same")
+        assert refused.value.key == a_key("verification-1", "same")
+
+    assert stores.books.wallet(ADA).n == 2
+    assert stores.verifications.get(ADA, a_verification("verification-2").verification_id) is None
+
+
+def test_a_purchase_that_is_repeated_word_for_word_is_recognised_by_its_key(stores: Stores) -> None:
+    wallet = fund(stores.books, stores.deposits, naira(1_000))
+    _purchase(stores, "verification-1", wallet=wallet)
+
+    with pytest.raises(KeyTaken) as refused:
+        _purchase(stores, "verification-1", wallet=wallet)
+
+    assert refused.value.key.document_id == "verification-1"
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(550), n=2)
+
+
+def test_idempotency_keys_of_two_users_do_not_meet(stores: Stores) -> None:
+    stores.deposits.add(a_deposit("deposit-a"), a_key("deposit-a", "same"))
+    stores.deposits.add(a_deposit("deposit-b", user_id=BOB), a_key("deposit-b", "same", user_id=BOB))
+
+    assert stores.keys.find(ADA, "same") == a_key("deposit-a", "same")
+    assert stores.keys.find(BOB, "same") == a_key("deposit-b", "same", user_id=BOB)
+    assert stores.keys.find(BOB, "other") is None
+
+
+def test_a_purchase_from_an_older_wallet_is_refused_and_leaves_its_key_free(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_000))
+    stale = stores.books.wallet(ADA)
+    _purchase(stores, "verification-1")
+
+    with pytest.raises(WalletMoved) as refused:
+        _purchase(stores, "verification-2", wallet=stale)
+
+    assert refused.value.wallet == Wallet(ADA, naira(550), n=2)
+    assert stores.keys.find(ADA, "key-of-verification-2") is None
+
+
+def test_a_purchase_of_twenty_is_whole(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(9_000))
+
+    _purchase(stores, *[f"verification-{k:02}" for k in range(20)])
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=21)
+    assert len(stores.verifications.page(ADA, before_id=None, limit=50)) == 20
+
+
+def test_a_refund_gives_the_price_back_once(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(450))
+    paid = _purchase(stores, "verification-1")
+    before = a_verification()
+    after = closed(before, "failed", reason="no_number_in_time", now=NOW)
+
+    movement = ledger.refund(paid, PRICE, verification_id=before.verification_id, at=NOW)
+    stores.books.refund(movement, before, after)
+    again = ledger.refund(movement.after, PRICE, verification_id=before.verification_id, at=NOW)
+    for attempt in (movement, again):
+        with pytest.raises(Moved) as refused:
+            stores.books.refund(attempt, before, after)
+        assert not isinstance(refused.value, WalletMoved)
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(450), n=3)
+    assert stores.verifications.get(ADA, before.verification_id) == replace(after, version=2)
+
+
+def test_a_statement_is_read_in_pages_from_the_newest(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(9_000))
+    _purchase(stores, *[f"verification-{k}" for k in range(6)])
+
+    first = stores.books.entries(ADA, before_n=None, limit=3)
+    second = stores.books.entries(ADA, before_n=first[-1].n, limit=3)
+    last = stores.books.entries(ADA, before_n=second[-1].n, limit=3)
+
+    assert [one.n for one in [*first, *second, *last]] == [7, 6, 5, 4, 3, 2, 1]
+    assert stores.books.entries(BOB, before_n=None, limit=3) == []
+
+
+def test_documents_that_were_never_stored_move_no_money(stores: Stores) -> None:
+    wallet = fund(stores.books, stores.deposits, naira(450))
+    deposit, credited = _credited("deposit-unknown", amount=naira(500))
+    verification = a_verification("verification-unknown")
+    refund = ledger.refund(wallet, PRICE, verification_id=verification.verification_id, at=NOW)
+
+    with pytest.raises(Moved):
+        stores.books.credit(
+            ledger.deposit(wallet, naira(500), deposit_id=deposit.deposit_id, at=NOW), deposit, credited
+        )
+    with pytest.raises(Moved):
+        stores.books.refund(refund, verification, closed(verification, "failed", reason="no_number_in_time", now=NOW))
+
+    assert stores.books.wallet(ADA) == wallet
+    assert stores.deposits.get(deposit.deposit_id) is None
+    assert stores.verifications.get(ADA, verification.verification_id) is None
