@@ -1,0 +1,84 @@
+"""How often Paystack is asked about an unpaid deposit: often in the first hour, then ever more rarely, then no more."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callbox.domain.deposits import PAYMENT_WINDOW, Deposit, DepositStatus, ask_again, pause_after
+from callbox.domain.identity import DepositId, UserId
+from callbox.domain.money import Money
+
+CREATED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+FRESH = Deposit(
+    deposit_id=DepositId("01JDEPOSIT"),
+    user_id=UserId("ada"),
+    amount=Money(500_000, "NGN"),
+    status="pending",
+    created_at=CREATED,
+    due_at=CREATED + pause_after(timedelta(0)),
+)
+
+
+def questions() -> list[timedelta]:
+    """Return the ages at which a deposit that is never paid is asked about, the last one ending it."""
+    deposit, ages = FRESH, list[timedelta]()
+    while deposit.due_at is not None:
+        assert len(ages) < 1000, "the questions never end"
+        now = deposit.due_at
+        ages.append(now - CREATED)
+        deposit = ask_again(deposit, now=now)
+    assert (deposit.status, deposit.reason, deposit.settled_at) == ("failed", "not_paid", now)
+    return ages
+
+
+def test_the_first_question_comes_after_a_minute_and_the_last_when_the_window_is_over() -> None:
+    ages = questions()
+
+    assert ages[0] == timedelta(minutes=1)
+    assert ages[-2] < PAYMENT_WINDOW <= ages[-1] <= PAYMENT_WINDOW + timedelta(hours=6)
+
+
+def test_pauses_only_grow_and_most_questions_fall_into_the_first_hours() -> None:
+    ages = questions()
+    pauses = [later - earlier for earlier, later in pairwise(ages)]
+
+    assert pauses == sorted(pauses)
+    assert 40 <= len(ages) <= 100
+    assert sum(age <= timedelta(hours=6) for age in ages) > len(ages) / 2
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=30)))
+def test_a_pause_is_a_tenth_of_the_age_between_a_minute_and_six_hours(age: timedelta) -> None:
+    pause = pause_after(age)
+
+    assert timedelta(minutes=1) <= pause <= timedelta(hours=6)
+    if timedelta(minutes=10) <= age <= timedelta(hours=60):
+        assert abs(pause - age / 10) < timedelta(microseconds=2)
+
+
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [(PAYMENT_WINDOW - timedelta(microseconds=1), "pending"), (PAYMENT_WINDOW, "failed")],
+)
+def test_a_deposit_fails_for_want_of_payment_at_the_end_of_its_window_and_not_before(
+    after: timedelta, status: str
+) -> None:
+    asked = ask_again(FRESH, now=CREATED + after)
+
+    assert asked.status == status
+    assert (asked.due_at is None) == (status == "failed")
+
+
+@pytest.mark.parametrize("status", ["credited", "failed", "mismatched"])
+def test_nothing_is_asked_about_a_deposit_that_has_ended(status: DepositStatus) -> None:
+    ended = replace(FRESH, status=status)
+
+    assert ask_again(ended, now=CREATED + timedelta(days=5)) == replace(ended, due_at=None)
+
+
+def test_the_window_outlives_the_days_in_which_paystack_repeats_its_webhook() -> None:
+    assert timedelta(hours=72) < PAYMENT_WINDOW

@@ -1,0 +1,106 @@
+"""Which addresses and passwords an account may have."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callbox.domain.identity import User, UserId, email_errors, email_key, password_errors
+
+ADA = "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        ADA,
+        "Ada.Lovelace+callbox@mail.example.co.uk",
+        "o'brien@example.ng",
+        "a@b.io",
+        f"{'a' * 64}@example.com",
+        f"a@{'b' * 63}.com",
+        f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com",  # 254 characters
+    ],
+)
+def test_usual_addresses_are_accepted(email: str) -> None:
+    assert email_errors(email) == []
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ada",
+        "@example.com",
+        "ada@",
+        "ada@example",
+        "ada@@example.com",
+        "ada@exa mple.com",
+        " ada@example.com",
+        "ada@example.com ",
+        "ada@example.com\n",
+        "ada@-example.com",
+        "ada@example-.com",
+        "ada@example..com",
+        "ada@example.c0m",
+        "ada@[127.0.0.1]",
+        "ada,bob@example.com",
+        "Ada <ada@example.com>",
+        "adä@example.com",
+        f"{'a' * 65}@example.com",
+        f"a@{'b' * 64}.com",
+        f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 58}.com",  # 255 characters
+    ],
+)
+def test_what_cannot_receive_mail_is_refused(email: str) -> None:
+    assert [error.field for error in email_errors(email)] == ["email"]
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_check_and_none_with_a_line_break_passes(text: str) -> None:
+    assert email_errors(text) or "@" in text
+    assert email_errors(f"{text}\n@example.com")
+
+
+def test_addresses_that_differ_by_case_are_one_person_whose_spelling_is_kept() -> None:
+    user = User(UserId("ada"), "Ada@Example.COM", "hash", "1", datetime(2026, 3, 4, tzinfo=UTC))
+
+    assert user.email == "Ada@Example.COM"
+    assert user.email_key == email_key(ADA) == email_key("  ADA@example.com ") == ADA
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["lagos-ib", "correct horse battery staple", "ünïcödé!", "x7" + "kq" * 127, "12348765"],
+)
+def test_a_password_is_only_measured_by_its_length_and_how_soon_it_is_guessed(password: str) -> None:
+    assert password_errors(password, email=ADA) == []
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [
+        ("", "at least 8"),
+        ("short7!", "at least 8"),
+        ("abcd" * 64 + "e", "at most 256"),
+        ("password", "first that are guessed"),
+        ("PassWord123", "first that are guessed"),
+        ("12345678", "first that are guessed"),
+        ("aaaaaaaaaaaa", "first that are guessed"),
+        ("abcabcabcabc", "first that are guessed"),
+        ("ada@example.com", "e-mail address"),
+        ("ADA@EXAMPLE.COM", "e-mail address"),
+    ],
+)
+def test_a_weak_password_is_told_the_rule_it_breaks(password: str, rule: str) -> None:
+    (error,) = password_errors(password, email=ADA)
+
+    assert error.field == "password"
+    assert rule in error.message
+
+
+def test_the_part_of_the_address_before_the_at_is_no_password_either() -> None:
+    (error,) = password_errors("Lovelace", email="lovelace@example.com")
+
+    assert "e-mail address" in error.message

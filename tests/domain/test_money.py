@@ -1,0 +1,51 @@
+"""Money is whole minor units of one currency, and adds up only with its own kind."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callbox.domain.money import Money
+
+minors = st.integers(-(10**15), 10**15)
+
+
+@given(minors, minors)
+def test_what_is_added_can_be_taken_away_again(first: int, second: int) -> None:
+    one, other = Money(first, "NGN"), Money(second, "NGN")
+
+    assert one + other == Money(first + second, "NGN")
+    assert one + other - other == one
+    assert one + -one == Money(0, "NGN")
+
+
+@given(minors, minors)
+def test_amounts_of_one_currency_compare_like_their_minor_units(first: int, second: int) -> None:
+    one, other = Money(first, "NGN"), Money(second, "NGN")
+
+    assert (one < other, one <= other, one > other, one >= other, one == other) == (
+        first < second,
+        first <= second,
+        first > second,
+        first >= second,
+        first == second,
+    )
+
+
+def test_amounts_of_two_currencies_neither_add_up_nor_compare() -> None:
+    naira, dollars = Money(100, "NGN"), Money(100, "USD")
+
+    assert naira != dollars
+    with pytest.raises(ValueError, match="NGN and USD do not add up"):
+        naira + dollars
+    with pytest.raises(ValueError, match="do not add up"):
+        naira - dollars
+    with pytest.raises(ValueError, match="do not add up"):
+        assert naira < dollars
+    with pytest.raises(ValueError, match="do not add up"):
+        assert naira <= dollars
+
+
+@pytest.mark.parametrize("minor", [1.0, 0.5, "100", True, None])
+def test_minor_units_are_nothing_but_an_int(minor: object) -> None:
+    with pytest.raises(TypeError, match="minor units are an int"):
+        Money(minor, "NGN")  # type: ignore[arg-type]

@@ -1,0 +1,103 @@
+"""When the supplier is asked, and the page asks us: densely at first, since most codes come soon; once at the end."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.money import Money
+from callbox.domain.verifications import (
+    Selection,
+    Verification,
+    VerificationState,
+    next_poll_ms,
+    poll_delay_s,
+    requested,
+    with_number,
+)
+
+START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+WINDOW_S = 15 * 60
+REQUESTED = requested(
+    user_id=UserId("ada"),
+    verification_id=VerificationId("verification"),
+    selection=Selection("whatsapp", "US", "sms"),
+    price=Money(45_000, "NGN"),
+    max_cost_usd=Decimal("0.25"),
+    now=START,
+)
+
+
+def waiting(window_s: float = WINDOW_S) -> Verification:
+    ends_at = START + timedelta(seconds=window_s)
+    return with_number(REQUESTED, supplier_id="order-1", number="+12025550100", ends_at=ends_at, now=START)
+
+
+def polls(verification: Verification) -> list[int]:
+    """Return the seconds of waiting at which the supplier is asked, up to the first question at or after the end."""
+    asked, now = list[int](), START
+    assert verification.ends_at is not None
+    while now < verification.ends_at:
+        now += timedelta(seconds=poll_delay_s(verification, now=now))
+        asked.append(int((now - START).total_seconds()))
+    return asked
+
+
+def test_the_supplier_is_asked_in_steps_that_grow_with_the_wait() -> None:
+    assert polls(waiting())[:-1] == [
+        *(4, 6, 8, 10, 12, 14, 16, 18, 20),
+        *(23, 26, 29, 32, 35, 38, 41, 44, 47),
+        *(52, 57, 62, 67, 72, 77, 82, 87, 92),
+        *(102, 112, 122, 132, 142, 152, 162, 172, 182),
+        *(212, 242, 272, 302),
+        *(362, 422, 482, 542, 602, 662, 722, 782, 842),
+    ]
+
+
+def test_a_quarter_of_an_hour_costs_fifty_questions_the_last_one_right_at_the_end() -> None:
+    asked = polls(waiting())
+
+    assert len(asked) == 50
+    assert WINDOW_S <= asked[-1] <= WINDOW_S + 1
+
+
+@given(st.floats(0.001, 50 * 60), st.floats(0, 1))
+def test_no_question_is_less_than_a_second_away_and_none_skips_the_end(window_s: float, part: float) -> None:
+    verification = waiting(window_s)
+    left_s = window_s * (1 - part)
+    delay_s = poll_delay_s(verification, now=START + timedelta(seconds=window_s * part))
+
+    assert 1 <= delay_s <= 60
+    assert delay_s <= left_s + 1.001 or left_s < 0.001
+
+
+@pytest.mark.parametrize("late_s", [0, 1, 60, 600])
+def test_past_the_end_a_supplier_who_has_not_settled_is_asked_four_times_a_minute(late_s: int) -> None:
+    assert poll_delay_s(waiting(), now=START + timedelta(seconds=WINDOW_S + late_s)) == 15
+
+
+def test_a_number_that_is_yet_to_come_is_asked_for_every_second() -> None:
+    assert poll_delay_s(REQUESTED, now=START) == 1
+    assert next_poll_ms(REQUESTED, now=START + timedelta(seconds=90)) == 1000
+
+
+def test_a_first_question_that_was_delayed_a_little_is_not_delayed_further() -> None:
+    assert poll_delay_s(waiting(), now=START + timedelta(seconds=1.4)) == 3
+    assert poll_delay_s(waiting(), now=START + timedelta(seconds=3.9)) == 1
+
+
+def test_the_page_asks_us_in_the_same_steps() -> None:
+    verification = waiting()
+
+    for asked in (0, 4, 20, 47, 92, 182, 302):
+        now = START + timedelta(seconds=asked)
+        assert next_poll_ms(verification, now=now) == poll_delay_s(verification, now=now) * 1000
+
+
+@pytest.mark.parametrize("state", ["received", "cancelled", "expired", "failed"])
+def test_the_page_stops_asking_when_nothing_more_will_happen(state: VerificationState) -> None:
+    assert next_poll_ms(replace(waiting(), state=state), now=START + timedelta(seconds=5)) is None

@@ -1,0 +1,124 @@
+"""The states of a verification, what each leaves behind in the document, and which of them mean a refund."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.domain import verifications as rules
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.money import Money
+from callbox.domain.verifications import RefundedState, Selection, Verification, VerificationState
+
+CREATED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+NOW = CREATED + timedelta(seconds=20)
+ENDS = CREATED + timedelta(minutes=15)
+
+
+def requesting() -> Verification:
+    return rules.requested(
+        user_id=UserId("ada"),
+        verification_id=VerificationId("verification"),
+        selection=Selection("whatsapp", "US", "sms", area_codes=("212",), carriers=("vz",)),
+        price=Money(45_000, "NGN"),
+        max_cost_usd=Decimal("0.25"),
+        now=CREATED,
+        attempt=2,
+        retry_of=VerificationId("earlier"),
+        batch_id="batch",
+    )
+
+
+def waiting(ends_at: datetime = ENDS) -> Verification:
+    return rules.with_number(requesting(), supplier_id="order-1", number="+12025550100", ends_at=ends_at, now=NOW)
+
+
+def test_a_new_verification_waits_for_a_number_and_is_looked_at_again_a_minute_later() -> None:
+    new = requesting()
+
+    assert new.state == "requesting"
+    assert new.due_at == CREATED + timedelta(seconds=60)
+    assert new.request_ends_at == CREATED + timedelta(minutes=4)
+    assert (new.number, new.supplier_id, new.ends_at, new.closed_at, new.message_count) == (None, None, None, None, 0)
+    assert (new.attempt, new.retry_of, new.batch_id) == (2, "earlier", "batch")
+
+
+def test_with_its_number_a_verification_waits_for_the_code_until_the_suppliers_deadline() -> None:
+    with_number = waiting()
+
+    assert with_number == replace(
+        requesting(),
+        state="waiting",
+        supplier_id="order-1",
+        number="+12025550100",
+        waiting_since=NOW,
+        ends_at=ENDS,
+        due_at=ENDS + timedelta(seconds=30),
+    )
+
+
+def test_a_deadline_of_days_is_cut_so_that_even_a_slow_settlement_ends_within_the_hour() -> None:
+    longest = waiting(ends_at=CREATED + timedelta(days=3))
+
+    assert longest.ends_at == CREATED + timedelta(minutes=50)
+    assert longest.ends_at + rules.SETTLING_TIME == CREATED + rules.LONGEST_OPEN
+
+
+def test_a_received_verification_is_paid_and_at_rest() -> None:
+    received = rules.received(waiting(), now=NOW, reason="no_certain_code")
+
+    assert received == replace(waiting(), state="received", closed_at=NOW, due_at=None, reason="no_certain_code")
+    assert rules.received(waiting(), now=NOW).reason is None
+    assert not received.is_open
+    assert not received.is_refunded
+
+
+@pytest.mark.parametrize("state", ["cancelled", "expired", "failed"])
+def test_a_closed_verification_is_refunded_and_at_rest(state: RefundedState) -> None:
+    closed = rules.closed(waiting(), state, reason="why", now=NOW)
+
+    assert closed == replace(waiting(), state=state, closed_at=NOW, due_at=None, reason="why")
+    assert closed.is_refunded
+    assert not closed.is_open
+
+
+@pytest.mark.parametrize(
+    ("state", "is_open", "is_refunded", "is_cancellable"),
+    [
+        ("requesting", True, False, False),
+        ("waiting", True, False, True),
+        ("received", False, False, False),
+        ("cancelled", False, True, False),
+        ("expired", False, True, False),
+        ("failed", False, True, False),
+    ],
+)
+def test_every_state_is_open_paid_or_refunded_and_only_a_waiting_number_can_be_cancelled(
+    state: VerificationState, is_open: bool, is_refunded: bool, is_cancellable: bool
+) -> None:
+    verification = replace(waiting(), state=state)
+
+    assert (verification.is_open, verification.is_refunded, verification.is_cancellable) == (
+        is_open,
+        is_refunded,
+        is_cancellable,
+    )
+
+
+def test_a_replayed_request_is_answered_with_the_verification_as_it_was_made() -> None:
+    later = rules.closed(rules.with_messages(waiting(), 2), "expired", reason="no_code_in_time", now=ENDS)
+
+    assert rules.as_requested(replace(later, version=7)) == requesting()
+
+
+def test_the_number_of_messages_never_falls() -> None:
+    two = rules.with_messages(waiting(), 2)
+
+    assert two.message_count == 2
+    assert rules.with_messages(two, 1).message_count == 2
+    assert rules.with_messages(two, 3).message_count == 3
+
+
+def test_the_sweeper_looks_again_a_minute_later() -> None:
+    assert rules.swept_again(waiting(), now=ENDS).due_at == ENDS + timedelta(seconds=60)
