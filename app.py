@@ -6,10 +6,13 @@ infra/functions.yaml says what each may use; infra/stack.py makes one Lambda of 
 from chalice import Chalice
 
 from functions.api import (
+    cancel_batch,
     cancel_verification,
+    create_batch,
     create_deposit,
     create_verification,
     delete_template,
+    get_batch,
     get_deposit,
     get_health,
     get_me,
@@ -23,6 +26,7 @@ from functions.api import (
     receive_paystack_event,
     receive_textverified_event,
     refresh_session,
+    retry_verification,
     save_template,
     sign_in,
     sign_out,
@@ -56,6 +60,10 @@ for function in (
     list_verifications,
     get_verification,
     cancel_verification,
+    retry_verification,
+    create_batch,
+    get_batch,
+    cancel_batch,
     request_number,
     fetch_code,
     receive_textverified_event,

@@ -17,7 +17,8 @@ from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import CURRENCY, PricingSettings
-from callbox.domain.verifications import Verification
+from callbox.domain.templates import Template
+from callbox.domain.verifications import Batch, Verification
 from callbox.ports import EmailTaken, KeyTaken, Moved, RequestKey, Service, WalletMoved
 
 _Owned = tuple[UserId, VerificationId]
@@ -35,6 +36,8 @@ class FakeTables:
     entries: dict[UserId, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     deposits: dict[DepositId, Deposit] = field(default_factory=dict)
     verifications: dict[_Owned, Verification] = field(default_factory=dict)
+    batches: dict[tuple[UserId, str], Batch] = field(default_factory=dict)
+    templates: dict[tuple[UserId, str], Template] = field(default_factory=dict)
     messages: dict[tuple[UserId, VerificationId, str], Message] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], RequestKey] = field(default_factory=dict)
     services: dict[tuple[str, str, str], Service] = field(default_factory=dict)
@@ -114,6 +117,26 @@ class FakeRequestKeys(_Store):
             return self._tables.keys.get((user_id, key))
 
 
+class FakeBatches(_Store):
+    def get(self, user_id: UserId, batch_id: str) -> Batch | None:
+        with self._lock:
+            return self._tables.batches.get((user_id, batch_id))
+
+
+class FakeTemplates(_Store):
+    def list(self, user_id: UserId) -> Sequence[Template]:
+        with self._lock:
+            return [one for (owner, _), one in self._tables.templates.items() if owner == user_id]
+
+    def put(self, template: Template) -> None:
+        with self._lock:
+            self._tables.templates[template.user_id, template.template_id] = template
+
+    def delete(self, user_id: UserId, template_id: str) -> None:
+        with self._lock:
+            self._tables.templates.pop((user_id, template_id), None)
+
+
 class FakeBooks(_Store):
     def wallet(self, user_id: UserId) -> Wallet:
         with self._lock:
@@ -134,14 +157,27 @@ class FakeBooks(_Store):
             self._move(movement)
             self._tables.deposits[before.deposit_id] = replace(after, version=before.version + 1)
 
-    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
+    def purchase(
+        self,
+        movement: Movement,
+        verifications: Sequence[Verification],
+        key: RequestKey,
+        *,
+        claim: RequestKey | None = None,
+        batch: Batch | None = None,
+    ) -> None:
         check_purchase(movement, verifications)
+        keys = [key] if claim is None else [key, claim]
         with self._lock:
-            self._tables.must_be_free(key)
+            for one in keys:
+                self._tables.must_be_free(one)
             if any(_owned(verification) in self._tables.verifications for verification in verifications):
                 raise Moved("a verification with this id exists")
             self._move(movement)
-            self._tables.keys[key.user_id, key.key] = key
+            for one in keys:
+                self._tables.keys[one.user_id, one.key] = one
+            if batch is not None:
+                self._tables.batches[batch.user_id, batch.batch_id] = batch
             for verification in verifications:
                 self._tables.verifications[_owned(verification)] = replace(verification, version=1)
 

@@ -1,6 +1,7 @@
 """Every port in memory. The stores live in fake_stores, everything else in fake_world; this is the list of both."""
 
 from tests.fake_stores import (
+    FakeBatches,
     FakeBooks,
     FakeCatalogue,
     FakeDeposits,
@@ -10,6 +11,7 @@ from tests.fake_stores import (
     FakeSettings,
     FakeSupplierTokens,
     FakeTables,
+    FakeTemplates,
     FakeUsers,
     FakeVerifications,
 )
@@ -31,6 +33,7 @@ from tests.fake_world import (
 
 __all__ = [
     "FakeAccessTokens",
+    "FakeBatches",
     "FakeBooks",
     "FakeCatalogue",
     "FakeClock",
@@ -47,6 +50,7 @@ __all__ = [
     "FakeSupplier",
     "FakeSupplierTokens",
     "FakeTables",
+    "FakeTemplates",
     "FakeUsers",
     "FakeVerifications",
     "FetchCode",

@@ -18,7 +18,7 @@ from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.templates import Template
-from callbox.domain.verifications import Verification
+from callbox.domain.verifications import Batch, Verification
 
 
 class Moved(Exception):
@@ -141,8 +141,20 @@ class Books(Protocol):
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
         """Commit a deposit. Raises WalletMoved, or Moved when the deposit is not at `before`."""
 
-    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
-        """Commit new verifications with what they cost. Raises WalletMoved or KeyTaken."""
+    def purchase(
+        self,
+        movement: Movement,
+        verifications: Sequence[Verification],
+        key: RequestKey,
+        *,
+        claim: RequestKey | None = None,
+        batch: Batch | None = None,
+    ) -> None:
+        """Commit new verifications with what they cost, the key that asked for them, and their batch.
+
+        `claim` is a second key that must be free: what may happen once, whatever key the customer sends. Raises
+        WalletMoved, or KeyTaken with the one that is taken.
+        """
 
     def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
         """Commit the end of a verification with its refund. Raises WalletMoved, or Moved as above."""
@@ -187,6 +199,12 @@ class Verifications(Protocol):
 
     def due(self, now: datetime, *, limit: int) -> Sequence[tuple[UserId, VerificationId]]:
         """Return open verifications whose `due_at` has come (eventually consistent)."""
+
+
+class Batches(Protocol):
+    """What was bought together. Making one is not here: see Books."""
+
+    def get(self, user_id: UserId, batch_id: str) -> Batch | None: ...
 
 
 class Messages(Protocol):
@@ -318,7 +336,7 @@ class Supplier(Protocol):
     """The supplier of numbers. Raises Unavailable when it did not act, Uncertain when it may have."""
 
     def order(self, verification: Verification) -> str:
-        """Order a number and return the supplier's id. Repeats with the same verification order once.
+        """Order a number and return the supplier's id. Repeats with the same `order_key` order once.
 
         Raises OrderRefused, OrderExpired.
         """

@@ -21,6 +21,7 @@ from callbox.ports import (
     Ids,
     Messages,
     Queues,
+    RequestKeys,
     Supplier,
     Users,
     Verifications,
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from callbox.adapters.secrets import SecretsManager
     from callbox.http.requests import Claims
     from callbox.services.accounts import AccountService
+    from callbox.services.batches import BatchService
     from callbox.services.catalogue import CatalogueRefresh, CatalogueService
     from callbox.services.deposits import DepositService
     from callbox.services.fulfilment import FulfilmentService
+    from callbox.services.retrying import RetryService
     from callbox.services.sweeping import Sweeper
     from callbox.services.templates import TemplateService
-    from callbox.services.verifications import VerificationService, WalletService
+    from callbox.services.verifications import VerificationService
+    from callbox.services.wallets import WalletService
 
 ORDER_TIMEOUT_S = 30.0
 """How long one order may take. The supplier has been seen to need longer, and then to succeed: the same idempotency
@@ -70,7 +74,7 @@ def accounts() -> "AccountService":
 
 @cache
 def wallets() -> "WalletService":
-    from callbox.services.verifications import WalletService
+    from callbox.services.wallets import WalletService
 
     return WalletService(books=_books(), verifications=_verifications(), clock=_clock(), ids=_ids())
 
@@ -120,14 +124,15 @@ def catalogue_refresh() -> "CatalogueRefresh":
 
 @cache
 def verifications() -> "VerificationService":
-    from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
+    from callbox.adapters.dynamodb.batches import DynamoBatches
     from callbox.services.verifications import VerificationService
 
     return VerificationService(
         verifications=_verifications(),
         messages=_messages(),
+        batches=DynamoBatches(),
         books=_books(),
-        keys=DynamoRequestKeys(),
+        keys=_keys(),
         catalogue=catalogue(),
         queues=queues(),
         clock=_clock(),
@@ -151,6 +156,21 @@ def fulfilment() -> "FulfilmentService":
         events=_events(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
     )
+
+
+@cache
+def batches() -> "BatchService":
+    from callbox.adapters.dynamodb.batches import DynamoBatches
+    from callbox.services.batches import BatchService
+
+    return BatchService(batches=DynamoBatches(), verifications=verifications(), fulfilment=fulfilment())
+
+
+@cache
+def retries() -> "RetryService":
+    from callbox.services.retrying import RetryService
+
+    return RetryService(verifications=verifications(), fulfilment=fulfilment(), keys=_keys())
 
 
 @cache
@@ -269,6 +289,13 @@ def _verifications() -> Verifications:
 
     _use_tables()
     return DynamoVerifications()
+
+
+def _keys() -> RequestKeys:
+    from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
+
+    _use_tables()
+    return DynamoRequestKeys()
 
 
 def _messages() -> Messages:

@@ -100,7 +100,7 @@ class TextVerifiedApi:
                 "POST",
                 "/verifications",
                 read_timeout_s=self._timeouts.order_s,
-                headers={"Idempotency-Key": verification.verification_id},
+                headers={"Idempotency-Key": verification.order_key},
                 body=_order_body(verification),
             )
         except NoAnswerError as problem:

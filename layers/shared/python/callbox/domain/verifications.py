@@ -35,6 +35,10 @@ SETTLING_TIME = timedelta(minutes=10)
 """How long after its end a verification may wait for the supplier to say how it ended."""
 
 MAX_ATTEMPTS = 3
+"""How often a customer may try for the same code before we suggest something else."""
+MAX_ORDERS = 3
+"""Numbers asked of the supplier for one verification, when it gives one that has already failed."""
+BATCH_SIZES = range(2, 11)
 
 _POLL_STEPS: tuple[tuple[int, int], ...] = ((20, 2), (45, 3), (90, 5), (180, 10), (300, 30))
 """(until this many seconds of waiting, ask every so many seconds)"""
@@ -60,6 +64,7 @@ class Verification:
 
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
+    `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
     """
 
     user_id: UserId
@@ -80,7 +85,14 @@ class Verification:
     attempt: int = 1
     retry_of: VerificationId | None = None
     batch_id: str | None = None
+    avoid_numbers: tuple[str, ...] = ()
+    order_count: int = 1
     version: int = 1
+
+    @property
+    def order_key(self) -> str:
+        """What makes a repeated order the same one to the supplier."""
+        return self.verification_id if self.order_count == 1 else f"{self.verification_id}-{self.order_count}"
 
     @property
     def is_open(self) -> bool:
@@ -111,6 +123,7 @@ def requested(
     attempt: int = 1,
     retry_of: VerificationId | None = None,
     batch_id: str | None = None,
+    avoid_numbers: tuple[str, ...] = (),
 ) -> Verification:
     """Return a new verification whose money is held and whose number is yet to come."""
     return Verification(
@@ -125,6 +138,7 @@ def requested(
         attempt=attempt,
         retry_of=retry_of,
         batch_id=batch_id,
+        avoid_numbers=avoid_numbers,
     )
 
 
@@ -140,6 +154,7 @@ def as_requested(verification: Verification) -> Verification:
         attempt=verification.attempt,
         retry_of=verification.retry_of,
         batch_id=verification.batch_id,
+        avoid_numbers=verification.avoid_numbers,
     )
 
 
@@ -157,6 +172,17 @@ def with_number(
         ends_at=ends_at,
         due_at=ends_at + SWEEP_GRACE,
     )
+
+
+def failed_numbers(verification: Verification) -> tuple[str, ...]:
+    """Return the numbers that brought no code so far, this one's included."""
+    tried = (verification.number,) if verification.number else ()
+    return (*verification.avoid_numbers, *tried)
+
+
+def with_another_order(verification: Verification) -> Verification:
+    """Return the verification ready to ask for a different number, the last one having been given back."""
+    return replace(verification, order_count=verification.order_count + 1)
 
 
 def with_messages(verification: Verification, message_count: int) -> Verification:
@@ -201,3 +227,13 @@ def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:
     if not verification.is_open:
         return None
     return poll_delay_s(verification, now=now) * 1000
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Several verifications bought at once: paid together, each with an end of its own."""
+
+    user_id: UserId
+    batch_id: str
+    verification_ids: tuple[VerificationId, ...]
+    created_at: datetime

@@ -19,6 +19,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "email_taken": (409, "The e-mail address is taken"),
     "price_changed": (409, "The price has changed"),
     "not_cancellable": (409, "Cannot be cancelled now"),
+    "not_retryable": (409, "Cannot be tried again"),
     "too_many_templates": (409, "Too many templates"),
     "body_too_large": (413, "The body is too large"),
     "invalid_request": (422, "The request breaks a rule"),

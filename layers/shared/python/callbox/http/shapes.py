@@ -15,6 +15,7 @@ from callbox.domain.money import Money
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Selection, Verification
 from callbox.ports import Service
+from callbox.services.batches import DocumentedBatch
 
 
 class UserShape(Struct):
@@ -156,6 +157,33 @@ class VerificationShape(Struct):
             next_poll_ms=rules.next_poll_ms(verification, now=now),
             reason=verification.reason,
         )
+
+
+class BatchCounts(Struct):
+    requesting: int
+    waiting: int
+    received: int
+    cancelled: int
+    expired: int
+    failed: int
+
+
+class BatchShape(Struct):
+    id: str
+    quantity: int
+    counts: BatchCounts
+    verifications: list[VerificationShape]
+
+    @classmethod
+    def of(cls, batch: DocumentedBatch, *, now: datetime) -> "BatchShape":
+        shapes = [VerificationShape.of(one.verification, one.messages, now=now) for one in batch.members]
+        states = [shape.state for shape in shapes]
+        counts = BatchCounts(*(states.count(state) for state in BatchCounts.__struct_fields__))
+        return cls(id=batch.batch_id, quantity=len(shapes), counts=counts, verifications=shapes)
+
+
+class BatchAnswer(Struct):
+    batch: BatchShape
 
 
 AreaCode = Annotated[str, Meta(pattern=r"^[2-9][0-9]{2}$")]

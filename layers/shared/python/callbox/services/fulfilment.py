@@ -20,6 +20,7 @@ from callbox.ports import (
     Clock,
     Events,
     Messages,
+    Moved,
     Order,
     OrderExpired,
     OrderRefused,
@@ -80,7 +81,7 @@ class FulfilmentService:
             self.give_up(user_id, verification_id)
             return
         try:
-            order = self._order(verification)
+            order = self._order_a_new_number(verification)
         except OrderRefused as refused:
             reason = refused.reason
             settled(lambda: self._fail_request(user_id, verification_id, reason))
@@ -89,6 +90,21 @@ class FulfilmentService:
         else:
             if order is not None:
                 settled(lambda: self._take_number(user_id, verification_id, order))
+
+    def _order_a_new_number(self, verification: Verification) -> Order | None:
+        """Return an order whose number has not failed this customer before, if the supplier has one."""
+        while True:
+            order = self._order(verification)
+            if order is None or order.number not in verification.avoid_numbers:
+                return order
+            if verification.order_count >= rules.MAX_ORDERS:
+                return order  # better an old number than none
+            if self._give_back(order.supplier_id).outcome != "returned":
+                return order
+            try:
+                verification = self._verifications.save(verification, rules.with_another_order(verification))
+            except Moved:
+                return None  # another worker has it
 
     def _order(self, verification: Verification) -> Order | None:
         """Return the order with its number; None when that is still unclear."""

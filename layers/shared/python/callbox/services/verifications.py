@@ -10,13 +10,12 @@ from datetime import datetime
 
 from callbox.domain import ledger
 from callbox.domain import verifications as rules
-from callbox.domain.errors import Refused, Unavailable, not_found
+from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.messages import Message
-from callbox.domain.money import Money
-from callbox.domain.verifications import Selection, Verification
+from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports import (
+    Batches,
     Books,
     Clock,
     Events,
@@ -37,6 +36,22 @@ MAX_OPEN = 100
 
 
 @dataclass(frozen=True)
+class Purchase:
+    """One request to buy: `quantity` numbers for the same selection, at most `max_price_minor` each.
+
+    `retry_of` is a closed verification that is being tried again; that can happen once.
+    """
+
+    user_id: UserId
+    selection: Selection
+    max_price_minor: int
+    key: str
+    request_hash: str
+    quantity: int = 1
+    retry_of: Verification | None = None
+
+
+@dataclass(frozen=True)
 class Documented:
     """A verification with the messages that came for it, oldest first."""
 
@@ -50,6 +65,7 @@ class VerificationService:
         *,
         verifications: Verifications,
         messages: Messages,
+        batches: Batches,
         books: Books,
         keys: RequestKeys,
         catalogue: CatalogueService,
@@ -61,6 +77,7 @@ class VerificationService:
     ) -> None:
         self._verifications = verifications
         self._messages = messages
+        self._batches = batches
         self._books = books
         self._keys = keys
         self._catalogue = catalogue
@@ -75,26 +92,38 @@ class VerificationService:
     ) -> tuple[Verification, bool]:
         """Take the price and queue the order, once for each key. Return (verification, whether it was replayed).
 
-        Raises Invalid, or Refused: `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`,
-        `idempotency_key_reused`. When the queue does not answer, the sweeper orders the number a minute later.
+        Raises what `buy` raises.
+        """
+        bought, replayed = self.buy(
+            Purchase(user_id, selection, max_price_minor=max_price_minor, key=key, request_hash=request_hash)
+        )
+        return bought[0], replayed
+
+    def buy(self, purchase: Purchase) -> tuple[Sequence[Verification], bool]:
+        """Take the price of every number and queue the orders, once for each key; all numbers or none.
+
+        Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
+        `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`, `idempotency_key_reused`,
+        `not_retryable`. When the queue does not answer, the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
-            verification = self._buy(
-                user_id, selection, max_price_minor=max_price_minor, key=key, request_hash=request_hash, now=now
-            )
+            bought = self._buy(purchase, now)
         except KeyTaken as taken:
-            return self._replay(taken.key, request_hash), True
-        except Refused:
+            if taken.key.key != purchase.key:  # the claim, by another key of the customer's
+                raise Refused("not_retryable", "This one was tried again already.", state="retried") from None
+            return self._replay(taken.key, purchase.request_hash), True
+        except (Refused, Invalid):
             # the key's first use may be what emptied the wallet: its answer is still the first one
-            if taken_key := self._keys.find(user_id, key):
-                return self._replay(taken_key, request_hash), True
+            if taken_key := self._keys.find(purchase.user_id, purchase.key):
+                return self._replay(taken_key, purchase.request_hash), True
             raise
-        try:
-            self._queues.request_number(user_id, verification.verification_id)
-        except Unavailable:
-            self._events.record("number_request_not_queued", verification_id=verification.verification_id)
-        return verification, False
+        for verification in bought:
+            try:
+                self._queues.request_number(verification.user_id, verification.verification_id)
+            except Unavailable:
+                self._events.record("number_request_not_queued", verification_id=verification.verification_id)
+        return bought, False
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:
         """Return one of the user's. Raises Refused `not_found`, also for somebody else's."""
@@ -120,62 +149,70 @@ class VerificationService:
         )
         return [verification for verification in recent if verification.is_open]
 
-    def _buy(
-        self,
-        user_id: UserId,
-        selection: Selection,
-        *,
-        max_price_minor: int,
-        key: str,
-        request_hash: str,
-        now: datetime,
-    ) -> Verification:
-        quote = self._catalogue.quote(selection)
-        if quote.price.minor > max_price_minor:
+    def _buy(self, purchase: Purchase, now: datetime) -> Sequence[Verification]:
+        user_id, key = purchase.user_id, purchase.key
+        quote = self._catalogue.quote(purchase.selection)
+        if quote.price.minor > purchase.max_price_minor:
             raise Refused(
                 "price_changed",
                 "The price has changed since you saw it. Nothing was charged.",
                 price_minor=quote.price.minor,
                 currency=quote.price.currency,
             )
-        if len(self._open(user_id, now)) >= self._open_limit:
+        if len(self._open(user_id, now)) + purchase.quantity > self._open_limit:
             raise Refused(
                 "too_many_open",
-                f"You have {self._open_limit} numbers waiting. Let one finish, or cancel one.",
+                f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
                 limit=self._open_limit,
             )
-        verification = rules.requested(
-            user_id=user_id,
-            verification_id=VerificationId(self._ids.new_id(now)),
-            selection=selection,
-            price=quote.price,
-            max_cost_usd=quote.max_cost_usd,
-            now=now,
-        )
-        request_key = RequestKey(user_id, key, request_hash, verification.verification_id)
+        batch_id = self._ids.new_id(now) if purchase.quantity > 1 else None
+        again = purchase.retry_of
+        bought = [
+            rules.requested(
+                user_id=user_id,
+                verification_id=VerificationId(self._ids.new_id(now)),
+                selection=purchase.selection,
+                price=quote.price,
+                max_cost_usd=quote.max_cost_usd,
+                now=now,
+                attempt=again.attempt + 1 if again else 1,
+                retry_of=again.verification_id if again else None,
+                batch_id=batch_id,
+                avoid_numbers=rules.failed_numbers(again) if again else (),
+            )
+            for _ in range(purchase.quantity)
+        ]
+        ids = [verification.verification_id for verification in bought]
+        batch = Batch(user_id, batch_id, tuple(ids), now) if batch_id else None
+        request_key = RequestKey(user_id, key, purchase.request_hash, batch_id or ids[0])
+        claim = RequestKey(user_id, _retry_claim(again), purchase.request_hash, ids[0]) if again else None
         commit(
             self._books,
             user_id,
-            lambda wallet: ledger.purchase(
-                wallet, quote.price, verification_ids=[verification.verification_id], at=now
-            ),
-            lambda movement: self._books.purchase(movement, [verification], request_key),
+            lambda wallet: ledger.purchase(wallet, quote.price, verification_ids=ids, at=now),
+            lambda movement: self._books.purchase(movement, bought, request_key, claim=claim, batch=batch),
         )
-        self._events.record(
-            "verification_requested",
-            verification_id=verification.verification_id,
-            user_id=user_id,
-            price_minor=quote.price.minor,
-        )
-        return verification
+        for verification in bought:
+            self._events.record(
+                "verification_requested",
+                verification_id=verification.verification_id,
+                user_id=user_id,
+                price_minor=quote.price.minor,
+                attempt=verification.attempt,
+                batch_id=batch_id,
+            )
+        return bought
 
-    def _replay(self, key: RequestKey, request_hash: str) -> Verification:
+    def _replay(self, key: RequestKey, request_hash: str) -> Sequence[Verification]:
+        """Return what the key made, as it was when it was made."""
         if key.request_hash != request_hash:
             raise key_reused()
-        verification = self._verifications.get(key.user_id, VerificationId(key.document_id))
-        if verification is None:
+        batch = self._batches.get(key.user_id, key.document_id)
+        ids = batch.verification_ids if batch else (VerificationId(key.document_id),)
+        made = {v.verification_id: v for v in self._verifications.get_many(key.user_id, ids)}
+        if len(made) != len(ids):
             raise key_reused()  # the key made something else, a deposit
-        return rules.as_requested(verification)
+        return [rules.as_requested(made[verification_id]) for verification_id in ids]
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
         """Join the messages, with one query for all of them and none where none came."""
@@ -188,22 +225,6 @@ class VerificationService:
         ]
 
 
-class WalletService:
-    """What the customer has: the balance, what open verifications hold, the statement."""
-
-    def __init__(self, *, books: Books, verifications: Verifications, clock: Clock, ids: Ids) -> None:
-        self._books = books
-        self._verifications = verifications
-        self._clock = clock
-        self._ids = ids
-
-    def wallet(self, user_id: UserId) -> tuple[Wallet, Money]:
-        """Return the wallet and the sum of the prices that open verifications hold."""
-        wallet = self._books.wallet(user_id)
-        since = self._ids.first_id(self._clock.now() - rules.LONGEST_OPEN)
-        recent = self._verifications.page(user_id, before_id=None, since_id=since, limit=MAX_OPEN)
-        held = sum(v.price.minor for v in recent if v.is_open)
-        return wallet, Money(held, wallet.balance.currency)
-
-    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
-        return self._books.entries(user_id, before_n=before_n, limit=limit)
+def _retry_claim(again: Verification) -> str:
+    """Return the key under which a verification is tried again: no customer can send it, it is not ASCII."""
+    return f"§retry:{again.verification_id}"

@@ -5,28 +5,31 @@ numbers must be free, and the document on the condition of its version. No part 
 transaction, whether the SDK repeats it or anybody else, finds its own traces and does nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
 
 from pynamodb.exceptions import CancellationReason
 
 from callbox.adapters.dynamodb import request_keys
+from callbox.adapters.dynamodb.batches import batch_item
 from callbox.adapters.dynamodb.calls import fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
 from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
-from callbox.adapters.dynamodb.tables import DepositItem, EntryItem, VerificationItem, WalletItem
+from callbox.adapters.dynamodb.tables import BatchItem, DepositItem, EntryItem, VerificationItem, WalletItem
 from callbox.adapters.dynamodb.transaction import MOST_PARTS, Declined, Transaction
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
 from callbox.domain.money import Money
 from callbox.domain.pricing import CURRENCY
-from callbox.domain.verifications import Verification
+from callbox.domain.verifications import Batch, Verification
 from callbox.ports import Moved, RequestKey, WalletMoved
 
-MOST_VERIFICATIONS = (MOST_PARTS - 2) // 2
-"""How many verifications one purchase can hold: each takes two parts, beside the wallet and the key."""
+MOST_VERIFICATIONS = (MOST_PARTS - 4) // 2
+"""How many verifications one purchase can hold: each takes two parts, beside wallet, keys and batch."""
 
+_KEY = "key"
+_CLAIM = "claim"
 _DOCUMENT = "document"
 _WALLET = "wallet"
 _ENTRY = "entry"
@@ -57,16 +60,28 @@ class DynamoBooks:
         )
         self._commit(transaction, movement)
 
-    def purchase(self, movement: Movement, verifications: Sequence[Verification], key: RequestKey) -> None:
+    def purchase(
+        self,
+        movement: Movement,
+        verifications: Sequence[Verification],
+        key: RequestKey,
+        *,
+        claim: RequestKey | None = None,
+        batch: Batch | None = None,
+    ) -> None:
         check_purchase(movement, verifications)
         if len(verifications) > MOST_VERIFICATIONS:
             raise ValueError(f"one purchase holds at most {MOST_VERIFICATIONS} verifications")
         transaction = Transaction()
-        request_keys.claim(transaction, key)
+        keys = {_KEY: key} if claim is None else {_KEY: key, _CLAIM: claim}
+        for part, one in keys.items():
+            request_keys.claim(transaction, part, one)
+        if batch is not None:
+            transaction.put(_DOCUMENT, batch_item(batch), condition=BatchItem.user_id.does_not_exist())
         for verification in verifications:
             item = verification_item(verification, version=1)
             transaction.put(_DOCUMENT, item, condition=VerificationItem.user_id.does_not_exist())
-        self._commit(transaction, movement, key)
+        self._commit(transaction, movement, keys)
 
     def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
         check_refund(movement, before, after)
@@ -81,21 +96,24 @@ class DynamoBooks:
         )
         self._commit(transaction, movement)
 
-    def _commit(self, transaction: Transaction, movement: Movement, key: RequestKey | None = None) -> None:
+    def _commit(
+        self, transaction: Transaction, movement: Movement, keys: Mapping[str, RequestKey] | None = None
+    ) -> None:
         _move(transaction, movement)
         try:
             transaction.commit()
         except Declined as declined:
-            self._explain(declined, movement, key)
+            self._explain(declined, movement, keys or {})
 
-    def _explain(self, declined: Declined, movement: Movement, key: RequestKey | None) -> NoReturn:
+    def _explain(self, declined: Declined, movement: Movement, keys: Mapping[str, RequestKey]) -> NoReturn:
         """Raise what the caller should do: answer from the key, look at the document again, or at the wallet.
 
         In this order, since a transaction that has been here before fails in all its parts at once.
         """
         failed = declined.failed
-        if key is not None and request_keys.PART in failed:
-            raise request_keys.key_taken(failed[request_keys.PART], key) from declined
+        for part, key in keys.items():
+            if part in failed:
+                raise request_keys.key_taken(failed[part], key) from declined
         if _DOCUMENT in failed:
             raise Moved("the document is not as it was read") from declined
         wallet = self._current(movement.before, failed.get(_WALLET))

@@ -14,20 +14,21 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.ports import Moved, RequestKey
 
+_KEY = "key"
 _DOCUMENT = "document"
 
 
 class DynamoDeposits:
     def add(self, deposit: Deposit, key: RequestKey) -> None:
         transaction = Transaction()
-        request_keys.claim(transaction, key)
+        request_keys.claim(transaction, _KEY, key)
         item = deposit_item(deposit, version=1)
         transaction.put(_DOCUMENT, item, condition=DepositItem.deposit_id.does_not_exist())
         try:
             transaction.commit()
         except Declined as declined:
-            if request_keys.PART in declined.failed:
-                raise request_keys.key_taken(declined.failed[request_keys.PART], key) from declined
+            if _KEY in declined.failed:
+                raise request_keys.key_taken(declined.failed[_KEY], key) from declined
             raise Moved("a deposit with this id exists") from declined
 
     def get(self, deposit_id: DepositId) -> Deposit | None:

@@ -85,6 +85,8 @@ def verification_item(verification: Verification, *, version: int) -> Verificati
         attempt=verification.attempt,
         retry_of=verification.retry_of,
         batch_id=verification.batch_id,
+        avoid_numbers=list(verification.avoid_numbers),
+        order_count=verification.order_count,
         version=version,
     )
 
@@ -115,6 +117,8 @@ def verification_of(item: VerificationItem) -> Verification:
         attempt=item.attempt,
         retry_of=VerificationId(item.retry_of) if item.retry_of is not None else None,
         batch_id=item.batch_id,
+        avoid_numbers=tuple(item.avoid_numbers),
+        order_count=item.order_count,
         version=item.version,
     )
 

@@ -8,9 +8,6 @@ from callbox.adapters.dynamodb.transaction import Transaction
 from callbox.domain.identity import UserId
 from callbox.ports import KeyTaken, RequestKey
 
-PART = "key"
-"""What the key is called among the parts of a transaction."""
-
 
 class DynamoRequestKeys:
     def find(self, user_id: UserId, key: str) -> RequestKey | None:
@@ -18,15 +15,15 @@ class DynamoRequestKeys:
         return None if item is None else _key_of(item)
 
 
-def claim(transaction: Transaction, key: RequestKey) -> None:
-    """Add the key to a transaction, which then fails when the user has used it before."""
+def claim(transaction: Transaction, part: str, key: RequestKey) -> None:
+    """Add the key as a part of a transaction, which then fails when the user has used it before."""
     item = RequestKeyItem(
         user_id=key.user_id,
         idempotency_key=key.key,
         request_hash=key.request_hash,
         document_id=key.document_id,
     )
-    transaction.put(PART, item, condition=RequestKeyItem.user_id.does_not_exist())
+    transaction.put(part, item, condition=RequestKeyItem.user_id.does_not_exist())
 
 
 def key_taken(reason: CancellationReason, key: RequestKey) -> KeyTaken:

@@ -175,6 +175,8 @@ class VerificationItem(Model):
     attempt = IntegerAttribute()
     retry_of = UnicodeAttribute(null=True)
     batch_id = UnicodeAttribute(null=True)
+    avoid_numbers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    order_count = IntegerAttribute()
     version = IntegerAttribute()
 
     by_supplier_id = VerificationsBySupplierId()
@@ -241,6 +243,16 @@ class SettingItem(Model):
     carrier_surcharge_usd = DecimalAttribute()
 
 
+class BatchItem(Model):
+    class Meta:
+        table_name = "batches"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    batch_id = UnicodeAttribute(range_key=True)
+    verification_ids: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    created_at = UTCDateTimeAttribute()
+
+
 class TemplateItem(Model):
     class Meta:
         table_name = "templates"
@@ -280,6 +292,7 @@ TABLES: dict[str, type[Model]] = {
     "idempotency_keys": RequestKeyItem,
     "catalogue": ServiceItem,
     "settings": SettingItem,
+    "batches": BatchItem,
     "templates": TemplateItem,
     "supplier_tokens": SupplierTokenItem,
 }

@@ -1,0 +1,49 @@
+"""Retry: the same selection once more, with the first number closed and refunded before the second is paid."""
+
+from callbox.domain import verifications as rules
+from callbox.domain.errors import Refused
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.verifications import Verification
+from callbox.ports import RequestKeys
+from callbox.services.fulfilment import FulfilmentService
+from callbox.services.verifications import Purchase, VerificationService
+
+
+class RetryService:
+    def __init__(self, *, verifications: VerificationService, fulfilment: FulfilmentService, keys: RequestKeys) -> None:
+        self._verifications = verifications
+        self._fulfilment = fulfilment
+        self._keys = keys
+
+    def retry(
+        self, user_id: UserId, verification_id: VerificationId, *, key: str, request_hash: str
+    ) -> tuple[Verification, bool]:
+        """Close and refund a verification, then buy its selection again at no more than its price.
+
+        Return (the new verification, whether the key was replayed). The numbers that failed are not taken again.
+        Raises what cancelling and buying raise, and Refused `not_retryable` with the `state` for a verification that
+        was paid, was tried again already, or was the last of three attempts.
+        """
+        old = self._verifications.get(user_id, verification_id).verification
+        if self._keys.find(user_id, key) is None:
+            if old.attempt >= rules.MAX_ATTEMPTS:
+                raise Refused(
+                    "not_retryable",
+                    f"This was try {old.attempt} of {rules.MAX_ATTEMPTS}. Another area code may work better.",
+                    state=old.state,
+                )
+            if old.is_open:
+                old = self._fulfilment.cancel(user_id, verification_id)
+            if not old.is_refunded:
+                raise Refused("not_retryable", "Its code has come; there is nothing to try again.", state=old.state)
+        bought, replayed = self._verifications.buy(
+            Purchase(
+                user_id,
+                old.selection,
+                max_price_minor=old.price.minor,
+                key=key,
+                request_hash=request_hash,
+                retry_of=old,
+            )
+        )
+        return bought[0], replayed

@@ -1,0 +1,31 @@
+"""Wallets, read: the balance, what open verifications hold, the statement. Nothing here moves money."""
+
+from collections.abc import Sequence
+
+from callbox.domain import verifications as rules
+from callbox.domain.identity import UserId
+from callbox.domain.ledger import Entry, Wallet
+from callbox.domain.money import Money
+from callbox.ports import Books, Clock, Ids, Verifications
+from callbox.services.verifications import MAX_OPEN
+
+
+class WalletService:
+    """What the customer has: the balance, what open verifications hold, the statement."""
+
+    def __init__(self, *, books: Books, verifications: Verifications, clock: Clock, ids: Ids) -> None:
+        self._books = books
+        self._verifications = verifications
+        self._clock = clock
+        self._ids = ids
+
+    def wallet(self, user_id: UserId) -> tuple[Wallet, Money]:
+        """Return the wallet and the sum of the prices that open verifications hold."""
+        wallet = self._books.wallet(user_id)
+        since = self._ids.first_id(self._clock.now() - rules.LONGEST_OPEN)
+        recent = self._verifications.page(user_id, before_id=None, since_id=since, limit=MAX_OPEN)
+        held = sum(v.price.minor for v in recent if v.is_open)
+        return wallet, Money(held, wallet.balance.currency)
+
+    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
+        return self._books.entries(user_id, before_n=before_n, limit=limit)
