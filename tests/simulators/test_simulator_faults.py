@@ -123,8 +123,9 @@ def test_slow_waits_and_then_behaves(merchant: PaystackMerchant) -> None:
 
 
 def test_a_fault_hits_only_its_method_and_path_and_only_so_often(merchant: PaystackMerchant) -> None:
-    arm(merchant.paystack, mode="error_before", method="GET", path_prefix="/transaction/verify", times=2)
+    arm(merchant.paystack, mode="error_before", method="GET", path_prefix="/transaction", times=2)
     merchant.initialize()
+    assert merchant.get("/refund").status_code == 200
 
     statuses = [merchant.get("/transaction/verify/DEP-1").status_code for _ in range(3)]
 

@@ -159,6 +159,15 @@ def test_messages_are_found_by_reservation_in_any_case_and_newest_first(customer
     assert contents("reservationId=lr_UNKNOWN") == []
 
 
+def test_the_link_to_the_messages_shows_those_of_its_reservation_only(customer: SupplierCustomer) -> None:
+    first, second = customer.rented(), customer.rented()
+    customer.receive_sms(first["id"], "one")
+    customer.receive_sms(second["id"], "two")
+
+    assert first["sms"]["href"].endswith(f"/sms?ReservationId={first['id']}")
+    assert [sms["smsContent"] for sms in customer.get(first["sms"]["href"])["data"]] == ["one"]
+
+
 def test_pages_lead_forward_and_back_and_hold_still_while_more_arrives(customer: SupplierCustomer) -> None:
     rented = customer.rented()
     for number in range(5):

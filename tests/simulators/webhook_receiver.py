@@ -50,6 +50,7 @@ def listening_receiver() -> Iterator[WebhookReceiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.received.append(Received(self.path, headers, content))
             self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
+            self.send_header("Location", "/elsewhere")  # matters to whoever follows a redirect
             self.send_header("Content-Length", "0")
             self.end_headers()
 
