@@ -14,7 +14,6 @@ import pytest
 from callbox.adapters import aws
 from callbox.adapters.secrets import KEPT_FOR_S, SecretsManager, UnusableSecretError
 from callbox.domain.errors import Unavailable
-from tests.ministack_process import ministack
 
 REGION = "eu-west-1"
 VALUE = "sk_test_do_not_show_me"
@@ -47,18 +46,9 @@ class Timer:
         return self.elapsed_s
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _credentials() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ACCESS_KEY_ID", "test")
-        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        yield
-
-
-@pytest.fixture(scope="module")
-def cloud(_credentials: None) -> Iterator[Cloud]:
-    with ministack(SERVICES="secretsmanager") as url:
-        yield Cloud(url)
+@pytest.fixture
+def cloud(ministack_url: str) -> Cloud:
+    return Cloud(ministack_url)
 
 
 def reader(cloud: Cloud, timer: Timer | None = None) -> SecretsManager:

@@ -1,0 +1,28 @@
+"""A Paystack for these tests, emptied before each, and the adapter that talks to it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from callbox.adapters.paystack import PaystackApi
+from tests.adapters.paystack.merchant import adapter
+from tests.simulator_processes import RunningPaystack, running_paystack
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[RunningPaystack]:
+    with running_paystack(webhook_retry_s=[0.05]) as paystack:
+        yield paystack
+
+
+@pytest.fixture
+def paystack(process: RunningPaystack) -> RunningPaystack:
+    """An empty Paystack that tells nobody anything."""
+    process.control("POST", "/__control/reset")
+    process.control("POST", "/__control/webhook", {"url": None})
+    return process
+
+
+@pytest.fixture
+def api(paystack: RunningPaystack) -> PaystackApi:
+    return adapter(paystack.url, paystack.secret_key)

@@ -1,0 +1,66 @@
+"""The adapter under test, the Paystack it talks to, and what both are told."""
+
+from typing import Any
+
+from callbox.adapters.paystack import PaystackApi
+from callbox.domain.money import Money
+from tests.simulator_processes import RunningPaystack
+
+REFERENCE = "01KADEPOSIT-1"
+AMOUNT = Money(500_000, "NGN")
+CALLBACK_URL = "https://callbox.example/wallet/return?from=paystack"
+READ_TIMEOUT_S = 0.4
+
+INITIALIZE = {"method": "POST", "path_prefix": "/transaction/initialize"}
+VERIFY = {"method": "GET", "path_prefix": "/transaction/verify"}
+
+
+def adapter(url: str, secret_key: str = "sk_test_simulated", *, retry_for_s: float = 4.0) -> PaystackApi:
+    return PaystackApi(
+        lambda: secret_key,
+        base_url=url,
+        connect_timeout_s=0.3,
+        read_timeout_s=READ_TIMEOUT_S,
+        retry_pause_s=0.01,
+        retry_for_s=retry_for_s,
+    )
+
+
+def initialize(api: PaystackApi, **changes: Any) -> str:
+    asked: dict[str, Any] = {
+        "reference": REFERENCE,
+        "amount": AMOUNT,
+        "email": "ada@example.com",
+        "callback_url": CALLBACK_URL,
+    }
+    return api.initialize(**(asked | changes))
+
+
+def arm(paystack: RunningPaystack, call: dict[str, str], mode: str, **details: Any) -> None:
+    paystack.control("POST", "/__control/faults", {**call, "mode": mode, **details})
+
+
+def order(paystack: RunningPaystack, action: str, **details: Any) -> None:
+    paystack.control("POST", f"/__control/transactions/{REFERENCE}", {"action": action, **details})
+
+
+def received(paystack: RunningPaystack) -> list[Any]:
+    """List the requests that Paystack has seen."""
+    found = paystack.control("GET", "/__control/requests")["requests"]
+    assert isinstance(found, list)
+    return found
+
+
+def transactions(paystack: RunningPaystack) -> list[Any]:
+    found = paystack.control("GET", "/__control/transactions")["transactions"]
+    assert isinstance(found, list)
+    return found
+
+
+def said_by(problem: BaseException) -> str:
+    """Return everything that a log would show of an exception: its text and that of all its causes."""
+    texts, link = [], problem.__cause__
+    while link is not None:
+        texts.append(str(link))
+        link = link.__cause__ or link.__context__
+    return "\n".join([str(problem), *texts])

@@ -1,0 +1,212 @@
+"""Opening a transaction: done, surely not done, or perhaps done, and never a second time by itself."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from callbox.adapters.paystack import PaystackApi
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.domain.money import Money
+from callbox.ports import DuplicateReference
+from tests.adapters.paystack.merchant import (
+    CALLBACK_URL,
+    INITIALIZE,
+    READ_TIMEOUT_S,
+    REFERENCE,
+    adapter,
+    arm,
+    initialize,
+    received,
+    said_by,
+    transactions,
+)
+from tests.adapters.unreachable import refusing_url, unanswering_url
+from tests.simulator_processes import RunningPaystack
+
+
+def test_it_is_opened_with_what_was_asked_and_leads_to_its_checkout_page(
+    api: PaystackApi, paystack: RunningPaystack
+) -> None:
+    checkout_url = initialize(api)
+
+    assert requests.get(checkout_url, timeout=5).status_code == 200
+    (opened,) = transactions(paystack)
+    asked = opened["reference"], opened["requested_amount"], opened["currency"], opened["customer"]["email"]
+    assert asked == (REFERENCE, 500_000, "NGN", "ada@example.com")
+    assert opened["callback_url"] == CALLBACK_URL
+
+
+def test_who_cancels_comes_back_with_the_reference_as_who_pays_does(
+    api: PaystackApi, paystack: RunningPaystack
+) -> None:
+    initialize(api)
+
+    back_to = urlsplit(transactions(paystack)[0]["metadata"]["cancel_action"])
+    assert f"{back_to.scheme}://{back_to.netloc}{back_to.path}" == "https://callbox.example/wallet/return"
+    assert parse_qs(back_to.query) == {
+        "from": ["paystack"],
+        "trxref": [REFERENCE],
+        "reference": [REFERENCE],
+    }
+
+
+def test_a_slow_answer_is_waited_for(api: PaystackApi, paystack: RunningPaystack) -> None:
+    arm(paystack, INITIALIZE, "slow", delay_ms=1000 * READ_TIMEOUT_S / 4)
+
+    assert initialize(api).startswith(paystack.url)
+
+
+def test_a_reference_that_is_known_already_is_a_duplicate(api: PaystackApi) -> None:
+    initialize(api)
+
+    with pytest.raises(DuplicateReference):
+        initialize(api)
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_duplicate_is_known_by_its_code_whatever_the_status(
+    api: PaystackApi, paystack: RunningPaystack, status: int
+) -> None:
+    body = {"status": False, "message": "Something new", "code": "duplicate_reference"}
+    arm(paystack, INITIALIZE, "error_before", status=status, body=body)
+
+    with pytest.raises(DuplicateReference):
+        initialize(api)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"email": ""},
+        {"email": "nobody"},
+        {"amount": Money(1, "NGN")},
+        {"amount": Money(500_000, "XYZ")},
+        {"reference": "not/allowed"},
+    ],
+    ids=str,
+)
+def test_what_paystack_finds_invalid_is_our_mistake_and_opens_nothing(
+    api: PaystackApi, paystack: RunningPaystack, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(Unavailable) as problem:
+        initialize(api, **changes)
+
+    assert problem.value.code == "payment_provider_unavailable"
+    assert "400" in said_by(problem.value)
+    assert transactions(paystack) == []
+
+
+def test_a_refused_key_is_unavailable_and_shows_why_but_never_the_key(paystack: RunningPaystack) -> None:
+    with pytest.raises(Unavailable) as problem:
+        initialize(adapter(paystack.url, "sk_live_of_somebody_else"))
+
+    assert problem.value.code == "payment_provider_unavailable"
+    assert "invalid_Key" in said_by(problem.value)
+    assert "sk_live" not in said_by(problem.value)
+
+
+@pytest.mark.parametrize("status", [302, 403, 404, 405, 415, 422, 429])
+def test_an_answer_that_says_no_opened_nothing(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
+    arm(paystack, INITIALIZE, "error_before", status=status, headers={"Location": "/elsewhere"})
+
+    with pytest.raises(Unavailable):
+        initialize(api)
+
+    assert len(received(paystack)) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "retry_after_s"),
+    [({"Retry-After": "17"}, 17), ({"Retry-After": "99999"}, 300), ({"Retry-After": "soon"}, 2), ({}, 2)],
+    ids=str,
+)
+def test_too_many_requests_passes_on_when_to_come_back(
+    api: PaystackApi, paystack: RunningPaystack, header: dict[str, str], retry_after_s: int
+) -> None:
+    arm(paystack, INITIALIZE, "error_before", status=429, headers=header)
+
+    with pytest.raises(Unavailable) as problem:
+        initialize(api)
+
+    assert problem.value.retry_after_s == retry_after_s
+
+
+@pytest.mark.parametrize("unreachable", [refusing_url, unanswering_url])
+def test_an_unreachable_paystack_has_done_nothing(unreachable: Callable[[], AbstractContextManager[str]]) -> None:
+    with unreachable() as url, pytest.raises(Unavailable) as problem:
+        initialize(adapter(url))
+
+    assert problem.value.code == "payment_provider_unavailable"
+
+
+def test_an_unknown_host_has_done_nothing() -> None:
+    with pytest.raises(Unavailable):
+        initialize(adapter("http://paystack.invalid"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"mode": "error_after", "status": 500},
+        {"mode": "error_after", "status": 503},
+        {"mode": "error_after", "status": 408},
+        {"mode": "error_after", "status": 200, "body": {"status": True, "message": "ok", "data": {}}},
+        {"mode": "error_after", "status": 200, "body": "no object"},
+        {"mode": "error_after", "status": 200},
+        {"mode": "drop_reply"},
+        {"mode": "error_after", "status": 200, "delay_ms": 1000 * READ_TIMEOUT_S * 2},
+    ],
+    ids=str,
+)
+def test_an_unclear_answer_is_uncertain_and_is_not_sent_again(
+    api: PaystackApi, paystack: RunningPaystack, fault: dict[str, Any]
+) -> None:
+    paystack.control("POST", "/__control/faults", {**INITIALIZE, **fault})
+
+    with pytest.raises(Uncertain):
+        initialize(api)
+
+    assert len(received(paystack)) == 1
+
+
+def test_a_silent_paystack_is_uncertain_too(api: PaystackApi, paystack: RunningPaystack) -> None:
+    arm(paystack, INITIALIZE, "timeout")
+
+    with pytest.raises(Uncertain):
+        initialize(api)
+
+
+def test_what_was_opened_unseen_is_found_by_asking(api: PaystackApi, paystack: RunningPaystack) -> None:
+    arm(paystack, INITIALIZE, "drop_reply")
+    with pytest.raises(Uncertain):
+        initialize(api)
+
+    found = api.verify(REFERENCE)
+
+    assert found is not None
+    assert found.status == "abandoned"
+    with pytest.raises(DuplicateReference):
+        initialize(api)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"authorization_url": "https://checkout.example/x", "access_code": "x", "reference": "another"},
+        {"authorization_url": "javascript:alert(1)", "access_code": "x", "reference": REFERENCE},
+        {"authorization_url": None, "access_code": "x", "reference": REFERENCE},
+    ],
+    ids=str,
+)
+def test_an_answer_to_another_question_is_uncertain(
+    api: PaystackApi, paystack: RunningPaystack, data: dict[str, Any]
+) -> None:
+    body = {"status": True, "message": "Authorization URL created", "data": data}
+    arm(paystack, INITIALIZE, "error_before", status=200, body=body)
+
+    with pytest.raises(Uncertain):
+        initialize(api)

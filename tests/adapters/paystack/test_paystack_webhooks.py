@@ -1,0 +1,84 @@
+"""Webhooks of Paystack: who signed them, and which payment they are about."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import pytest
+
+from callbox.adapters.paystack import PaystackApi, event_reference, signature_is_valid
+from tests.adapters.paystack.merchant import REFERENCE, initialize, order
+from tests.simulator_processes import RunningPaystack
+from tests.simulators.webhook_receiver import listening_receiver
+
+BODY = b'{"event":"charge.success","data":{"reference":"01KADEPOSIT-1"}}'
+KEY = "sk_test_0123456789"
+# printf '%s' "$BODY" | openssl dgst -sha512 -hmac "$KEY"
+SIGNATURE = (
+    "7439a1af9455681c499f92d04d96dfa8c5c7f5d65b64d958d695e8b939cb20af"
+    "f20c8b942f740e3a6f9e88eb6487a0969754b6df2fba7670ccfa8593d092990b"
+)
+
+
+def test_an_event_of_paystack_is_authentic_and_names_its_reference(api: PaystackApi, paystack: RunningPaystack) -> None:
+    with listening_receiver() as receiver:
+        paystack.control("POST", "/__control/webhook", {"url": receiver.url})
+        initialize(api)
+        order(paystack, "pay")
+        (event,) = receiver.wait_for(1)
+
+    assert signature_is_valid(event.content, event.headers["x-paystack-signature"], paystack.secret_key)
+    assert event_reference(event.content) == REFERENCE
+
+
+def test_a_signature_is_the_hex_hmac_of_the_raw_body() -> None:
+    assert signature_is_valid(BODY, SIGNATURE, KEY)
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "key"),
+    [
+        pytest.param(BODY + b" ", SIGNATURE, KEY, id="another-body"),
+        pytest.param(BODY, SIGNATURE, KEY + "0", id="another-key"),
+        pytest.param(BODY, SIGNATURE[:-1], KEY, id="cut-short"),
+        pytest.param(BODY, SIGNATURE[:-1] + "é", KEY, id="not-ascii"),
+        pytest.param(BODY, "\ud800" * 128, KEY, id="no-text-at-all"),
+        pytest.param(BODY, "", KEY, id="empty"),
+        pytest.param(BODY, None, KEY, id="absent"),
+        pytest.param(BODY, hmac.new(b"", BODY, hashlib.sha512).hexdigest(), "", id="no-key-set"),
+        pytest.param(BODY, hashlib.sha512(BODY).hexdigest(), KEY, id="a-plain-hash"),
+    ],
+)
+def test_any_other_signature_is_refused(body: bytes, header: str | None, key: str) -> None:
+    assert not signature_is_valid(body, header, key)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"event": "transfer.success", "data": {"reference": REFERENCE}},
+        {"event": "refund.processed", "data": {"transaction_reference": REFERENCE, "amount": "5000"}},
+        {"event": "charge.dispute.create", "data": {"id": 1, "transaction": {"reference": REFERENCE}}},
+        {"event": "charge.success", "data": {"reference": None}},
+        {"event": "charge.success", "data": {"reference": ""}},
+        {"event": "charge.success", "data": {"reference": "x" * 256}},
+        {"event": "charge.success", "data": [REFERENCE]},
+        {"event": "charge.success"},
+        {"event": None, "data": {"reference": REFERENCE}},
+        [],
+        None,
+    ],
+    ids=lambda body: json.dumps(body)[:60],
+)
+def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
+    assert event_reference(json.dumps(body).encode()) is None
+
+
+@pytest.mark.parametrize(
+    "raw_body",
+    [b"", b"charge.success", b"\xff\xfe", b'{"event":"\xff"}', b"[" * 100_000, BODY[:-1]],
+    ids=lambda raw_body: repr(raw_body[:20]),
+)
+def test_what_is_no_json_has_no_reference(raw_body: bytes) -> None:
+    assert event_reference(raw_body) is None

@@ -1,0 +1,161 @@
+"""The messages a number received: all of them, once, in order, and nobody else's."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from callbox.adapters.textverified import TextVerifiedApi
+from callbox.domain.errors import Unavailable
+from tests.adapters.textverified.supplier import PAGE_SIZE, SMS, a_verification, arm, arrive, received, sold
+from tests.simulator_processes import RunningTextVerified
+
+
+def test_a_message_comes_with_its_sender_text_code_and_time(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    supplier_id = api.order(a_verification())
+    before = datetime.now(UTC)
+    arrive(supplier, supplier_id, "Your Discord code is 482-913")
+
+    (message,) = api.messages(supplier_id)
+
+    assert (message.sender, message.text, message.code) == ("28849", "Your Discord code is 482-913", "482913")
+    assert before <= message.received_at <= datetime.now(UTC)
+    assert message.id == sold(supplier)[0]["messages"][0]["id"]
+
+
+def test_no_message_is_an_empty_list(api: TextVerifiedApi) -> None:
+    assert api.messages(api.order(a_verification())) == []
+
+
+def test_messages_of_all_pages_come_oldest_first_and_once(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    supplier_id = api.order(a_verification())
+    texts = [f"Your code is {100_000 + n}" for n in range(2 * PAGE_SIZE + 1)]
+    for text in texts:
+        arrive(supplier, supplier_id, text)
+
+    messages = api.messages(supplier_id)
+
+    assert [message.text for message in messages] == texts
+    assert len(received(supplier, "/sms")) == 3
+
+
+def test_only_the_orders_own_messages_are_asked_for_on_every_page(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    mine, other = api.order(a_verification("01KMINE")), api.order(a_verification("01KOTHER"))
+    for n in range(PAGE_SIZE + 1):
+        arrive(supplier, mine, f"Your code is {100_000 + n}")
+        arrive(supplier, other, f"Your code is {200_000 + n}")
+
+    assert {message.text[13] for message in api.messages(mine)} == {"1"}
+    asked = [next(iter(request["query"].items())) for request in received(supplier, "/sms")]
+    assert asked == [("reservationId", mine)] * 2
+
+
+@pytest.mark.parametrize("query", ["page=2", "ReservationId=lr_other&page=2", "reservationid=&page=2"])
+def test_a_link_cannot_lead_to_a_strangers_messages_or_elsewhere(
+    api: TextVerifiedApi, supplier: RunningTextVerified, query: str
+) -> None:
+    page = sms_page(next_href=f"https://elsewhere.example/api/pub/v2/sms?{query}")
+    arm(supplier, SMS, "error_before", status=200, body=page)
+
+    api.messages("lr_mine")
+
+    assert [request["query"] for request in received(supplier, "/sms")] == [
+        {"reservationId": "lr_mine"},
+        {"reservationId": "lr_mine", "page": "2"},
+    ]
+
+
+def test_pages_that_never_end_are_left_after_ten(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    page = sms_page(sms("1", "one"), next_href="/api/pub/v2/sms?page=2")
+    arm(supplier, SMS, "error_before", status=200, body=page, times=1000)
+
+    assert [message.text for message in api.messages("lr_1")] == ["one"]
+    assert len(received(supplier, "/sms")) == 10
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"hasNext": False, "links": {"next": {"method": "GET", "href": "/api/pub/v2/sms?page=2"}}},
+        {"hasNext": True, "links": {"next": {"method": None, "href": None}}},
+        {"hasNext": True, "links": {}},
+        {"hasNext": True},
+        {},
+    ],
+    ids=str,
+)
+def test_every_way_to_say_that_there_is_no_more_is_understood(
+    api: TextVerifiedApi, supplier: RunningTextVerified, links: dict[str, Any]
+) -> None:
+    arm(supplier, SMS, "error_before", status=200, body={"data": [sms("1", "one")], **links})
+
+    assert [message.text for message in api.messages("lr_1")] == ["one"]
+    assert len(received(supplier, "/sms")) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "parsed_code", "shown"),
+    [
+        ("Use 7731 to sign in. Your code: 7731", "7731", ("Use 7731 to sign in. Your code: 7731", "7731")),
+        ("G-482913 is your Google code", None, ("G-482913 is your Google code", "482913")),
+        ("Your code is 482913", "999999", ("Your code is 482913", "482913")),
+        (None, "482913", ("482913", "482913")),
+        ("Welcome!", None, ("Welcome!", None)),
+        (None, None, ("", None)),
+    ],
+)
+def test_the_suppliers_reading_of_a_code_is_an_opinion(
+    api: TextVerifiedApi,
+    supplier: RunningTextVerified,
+    content: str | None,
+    parsed_code: str | None,
+    shown: tuple[str, str | None],
+) -> None:
+    item = {**sms("1", content), "parsedCode": parsed_code, "from": None}
+    arm(supplier, SMS, "error_before", status=200, body=sms_page(item))
+
+    (message,) = api.messages("lr_1")
+
+    assert message.sender is None
+    assert (message.text, message.code) == shown
+
+
+def test_messages_of_one_moment_have_a_stable_order(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    page = sms_page(sms("3", "c"), sms("1", "a"), sms("2", "b", created_at="2026-03-04T05:06:06Z"))
+    arm(supplier, SMS, "error_before", status=200, body=page)
+
+    assert [message.id for message in api.messages("lr_1")] == ["2", "1", "3"]
+
+
+@pytest.mark.parametrize("body", [None, {"data": None}, {"data": [{"id": "1"}]}, []], ids=str)
+def test_an_unreadable_page_is_unavailable_and_not_the_absence_of_messages(
+    api: TextVerifiedApi, supplier: RunningTextVerified, body: Any
+) -> None:
+    arm(supplier, SMS, "error_before", status=200, body=body)
+
+    with pytest.raises(Unavailable):
+        api.messages("lr_1")
+
+
+def sms(sms_id: str, content: str | None, *, created_at: str = "2026-03-04T05:06:07+00:00") -> dict[str, Any]:
+    return {
+        "id": sms_id,
+        "from": "28849",
+        "to": "3125550142",
+        "createdAt": created_at,
+        "smsContent": content,
+        "parsedCode": None,
+        "encrypted": False,
+    }
+
+
+def sms_page(*items: dict[str, Any], next_href: str | None = None) -> dict[str, Any]:
+    return {
+        "data": list(items),
+        "hasNext": next_href is not None,
+        "links": {"next": {"method": "GET", "href": next_href}},
+    }

@@ -1,0 +1,213 @@
+"""Numbers are ordered once for each verification, and given back only when the supplier says so."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from callbox.adapters.textverified import TextVerifiedApi
+from callbox.adapters.textverified_access import Credentials
+from callbox.domain.errors import Unavailable, Uncertain
+from tests.adapters.textverified.supplier import (
+    ORDER,
+    ORDER_TIMEOUT_S,
+    READ_TIMEOUT_S,
+    Tokens,
+    a_verification,
+    adapter,
+    adapter_at,
+    arm,
+    arrive,
+    received,
+    said_by,
+    sold,
+)
+from tests.adapters.unreachable import refusing_url, unanswering_url
+from tests.simulator_processes import RunningTextVerified, wait_for
+
+
+def test_a_number_is_ordered_with_the_customers_choices_and_our_limit(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    supplier_id = api.order(
+        a_verification(max_cost="1.35", service="google", area_codes=("312", "646"), carriers=("vz",))
+    )
+
+    (number,) = sold(supplier)
+    (asked,) = received(supplier, "/verifications")
+    assert number["id"] == supplier_id
+    assert number["idempotency_key"] == "01KVERIFICATION"
+    assert asked["headers"]["Idempotency-Key"] == "01KVERIFICATION"
+    assert asked["body"] == {
+        "serviceName": "google",
+        "capability": "sms",
+        "areaCodeSelectOption": ["312", "646"],
+        "carrierSelectOption": ["vz"],
+        "maxPrice": 1.35,
+    }
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"mode": "drop_reply"},
+        {"mode": "error_after", "status": 500},
+        {"mode": "error_after", "status": 504},
+        {"mode": "error_after", "status": 408},
+        {"mode": "error_after", "status": 201},
+        {"mode": "error_after", "status": 201, "body": {"method": "GET", "href": None}},
+        {"mode": "error_after", "status": 201, "body": {"method": "GET", "href": "https://x.example/sales/1"}},
+        {"mode": "error_after", "status": 201, "delay_ms": 1000 * ORDER_TIMEOUT_S * 2},
+    ],
+    ids=str,
+)
+def test_an_order_with_an_unclear_answer_is_uncertain_and_its_repetition_orders_nothing_twice(
+    api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
+) -> None:
+    supplier.control("POST", "/__control/faults", {**ORDER, **fault})
+    with pytest.raises(Uncertain):
+        api.order(a_verification())
+    assert len(received(supplier, "/verifications")) == 1  # not repeated by itself
+    wait_until_answered(supplier)
+
+    supplier_id = api.order(a_verification())
+
+    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+
+
+def test_an_order_that_never_arrived_is_uncertain_too_and_may_be_repeated(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    arm(supplier, ORDER, "timeout")
+    with pytest.raises(Uncertain):
+        api.order(a_verification())
+    wait_until_answered(supplier)
+
+    supplier_id = api.order(a_verification())
+
+    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+
+
+def test_an_order_still_under_way_is_repeated_later_with_the_same_key(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    arm(supplier, ORDER, "slow", delay_ms=1000 * ORDER_TIMEOUT_S * 2)
+    with pytest.raises(Uncertain):
+        api.order(a_verification())
+
+    with pytest.raises(Unavailable) as problem:
+        api.order(a_verification())
+
+    assert "IdempotencyConflict" in said_by(problem.value)
+    wait_until_answered(supplier)
+    supplier_id = api.order(a_verification())
+    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+
+
+def test_an_order_may_take_longer_than_a_question(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    arm(supplier, ORDER, "slow", delay_ms=1000 * (READ_TIMEOUT_S + ORDER_TIMEOUT_S) / 2)
+
+    assert api.order(a_verification()) == sold(supplier)[0]["id"]
+
+
+def test_two_verifications_get_two_numbers(api: TextVerifiedApi) -> None:
+    assert api.order(a_verification("01KONE")) != api.order(a_verification("01KTWO"))
+
+
+@pytest.mark.parametrize(
+    ("location", "body"),
+    [
+        ("https://elsewhere.example/api/pub/v2/verifications/lr_1", None),
+        ("/api/pub/v2/Verifications/lr_1?x=1", {"method": "GET", "href": None}),
+        (None, {"method": "GET", "href": "https://www.textverified.com/api/pub/v2/verifications/lr_1"}),
+        (None, {"Method": "GET", "Href": "https://www.textverified.com/api/pub/v2/verifications/lr_1/"}),
+    ],
+    ids=str,
+)
+def test_the_id_is_at_the_end_of_whichever_link_comes(
+    api: TextVerifiedApi, supplier: RunningTextVerified, location: str | None, body: Any
+) -> None:
+    headers = {} if location is None else {"Location": location}
+    arm(supplier, ORDER, "error_before", status=201, body=body, headers=headers)
+
+    assert api.order(a_verification()) == "lr_1"
+
+
+@pytest.mark.parametrize("unreachable", [refusing_url, unanswering_url])
+def test_an_unreachable_supplier_has_sold_nothing(unreachable: Callable[[], AbstractContextManager[str]]) -> None:
+    tokens = Tokens()
+    tokens.put("ada@callbox.example", "a token", datetime.now(UTC) + timedelta(minutes=15))
+
+    with unreachable() as url:
+        api = adapter_at(url, Credentials("ada@callbox.example", "key"), tokens=tokens)
+        with pytest.raises(Unavailable):
+            api.order(a_verification())
+
+
+def test_a_waiting_number_is_given_back(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    supplier_id = api.order(a_verification())
+
+    assert api.cancel(supplier_id) is True
+    assert api.get(supplier_id).outcome == "returned"
+
+
+def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    delivered, ended = api.order(a_verification("01KONE")), api.order(a_verification("01KTWO"))
+    arrive(supplier, delivered, "Your code is 482913")
+    supplier.control("POST", f"/__control/verifications/{ended}/expire")
+
+    assert api.cancel(delivered) is False
+    assert api.cancel(ended) is False
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"mode": "drop_reply"},
+        {"mode": "error_after", "status": 500},
+        {"mode": "error_after", "status": 200, "delay_ms": 1000 * READ_TIMEOUT_S * 2},
+    ],
+    ids=str,
+)
+def test_without_a_clear_answer_it_may_have_been_given_back(
+    api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
+) -> None:
+    supplier_id = api.order(a_verification())
+    supplier.control("POST", "/__control/faults", {**ORDER, **fault})
+
+    with pytest.raises(Uncertain):
+        api.cancel(supplier_id)
+
+    assert api.get(supplier_id).outcome == "returned"
+    assert len(received(supplier, f"/verifications/{supplier_id}/cancel")) == 1
+
+
+@pytest.mark.parametrize("status", [302, 403, 404, 409, 429])
+def test_an_answer_to_something_else_gave_nothing_back(
+    api: TextVerifiedApi, supplier: RunningTextVerified, status: int
+) -> None:
+    supplier_id = api.order(a_verification())
+    arm(supplier, ORDER, "error_before", status=status)
+
+    with pytest.raises(Unavailable):
+        api.cancel(supplier_id)
+
+    assert api.get(supplier_id).outcome == "open"
+
+
+def wait_until_answered(supplier: RunningTextVerified) -> None:
+    """Wait until no order with our key is under way any more; a repetition would be a conflict."""
+    probe = a_verification()
+
+    def is_free() -> bool:
+        try:
+            adapter(supplier).order(probe)
+        except Unavailable:
+            return False
+        return True
+
+    wait_for(is_free)
