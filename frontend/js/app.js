@@ -1,5 +1,6 @@
 /** The table of contents: every path, its screen, and who may see it. */
 import { html, render, useEffect } from '../vendor.js';
+import { keepShellOffline } from './core/installing.js';
 import { navigate, route, safeReturn } from './core/router.js';
 import { openSession, session } from './core/session.js';
 import { startCustomer } from './customer.js';
@@ -60,5 +61,6 @@ function GoTo({ target }) {
 }
 
 startCustomer();
+keepShellOffline();
 openSession();
 render(html`<${Shell}><${Current} /><//>`, document.getElementById('app'));

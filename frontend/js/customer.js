@@ -1,12 +1,15 @@
 /** What begins when a customer is signed in, and what is forgotten when they sign out. */
 import { effect, untracked } from '../vendor.js';
-import { session } from './core/session.js';
+import { session, signOut } from './core/session.js';
+import { forget, recall, remember } from './core/storage.js';
 import { resendUnanswered } from './core/taps.js';
 import { account, userId } from './data/account.js';
-import { noteDeposit } from './data/deposits.js';
+import { closeBatch, reopenBatch, showBatch } from './data/batches.js';
+import { forgetDeposits, noteDeposit, readyToPay } from './data/deposits.js';
+import { forgetRecent } from './data/services.js';
+import { closeTemplates, openTemplates, showTemplates } from './data/templates.js';
 import { bought, fetchOpen, forgetVerifications } from './data/verifications.js';
 import { statement, wallet } from './data/wallet.js';
-import { readyToPay } from './screens/top-up.js';
 
 export function startCustomer() {
   effect(() => {
@@ -14,27 +17,50 @@ export function startCustomer() {
     untracked(() => (who === 'in' ? begin() : who === 'out' && end()));
   });
   effect(() => {
-    if (userId.value) resendUnanswered(userId.value, takeAnswer);
+    const id = userId.value;
+    if (id) untracked(() => recognise(id));
   });
 }
 
 function begin() {
+  const last = recall('last_user');
+  if (last) showTemplates(last); // at once, before the server has said who it is
   account.reload();
   wallet.reload();
   fetchOpen().catch(() => {}); // the screens that need it ask again and show what went wrong
 }
 
+/** Now it is known who it is, what belongs to them alone can be shown and gone on with. */
+function recognise(id) {
+  remember('last_user', id);
+  openTemplates(id);
+  reopenBatch(id);
+  resendUnanswered(id, (purpose, answer) => takeAnswer(purpose, answer, id));
+}
+
 function end() {
   for (const store of [account, wallet, statement]) store.clear();
   forgetVerifications();
+  closeTemplates();
+  closeBatch();
   readyToPay.value = null;
 }
 
+/** Sign out, and wipe the traces of what was bought: the next one at this phone may be another person. */
+export async function leave() {
+  forgetDeposits();
+  forgetRecent();
+  forget('last_user');
+  await signOut();
+}
+
 /** An answer to something tapped before the reload. Shown, not acted upon: nobody is sent off by surprise. */
-function takeAnswer(purpose, answer) {
+function takeAnswer(purpose, answer, owner) {
   if (purpose === 'deposit') {
     noteDeposit(answer.deposit);
     readyToPay.value = answer.deposit;
+  } else if (purpose === 'batch') {
+    showBatch(answer.batch, owner);
   } else if (answer.verification) {
     bought(answer.verification);
   }

@@ -48,6 +48,7 @@ onArrival((verification) => {
   // Vibrating before any tap is refused by browsers, loudly, in the console.
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
   announce(t.arrived(serviceLabel(verification.service)));
+  if (verification.batch_id) return; // several codes would only chase each other through one clipboard
   if (verification.code) finishAutoCopy(verification.id, verification.code);
   else giveUpAutoCopy(verification.id);
 });

@@ -38,6 +38,13 @@ const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digi
 export const dateTime = (iso) => moment.format(new Date(iso));
 export const timeOfDay = (iso) => clock.format(new Date(iso));
 
+const localDay = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayAndMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** The local calendar day of a moment, as 2026-11-23: a name to count by, and to show with shortDay. */
+export const dayOf = (ms) => localDay.format(ms);
+export const shortDay = (day) => dayAndMonth.format(new Date(`${day}T00:00:00Z`));
+
 /** 14:05 of the time that is left. */
 export function minutesLeft(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -6,6 +6,7 @@
  * since a number bought by surprise is worse than one asked for again; the server's lists show what it did.
  */
 import { post } from './api.js';
+import { newId } from './ids.js';
 import { recall, remember } from './storage.js';
 
 const STORE = 'taps';
@@ -20,7 +21,7 @@ const underWay = new Map();
  * @param owner id of the customer, so that keys never cross accounts on a shared phone.
  */
 export function tap(purpose, path, body, owner) {
-  const tapped = findUnanswered(path, body, owner) ?? keep({ key: newKey(), purpose, path, body, owner, at: Date.now() });
+  const tapped = findUnanswered(path, body, owner) ?? keep({ key: newId(), purpose, path, body, owner, at: Date.now() });
   return deliver(tapped);
 }
 
@@ -73,9 +74,4 @@ function keep(tapped) {
 function drop(tapped) {
   taps = recall(STORE, taps).filter((each) => each.key !== tapped.key);
   remember(STORE, taps);
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,13 +2,25 @@
  * Top-ups. The browser only starts one and later asks whether it was credited; it never says that it was.
  * The id of a deposit is kept by its reference, since Paystack hands back only the reference.
  */
+import { computed, signal } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
+import { Problem } from '../core/problem.js';
 import { forget, recall, remember } from '../core/storage.js';
 import { tap } from '../core/taps.js';
+import { account } from './account.js';
 
-export const MIN_DEPOSIT_MINOR = 500_00;
-export const MAX_DEPOSIT_MINOR = 500_000_00;
 export const PRESETS_MINOR = [1_000_00, 2_000_00, 5_000_00, 10_000_00];
+
+const USUAL_BOUNDS = { deposit_min_minor: 500_00, deposit_max_minor: 500_000_00 };
+
+/** The least and the most of one top-up, as the server has them for this customer; the usual ones until it answers. */
+export const bounds = computed(() => {
+  const limits = { ...USUAL_BOUNDS, ...account.state.value.value?.limits };
+  return { least: limits.deposit_min_minor, most: limits.deposit_max_minor };
+});
+
+/** A top-up whose payment page the customer never reached, since its answer was lost before a reload. */
+export const readyToPay = signal(null);
 
 const KEPT = 'deposits';
 const KEEP_LAST = 20;
@@ -25,8 +37,9 @@ export function noteDeposit(deposit) {
   remember(KEPT, { ...Object.fromEntries(kept), [deposit.reference]: deposit.id });
 }
 
-/** Leave for the payment page. Refuses an address that is not a web page. */
+/** Leave for the payment page. Refuses an address that is not a web page. @throws Problem when there is none yet. */
 export function goToPayment(deposit) {
+  if (!deposit.authorization_url) throw new Problem({ code: 'payment_provider_unavailable', status: 503 });
   const target = new URL(deposit.authorization_url);
   if (!['https:', 'http:'].includes(target.protocol)) throw new TypeError('not a payment page');
   location.assign(target.href);

@@ -19,13 +19,17 @@ export function pagedList(fetchPage, itemsOf) {
   const toList = (before, page) => ({ items: [...before, ...itemsOf(page)], next: page.next_cursor });
 
   /** Everything there is, up to the stated maximum. */
-  async function everything() {
+  const everything = () => since('');
+
+  /** Those made at or after an ISO time. */
+  async function since(time) {
     let list = { items: [], next: null };
     for (let page = 0; page < EXPORT_MAX_PAGES && (page === 0 || list.next); page += 1) {
       list = toList(list.items, await fetchPage(list.next, EXPORT_PAGE));
+      if (list.items.at(-1)?.created_at < time) break;
     }
-    return list.items;
+    return list.items.filter((item) => item.created_at >= time);
   }
 
-  return { state: first.state, reload: first.reload, clear: first.clear, more, everything };
+  return { state: first.state, reload: first.reload, clear: first.clear, more, everything, since };
 }

@@ -2,7 +2,7 @@
 import { signal } from '../../vendor.js';
 import { get, query } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
-import { recall, remember } from '../core/storage.js';
+import { forget, recall, remember } from '../core/storage.js';
 
 const PAGE = 100;
 const KEPT = 'services';
@@ -48,6 +48,11 @@ export function noteBought(name) {
   remember(RECENT, recentNames.value);
 }
 
+export function forgetRecent() {
+  recentNames.value = [];
+  forget(RECENT);
+}
+
 const onlySms = (services) => services.filter((service) => service.capability === 'sms');
 
 function recentFirst(services, recent) {
@@ -55,9 +60,13 @@ function recentFirst(services, recent) {
   return [...services].sort((a, b) => place(a) - place(b));
 }
 
+/** The service with this name, as far as this page has heard of it. */
+export function serviceNamed(name) {
+  const lists = [catalogue.state.value.value?.services, searchServices.state.value.value?.services];
+  return lists.flatMap((list) => list ?? []).find((service) => service.name === name) ?? null;
+}
+
 /** How a service is called, by its name; the name itself while the catalogue does not know it. */
 export function serviceLabel(name) {
-  const lists = [catalogue.state.value.value?.services, searchServices.state.value.value?.services];
-  const found = lists.flatMap((list) => list ?? []).find((service) => service.name === name);
-  return found?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
+  return serviceNamed(name)?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

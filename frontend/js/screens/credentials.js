@@ -1,7 +1,7 @@
 /** What can be said about an email and a password before the server is asked. It has the last word on both. */
 import { t } from '../texts.js';
 
-export const MIN_PASSWORD = 10;
+export const MIN_PASSWORD = 8;
 
 export const checkEmail = (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? {} : { email: t.emailMissing });
 

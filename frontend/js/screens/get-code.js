@@ -1,8 +1,8 @@
-/** Get a code: what is in progress, the services with their prices, and one button in reach of the thumb. */
+/** Get a code: what is in progress, one-tap orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
-import { navigate } from '../core/router.js';
+import { navigate, route } from '../core/router.js';
 import { unverified } from '../data/account.js';
-import { catalogue, openCatalogue } from '../data/services.js';
+import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
 import { t } from '../texts.js';
@@ -11,46 +11,53 @@ import { Screen } from '../ui/screen.js';
 import { VerificationRow } from '../ui/verification-row.js';
 import { ConfirmEmail } from './confirm-email-notice.js';
 import { OrderBar } from './order-bar.js';
-import { noOptions, OrderOptions, readOptions } from './order-options.js';
+import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
+import { TemplateChips } from './template-chips.js';
 
 export default function GetCode() {
-  const [service, setService] = useState(null);
-  const [options, setOptions] = useState(noOptions);
+  const asked = route.value.query;
+  const [picked, setPicked] = useState(asked.get('service'));
+  const [options, setOptions] = useState(() => optionsFrom(asked));
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
+  const service = serviceNamed(picked);
 
   useEffect(() => {
     openCatalogue();
   }, []);
 
-  function pick(picked) {
-    setService(picked);
+  function pick(name) {
+    setPicked(name);
     setProblem(null);
   }
 
-  async function order(maxPriceMinor) {
-    const { areaCodes, carriers, error } = readOptions(options);
-    if (busy || error) return;
+  async function order(wanted) {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
-      const verification = await getNumber(orderOf(service, { areaCodes, carriers, maxPriceMinor }));
+      const verification = await getNumber(wanted);
       navigate(`/v/${verification.id}`);
     } catch (refusal) {
+      setPicked(wanted.service);
       setProblem(refusal);
       setBusy(false);
       catalogue.reload();
     }
   }
 
+  const { areaCodes, carriers, error } = readOptions(options);
+  const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
   return html`<${Screen} title=${t.getTitle} lead=${t.getLead} aside=${html`<${InProgress} />`} asideFirst>
     ${unverified.value && html`<${ConfirmEmail} />`}
-    <${ServicePicker} picked=${service} onPick=${pick} />
-    <${OrderOptions} options=${options} onOptions=${setOptions} />
-    <${OrderBar} service=${service} busy=${busy} problem=${problem} onOrder=${order} />
+    <${TemplateChips} busy=${busy} onOrder=${order} />
+    <${ServicePicker} picked=${picked} onPick=${pick} />
+    <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} />
+    <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} />
   <//>`;
 }
+
 
 function InProgress() {
   const open = openOnes.value;

@@ -1,16 +1,31 @@
-/** Every number there was, newest first. */
-import { html, useEffect } from '../../vendor.js';
-import { pastOnes, verificationById } from '../data/verifications.js';
+/** Every number there was, newest first; searched, and ordered again with what it had. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { query } from '../core/api.js';
+import { loadable } from '../core/loadable.js';
+import { openCatalogue, serviceLabel } from '../data/services.js';
+import { isOpen, pastOnes, verificationById } from '../data/verifications.js';
 import { t } from '../texts.js';
+import { Icon } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { ShowMore } from '../ui/show-more.js';
 import { VerificationRow } from '../ui/verification-row.js';
 
+/** All of it, fetched when somebody begins to search. */
+const everyOne = loadable(() => pastOnes.everything());
+
 export default function History() {
+  const [text, setText] = useState('');
   useEffect(() => {
     pastOnes.reload();
+    openCatalogue();
   }, []);
+
+  function search(typed) {
+    if (text === '' && typed !== '') everyOne.reload();
+    setText(typed);
+  }
+
   return html`<${Screen} title=${t.historyTitle} narrow>
     <${Loaded} state=${pastOnes.state.value} failed=${t.historyFailed} onRetry=${pastOnes.reload} rows=${6}>
       ${(list) =>
@@ -18,10 +33,52 @@ export default function History() {
           ? html`<${Empty} title=${t.historyEmpty} text=${t.historyEmptyText}>
               <a class="button primary" href="/">${t.navGet}</a>
             <//>`
-          : html`<ul class="rows card">
-                ${list.items.map((each) => html`<${VerificationRow} key=${each.id} verification=${verificationById(each.id) ?? each} />`)}
-              </ul>
-              <${ShowMore} list=${pastOnes} />`}
+          : html`<${Search} text=${text} onText=${search} />
+              ${text === ''
+                ? html`<${Rows} items=${list.items} /><${ShowMore} list=${pastOnes} />`
+                : html`<${Found} text=${text} soFar=${list.items} />`}`}
     <//>
   <//>`;
+}
+
+function Search({ text, onText }) {
+  return html`<div class="field-frame search">
+    <${Icon} name="search" />
+    <input
+      type="search"
+      aria-label=${t.historySearch}
+      placeholder=${t.historySearch}
+      value=${text}
+      autocomplete="off"
+      data-shortcut="/"
+      onInput=${(event) => onText(event.currentTarget.value)}
+    />
+  </div>`;
+}
+
+/** Searches what is here at once, and all of it as soon as that has come. */
+function Found({ text, soFar }) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const haystack = ({ service, number, code }) => `${serviceLabel(service)} ${service} ${number ?? ''} ${code ?? ''}`.toLowerCase();
+  const all = everyOne.state.value.value ?? soFar;
+  const found = all.filter((each) => words.every((word) => haystack(each).includes(word)));
+  if (found.length > 0) return html`<${Rows} items=${found} />`;
+  return html`<p class="quiet" role="status">${everyOne.state.value.status === 'loading' ? t.loading : t.historyNone(text)}</p>`;
+}
+
+function Rows({ items }) {
+  return html`<ul class="rows card">
+    ${items.map((item) => {
+      const verification = verificationById(item.id) ?? item;
+      return html`<${VerificationRow} key=${item.id} verification=${verification}>
+        ${!isOpen(verification) && html`<${Again} verification=${verification} />`}
+      <//>`;
+    })}
+  </ul>`;
+}
+
+/** Leads to the order with everything chosen, so that today's price is seen before it is paid. */
+function Again({ verification: { service, area_codes: areaCodes, carriers } }) {
+  const wishes = query({ service, area_codes: areaCodes?.join(','), carrier: carriers?.[0] });
+  return html`<a class="icon-button" href=${`/${wishes}`} aria-label=${t.againSpoken(serviceLabel(service))}><${Icon} name="again" /></a>`;
 }

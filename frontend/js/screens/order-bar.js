@@ -4,9 +4,13 @@ import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';
 import { t } from '../texts.js';
 import { ProblemNotice } from '../ui/notice.js';
+import { OrderExtras } from './order-extras.js';
 
-/** @param props.onOrder called with the most the customer has just agreed to pay, in kobo */
-export function OrderBar({ service, busy, problem, onOrder }) {
+/**
+ * @param props.wanted the order as the API takes it, null until a service is picked and its options are right
+ * @param props.onOrder called with the order, capped at the price the customer has just seen
+ */
+export function OrderBar({ service, wanted, busy, problem, onOrder }) {
   const newPrice = problem?.code === 'price_changed' ? problem.facts.price_minor : null;
   const price = service && (newPrice ?? service.price_minor);
   const missing = service ? price - (wallet.state.value.value?.balance_minor ?? price) : 0;
@@ -24,14 +28,16 @@ export function OrderBar({ service, busy, problem, onOrder }) {
         : html`<button
             type="button"
             class="button primary"
-            data-shortcut="N"
-            disabled=${!service}
+            disabled=${!wanted}
             aria-disabled=${busy ? 'true' : undefined}
-            onClick=${() => onOrder(price)}
+            onClick=${() => onOrder({ ...wanted, max_price_minor: price })}
           >
             ${busy ? t.getBusy : newPrice ? t.newPrice(money(newPrice, service.currency)) : t.getButton}
           </button>`}
     </div>
-    <p class="promise">${missing > 0 ? t.shortBy(money(missing, service.currency)) : t.promise}</p>
+    <div class="order-line">
+      <p class="promise">${missing > 0 ? t.shortBy(money(missing, service.currency)) : t.promise}</p>
+      ${wanted && html`<${OrderExtras} service=${service} wanted=${wanted} price=${price} />`}
+    </div>
   </div>`;
 }

@@ -3,7 +3,11 @@ import { html } from '../../vendor.js';
 import { t } from '../texts.js';
 import { Field } from '../ui/form.js';
 
-export const noOptions = { areaCodes: '', carrier: '' };
+/** The wishes an address names, as a link from the history does. */
+export function optionsFrom(query) {
+  const carrier = query.get('carrier');
+  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in t.carriers ? carrier : '' };
+}
 
 /** @returns the wishes as the API takes them, or `error` when an area code is none. */
 export function readOptions(options) {
@@ -12,10 +16,10 @@ export function readOptions(options) {
   return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
 }
 
-export function OrderOptions({ options, onOptions }) {
+export function OrderOptions({ options, onOptions, open }) {
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
-  return html`<details class="options">
+  return html`<details class="options" open=${open || options.areaCodes !== '' || options.carrier !== ''}>
     <summary>${t.options}</summary>
     <div class="options-body">
       <${Field}

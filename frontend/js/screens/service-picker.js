@@ -68,7 +68,7 @@ function Choices({ services, text, all, setAll, picked, onPick }) {
 
 function Choice({ service, picked, onPick }) {
   return html`<label class="choice">
-    <input type="radio" name="service" value=${service.name} checked=${picked?.name === service.name} onChange=${() => onPick(service)} />
+    <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />
     <span class="choice-name">
       ${service.label}${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
     </span>

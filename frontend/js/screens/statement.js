@@ -1,14 +1,17 @@
-/** Every movement of the wallet, newest first, each with the balance after it. */
-import { html, useEffect } from '../../vendor.js';
-import { dateTime, money, signedMoney } from '../core/format.js';
-import { serviceLabel } from '../data/services.js';
-import { fetchNamed, verificationById } from '../data/verifications.js';
+/** Every movement of the wallet, newest first, each with the balance after it; filtered, charted, and as a file. */
+import { html, useEffect, useState } from '../../vendor.js';
 import { statement } from '../data/wallet.js';
 import { entryTexts, t } from '../texts.js';
+import { lazy } from '../ui/lazy.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { ShowMore } from '../ui/show-more.js';
+import { Entries } from './statement-entries.js';
+
+const SpendingChart = lazy(() => import('./spending-chart.js'));
+const StatementCsv = lazy(() => import('./statement-csv.js'));
 
 export function Statement() {
+  const [kind, setKind] = useState('');
   useEffect(() => {
     statement.reload();
   }, []);
@@ -18,39 +21,26 @@ export function Statement() {
       ${(list) =>
         list.items.length === 0
           ? html`<${Empty} title=${t.statementEmpty} text=${t.statementEmptyText} />`
-          : html`<${Entries} entries=${list.items} /><${ShowMore} list=${statement} />`}
+          : html`<${SpendingChart} />
+              <${Filter} kind=${kind} onKind=${setKind} />
+              <${Filtered} entries=${list.items} kind=${kind} />
+              <${ShowMore} list=${statement} />
+              <${StatementCsv} />`}
     <//>
   </section>`;
 }
 
-function Entries({ entries }) {
-  const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
-  useEffect(() => {
-    fetchNamed(ids);
-  }, [ids.join()]);
-  return html`<ul class="rows card">
-    ${entries.map((entry) => html`<${Entry} key=${entry.id} entry=${entry} />`)}
-  </ul>`;
+function Filter({ kind, onKind }) {
+  const choices = [['', t.filterAll], ...Object.entries(entryTexts).filter(([name]) => name !== 'adjustment')];
+  return html`<div class="row" role="group" aria-label=${t.filterLegend}>
+    ${choices.map(
+      ([name, text]) => html`<button key=${name} type="button" class="chip" aria-pressed=${kind === name} onClick=${() => onKind(name)}>${text}</button>`,
+    )}
+  </div>`;
 }
 
-/** What an entry was for: its kind, with the service's name once it is known. */
-function titleOf(entry) {
-  const verification = entry.verification_id && verificationById(entry.verification_id);
-  if (!verification) return entryTexts[entry.kind] ?? entry.kind;
-  const service = serviceLabel(verification.service);
-  return entry.kind === 'refund' ? t.entryRefundOf(service) : t.entryPurchaseOf(service);
-}
-
-function Entry({ entry }) {
-  const body = html`<span class="row-main">
-      <b>${titleOf(entry)}</b>
-      <span class="row-sub">${dateTime(entry.created_at)}</span>
-    </span>
-    <span class="row-end">
-      <b class=${entry.amount_minor > 0 ? 'money-in' : ''}>${signedMoney(entry.amount_minor)}</b>
-      <span class="row-sub">${t.entryAfter(money(entry.balance_after_minor))}</span>
-    </span>`;
-  return html`<li class="row-item">
-    ${entry.verification_id ? html`<a href=${`/v/${entry.verification_id}`}>${body}</a>` : html`<div>${body}</div>`}
-  </li>`;
+function Filtered({ entries, kind }) {
+  const shown = kind ? entries.filter((entry) => entry.kind === kind) : entries;
+  if (shown.length === 0) return html`<p class="quiet" role="status">${t.filterNone}</p>`;
+  return html`<${Entries} entries=${shown} />`;
 }

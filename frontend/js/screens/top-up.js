@@ -1,20 +1,18 @@
 /** Choose an amount and leave for Paystack's page. Nothing is credited from here. */
-import { html, signal } from '../../vendor.js';
+import { html } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
 import { userId } from '../data/account.js';
-import { goToPayment, MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR, PRESETS_MINOR, startDeposit } from '../data/deposits.js';
+import { bounds, goToPayment, PRESETS_MINOR, readyToPay, startDeposit } from '../data/deposits.js';
 import { t } from '../texts.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Notice } from '../ui/notice.js';
 
-/** A top-up whose payment page the customer never reached, since its answer was lost before a reload. */
-export const readyToPay = signal(null);
-
 function checkAmount(text) {
   const minor = parseMoney(text);
   if (minor === null) return { amount_minor: t.amountMissing };
-  if (minor < MIN_DEPOSIT_MINOR) return { amount_minor: t.amountLow };
-  if (minor > MAX_DEPOSIT_MINOR) return { amount_minor: t.amountHigh };
+  const { least, most } = bounds.value;
+  if (minor < least) return { amount_minor: t.amountLow(money(least)) };
+  if (minor > most) return { amount_minor: t.amountHigh(money(most)) };
   return {};
 }
 
@@ -34,7 +32,7 @@ export function TopUp() {
       <${Field}
         ...${form.field('amount_minor')}
         label=${t.amount}
-        hint=${t.amountHint}
+        hint=${t.amountHint(money(bounds.value.least), money(bounds.value.most))}
         inputmode="decimal"
         autocomplete="off"
         before=${html`<span class="field-before" aria-hidden="true">₦</span>`}

@@ -13,6 +13,7 @@ import { Ring } from '../ui/ring.js';
 import { Screen } from '../ui/screen.js';
 import { StatePill } from '../ui/state-pill.js';
 import { CancelButton } from './cancel-button.js';
+import { Retry } from './retry.js';
 import { WaitingSlots } from './waiting-slots.js';
 
 export default function Verification({ id }) {
@@ -37,7 +38,7 @@ function Told({ verification }) {
   const title = t.verificationTitle(service);
   const tabTitle = verification.code ? `${codeGroups(verification.code).join(' ')} · ${service}` : undefined;
   return html`<${Screen} title=${title} tabTitle=${tabTitle} narrow>
-    <p class="meta"><${StatePill} state=${verification.state} /> ${t.ordered(dateTime(verification.created_at))}</p>
+    <p class="meta"><${StatePill} state=${verification.state} /> ${t.ordered(dateTime(verification.created_at))}${verification.attempt > 1 && html` · ${t.attempt(verification.attempt)}`}</p>
     ${verification.state === 'received' && html`<${Received} verification=${verification} />`}
     ${verification.state === 'waiting' && html`<${Waiting} verification=${verification} service=${service} />`}
     ${verification.state === 'requesting' && html`<${Requesting} verification=${verification} />`}
@@ -84,7 +85,7 @@ function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
   const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed: t.refundedFailed };
   return html`<${Notice} kind="good" role="status" title=${told[verification.state](price)} />
-    <a class="button primary wide" href="/">${t.getAnother}</a>`;
+    <${Retry} verification=${verification} />`;
 }
 
 function HeldLine({ verification }) {

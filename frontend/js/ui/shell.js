@@ -7,7 +7,9 @@ import { outOfTouch } from '../core/watch.js';
 import { wallet } from '../data/wallet.js';
 import { t } from '../texts.js';
 import { Announcer } from './announce.js';
+import { Bulk } from './bulk-pill.js';
 import { Icon, Mark } from './icon.js';
+import { ShortcutHelp } from './shortcuts.js';
 
 const offline = signal(!navigator.onLine);
 addEventListener('offline', () => (offline.value = true));
@@ -52,7 +54,9 @@ export function Shell({ children }) {
     </header>
     ${offline.value && html`<p class="strip" role="status">${t.offline}</p>`}
     ${!offline.value && outOfTouch.value && html`<p class="strip" role="status">${t.outOfTouch}</p>`}
+    ${signedIn && html`<${Bulk} />`}
     <main id="main" tabindex="-1">${children}</main>
+    ${signedIn && html`<${ShortcutHelp} />`}
     <${Announcer} />
   </div>`;
 }

@@ -1,4 +1,4 @@
-/** One verification in a list: service, number or code, state, and what it cost. */
+/** One verification in a list: service, number, state, and what it cost. Children stand beside the link. */
 import { html } from '../../vendor.js';
 import { dateTime, money, numberParts } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';
@@ -7,20 +7,23 @@ import { t } from '../texts.js';
 import { Ring } from './ring.js';
 import { StatePill } from './state-pill.js';
 
-export function VerificationRow({ verification }) {
-  const { id, service, number, state, price_minor: price, currency } = verification;
+export function VerificationRow({ verification, children }) {
+  const { id, service, number, state, created_at: createdAt } = verification;
+  const detail = [number && numberParts(number).join(' '), !isOpen(verification) && dateTime(createdAt)].filter(Boolean);
   return html`<li class="row-item">
     <a href=${`/v/${id}`}>
       <span class="row-main">
         <b>${serviceLabel(service)}</b>
-        <span class="row-sub">${number ? numberParts(number).join(' ') : t.ordered(dateTime(verification.created_at))}</span>
+        ${detail.length > 0 && detail.map((text) => html`<span key=${text} class="row-sub">${text}</span>`)}
       </span>
-      <span class="row-end">
-        ${state === 'waiting'
-          ? html`<${Ring} small from=${verification.created_at} until=${verification.ends_at} />`
-          : html`<b class=${isRefunded(verification) ? 'quiet' : ''}>${isRefunded(verification) ? t.costNothing : money(price, currency)}</b>`}
-        ${!isOpen(verification) || state === 'requesting' ? html`<${StatePill} state=${state} />` : null}
-      </span>
+      <span class="row-end"><${End} verification=${verification} /></span>
     </a>
+    ${children}
   </li>`;
+}
+
+function End({ verification: { state, created_at: from, ends_at: until, price_minor: price, currency, ...rest } }) {
+  if (state === 'waiting') return html`<${Ring} small from=${from} until=${until} />`;
+  const back = isRefunded({ state, ...rest });
+  return html`<b class=${back ? 'quiet' : ''}>${back ? t.costNothing : money(price, currency)}</b><${StatePill} state=${state} />`;
 }

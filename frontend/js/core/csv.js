@@ -1,0 +1,24 @@
+/** Tables as CSV files (RFC 4180), opened by spreadsheets without running anything in them. */
+
+/** @param rows arrays of cells, the first being the heading */
+export function toCsv(rows) {
+  return rows.map((row) => row.map(cell).join(',')).join('\r\n');
+}
+
+function cell(value) {
+  const text = String(value ?? '');
+  // A text that begins like a formula would be run by spreadsheets; a plain number may begin with its sign.
+  const harmless = typeof value === 'number' || !/^[=+\-@\t\r]/.test(text) ? text : `'${text}`;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** Hand a text to the browser as a file to save. */
+export function download(name, text) {
+  // The byte order mark tells spreadsheets that it is UTF-8, or ₦ becomes noise.
+  const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // slow phones begin the save late
+}

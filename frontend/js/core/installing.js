@@ -1,0 +1,41 @@
+/** The site as an app: its service worker, and the browser's offer to install it. */
+import { signal } from '../../vendor.js';
+
+const WORKER = '/sw.js';
+
+/** True while the browser would install the site on a tap. */
+export const installable = signal(false);
+let offer = null;
+
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  offer = event;
+  installable.value = true;
+});
+
+export async function install() {
+  const asked = offer;
+  offer = null;
+  installable.value = false;
+  await asked?.prompt();
+}
+
+/** Register once everything else is there, so that the first visit on a slow network is not shared with it. */
+export function keepShellOffline() {
+  if (!('serviceWorker' in navigator)) return;
+  addEventListener('load', async () => {
+    try {
+      await navigator.serviceWorker.register(workerAddress());
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage({ keep: performance.getEntriesByType('resource').map((entry) => entry.name) });
+    } catch {
+      // Without it the site works as long as there is a network.
+    }
+  });
+}
+
+/** Trusted Types let one policy make one script address, and it is this one. */
+function workerAddress() {
+  if (!globalThis.trustedTypes) return WORKER;
+  return trustedTypes.createPolicy('app-sw', { createScriptURL: () => WORKER }).createScriptURL('');
+}

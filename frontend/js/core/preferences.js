@@ -1,0 +1,17 @@
+/** How this browser shows and drives the site. Kept here only; the account knows nothing of it. */
+import { effect, signal } from '../../vendor.js';
+import { recall, remember } from './storage.js';
+
+/** 'auto' | 'light' | 'dark' */
+export const theme = signal(recall('theme', 'auto'));
+export const shortcutsOn = signal(recall('shortcuts', true));
+
+effect(() => {
+  if (theme.value === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
+  remember('theme', theme.value);
+});
+
+effect(() => {
+  remember('shortcuts', shortcutsOn.value);
+});

@@ -1,0 +1,26 @@
+/** What else can be done with an order that is put together: keep it for one tap, or have several. */
+import { html } from '../../vendor.js';
+import { batch, batchProgress, putAway } from '../data/batches.js';
+import { saveTemplate, templatesFull } from '../data/templates.js';
+import { t } from '../texts.js';
+import { showToast } from '../ui/announce.js';
+import { bulkShown } from '../ui/bulk-pill.js';
+
+export function OrderExtras({ service, wanted, price }) {
+  function save() {
+    if (templatesFull.value) return showToast(t.templateFull, 'plain');
+    const wishes = [...wanted.area_codes, ...wanted.carriers.map((name) => t.carriers[name])];
+    const { name } = saveTemplate([service.label, ...wishes].join(' '), { ...wanted, max_price_minor: price });
+    return showToast(t.templateSaved(name));
+  }
+
+  function several() {
+    if (batch.value && batchProgress.value.open === 0) putAway();
+    bulkShown.value = { order: { ...wanted, max_price_minor: price }, price };
+  }
+
+  return html`<span class="order-extras">
+    <button type="button" class="link" onClick=${save}>${t.templateSave}<span class="unseen">${t.templateSaveRest}</span></button>
+    <button type="button" class="link" onClick=${several}>${t.bulkOpen}<span class="unseen">${t.bulkOpenRest}</span></button>
+  </span>`;
+}

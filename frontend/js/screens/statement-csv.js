@@ -1,0 +1,49 @@
+/** The whole statement as a file for a spreadsheet. */
+import { html, useState } from '../../vendor.js';
+import { download, toCsv } from '../core/csv.js';
+import { serviceLabel } from '../data/services.js';
+import { fetchNamed, verificationById } from '../data/verifications.js';
+import { statement } from '../data/wallet.js';
+import { entryTexts, t } from '../texts.js';
+import { Icon } from '../ui/icon.js';
+import { ProblemNotice } from '../ui/notice.js';
+
+const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which names them as well
+
+export default function StatementCsv() {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(null);
+
+  async function save() {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const entries = await statement.everything();
+      const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
+      for (let start = 0; start < Math.min(ids.length, NAMED_MOST); start += 100) await fetchNamed(ids.slice(start, start + 100));
+      download('callbox-statement.csv', toCsv([t.statementCsvHead, ...entries.map(row)]));
+    } catch (refusal) {
+      setProblem(refusal);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return html`${problem && html`<${ProblemNotice} problem=${problem} onRetry=${save} />`}
+    <button type="button" class="button small" aria-disabled=${busy ? 'true' : undefined} onClick=${save}>
+      <${Icon} name="down" />${busy ? t.saveCsvBusy : t.saveCsv}
+    </button>`;
+}
+
+function row(entry) {
+  const verification = verificationById(entry.verification_id);
+  return [
+    entry.created_at,
+    entryTexts[entry.kind] ?? entry.kind,
+    verification ? serviceLabel(verification.service) : '',
+    entry.amount_minor / 100,
+    entry.balance_after_minor / 100,
+    entry.verification_id ?? entry.deposit_id ?? '',
+  ];
+}

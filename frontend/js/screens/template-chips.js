@@ -1,0 +1,44 @@
+/** Saved orders: one tap, one request. The price of today stands on each, and the cap of the template holds. */
+import { html } from '../../vendor.js';
+import { money } from '../core/format.js';
+import { serviceNamed } from '../data/services.js';
+import { noteUsed, templates } from '../data/templates.js';
+import { t } from '../texts.js';
+import { Icon } from '../ui/icon.js';
+
+const SHOWN = 6;
+
+export function TemplateChips({ busy, onOrder }) {
+  if (templates.value.length === 0) return null;
+  return html`<section class="templates" aria-labelledby="templates">
+    <div class="section-head">
+      <h2 id="templates" class="label">${t.templates} · ${t.templatesNote}</h2>
+      <a href="/settings">${t.templatesManage}<span class="unseen"> ${t.templates}</span></a>
+    </div>
+    <div class="row">
+      ${templates.value.slice(0, SHOWN).map((each) => html`<${Chip} key=${each.id} template=${each} busy=${busy} onOrder=${onOrder} />`)}
+    </div>
+  </section>`;
+}
+
+function Chip({ template, busy, onOrder }) {
+  const service = serviceNamed(template.service);
+  const price = service && money(service.price_minor, service.currency);
+
+  function order() {
+    noteUsed(template.id);
+    const { service: name, country, capability, area_codes, carriers, max_price_minor: cap } = template;
+    const most = Math.min(cap, service?.price_minor ?? cap);
+    onOrder({ service: name, country, capability, area_codes, carriers, max_price_minor: most });
+  }
+
+  return html`<button
+    type="button"
+    class="chip"
+    aria-disabled=${busy ? 'true' : undefined}
+    aria-label=${t.templateOrder(template.name, price)}
+    onClick=${order}
+  >
+    <${Icon} name="star" />${template.name} ${price && html`<span class="quiet">${price}</span>`}
+  </button>`;
+}

@@ -1,0 +1,25 @@
+/** What stays of a batch when its dialog is closed: how far it is, one tap away. */
+import { html, signal, useEffect } from '../../vendor.js';
+import { route } from '../core/router.js';
+import { batch, batchProgress } from '../data/batches.js';
+import { t } from '../texts.js';
+import { Icon } from './icon.js';
+import { lazy } from './lazy.js';
+
+const BulkDialog = lazy(() => import('../screens/bulk-dialog.js'));
+
+/** `{order, price}` of a batch about to be asked for, `{}` to show the one under way, null when closed. */
+export const bulkShown = signal(null);
+
+export function Bulk() {
+  const { received, all } = batchProgress.value;
+  const close = () => {
+    bulkShown.value = null;
+  };
+  useEffect(close, [route.value.path]); // a link in the dialog leads to what it names
+  if (bulkShown.value) return html`<${BulkDialog} ...${bulkShown.value} onClose=${close} />`;
+  if (!batch.value) return null;
+  return html`<button type="button" class="bulk-pill" onClick=${() => (bulkShown.value = {})}>
+    <${Icon} name="many" />${t.bulkCount(received, all)} <u>${t.bulkShow}</u>
+  </button>`;
+}

@@ -1,0 +1,23 @@
+/** A modal dialog: the browser's own, so that focus, Escape and the page behind are its business. */
+import { html, useEffect, useRef } from '../../vendor.js';
+import { t } from '../texts.js';
+import { Icon } from './icon.js';
+
+export function Dialog({ title, onClose, children }) {
+  const dialog = useRef(null);
+  useEffect(() => {
+    dialog.current.showModal();
+  }, []);
+  const outside = (event) => event.target === dialog.current && dialog.current.close();
+  return html`<dialog ref=${dialog} class="dialog" aria-labelledby="dialog-title" onClose=${onClose} onClick=${outside}>
+    <div class="dialog-inside">
+      <header class="dialog-head">
+        <h2 id="dialog-title">${title}</h2>
+        <button type="button" class="icon-button" aria-label=${t.close} onClick=${() => dialog.current.close()}>
+          <${Icon} name="cross" />
+        </button>
+      </header>
+      ${children}
+    </div>
+  </dialog>`;
+}

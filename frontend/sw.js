@@ -1,0 +1,73 @@
+/**
+ * The offline shell: the page and what it is made of, for when there is no network. Never a word of the API: what
+ * it answers is about money and codes, and an old answer would be a lie.
+ */
+const CACHE = 'callbox-shell';
+const SHELL = '/';
+const MOST = 120; // files kept; the oldest go first, which is what an older release left behind
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.add(new Request(SHELL, { cache: 'no-cache' }))));
+  self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+// The first page was loaded before this worker stood beside it, so it tells what it consists of.
+self.addEventListener('message', (event) => {
+  const files = (event.data?.keep ?? []).filter((address) => isShellFile(new URL(address)));
+  event.waitUntil(keepFiles(files));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== 'GET') return;
+  if (request.mode === 'navigate' && isOurs(address)) event.respondWith(networkFirst(request, SHELL));
+  else if (isShellFile(address)) event.respondWith(isImmutable(address) ? cacheFirst(request) : networkFirst(request, request));
+});
+
+function isOurs(address) {
+  return address.origin === self.location.origin && !address.pathname.startsWith('/api/');
+}
+
+function isShellFile(address) {
+  return isOurs(address) && /\.(js|css|svg|png|webmanifest)$/.test(address.pathname) && address.pathname !== '/sw.js';
+}
+
+/** Released files carry their release in the path and never change. */
+function isImmutable(address) {
+  return address.pathname.startsWith('/a/');
+}
+
+async function networkFirst(request, keptAs) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await keep(keptAs, answer.clone());
+    return answer;
+  } catch (unreachable) {
+    const kept = await caches.match(keptAs);
+    if (kept) return kept;
+    throw unreachable;
+  }
+}
+
+async function cacheFirst(request) {
+  return (await caches.match(request)) ?? networkFirst(request, request);
+}
+
+async function keep(keptAs, answer) {
+  const cache = await caches.open(CACHE);
+  await cache.put(keptAs, answer);
+}
+
+async function keepFiles(files) {
+  const cache = await caches.open(CACHE);
+  for (const file of files) {
+    if (!(await cache.match(file))) await cache.add(file).catch(() => {});
+  }
+  const kept = (await cache.keys()).filter((request) => new URL(request.url).pathname !== SHELL);
+  for (const request of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(request);
+}
