@@ -12,7 +12,8 @@ from callbox.domain.ledger import Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
-from callbox.domain.verifications import Selection, Verification, requested
+from callbox.domain.templates import Template
+from callbox.domain.verifications import Batch, Selection, Verification, requested
 from callbox.ports import Books, Deposits, RequestKey, Service
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
@@ -74,6 +75,28 @@ def a_verification(verification_id: str = "verification-1", **changes: Any) -> V
         now=NOW,
     )
     return replace(verification, **changes)
+
+
+def a_batch(*verification_ids: str, **changes: Any) -> Batch:
+    batch = Batch(
+        user_id=ADA,
+        batch_id="batch-1",
+        verification_ids=tuple(VerificationId(one) for one in verification_ids),
+        created_at=NOW,
+    )
+    return replace(batch, **changes)
+
+
+def a_template(template_id: str = "template-1", **changes: Any) -> Template:
+    template = Template(
+        user_id=ADA,
+        template_id=template_id,
+        name="My WhatsApp",
+        selection=a_selection(),
+        max_price=PRICE,
+        updated_at=NOW,
+    )
+    return replace(template, **changes)
 
 
 def a_message(message_id: str = "message-1", **changes: Any) -> Message:

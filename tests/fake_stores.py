@@ -173,6 +173,8 @@ class FakeBooks(_Store):
                 self._tables.must_be_free(one)
             if any(_owned(verification) in self._tables.verifications for verification in verifications):
                 raise Moved("a verification with this id exists")
+            if batch is not None and (batch.user_id, batch.batch_id) in self._tables.batches:
+                raise Moved("a batch with this id exists")
             self._move(movement)
             for one in keys:
                 self._tables.keys[one.user_id, one.key] = one

@@ -245,7 +245,7 @@ class FakePaystack(_Scripted):
 
 
 class FakeSupplier(_Scripted):
-    """Orders by id. One idempotency key, the verification's id, orders one number however often it is used."""
+    """Orders by id. One `order_key` of a verification orders one number however often it is used."""
 
     def __init__(self, clock: FakeClock, *, window: timedelta = timedelta(minutes=15)) -> None:
         super().__init__()
@@ -254,7 +254,7 @@ class FakeSupplier(_Scripted):
         self._ids = itertools.count(1)
         self._texts: dict[str, list[Message]] = defaultdict(list)
         self.orders: dict[str, Order] = {}
-        self.by_key: dict[VerificationId, str] = {}
+        self.by_key: dict[str, str] = {}
         self.cancellable = True
         self.numbers_at_once = True
         self.offers: dict[tuple[str, str], tuple[str, Decimal | None]] = {}
@@ -286,11 +286,11 @@ class FakeSupplier(_Scripted):
 
     def order(self, verification: Verification) -> str:
         with self._lock:
-            self._begin("order", verification.verification_id)
-            supplier_id = self.by_key.get(verification.verification_id)
+            self._begin("order", verification.order_key)
+            supplier_id = self.by_key.get(verification.order_key)
             if supplier_id is None:
                 supplier_id = f"order-{next(self._ids)}"
-                self.by_key[verification.verification_id] = supplier_id
+                self.by_key[verification.order_key] = supplier_id
                 self.orders[supplier_id] = Order(supplier_id, None, "open", self._clock.now() + self._window)
                 if self.numbers_at_once:
                     self.give_number(supplier_id)

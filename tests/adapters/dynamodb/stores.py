@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from callbox.adapters.dynamodb.batches import DynamoBatches
 from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
@@ -10,9 +11,11 @@ from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.adapters.dynamodb.settings import DynamoSettings
 from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
+from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
 from callbox.ports import (
+    Batches,
     Books,
     Catalogue,
     Deposits,
@@ -21,6 +24,7 @@ from callbox.ports import (
     Sessions,
     Settings,
     SupplierTokens,
+    Templates,
     Users,
     Verifications,
 )
@@ -32,12 +36,14 @@ class Stores:
     books: Books
     deposits: Deposits
     verifications: Verifications
+    batches: Batches
     messages: Messages
     keys: RequestKeys
     users: Users
     sessions: Sessions
     catalogue: Catalogue
     settings: Settings
+    templates: Templates
     supplier_tokens: SupplierTokens
 
 
@@ -47,12 +53,14 @@ def fake_stores() -> Stores:
         books=fakes.FakeBooks(tables),
         deposits=fakes.FakeDeposits(tables),
         verifications=fakes.FakeVerifications(tables),
+        batches=fakes.FakeBatches(tables),
         messages=fakes.FakeMessages(tables),
         keys=fakes.FakeRequestKeys(tables),
         users=fakes.FakeUsers(tables),
         sessions=fakes.FakeSessions(tables),
         catalogue=fakes.FakeCatalogue(tables),
         settings=fakes.FakeSettings(tables),
+        templates=fakes.FakeTemplates(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
     )
 
@@ -63,11 +71,13 @@ def dynamodb_stores() -> Stores:
         books=DynamoBooks(),
         deposits=DynamoDeposits(),
         verifications=DynamoVerifications(),
+        batches=DynamoBatches(),
         messages=DynamoMessages(),
         keys=DynamoRequestKeys(),
         users=DynamoUsers(),
         sessions=DynamoSessions(),
         catalogue=DynamoCatalogue(),
         settings=DynamoSettings(),
+        templates=DynamoTemplates(),
         supplier_tokens=DynamoSupplierTokens(),
     )

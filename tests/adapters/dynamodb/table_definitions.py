@@ -1,51 +1,29 @@
-"""The tables as the stack defines them, in infra/tables.yaml: made in a test's database, read by the tests of the keys."""
+"""The tables as the stack defines them, for tests to make them and to compare the models with."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-TABLES_FILE = Path(__file__).parents[3] / "infra" / "tables.yaml"
+from infra.stack_data import table_resources
+
+_TABLES_FILE = Path(__file__).parents[3] / "infra" / "tables.yaml"
+_BEFORE_THE_NAME = "callbox-${Stage}-"
+_WHAT_A_TEST_NEEDS = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
 
 
-def table_definitions() -> dict[str, dict[str, Any]]:
-    definitions: dict[str, dict[str, Any]] = yaml.safe_load(TABLES_FILE.read_text())
-    return definitions
+@cache
+def table_definitions() -> Mapping[str, Mapping[str, Any]]:
+    """Return the CloudFormation properties of each table, by its name without the prefix."""
+    resources = table_resources(yaml.safe_load(_TABLES_FILE.read_text()))
+    properties = [resource["Properties"] for resource in resources.values()]
+    return {one["TableName"]["Fn::Sub"].removeprefix(_BEFORE_THE_NAME): one for one in properties}
 
 
 def create_tables(client: Any, prefix: str) -> None:
-    """Make all tables, with the names that begin with `prefix`."""
-    for name, definition in table_definitions().items():
-        client.create_table(**_request(f"{prefix}{name}", definition))
-
-
-def key_schema(key: list[Any]) -> list[tuple[str, str]]:
-    """Return [(attribute, type)] of a key as the file has it: `name`, or `name: N` for a number."""
-    return [next(iter(one.items())) if isinstance(one, dict) else (one, "S") for one in key]
-
-
-def _request(table_name: str, definition: dict[str, Any]) -> dict[str, Any]:
-    indexes = definition.get("indexes", {})
-    keys = [definition["key"], *(index["key"] for index in indexes.values())]
-    attributes = dict(attribute for key in keys for attribute in key_schema(key))
-    request: dict[str, Any] = {
-        "TableName": table_name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in attributes.items()],
-        "KeySchema": _roles(definition["key"]),
-    }
-    if indexes:
-        request["GlobalSecondaryIndexes"] = [
-            {
-                "IndexName": name,
-                "KeySchema": _roles(index["key"]),
-                "Projection": {"ProjectionType": index["projection"]},
-            }
-            for name, index in indexes.items()
-        ]
-    return request
-
-
-def _roles(key: list[Any]) -> list[dict[str, str]]:
-    roles = ("HASH", "RANGE")
-    return [{"AttributeName": name, "KeyType": role} for (name, _), role in zip(key_schema(key), roles, strict=False)]
+    """Make all tables, with names that begin with `prefix`."""
+    for name, properties in table_definitions().items():
+        needed = {key: properties[key] for key in _WHAT_A_TEST_NEEDS if key in properties}
+        client.create_table(TableName=f"{prefix}{name}", **needed)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from callbox.domain import ledger
 from callbox.domain.errors import Refused
+from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.money import Money
 from callbox.domain.verifications import closed
@@ -177,7 +178,7 @@ def test_of_many_changes_of_one_version_one_is_stored(concurrent_stores: Stores)
 
 
 def test_one_address_makes_one_account_however_many_sign_up_at_once(concurrent_stores: Stores) -> None:
-    users = [a_user(user_id=f"user-{k:02}", email="Ada@example.com") for k in range(RIVALS)]
+    users = [a_user(UserId(f"user-{k:02}"), email="Ada@example.com") for k in range(RIVALS)]
 
     outcomes = race(*[partial(concurrent_stores.users.add, user) for user in users])
 

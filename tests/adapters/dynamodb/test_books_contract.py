@@ -12,7 +12,7 @@ from callbox.domain.money import Money
 from callbox.domain.verifications import closed
 from callbox.ports import KeyTaken, Moved, WalletMoved
 from tests.adapters.dynamodb.stores import Stores
-from tests.builders import ADA, BOB, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
+from tests.builders import ADA, BOB, NOW, PRICE, a_batch, a_deposit, a_key, a_verification, fund, naira
 
 
 def _credited(deposit_id: str = "deposit-1", **changes: Any) -> tuple[Deposit, Deposit]:
@@ -204,3 +204,52 @@ def test_documents_that_were_never_stored_move_no_money(stores: Stores) -> None:
     assert stores.books.wallet(ADA) == wallet
     assert stores.deposits.get(deposit.deposit_id) is None
     assert stores.verifications.get(ADA, verification.verification_id) is None
+
+
+def test_a_batch_is_bought_whole_and_can_be_read(stores: Stores) -> None:
+    wallet = fund(stores.books, stores.deposits, naira(900))
+    made = [a_verification(f"verification-{k}", batch_id="batch-1") for k in (1, 2)]
+    batch = a_batch("verification-1", "verification-2")
+    movement = ledger.purchase(wallet, PRICE, verification_ids=list(batch.verification_ids), at=NOW)
+
+    stores.books.purchase(movement, made, a_key("batch-1"), batch=batch)
+
+    assert stores.batches.get(ADA, "batch-1") == batch
+    assert stores.batches.get(BOB, "batch-1") is None
+    assert stores.verifications.get_many(ADA, batch.verification_ids) == [made[1], made[0]]
+
+
+def test_what_may_happen_once_is_refused_under_another_key_of_the_customer(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(900))
+    claim = a_key("verification-1", "§retry:verification-0")
+
+    def retry(verification_id: str) -> None:
+        wallet, made = stores.books.wallet(ADA), a_verification(verification_id)
+        movement = ledger.purchase(wallet, PRICE, verification_ids=[made.verification_id], at=NOW)
+        stores.books.purchase(
+            movement, [made], a_key(verification_id), claim=replace(claim, document_id=verification_id)
+        )
+
+    retry("verification-1")
+    with pytest.raises(KeyTaken) as taken:
+        retry("verification-2")
+
+    assert taken.value.key == claim
+    assert stores.keys.find(ADA, "key-of-verification-2") is None
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(450), n=2)
+
+
+def test_a_repeated_request_is_recognised_by_its_own_key_before_its_claim(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(900))
+    key, claim = a_key("verification-1"), a_key("verification-1", "§retry:verification-0")
+
+    def retry() -> None:
+        wallet, made = stores.books.wallet(ADA), a_verification()
+        movement = ledger.purchase(wallet, PRICE, verification_ids=[made.verification_id], at=NOW)
+        stores.books.purchase(movement, [made], key, claim=claim)
+
+    retry()
+    with pytest.raises(KeyTaken) as taken:
+        retry()
+
+    assert taken.value.key == key

@@ -1,4 +1,4 @@
-"""One botocore session for every AWS client of a process, and the settings that all of them share.
+"""What all AWS clients of a process share: one botocore session, their timeouts, and which failures pass.
 
 A session for each client would read and keep botocore's service data again each time: half of a cold start.
 Credentials, region and `AWS_ENDPOINT_URL` come from the environment, where botocore looks by itself.
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 from botocore.session import Session, get_session
 
 CONNECT_TIMEOUT_S = 2
@@ -15,6 +16,32 @@ READ_TIMEOUT_S = 5
 ATTEMPTS = 2
 """How often the SDK sends one call: once again after a lost connection, a timeout or a throttle, with the
 same idempotency token. Twice the read timeout is the ten seconds that the shortest functions have."""
+
+NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
+"""The request or its reply was lost on the way."""
+
+_PASSING_CODES = frozenset(
+    {
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ReplicatedWriteConflictException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "Throttling",
+        "ThrottlingException",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        # botocore's names for answers whose body it cannot read
+        "500",
+        "502",
+        "503",
+        "504",
+    }
+)
 
 
 @cache
@@ -30,3 +57,10 @@ def client(service: str, *, region: str | None = None, endpoint_url: str | None 
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     return session().create_client(service, region_name=region, endpoint_url=endpoint_url, config=config)
+
+
+def passes(error: object) -> bool:
+    """Tell whether a failed call may succeed when it is repeated unchanged; all other failures are mistakes of ours."""
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code") in _PASSING_CODES
+    return isinstance(error, NO_ANSWER)

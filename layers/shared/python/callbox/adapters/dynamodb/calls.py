@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 from pynamodb.exceptions import CancellationReason, DoesNotExist, PynamoDBException, TransactWriteError
 from pynamodb.models import Model
 
+from callbox.adapters import aws
 from callbox.domain.errors import Unavailable
 
 T = TypeVar("T")
@@ -25,28 +25,7 @@ MOST_ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.025
 """Doubled for each further attempt: all four pauses together last at most 0.4 s."""
 
-_NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
 _CONDITION_FAILED = "ConditionalCheckFailed"
-_PASSING_CODES = frozenset(
-    {
-        "TransactionConflictException",
-        "TransactionInProgressException",
-        "ReplicatedWriteConflictException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "Throttling",
-        "ThrottlingException",
-        "InternalServerError",
-        "InternalFailure",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-        # botocore's names for answers without a readable body
-        "500",
-        "502",
-        "503",
-        "504",
-    }
-)
 _PASSING_REASONS = frozenset({"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -70,7 +49,7 @@ def call(operation: Callable[[], T]) -> T:
         try:
             return operation()
         except PynamoDBException as error:
-            if isinstance(error.cause, _NO_ANSWER):
+            if isinstance(error.cause, aws.NO_ANSWER):
                 # the SDK has tried twice and waited long; the rest of the caller's time is the caller's
                 raise Unavailable("The database did not answer in time.") from error
             if _is_condition(error):
@@ -126,4 +105,4 @@ def _is_condition(error: PynamoDBException) -> bool:
 def _passes(error: PynamoDBException) -> bool:
     if error.cause_response_code == "TransactionCanceledException" and isinstance(error, TransactWriteError):
         return all(reason is None or reason.code in _PASSING_REASONS for reason in error.cancellation_reasons)
-    return isinstance(error.cause, ClientError) and error.cause_response_code in _PASSING_CODES
+    return aws.passes(error.cause)

@@ -1,0 +1,61 @@
+"""The Queues port on SQS: ids in small JSON objects, never what they stand for.
+
+Work is looked up when it is done, so a message that comes late, twice or out of order carries nothing stale.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from zlib import crc32
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from callbox.adapters import aws
+from callbox.domain.errors import Unavailable
+from callbox.domain.identity import UserId, VerificationId
+
+LONGEST_DELAY_S = 900
+"""SQS's own limit."""
+
+
+class SqsQueues:
+    """Sends to the queues whose addresses `queue_url` returns for `DEPOSITS_QUEUE_URL` and its like.
+
+    Orders of numbers go through `lanes` message groups. SQS hands out one message of a group at a time, so this is how
+    many orders the supplier gets at once, however many wait.
+    """
+
+    def __init__(self, queue_url: Callable[[str], str], *, lanes: int) -> None:
+        self._queue_url = queue_url
+        self._lanes = lanes
+        self._client = aws.client("sqs")
+
+    def settle_deposit(self, reference: str) -> None:
+        self._send("DEPOSITS_QUEUE_URL", {"reference": reference})
+
+    def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
+        self._send(
+            "NUMBERS_QUEUE_URL",
+            {"user_id": user_id, "verification_id": verification_id},
+            MessageGroupId=f"textverified-{crc32(verification_id.encode()) % self._lanes}",
+            MessageDeduplicationId=f"{verification_id}.{nonce}",
+        )
+
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+        if not 0 <= delay_s <= LONGEST_DELAY_S:
+            raise ValueError(f"a message waits for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
+        body = {"user_id": user_id, "verification_id": verification_id}
+        self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
+
+    def fetch_code_of(self, supplier_id: str) -> None:
+        self._send("CODES_QUEUE_URL", {"supplier_id": supplier_id})
+
+    def _send(self, queue: str, body: dict[str, str], **options: Any) -> None:
+        """Send one message. After a lost reply it may have been sent all the same: consumers bear it twice."""
+        url = self._queue_url(queue)
+        try:
+            self._client.send_message(QueueUrl=url, MessageBody=json.dumps(body), **options)
+        except (BotoCoreError, ClientError) as error:
+            if not aws.passes(error):
+                raise
+            raise Unavailable("The queue does not answer.") from error

@@ -1,0 +1,84 @@
+"""What the stores of services, prices and the supplier's token promise."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.ports import Moved
+from tests.adapters.dynamodb.stores import Stores
+from tests.builders import NOW, a_service, pricing_settings
+
+
+def test_a_service_comes_back_as_it_was_stored(stores: Stores) -> None:
+    service = a_service(cost_usd=Decimal("0.250"), label="What's App")
+    stores.catalogue.put([service])
+
+    found = stores.catalogue.get(country="US", name="whatsapp", capability="sms")
+
+    assert found == service
+    assert str(found.cost_usd) == "0.250"
+    assert stores.catalogue.get(country="US", name="whatsapp", capability="voice") is None
+    assert stores.catalogue.get(country="GB", name="whatsapp", capability="sms") is None
+
+
+def test_services_are_listed_by_name_in_one_country(stores: Stores) -> None:
+    stores.catalogue.put(
+        [
+            a_service("telegram"),
+            a_service("a"),
+            a_service("a", capability="voice"),
+            a_service("a b"),
+            a_service("a!"),
+            a_service("signal", country="GB"),
+        ]
+    )
+
+    listed = [(one.name, one.capability) for one in stores.catalogue.list("US")]
+
+    assert listed == [("a", "sms"), ("a", "voice"), ("a b", "sms"), ("a!", "sms"), ("telegram", "sms")]
+    assert stores.catalogue.list("FR") == []
+
+
+def test_a_service_is_replaced_and_removed(stores: Stores) -> None:
+    stores.catalogue.put([a_service("signal"), a_service("telegram")])
+
+    stores.catalogue.put([a_service("signal", cost_usd=Decimal("0.5"))])
+    stores.catalogue.remove([a_service("telegram"), a_service("unknown")])
+
+    assert stores.catalogue.list("US") == [a_service("signal", cost_usd=Decimal("0.5"))]
+
+
+def test_prices_are_unset_at_first(stores: Stores) -> None:
+    assert stores.settings.pricing() is None
+
+
+def test_the_newest_prices_count_in_whatever_order_they_were_added(stores: Stores) -> None:
+    older, newer = pricing_settings(), pricing_settings(changed_at=NOW + timedelta(days=1), markup=Decimal("1.30"))
+
+    stores.settings.add_pricing(newer)
+    stores.settings.add_pricing(older)
+
+    found = stores.settings.pricing()
+    assert found == newer
+    assert str(found.markup) == "1.30"
+
+
+def test_a_version_of_the_prices_is_never_overwritten(stores: Stores) -> None:
+    stores.settings.add_pricing(pricing_settings())
+    stores.settings.add_pricing(pricing_settings())
+
+    with pytest.raises(Moved):
+        stores.settings.add_pricing(pricing_settings(markup=Decimal("2")))
+
+    assert stores.settings.pricing() == pricing_settings()
+
+
+def test_a_token_of_the_supplier_is_kept_for_each_account_until_replaced(stores: Stores) -> None:
+    stores.supplier_tokens.put("first", "token-1", NOW)
+    stores.supplier_tokens.put("second", "token-2", NOW)
+    stores.supplier_tokens.put("first", "token-3", NOW + timedelta(minutes=15))
+
+    assert stores.supplier_tokens.get("first") == ("token-3", NOW + timedelta(minutes=15))
+    assert stores.supplier_tokens.get("second") == ("token-2", NOW)
+    assert stores.supplier_tokens.get("third") is None

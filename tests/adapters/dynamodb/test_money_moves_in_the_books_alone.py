@@ -1,0 +1,106 @@
+"""A rule that no test of behaviour can hold: wallets and entries are written in one module, and never incremented."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+LAYER = ROOT / "layers" / "shared" / "python" / "callbox"
+DYNAMODB = LAYER / "adapters" / "dynamodb"
+
+BOOKS = DYNAMODB / "books.py"
+MODELS = {"WalletItem", "EntryItem"}
+MAY_NAME_THE_MODELS = {BOOKS, DYNAMODB / "tables.py"}
+MAY_CALL_DYNAMODB = {DYNAMODB / name for name in ("connection.py", "transaction.py", "verifications.py")}
+RAW_WRITES = {
+    "put_item",
+    "update_item",
+    "delete_item",
+    "batch_write",
+    "batch_write_item",
+    "transact_write_items",
+    "execute_statement",
+    "batch_execute_statement",
+    "execute_transaction",
+}
+
+
+def _modules() -> Iterator[Path]:
+    for folder in (LAYER, ROOT / "functions"):
+        yield from sorted(folder.rglob("*.py"))
+    yield from (path for path in [ROOT / "app.py"] if path.exists())
+
+
+def breaches(source: str, path: Path) -> list[str]:
+    """Return what in a module could move money behind the books' back."""
+    found = [_breach(node, path) for node in ast.walk(ast.parse(source))]
+    return [one for one in found if one is not None]
+
+
+def _breach(node: ast.AST, path: Path) -> str | None:
+    name = _name(node)
+    if name in MODELS and path not in MAY_NAME_THE_MODELS:
+        return f"{name} is for books.py"
+    if name in RAW_WRITES:
+        return f"{name} writes past the models"
+    if name == "shared_connection" and path not in MAY_CALL_DYNAMODB:
+        return "shared_connection reaches every table"
+    if name == "TransactWrite" and path != DYNAMODB / "transaction.py":
+        return "TransactWrite is for transaction.py"
+    return _breach_of_the_books(node) if path == BOOKS else None
+
+
+def _breach_of_the_books(node: ast.AST) -> str | None:
+    match node:
+        case ast.Attribute(attr="save" | "update" | "delete") if not _is_transaction(node.value):
+            return f"{node.attr} outside a transaction"
+        case ast.Call(func=ast.Attribute(attr="add")):
+            return "an increment happens again with every lost reply"
+        case ast.Call(func=ast.Attribute(attr="set"), args=[value]) if _is_sum(value):
+            return "a sum in an update is an increment"
+    return None
+
+
+def _is_transaction(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "transaction"
+
+
+def _name(node: ast.AST) -> str | None:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return name
+        case ast.Constant(value=str() as text) if text in RAW_WRITES:
+            return text
+    return None
+
+
+def _is_sum(value: ast.AST) -> bool:
+    return any(isinstance(node, ast.BinOp) for node in ast.walk(value))
+
+
+def test_no_module_but_the_books_can_write_a_wallet_or_an_entry() -> None:
+    found = {str(path.relative_to(ROOT)): breaches(path.read_text(), path) for path in _modules()}
+
+    assert {path: some for path, some in found.items() if some} == {}
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("from callbox.adapters.dynamodb.tables import WalletItem", LAYER / "services" / "deposits.py"),
+        ("tables.EntryItem('u', 1).delete()", DYNAMODB / "deposits.py"),
+        ("client.update_item(TableName='callbox-wallets')", ROOT / "functions" / "api" / "get_wallet.py"),
+        ("getattr(client, 'put_item')(TableName=name)", LAYER / "adapters" / "mail.py"),
+        ("shared_connection().client", LAYER / "wiring.py"),
+        ("TransactWrite(connection=connection)", DYNAMODB / "deposits.py"),
+        ("WalletItem('u').save()", BOOKS),
+        ("call(lambda: wallet.update(actions))", BOOKS),
+        ("WalletItem.balance_minor.set(WalletItem.balance_minor + 5)", BOOKS),
+        ("WalletItem.balance_minor.add(5)", BOOKS),
+    ],
+)
+def test_the_rule_sees(line: str, path: Path) -> None:
+    assert breaches(line, path)
