@@ -62,7 +62,7 @@ class FakeUsers(_Store):
     def add(self, user: User) -> None:
         with self._lock:
             if user.email_key in self._tables.emails:
-                if self._tables.users.get(user.user_id) == user:
+                if self._tables.emails[user.email_key] == user.user_id:
                     return
                 raise EmailTaken
             if user.user_id in self._tables.users:
@@ -89,8 +89,10 @@ class FakeUsers(_Store):
 class FakeSessions(_Store):
     def add(self, session: Session) -> None:
         with self._lock:
-            if self._tables.sessions.setdefault(session.family_id, session) != session:
+            stored = self._tables.sessions.get(session.family_id)
+            if stored is not None and (stored.revoked or stored.token_hash != session.token_hash):
                 raise Moved("a session family with this id exists")
+            self._tables.sessions[session.family_id] = session
 
     def get(self, family_id: str) -> Session | None:
         with self._lock:

@@ -182,6 +182,14 @@ def test_a_rotated_session_whose_reply_is_lost_does_not_look_like_theft(dynamodb
     assert dynamodb.sessions.get(before.family_id) == after
 
 
+def test_a_new_session_whose_reply_is_lost_is_there(dynamodb: Stores) -> None:
+    with lost_replies("PutItem", times=1) as requests:
+        dynamodb.sessions.add(a_session())
+
+    assert len(requests) == 2
+    assert dynamodb.sessions.get("family-1") == a_session()
+
+
 def test_an_account_whose_reply_is_lost_is_not_refused_as_its_own_rival(dynamodb: Stores) -> None:
     user = a_user()
 

@@ -4,7 +4,7 @@ from math import ceil
 
 from pynamodb.expressions.update import Action
 
-from callbox.adapters.dynamodb.calls import ConditionFailed, call, find, store_new
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
 from callbox.adapters.dynamodb.tables import SessionItem
 from callbox.domain.identity import Session, UserId
 from callbox.ports import Moved
@@ -12,8 +12,15 @@ from callbox.ports import Moved
 
 class DynamoSessions:
     def add(self, session: Session) -> None:
-        if not store_new(_item(session)) and self.get(session.family_id) != session:
-            raise Moved("a session family with this id exists")
+        # the second half is for a repetition by the SDK, whose first attempt got through without a reply
+        free = SessionItem.family_id.does_not_exist() | (
+            (SessionItem.token_hash == session.token_hash) & (SessionItem.revoked == False)  # noqa: E712
+        )
+        item = _item(session)
+        try:
+            call(lambda: item.save(condition=free))
+        except ConditionFailed as failed:
+            raise Moved("a session family with this id exists") from failed
 
     def get(self, family_id: str) -> Session | None:
         item = find(SessionItem, family_id)

@@ -1,5 +1,7 @@
 """The Users port: accounts, and the addresses that they claim."""
 
+from pynamodb.exceptions import CancellationReason
+
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
 from callbox.adapters.dynamodb.tables import EmailItem, UserItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
@@ -22,9 +24,10 @@ class DynamoUsers:
         try:
             transaction.commit()
         except Declined as declined:
-            if _EMAIL not in declined.failed:
+            claim = declined.failed.get(_EMAIL)
+            if claim is None:
                 raise Moved("an account with this id exists") from declined
-            if not self._is_stored(user):
+            if not _is_of(user, claim):
                 raise EmailTaken from declined
 
     def get(self, user_id: UserId) -> User | None:
@@ -42,9 +45,10 @@ class DynamoUsers:
         except ConditionFailed as failed:
             raise Moved(f"there is no account {user_id}") from failed
 
-    def _is_stored(self, user: User) -> bool:
-        """Tell whether this very account exists: an attempt that got no reply then claimed the address."""
-        return self.get(user.user_id) == user
+
+def _is_of(user: User, claim: CancellationReason) -> bool:
+    """Tell whether this very account holds the address: then an earlier attempt got through without a reply."""
+    return claim.raw_item is not None and EmailItem.from_raw_data(claim.raw_item).user_id == user.user_id
 
 
 def _item(user: User) -> UserItem:
