@@ -22,8 +22,8 @@ const customerScreens = {
   '/': GetCode,
   '/wallet': Wallet,
   '/wallet/return': WalletReturn,
-  '/history': lazy(() => import('./screens/history.js')),
-  '/settings': lazy(() => import('./screens/settings.js')),
+  '/history': lazy('History'),
+  '/settings': lazy('Settings'),
 };
 
 /** For people without a session; with one, they lead on. */
@@ -31,10 +31,10 @@ const doors = { '/sign-in': SignIn, '/sign-up': SignUp };
 
 /** For everybody. */
 const openScreens = {
-  '/terms': lazy(() => import('./screens/terms.js')),
-  '/forgot-password': lazy(() => import('./screens/forgot-password.js')),
-  '/reset-password': lazy(() => import('./screens/reset-password.js')),
-  '/verify-email': lazy(() => import('./screens/confirm-email.js')),
+  '/terms': lazy('Terms'),
+  '/forgot-password': lazy('ForgotPassword'),
+  '/reset-password': lazy('ResetPassword'),
+  '/verify-email': lazy('ConfirmEmail'),
 };
 
 function Current() {

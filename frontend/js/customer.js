@@ -9,7 +9,7 @@ import { forgetDeposits, noteDeposit, readyToPay } from './data/deposits.js';
 import { forgetRecent } from './data/services.js';
 import { closeTemplates, openTemplates, showTemplates } from './data/templates.js';
 import { bought, fetchOpen, forgetVerifications } from './data/verifications.js';
-import { statement, wallet } from './data/wallet.js';
+import { wallet } from './data/wallet.js';
 
 export function startCustomer() {
   effect(() => {
@@ -39,7 +39,8 @@ function recognise(id) {
 }
 
 function end() {
-  for (const store of [account, wallet, statement]) store.clear();
+  account.clear();
+  wallet.clear();
   forgetVerifications();
   closeTemplates();
   closeBatch();

@@ -1,5 +1,7 @@
-/** A list the server gives page by page: newest first, more on request, all of it for an export. */
+/** A list the server gives page by page: newest first, more on request, all of it for an export. Gone at sign-out. */
+import { effect } from '../../vendor.js';
 import { loadable } from '../core/loadable.js';
+import { session } from '../core/session.js';
 
 const PAGE = 20;
 const EXPORT_PAGE = 100;
@@ -31,5 +33,9 @@ export function pagedList(fetchPage, itemsOf) {
     return list.items.filter((item) => item.created_at >= time);
   }
 
-  return { state: first.state, reload: first.reload, clear: first.clear, more, everything, since };
+  effect(() => {
+    if (session.value === 'out') first.clear();
+  });
+
+  return { state: first.state, reload: first.reload, more, everything, since };
 }

@@ -3,7 +3,6 @@ import { computed, effect, signal } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
 import { tap } from '../core/taps.js';
 import { watch } from '../core/watch.js';
-import { pagedList } from './paged-list.js';
 import { wallet } from './wallet.js';
 
 const known = signal(new Map());
@@ -68,17 +67,8 @@ export async function fetchOpen() {
   keep(verifications);
 }
 
-export const pastOnes = pagedList(
-  (cursor, limit) => get(`/verifications${query({ cursor, limit })}`),
-  (page) => {
-    keep(page.verifications);
-    return page.verifications;
-  },
-);
-
 export function forgetVerifications() {
   known.value = new Map();
-  pastOnes.clear();
 }
 
 const openIds = computed(() => openOnes.value.map((each) => each.id).sort().join(','));

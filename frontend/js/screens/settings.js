@@ -5,31 +5,32 @@ import { install, installable } from '../core/installing.js';
 import { shortcutsOn, theme } from '../core/preferences.js';
 import { leave } from '../customer.js';
 import { account } from '../data/account.js';
+import { later } from '../later-texts.js';
 import { t } from '../texts.js';
 import { Screen } from '../ui/screen.js';
 import { TemplateEditor } from './template-editor.js';
 
 export default function Settings() {
-  return html`<${Screen} title=${t.settingsTitle} narrow>
+  return html`<${Screen} title=${later.settingsTitle} narrow>
     <${Account} />
     <section class="card group" aria-labelledby="set-templates">
       <h2 id="set-templates">${t.templates}</h2>
       <${TemplateEditor} />
     </section>
     <section class="card group">
-      <${Switch} id="auto-copy" label=${t.settingsAutoCopy} note=${t.settingsAutoCopyNote} on=${autoCopyOn.value} onSwitch=${setAutoCopy} />
+      <${Switch} id="auto-copy" label=${later.settingsAutoCopy} note=${later.settingsAutoCopyNote} on=${autoCopyOn.value} onSwitch=${setAutoCopy} />
       <${Switch}
         id="shortcuts"
-        label=${t.settingsShortcuts}
-        note=${t.settingsShortcutsNote}
+        label=${later.settingsShortcuts}
+        note=${later.settingsShortcutsNote}
         on=${shortcutsOn.value}
         onSwitch=${(on) => (shortcutsOn.value = on)}
       />
       <${Appearance} />
     </section>
-    ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${t.settingsInstall}</button>`}
-    <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${t.signOut}</button>
-    <p class="aside-line"><a href="/terms">${t.settingsTerms}</a></p>
+    ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${later.settingsInstall}</button>`}
+    <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${later.signOut}</button>
+    <p class="aside-line"><a href="/terms">${later.settingsTerms}</a></p>
   <//>`;
 }
 
@@ -38,10 +39,10 @@ function Account() {
   if (!value) return null;
   const limit = value.limits?.open_verifications;
   return html`<section class="card group" aria-labelledby="set-account">
-    <h2 id="set-account">${t.settingsAccount}</h2>
-    <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? t.settingsVerified : t.settingsUnverified}</span></p>
-    ${limit && html`<p class="settings-line"><span>${t.limitOpen}</span><b>${limit}</b></p>`}
-    <a href="/forgot-password">${t.settingsPassword}</a>
+    <h2 id="set-account">${later.settingsAccount}</h2>
+    <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? later.settingsVerified : later.settingsUnverified}</span></p>
+    ${limit && html`<p class="settings-line"><span>${later.limitOpen}</span><b>${limit}</b></p>`}
+    <a href="/forgot-password">${later.settingsPassword}</a>
   </section>`;
 }
 
@@ -55,9 +56,9 @@ function Switch({ id, label, note, on, onSwitch }) {
 
 function Appearance() {
   return html`<fieldset class="themes">
-    <legend>${t.settingsTheme}</legend>
+    <legend>${later.settingsTheme}</legend>
     <div class="row">
-      ${Object.entries(t.themes).map(
+      ${Object.entries(later.themes).map(
         ([name, text]) => html`<label key=${name} class="chip-choice">
           <input type="radio" name="theme" value=${name} checked=${theme.value === name} onChange=${() => (theme.value = name)} />
           <span class="chip">${text}</span>

@@ -3,14 +3,14 @@ import { html, useState } from '../../vendor.js';
 import { download, toCsv } from '../core/csv.js';
 import { serviceLabel } from '../data/services.js';
 import { fetchNamed, verificationById } from '../data/verifications.js';
-import { statement } from '../data/wallet.js';
-import { entryTexts, t } from '../texts.js';
+import { statement } from '../data/statement.js';
+import { entryTexts, later } from '../later-texts.js';
 import { Icon } from '../ui/icon.js';
 import { ProblemNotice } from '../ui/notice.js';
 
 const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which names them as well
 
-export default function StatementCsv() {
+export function StatementCsv() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
 
@@ -22,7 +22,7 @@ export default function StatementCsv() {
       const entries = await statement.everything();
       const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
       for (let start = 0; start < Math.min(ids.length, NAMED_MOST); start += 100) await fetchNamed(ids.slice(start, start + 100));
-      download('callbox-statement.csv', toCsv([t.statementCsvHead, ...entries.map(row)]));
+      download('callbox-statement.csv', toCsv([later.statementCsvHead, ...entries.map(row)]));
     } catch (refusal) {
       setProblem(refusal);
     } finally {
@@ -32,7 +32,7 @@ export default function StatementCsv() {
 
   return html`${problem && html`<${ProblemNotice} problem=${problem} onRetry=${save} />`}
     <button type="button" class="button small" aria-disabled=${busy ? 'true' : undefined} onClick=${save}>
-      <${Icon} name="down" />${busy ? t.saveCsvBusy : t.saveCsv}
+      <${Icon} name="down" />${busy ? later.saveCsvBusy : later.saveCsv}
     </button>`;
 }
 

@@ -1,26 +1,24 @@
 /** Every movement of the wallet, newest first, each with the balance after it; filtered, charted, and as a file. */
 import { html, useEffect, useState } from '../../vendor.js';
-import { statement } from '../data/wallet.js';
-import { entryTexts, t } from '../texts.js';
-import { lazy } from '../ui/lazy.js';
+import { statement } from '../data/statement.js';
+import { entryTexts, later } from '../later-texts.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { ShowMore } from '../ui/show-more.js';
+import { SpendingChart } from './spending-chart.js';
+import { StatementCsv } from './statement-csv.js';
 import { Entries } from './statement-entries.js';
 
-const SpendingChart = lazy(() => import('./spending-chart.js'));
-const StatementCsv = lazy(() => import('./statement-csv.js'));
-
-export function Statement() {
+export default function Statement() {
   const [kind, setKind] = useState('');
   useEffect(() => {
     statement.reload();
   }, []);
   return html`<section aria-labelledby="statement">
-    <h2 id="statement">${t.statementTitle}</h2>
-    <${Loaded} state=${statement.state.value} failed=${t.statementFailed} onRetry=${statement.reload} rows=${5}>
+    <h2 id="statement">${later.statementTitle}</h2>
+    <${Loaded} state=${statement.state.value} failed=${later.statementFailed} onRetry=${statement.reload} rows=${5}>
       ${(list) =>
         list.items.length === 0
-          ? html`<${Empty} title=${t.statementEmpty} text=${t.statementEmptyText} />`
+          ? html`<${Empty} title=${later.statementEmpty} text=${later.statementEmptyText} />`
           : html`<${SpendingChart} />
               <${Filter} kind=${kind} onKind=${setKind} />
               <${Filtered} entries=${list.items} kind=${kind} />
@@ -31,8 +29,8 @@ export function Statement() {
 }
 
 function Filter({ kind, onKind }) {
-  const choices = [['', t.filterAll], ...Object.entries(entryTexts).filter(([name]) => name !== 'adjustment')];
-  return html`<div class="row" role="group" aria-label=${t.filterLegend}>
+  const choices = [['', later.filterAll], ...Object.entries(entryTexts).filter(([name]) => name !== 'adjustment')];
+  return html`<div class="row" role="group" aria-label=${later.filterLegend}>
     ${choices.map(
       ([name, text]) => html`<button key=${name} type="button" class="chip" aria-pressed=${kind === name} onClick=${() => onKind(name)}>${text}</button>`,
     )}
@@ -41,6 +39,6 @@ function Filter({ kind, onKind }) {
 
 function Filtered({ entries, kind }) {
   const shown = kind ? entries.filter((entry) => entry.kind === kind) : entries;
-  if (shown.length === 0) return html`<p class="quiet" role="status">${t.filterNone}</p>`;
+  if (shown.length === 0) return html`<p class="quiet" role="status">${later.filterNone}</p>`;
   return html`<${Entries} entries=${shown} />`;
 }

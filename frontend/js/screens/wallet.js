@@ -4,9 +4,11 @@ import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';
 import { t } from '../texts.js';
 import { Loaded } from '../ui/loaded.js';
+import { lazy } from '../ui/lazy.js';
 import { Screen } from '../ui/screen.js';
-import { Statement } from './statement.js';
 import { TopUp } from './top-up.js';
+
+const Statement = lazy('Statement');
 
 export default function Wallet() {
   useEffect(() => {

@@ -9,7 +9,10 @@ import { t } from '../texts.js';
 import { Announcer } from './announce.js';
 import { Bulk } from './bulk-pill.js';
 import { Icon, Mark } from './icon.js';
-import { ShortcutHelp } from './shortcuts.js';
+import { lazy } from './lazy.js';
+import { helpShown } from './shortcuts.js';
+
+const ShortcutHelp = lazy('ShortcutHelp');
 
 const offline = signal(!navigator.onLine);
 addEventListener('offline', () => (offline.value = true));
@@ -56,7 +59,7 @@ export function Shell({ children }) {
     ${!offline.value && outOfTouch.value && html`<p class="strip" role="status">${t.outOfTouch}</p>`}
     ${signedIn && html`<${Bulk} />`}
     <main id="main" tabindex="-1">${children}</main>
-    ${signedIn && html`<${ShortcutHelp} />`}
+    ${signedIn && helpShown.value && html`<${ShortcutHelp} onClose=${() => (helpShown.value = false)} />`}
     <${Announcer} />
   </div>`;
 }

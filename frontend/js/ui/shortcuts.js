@@ -1,12 +1,10 @@
 /** Single keys for people with a keyboard. Never while typing, never with a modifier, and they can be turned off. */
-import { html, signal } from '../../vendor.js';
+import { signal } from '../../vendor.js';
 import { shortcutsOn } from '../core/preferences.js';
 import { navigate } from '../core/router.js';
 import { session } from '../core/session.js';
-import { t } from '../texts.js';
-import { Dialog } from './dialog.js';
 
-const helpShown = signal(false);
+export const helpShown = signal(false);
 const FOCUS_WITHIN_MS = 1000; // the time a screen gets to draw its search field
 
 const actions = {
@@ -35,13 +33,3 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
   action();
 });
-
-export function ShortcutHelp() {
-  if (!helpShown.value) return null;
-  return html`<${Dialog} title=${t.shortcutsTitle} onClose=${() => (helpShown.value = false)}>
-    <dl class="keys">
-      ${t.shortcuts.map(([key, text]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}
-    </dl>
-    <p class="promise">${t.shortcutsOff}</p>
-  <//>`;
-}

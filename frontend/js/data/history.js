@@ -1,0 +1,12 @@
+/** All verifications there ever were, page by page. */
+import { get, query } from '../core/api.js';
+import { pagedList } from './paged-list.js';
+import { keep } from './verifications.js';
+
+export const pastOnes = pagedList(
+  (cursor, limit) => get(`/verifications${query({ cursor, limit })}`),
+  (page) => {
+    keep(page.verifications);
+    return page.verifications;
+  },
+);

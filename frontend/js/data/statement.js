@@ -1,0 +1,8 @@
+/** The entries of the wallet as the server has them, page by page. */
+import { get, query } from '../core/api.js';
+import { pagedList } from './paged-list.js';
+
+export const statement = pagedList(
+  (cursor, limit) => get(`/wallet/entries${query({ cursor, limit })}`),
+  (page) => page.entries,
+);
