@@ -1,0 +1,134 @@
+"""What the API may answer: the forms of the contract, and the checks that every answer has to pass."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SECURITY_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+}
+
+ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+TEXT = re.compile(r".+", re.DOTALL)
+NOTHING = type(None)
+
+USER = {"id": ID, "email": TEXT, "email_verified": bool, "created_at": TIME}
+SESSION = {"access_token": TEXT, "token_type": "Bearer", "expires_in": int}
+WALLET = {"balance_minor": int, "held_minor": int, "currency": "NGN"}
+ENTRY = {
+    "id": TEXT,
+    "kind": re.compile("deposit|purchase|refund|adjustment"),
+    "amount_minor": int,
+    "balance_after_minor": int,
+    "currency": "NGN",
+    "created_at": TIME,
+    "deposit_id": (ID, NOTHING),
+    "verification_id": (ID, NOTHING),
+}
+DEPOSIT = {
+    "id": ID,
+    "reference": re.compile(r"[0-9A-Z]{26}-\d+"),
+    "status": re.compile("pending|credited|failed|mismatched"),
+    "amount_minor": int,
+    "currency": "NGN",
+    "authorization_url": (re.compile(r"http://127\.0\.0\.1:\d+/.+"), NOTHING),
+    "created_at": TIME,
+}
+SERVICE = {"name": TEXT, "label": TEXT, "country": "US", "capability": "sms", "price_minor": int, "currency": "NGN"}
+MESSAGE = {"sender": (TEXT, NOTHING), "text": TEXT, "code": (TEXT, NOTHING), "received_at": TIME}
+VERIFICATION = {
+    "id": ID,
+    "service": TEXT,
+    "country": "US",
+    "capability": "sms",
+    "area_codes": list,
+    "carriers": list,
+    "state": re.compile("requesting|waiting|received|cancelled|expired|failed"),
+    "number": (re.compile(r"\+1\d{10}"), NOTHING),
+    "code": (TEXT, NOTHING),
+    "messages": list,
+    "price_minor": int,
+    "currency": "NGN",
+    "refunded": bool,
+    "created_at": TIME,
+    "ends_at": (TIME, NOTHING),
+    "cancellable": bool,
+    "attempt": int,
+    "retry_of": (ID, NOTHING),
+    "batch_id": (ID, NOTHING),
+    "next_poll_ms": (int, NOTHING),
+    "reason": (TEXT, NOTHING),
+}
+
+_PROBLEM = {"type": TEXT, "title": TEXT, "status": int, "detail": TEXT, "code": TEXT, "request_id": TEXT}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer as API Gateway would pass it on; names of headers in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    request_id: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+def assert_shape(value: Any, shape: Mapping[str, Any]) -> None:
+    """Hold an object against a form: exactly these fields, each of one of these types, patterns or values."""
+    assert isinstance(value, dict), f"no object: {value!r}"
+    assert set(value) == set(shape), f"differing fields: {sorted(set(value) ^ set(shape))}"
+    for name, expected in shape.items():
+        choices = expected if isinstance(expected, tuple) else (expected,)
+        assert any(_fits(value[name], choice) for choice in choices), f"{name} is {value[name]!r}"
+
+
+def assert_problem(answer: Answer, status: int, code: str, **facts: Any) -> None:
+    """Hold an answer against RFC 9457 and the contract: these facts beside the common fields, and no others."""
+    assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), answer
+    problem = answer.json
+    assert_shape(problem, {**_PROBLEM, **dict.fromkeys(facts, object)})
+    assert problem["code"] == code, problem
+    assert problem["status"] == status
+    assert problem["request_id"] == answer.request_id
+    assert {name: problem[name] for name in facts} == facts
+
+
+def assert_invalid(answer: Answer, *fields: str) -> None:
+    """Expect 422 `invalid_request` that names exactly these fields, each with a sentence."""
+    assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))
+    assert [error["field"] for error in answer.json["errors"]] == list(fields)
+    assert all(error["message"] for error in answer.json["errors"])
+
+
+def assert_form(answer: Answer) -> None:
+    """What holds for every answer, good or bad."""
+    missing = SECURITY_HEADERS.items() - answer.headers.items()
+    assert not missing, f"lacks {sorted(missing)}"
+    if answer.status >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json["request_id"] == answer.request_id
+        assert answer.json["status"] == answer.status
+    else:
+        assert answer.headers["content-type"] == "application/json"
+        assert (answer.text == "") == (answer.status == 204)
+
+
+def _fits(value: Any, expected: Any) -> bool:
+    if isinstance(expected, re.Pattern):
+        return isinstance(value, str) and bool(expected.fullmatch(value))
+    if expected is object:
+        return True
+    if isinstance(expected, type):
+        return type(value) is expected
+    return type(value) is type(expected) and bool(value == expected)

@@ -1,0 +1,136 @@
+"""An AWS in memory with Callbox's tables, queues and secrets, made from the same files as the real ones.
+
+Good for one thread only; concurrency is tested elsewhere.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import yaml
+from moto import mock_aws
+
+from infra.rows import read_rows
+from infra.stack_data import queue_resources, table_resources
+
+INFRA = Path(__file__).resolve().parents[2] / "infra"
+PREFIX = "callbox-test-"
+SECRETS_PREFIX = "callbox/test/"
+REGION = "eu-west-1"
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "nobody",
+    "AWS_SECRET_ACCESS_KEY": "nothing",
+    "STAGE": "test",
+    "VERSION": "1.2.3",
+    "TABLE_PREFIX": PREFIX,
+    "SECRETS_PREFIX": SECRETS_PREFIX,
+    "SITE_URL": "https://callbox.example",
+}
+_TABLE_PROPERTIES = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """What a test does to the cloud itself. `queue_urls` is by the name of the queue."""
+
+    sqs: Any
+    secrets: Any
+    queue_urls: Mapping[str, str]
+
+    def take(self, queue: str) -> list[Record]:
+        """Take at most ten messages that are due, as the records of a Lambda event."""
+        answer = self.sqs.receive_message(
+            QueueUrl=self.queue_urls[queue],
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["All"],
+        )
+        return [_record(queue, message) for message in answer.get("Messages", [])]
+
+    def delete(self, queue: str, record: Record) -> None:
+        self.sqs.delete_message(QueueUrl=self.queue_urls[queue], ReceiptHandle=record["receiptHandle"])
+
+    def waiting(self, queue: str) -> int:
+        """Return how many messages are in a queue, due or delayed."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"]
+        attributes = self.sqs.get_queue_attributes(QueueUrl=self.queue_urls[queue], AttributeNames=names)["Attributes"]
+        return sum(int(attributes[name]) for name in names)
+
+    def put_secret(self, name: str, value: Mapping[str, str]) -> None:
+        self.secrets.create_secret(Name=f"{SECRETS_PREFIX}{name}", SecretString=json.dumps(value))
+
+
+@contextmanager
+def running_cloud() -> Iterator[Cloud]:
+    """Make an empty cloud and forget it at the end. Calls to this machine go through to where they are meant."""
+    with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1"]}}}):
+        session = boto3.Session(region_name=REGION)
+        dynamodb, sqs = session.client("dynamodb"), session.client("sqs")
+        for table in _tables().values():
+            dynamodb.create_table(**table)
+        urls = {
+            name: sqs.create_queue(QueueName=f"{PREFIX}{name}{suffix}", Attributes=attributes)["QueueUrl"]
+            for name, (suffix, attributes) in _queues().items()
+        }
+        yield Cloud(sqs, session.client("secretsmanager"), urls)
+
+
+def message(body: object) -> Record:
+    """Return a record that never was in a queue. A text is the body as it is, anything else becomes JSON."""
+    return _record(
+        "anywhere",
+        {
+            "MessageId": str(uuid4()),
+            "ReceiptHandle": "none",
+            "Body": body if isinstance(body, str) else json.dumps(body),
+            "Attributes": {"ApproximateReceiveCount": "1"},
+        },
+    )
+
+
+def _record(queue: str, message: Mapping[str, Any]) -> Record:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:{PREFIX}{queue}",
+        "awsRegion": REGION,
+    }
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    resources = table_resources(yaml.safe_load((INFRA / "tables.yaml").read_text()))
+    return {
+        name: {
+            "TableName": PREFIX + resource["Properties"]["TableName"]["Fn::Sub"].removeprefix("callbox-${Stage}-"),
+            **{key: resource["Properties"][key] for key in _TABLE_PROPERTIES if key in resource["Properties"]},
+        }
+        for name, resource in resources.items()
+    }
+
+
+@cache
+def _queues() -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Return (suffix of the name, attributes) by queue: what of them a consumer can feel."""
+    named = yaml.safe_load((INFRA / "queues.yaml").read_text())
+    resources = queue_resources(named, read_rows())
+    made = {}
+    for name, queue in named.items():
+        properties = resources[f"{name.capitalize()}Queue"]["Properties"]
+        attributes = {"VisibilityTimeout": str(properties["VisibilityTimeout"])}
+        if queue.get("fifo"):
+            attributes["FifoQueue"] = "true"
+        made[name] = (".fifo" if queue.get("fifo") else "", attributes)
+    return made

@@ -1,0 +1,128 @@
+"""Every function in its cloud, new for each test; Paystack and TextVerified as processes, emptied for each test."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from callbox import config
+from tests.functions.cloud import ENVIRONMENT, Cloud, running_cloud
+from tests.functions.customers import PASSWORD, Customer, World, forget_caches
+from tests.functions.lambdas import Lambdas
+from tests.functions.log import Log
+from tests.functions.permits import watch_session
+from tests.simulator_processes import (
+    RunningPaystack,
+    RunningTextVerified,
+    running_paystack,
+    running_textverified,
+)
+
+KID = "key-1"
+
+
+@pytest.fixture(scope="session")
+def paystack_process() -> Iterator[RunningPaystack]:
+    with running_paystack() as paystack:
+        yield paystack
+
+
+@pytest.fixture(scope="session")
+def textverified_process() -> Iterator[RunningTextVerified]:
+    with running_textverified(code_after=-1) as supplier:
+        yield supplier
+
+
+@pytest.fixture(scope="session")
+def key_pair() -> tuple[str, str]:
+    """A private key and its public half, as PEM."""
+    private = generate_private_key(SECP256R1())
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(), public.decode()
+
+
+@pytest.fixture
+def paystack(paystack_process: RunningPaystack) -> RunningPaystack:
+    paystack_process.control("POST", "/__control/reset")
+    return paystack_process
+
+
+@pytest.fixture
+def supplier(textverified_process: RunningTextVerified) -> RunningTextVerified:
+    textverified_process.control("POST", "/__control/reset")
+    return textverified_process
+
+
+@pytest.fixture
+def cloud(
+    monkeypatch: pytest.MonkeyPatch,
+    paystack: RunningPaystack,
+    supplier: RunningTextVerified,
+    key_pair: tuple[str, str],
+) -> Iterator[Cloud]:
+    """An empty cloud with its secrets, and the environment that every function has."""
+    private_key, public_key = key_pair
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PAYSTACK_URL", paystack.url)
+    monkeypatch.setenv("TEXTVERIFIED_URL", supplier.url)
+    monkeypatch.setenv("JWT_PUBLIC_KEYS", json.dumps({KID: public_key}))
+    watch_session()
+    with running_cloud() as cloud:
+        forget_caches()
+        config.config.cache_clear()
+        cloud.put_secret("jwt_signing_key", {"kid": KID, "private_key_pem": private_key})
+        cloud.put_secret("paystack", {"secret_key": paystack.secret_key})
+        cloud.put_secret(
+            "textverified",
+            {
+                "api_key": supplier.api_key,
+                "username": supplier.username,
+                "webhook_secret": supplier.webhook_secret,
+            },
+        )
+        yield cloud
+        forget_caches()
+        config.config.cache_clear()
+
+
+@pytest.fixture
+def log(
+    capsys: pytest.CaptureFixture[str],
+    paystack: RunningPaystack,
+    supplier: RunningTextVerified,
+    key_pair: tuple[str, str],
+) -> Iterator[Log]:
+    """What the functions log in this test; at its end, every line is checked for what must not be in it."""
+    log = Log(capsys)
+    log.keep_out(PASSWORD, paystack.secret_key, supplier.api_key, supplier.webhook_secret, key_pair[0])
+    yield log
+    log.check()
+
+
+@pytest.fixture
+def lambdas(cloud: Cloud, log: Log) -> Lambdas:
+    return Lambdas(cloud, log)
+
+
+@pytest.fixture
+def world(lambdas: Lambdas, cloud: Cloud, paystack: RunningPaystack, supplier: RunningTextVerified, log: Log) -> World:
+    """A shop that is open: Discord is for sale, at a price."""
+    world = World(lambdas, cloud, paystack, supplier, log)
+    world.open_shop()
+    return world
+
+
+@pytest.fixture
+def ada(world: World) -> Customer:
+    return world.customer()
+
+
+@pytest.fixture
+def bob(world: World) -> Customer:
+    """Somebody else."""
+    return world.customer()

@@ -1,0 +1,173 @@
+"""Customers who do everything through the API, and the world in which they do it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from callbox import wiring
+from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
+from callbox.adapters.dynamodb.connection import use_tables
+from callbox.adapters.dynamodb.settings import DynamoSettings
+from tests.builders import a_service, pricing_settings
+from tests.functions.answers import Answer
+from tests.functions.cloud import PREFIX, Cloud, message
+from tests.functions.lambdas import Lambdas
+from tests.functions.log import Log
+from tests.simulator_processes import RunningPaystack, RunningTextVerified
+
+PASSWORD = "correct horse battery staple"
+PRICE_MINOR = 135_000
+"""Of Discord: 0.75 dollars × 1,500 naira × 1.2."""
+SAME_SITE = {"Origin": "https://callbox.example", "X-Requested-With": "callbox"}
+CODE = "482913"
+TEXT = f"Your Discord verification code is: {CODE}"
+
+_numbers = count(1)
+
+
+class Customer:
+    """Somebody with an account. Signed in unless `token` is taken away."""
+
+    def __init__(self, lambdas: Lambdas, *, email: str) -> None:
+        self._lambdas = lambdas
+        self.email = email
+        self.token: str | None = None
+        self.refresh_token = ""
+        self.id = ""
+
+    def get(self, path: str, **query: str) -> Answer:
+        return self._lambdas.call("GET", path, query=query, headers=self._authorization())
+
+    def post(self, path: str, body: object = None, *, raw: bytes | None = None, key: str | None = None) -> Answer:
+        headers = self._authorization() | ({"Idempotency-Key": key} if key is not None else {})
+        return self._lambdas.call("POST", path, body=body, raw=raw, headers=headers)
+
+    def sign_up(self) -> None:
+        body = {"email": self.email, "password": PASSWORD, "accepted_terms": "1"}
+        answer = self._lambdas.call("POST", "/users", body=body)
+        assert answer.status == 201, answer
+        self.id = answer.json["user"]["id"]
+
+    def sign_in(self) -> Answer:
+        answer = self._lambdas.call("POST", "/sessions", body={"email": self.email, "password": PASSWORD})
+        assert answer.status == 200, answer
+        self.token = answer.json["access_token"]
+        self.refresh_token = refresh_token_in(answer)
+        return answer
+
+    def refresh(self, refresh_token: str | None = None, **changes: str) -> Answer:
+        """Use a refresh token as the site does; the customer keeps the one that comes back."""
+        headers = {**SAME_SITE, "Cookie": f"callbox_refresh={refresh_token or self.refresh_token}", **changes}
+        answer = self._lambdas.call("POST", "/sessions/refresh", headers=headers)
+        if answer.status == 200 and refresh_token is None:
+            self.token, self.refresh_token = answer.json["access_token"], refresh_token_in(answer)
+        return answer
+
+    def open_deposit(self, amount_minor: int = 500_000) -> Any:
+        answer = self.post("/deposits", {"amount_minor": amount_minor}, key=new_key())
+        assert answer.status == 201, answer
+        return answer.json["deposit"]
+
+    def buy(self, service: str = "discord", **changes: object) -> Any:
+        """Buy a number and return the verification as it was answered."""
+        body = {"service": service, "max_price_minor": PRICE_MINOR, **changes}
+        answer = self.post("/verifications", body, key=new_key())
+        assert answer.status == 202, answer
+        return answer.json["verification"]
+
+    def verification(self, verification_id: str) -> Any:
+        return self.get(f"/verifications/{verification_id}").json["verification"]
+
+    def balance(self) -> int:
+        return int(self.get("/wallet").json["balance_minor"])
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+
+@dataclass
+class World:
+    """Callbox in its cloud, with its two suppliers, and something to sell."""
+
+    lambdas: Lambdas
+    cloud: Cloud
+    paystack: RunningPaystack
+    supplier: RunningTextVerified
+    log: Log
+
+    def customer(self) -> Customer:
+        """Return a new customer who is signed in."""
+        customer = Customer(self.lambdas, email=f"customer{next(_numbers)}@example.com")
+        customer.sign_up()
+        customer.sign_in()
+        return customer
+
+    def funded_customer(self, amount_minor: int = 500_000) -> Customer:
+        """Return a customer who has paid, and whose payment was credited."""
+        customer = self.customer()
+        deposit = customer.open_deposit(amount_minor)
+        self.pay(deposit)
+        assert customer.post(f"/deposits/{deposit['id']}/verify").json["deposit"]["status"] == "credited"
+        return customer
+
+    def pay(self, deposit: Any, **order: object) -> None:
+        """Let the customer pay at Paystack's page."""
+        reference = deposit["reference"]
+        self.paystack.control("POST", f"/__control/transactions/{reference}", {"action": "pay", **order})
+
+    def offer(self, *names: str, cost_usd: str = "0.75") -> None:
+        DynamoCatalogue().put(a_service(name, cost_usd=Decimal(cost_usd)) for name in names)
+
+    def open_shop(self) -> None:
+        """Set prices and offer Discord."""
+        use_tables(PREFIX)
+        DynamoSettings().add_pricing(pricing_settings())
+        self.offer("discord")
+
+    def rent(self, customer: Customer) -> Any:
+        """Let a customer buy, and the worker get the number; return the verification that waits for its code."""
+        bought = customer.buy()
+        assert self.lambdas.work_off("numbers") == 1
+        waiting = customer.verification(bought["id"])
+        assert waiting["state"] == "waiting", waiting
+        return waiting
+
+    def orders(self) -> Any:
+        """Return what the supplier has sold, newest first."""
+        return self.supplier.control("GET", "/__control/verifications")["verifications"]
+
+    def order_of(self, verification: Any) -> Any:
+        [order] = [order for order in self.orders() if order["idempotency_key"] == verification["id"]]
+        return order
+
+    def send_sms(self, verification: Any, content: str = TEXT) -> None:
+        """Let a message arrive at a rented number."""
+        self.log.keep_out(content, CODE)
+        order = self.order_of(verification)
+        self.supplier.control(
+            "POST", f"/__control/verifications/{order['id']}/sms", {"from": "28849", "content": content}
+        )
+
+    def look(self, customer: Customer, verification: Any) -> list[str]:
+        """Let the worker look for the code now, whatever its queue says; return the messages that failed."""
+        body = {"user_id": customer.id, "verification_id": verification["id"]}
+        return self.lambdas.consume("fetch_code", [message(body)])
+
+
+def refresh_token_in(answer: Answer) -> str:
+    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+    assert name == "callbox_refresh"
+    return value
+
+
+def new_key() -> str:
+    return str(uuid4())
+
+
+def forget_caches() -> None:
+    """Let every function start cold."""
+    for part in vars(wiring).values():
+        if hasattr(part, "cache_clear"):
+            part.cache_clear()

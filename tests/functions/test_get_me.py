@@ -1,0 +1,175 @@
+"""GET /me, and who counts as signed in: the same check guards every other route."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+from callbox import config
+from callbox.adapters.dynamodb.tables import UserItem
+from tests.functions.answers import USER, Answer, assert_problem, assert_shape
+from tests.functions.conftest import KID
+from tests.functions.customers import Customer
+from tests.functions.lambdas import ROWS, Lambdas
+
+OPEN_ROUTES = {
+    "sign_up",
+    "sign_in",
+    "refresh_session",
+    "sign_out",
+    "receive_paystack_event",
+    "receive_textverified_event",
+    "get_health",
+}
+GUARDED_ROUTES = sorted(name for name, row in ROWS.items() if row.kind == "api" and name not in OPEN_ROUTES)
+NOW_S = int(datetime.now(UTC).timestamp())
+
+Forge = Callable[[dict[str, Any]], str]
+"""Makes a token out of the claims of a good one."""
+
+
+def ask(lambdas: Lambdas, authorization: str | None) -> Answer:
+    return lambdas.call("GET", "/me", headers={"Authorization": authorization} if authorization is not None else {})
+
+
+def test_who_is_signed_in_is_told_who_they_are_and_what_they_may_do(ada: Customer) -> None:
+    answer = ada.get("/me")
+
+    assert answer.status == 200
+    assert_shape(answer.json, {"user": dict, "limits": dict})
+    assert_shape(answer.json["user"], USER)
+    assert (answer.json["user"]["id"], answer.json["user"]["email"]) == (ada.id, ada.email)
+    assert_shape(
+        answer.json["limits"],
+        {"open_verifications": 20, "deposit_min_minor": 50_000, "deposit_max_minor": 50_000_000, "currency": "NGN"},
+    )
+
+
+def test_the_limits_are_those_of_the_environment(
+    lambdas: Lambdas, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPEN_LIMIT", "7")
+    monkeypatch.setenv("DEPOSIT_MIN_MINOR", "10000")
+    config.config.cache_clear()
+
+    limits = ada.get("/me").json["limits"]
+
+    assert (limits["open_verifications"], limits["deposit_min_minor"]) == (7, 10_000)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_scheme_may_be_written_in_any_case(lambdas: Lambdas, ada: Customer, scheme: str) -> None:
+    assert ask(lambdas, f"{scheme} {ada.token}").status == 200
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer é", "Bearer " + "[" * 9_000]
+)
+def test_nobody_is_signed_in_without_a_token(lambdas: Lambdas, authorization: str | None) -> None:
+    assert_problem(ask(lambdas, authorization), 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("scheme", ["", "Token ", "Bearer Bearer "])
+def test_a_good_token_under_another_scheme_is_none(lambdas: Lambdas, ada: Customer, scheme: str) -> None:
+    assert_problem(ask(lambdas, f"{scheme}{ada.token}"), 401, "unauthenticated")
+
+
+def test_a_refresh_token_is_no_access_token(lambdas: Lambdas, ada: Customer) -> None:
+    assert_problem(ask(lambdas, f"Bearer {ada.refresh_token}"), 401, "unauthenticated")
+
+
+def test_a_token_of_an_account_that_is_gone_is_worth_nothing(ada: Customer) -> None:
+    UserItem(ada.id).delete()
+
+    assert_problem(ada.get("/me"), 401, "unauthenticated")
+
+
+def by_our_key(**changes: Any) -> Callable[[str, str], Forge]:
+    def prepare(private_key: str, _: str) -> Forge:
+        def forge(claims: dict[str, Any]) -> str:
+            changed = {name: value for name, value in (claims | changes).items() if value is not None}
+            return jwt.encode(changed, private_key, algorithm="ES256", headers={"kid": KID})
+
+        return forge
+
+    return prepare
+
+
+def by_another_key(_: str, __: str) -> Forge:
+    private_key = generate_private_key(SECP256R1())
+    return lambda claims: jwt.encode(claims, private_key, algorithm="ES256", headers={"kid": KID})
+
+
+def with_another_kid(private_key: str, _: str) -> Forge:
+    return lambda claims: jwt.encode(claims, private_key, algorithm="ES256", headers={"kid": "key-2"})
+
+
+def without_a_signature(_: str, __: str) -> Forge:
+    return lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": KID})
+
+
+def with_the_public_key_as_a_shared_secret(_: str, public_key: str) -> Forge:
+    def forge(claims: dict[str, Any]) -> str:
+        parts = [{"alg": "HS256", "typ": "JWT", "kid": KID}, claims]
+        signed = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+        signature = base64.urlsafe_b64encode(hmac.digest(public_key.encode(), signed, hashlib.sha256)).rstrip(b"=")
+        return (signed + b"." + signature).decode()
+
+    return forge
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        by_another_key,
+        with_another_kid,
+        without_a_signature,
+        with_the_public_key_as_a_shared_secret,
+        by_our_key(exp=NOW_S - 1),
+        by_our_key(exp=None),
+        by_our_key(exp="never"),
+        by_our_key(iat=NOW_S + 3_600),
+        by_our_key(aud="another-api"),
+        by_our_key(iss="somebody"),
+        by_our_key(sub=None),
+        by_our_key(sid=None),
+    ],
+)
+def test_a_forged_or_outdated_token_is_worth_nothing(
+    lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str], prepare: Callable[[str, str], Forge]
+) -> None:
+    assert ada.token is not None
+    claims = jwt.decode(ada.token, options={"verify_signature": False})
+
+    token = prepare(*key_pair)(claims)
+
+    assert_problem(ask(lambdas, f"Bearer {token}"), 401, "unauthenticated")
+
+
+def test_our_own_signature_under_the_same_claims_is_accepted(
+    lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str]
+) -> None:
+    # or the test above would prove nothing
+    assert ada.token is not None
+    claims = jwt.decode(ada.token, options={"verify_signature": False})
+
+    assert ask(lambdas, f"Bearer {by_our_key()(*key_pair)(claims)}").status == 200
+
+
+@pytest.mark.parametrize("name", GUARDED_ROUTES)
+def test_every_route_that_is_not_open_asks_who_calls(lambdas: Lambdas, name: str) -> None:
+    row = ROWS[name]
+    path = row.path.removeprefix("/api/v1").replace("{", "").replace("}", "")
+
+    missing = lambdas.call(row.method, path, body={})
+    forged = lambdas.call(row.method, path, body={}, headers={"Authorization": "Bearer a.b.c"})
+
+    assert_problem(missing, 401, "unauthenticated")
+    assert_problem(forged, 401, "unauthenticated")

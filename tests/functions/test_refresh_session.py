@@ -1,0 +1,151 @@
+"""POST /sessions/refresh"""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+
+from callbox.adapters.dynamodb.sessions import DynamoSessions
+from callbox.domain.identity import UserId
+from tests.builders import a_session
+from tests.functions.answers import SESSION, assert_problem, assert_shape
+from tests.functions.customers import SAME_SITE, Customer, World
+from tests.functions.lambdas import Lambdas
+
+
+def test_a_refresh_token_is_exchanged_for_a_new_pair(ada: Customer) -> None:
+    old_access, old_refresh = ada.token, ada.refresh_token
+
+    answer = ada.refresh()
+
+    assert answer.status == 200
+    assert_shape(answer.json, SESSION)
+    assert (ada.token, ada.refresh_token) != (old_access, old_refresh)
+    assert ada.get("/me").json["user"]["id"] == ada.id
+
+
+def test_the_new_refresh_token_is_as_protected_as_the_first(ada: Customer) -> None:
+    first = ada.sign_in().headers["set-cookie"].partition("; ")[2]
+
+    again = ada.refresh().headers["set-cookie"].partition("; ")[2]
+
+    assert again == first
+    assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1/sessions"} <= set(again.split("; "))
+
+
+def test_a_session_goes_on_through_many_refreshes(ada: Customer) -> None:
+    for _ in range(5):
+        assert ada.refresh().status == 200
+
+
+def test_a_refresh_token_that_comes_back_ends_its_session_for_everybody(ada: Customer) -> None:
+    stolen = ada.refresh_token
+    ada.refresh()
+
+    replayed = ada.refresh(stolen)
+    newest = ada.refresh()
+
+    assert_problem(replayed, 401, "session_revoked")
+    assert_problem(newest, 401, "session_revoked")
+
+
+def test_a_stolen_token_ends_one_session_and_leaves_the_others(ada: Customer) -> None:
+    stolen = ada.refresh_token
+    ada.refresh()
+    ada.sign_in()
+
+    ada.refresh(stolen)
+
+    assert ada.refresh().status == 200
+
+
+def test_a_replay_is_noted_with_whose_session_it_was(world: World, ada: Customer) -> None:
+    stolen = ada.refresh_token
+    ada.refresh()
+    ada.refresh(stolen)
+
+    [event] = world.log.events("session_token_reused")
+
+    assert (event["user_id"], event["session"]) == (ada.id, stolen.partition(".")[0])
+
+
+def test_a_session_runs_out_30_days_after_its_last_use(ada: Customer) -> None:
+    ended = datetime.now(UTC) - timedelta(seconds=1)
+    DynamoSessions().add(
+        a_session(
+            "01EXPIRED",
+            user_id=UserId(ada.id),
+            token_hash=sha256(b"secret").hexdigest(),
+            created_at=ended - timedelta(days=30),
+            expires_at=ended,
+        )
+    )
+
+    assert_problem(ada.refresh("01EXPIRED.secret"), 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("token", ["nothing", "nothing.", ".nothing", ".", "01ABC.DEF", "..", "x" * 500])
+def test_what_never_was_a_refresh_token_opens_nothing(ada: Customer, token: str) -> None:
+    assert_problem(ada.refresh(token), 401, "unauthenticated")
+
+
+def test_without_a_cookie_nobody_is_signed_in(lambdas: Lambdas) -> None:
+    assert_problem(lambdas.call("POST", "/sessions/refresh", headers=SAME_SITE), 401, "unauthenticated")
+
+
+def test_an_access_token_refreshes_nothing(lambdas: Lambdas, ada: Customer) -> None:
+    headers = {**SAME_SITE, "Authorization": f"Bearer {ada.token}"}
+
+    answer = lambdas.call("POST", "/sessions/refresh", headers=headers)
+
+    assert_problem(answer, 401, "unauthenticated")
+
+
+def test_other_cookies_beside_it_do_no_harm(ada: Customer) -> None:
+    cookie = f"theme=dark; callbox_refresh={ada.refresh_token}; consent=1"
+
+    assert ada.refresh(Cookie=cookie).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Requested-With": "callbox"},
+        {"Origin": "https://callbox.example"},
+        {"Origin": "https://callbox.example", "X-Requested-With": "XMLHttpRequest"},
+        {"Origin": "https://evil.example", "X-Requested-With": "callbox"},
+        {"Origin": "https://callbox.example.evil.example", "X-Requested-With": "callbox"},
+        {"Origin": "http://callbox.example", "X-Requested-With": "callbox"},
+        {"Origin": "https://callbox.example:8443", "X-Requested-With": "callbox"},
+        {"Origin": "null", "X-Requested-With": "callbox"},
+        {"Origin": "", "X-Requested-With": "callbox"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin", "X-Requested-With": "callbox"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-site", "X-Requested-With": "callbox"},
+        {"Sec-Fetch-Site": "cross-site", "X-Requested-With": "callbox"},
+        {"Sec-Fetch-Site": "none", "X-Requested-With": "callbox"},
+    ],
+)
+def test_another_site_cannot_use_the_cookie(lambdas: Lambdas, ada: Customer, headers: dict[str, str]) -> None:
+    cookie = {"Cookie": f"callbox_refresh={ada.refresh_token}"}
+
+    answer = lambdas.call("POST", "/sessions/refresh", headers={**headers, **cookie})
+
+    assert_problem(answer, 403, "cross_site")
+    assert "set-cookie" not in answer.headers
+    assert ada.refresh().status == 200, "the refused request changed the session"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://callbox.example", "X-Requested-With": "callbox"},
+        {"Sec-Fetch-Site": "same-origin", "X-Requested-With": "callbox"},
+        {"origin": "https://callbox.example", "x-requested-with": "callbox"},
+    ],
+)
+def test_the_site_itself_may_use_the_cookie(lambdas: Lambdas, ada: Customer, headers: dict[str, str]) -> None:
+    cookie = {"Cookie": f"callbox_refresh={ada.refresh_token}"}
+
+    assert lambdas.call("POST", "/sessions/refresh", headers={**headers, **cookie}).status == 200

@@ -1,0 +1,135 @@
+"""POST /sessions"""
+
+import re
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from callbox.adapters.dynamodb.users import DynamoUsers
+from callbox.domain.identity import UserId
+from tests.functions import bodies
+from tests.functions.answers import SESSION, Answer, assert_invalid, assert_problem, assert_shape
+from tests.functions.cloud import SECRETS_PREFIX, Cloud
+from tests.functions.customers import PASSWORD, Customer, World, forget_caches
+from tests.functions.lambdas import Lambdas
+
+
+def sign_in(lambdas: Lambdas, **credentials: Any) -> Answer:
+    return lambdas.call("POST", "/sessions", body=credentials)
+
+
+def test_the_right_password_begins_a_session(lambdas: Lambdas, ada: Customer) -> None:
+    answer = sign_in(lambdas, email=ada.email, password=PASSWORD)
+
+    assert answer.status == 200
+    assert_shape(answer.json, SESSION)
+    assert answer.json["expires_in"] == 15 * 60
+    ada.token = answer.json["access_token"]
+    assert ada.get("/me").json["user"]["id"] == ada.id
+
+
+def test_the_refresh_token_is_out_of_reach_of_scripts_other_sites_and_other_paths(ada: Customer) -> None:
+    cookie = ada.sign_in().headers["set-cookie"]
+
+    pair, *attributes = cookie.split("; ")
+    assert re.fullmatch(r"callbox_refresh=[0-9A-Z]{26}\.[\w-]{43}", pair)
+    assert set(attributes) == {
+        "HttpOnly",
+        "Secure",
+        "SameSite=Strict",
+        "Path=/api/v1/sessions",
+        f"Max-Age={30 * 24 * 3600}",
+    }
+
+
+def test_the_refresh_token_is_nowhere_in_the_body(ada: Customer) -> None:
+    answer = ada.sign_in()
+
+    assert ada.refresh_token not in answer.text
+    assert ada.refresh_token.rpartition(".")[2] not in answer.text
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda email: f" {email} "])
+def test_an_address_may_be_typed_in_any_case(lambdas: Lambdas, ada: Customer, change: Any) -> None:
+    assert sign_in(lambdas, email=change(ada.email), password=PASSWORD).status == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(lambdas: Lambdas, ada: Customer) -> None:
+    wrong = sign_in(lambdas, email=ada.email, password="not the password")
+    unknown = sign_in(lambdas, email="stranger@example.com", password="not the password")
+
+    assert_problem(wrong, 401, "invalid_credentials")
+    assert {**wrong.json, "request_id": ""} == {**unknown.json, "request_id": ""}
+    assert "set-cookie" not in wrong.headers
+
+
+@pytest.mark.parametrize("password", ["", " " + PASSWORD, PASSWORD.upper(), PASSWORD + "\u0000", "x" * 16_000])
+def test_only_the_very_password_opens_the_account(lambdas: Lambdas, ada: Customer, password: str) -> None:
+    assert_problem(sign_in(lambdas, email=ada.email, password=password), 401, "invalid_credentials")
+
+
+def test_each_session_has_tokens_of_its_own(ada: Customer) -> None:
+    first = ada.refresh_token
+
+    ada.sign_in()
+
+    assert ada.refresh_token.partition(".")[0] != first.partition(".")[0]
+    assert ada.refresh(first).status == 200
+
+
+def test_a_password_hashed_with_older_parameters_is_hashed_anew(lambdas: Lambdas, ada: Customer) -> None:
+    users = DynamoUsers()
+    old = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
+    users.set_password_hash(UserId(ada.id), old)
+
+    assert sign_in(lambdas, email=ada.email, password=PASSWORD).status == 200
+
+    stored = users.get(UserId(ada.id))
+    assert stored is not None
+    assert stored.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert sign_in(lambdas, email=ada.email, password=PASSWORD).status == 200
+
+
+def test_without_its_signing_key_it_answers_500_and_tells_nothing(world: World, ada: Customer, cloud: Cloud) -> None:
+    cloud.secrets.delete_secret(SecretId=f"{SECRETS_PREFIX}jwt_signing_key", ForceDeleteWithoutRecovery=True)
+    forget_caches()
+    world.log.may_crash = True
+
+    answer = sign_in(world.lambdas, email=ada.email, password=PASSWORD)
+
+    assert_problem(answer, 500, "internal_error")
+    assert "secret" not in answer.text.lower()
+    [crash] = world.log.events("crashed")
+    assert (crash["kind"].partition(" ")[0], crash["request_id"]) == ("UnusableSecretError", answer.request_id)
+
+
+@pytest.mark.parametrize("field", ["email", "password"])
+@pytest.mark.parametrize("value", [None, 17, True, ["a"], {"a": 1}])
+def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str, value: object) -> None:
+    credentials = {"email": "ada@example.com", "password": PASSWORD, field: value}
+
+    assert_invalid(sign_in(lambdas, **credentials), field)
+
+
+def test_a_missing_password_is_named(lambdas: Lambdas) -> None:
+    assert_invalid(sign_in(lambdas, email="ada@example.com"), "password")
+
+
+def test_half_a_character_is_no_json(lambdas: Lambdas) -> None:
+    raw = rb'{"email": "\ud800@example.com", "password": "x"}'
+
+    bodies.assert_malformed(lambdas.call("POST", "/sessions", raw=raw))
+
+
+def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
+    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/sessions", raw=raw))
+
+
+def test_no_body_at_all_is_refused(lambdas: Lambdas) -> None:
+    bodies.assert_malformed(lambdas.call("POST", "/sessions"))
+
+
+@pytest.mark.parametrize("email", ["stranger@example.com", "\u0000", "💥@example.com"])
+def test_what_can_be_no_address_is_answered_like_an_unknown_one(lambdas: Lambdas, email: str) -> None:
+    assert_problem(sign_in(lambdas, email=email, password="x"), 401, "invalid_credentials")

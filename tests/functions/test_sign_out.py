@@ -1,0 +1,99 @@
+"""DELETE /sessions/current"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.functions.answers import Answer, assert_problem
+from tests.functions.customers import SAME_SITE, Customer, World
+from tests.functions.lambdas import Lambdas
+
+
+def sign_out(lambdas: Lambdas, *, token: str | None = None, cookie: str | None = None, **headers: str) -> Answer:
+    given: Mapping[str, str] = {
+        **SAME_SITE,
+        **({"Authorization": f"Bearer {token}"} if token else {}),
+        **({"Cookie": f"callbox_refresh={cookie}"} if cookie else {}),
+        **headers,
+    }
+    return lambdas.call("DELETE", "/sessions/current", headers=given)
+
+
+def test_an_access_token_ends_its_session(lambdas: Lambdas, ada: Customer) -> None:
+    answer = sign_out(lambdas, token=ada.token)
+
+    assert (answer.status, answer.text) == (204, "")
+    assert_problem(ada.refresh(), 401, "session_revoked")
+
+
+def test_the_cookie_alone_ends_its_session(lambdas: Lambdas, ada: Customer) -> None:
+    assert sign_out(lambdas, cookie=ada.refresh_token).status == 204
+
+    assert_problem(ada.refresh(), 401, "session_revoked")
+
+
+def test_the_cookie_is_taken_from_the_browser(lambdas: Lambdas, ada: Customer) -> None:
+    answer = sign_out(lambdas, token=ada.token)
+
+    pair, *attributes = answer.headers["set-cookie"].split("; ")
+    assert pair == "callbox_refresh="
+    assert set(attributes) == {"Max-Age=0", "Path=/api/v1/sessions", "HttpOnly", "Secure", "SameSite=Strict"}
+
+
+def test_one_device_signs_out_and_the_others_stay(lambdas: Lambdas, ada: Customer) -> None:
+    elsewhere = ada.refresh_token
+    ada.sign_in()
+
+    sign_out(lambdas, token=ada.token)
+
+    assert ada.refresh(elsewhere).status == 200
+
+
+def test_signing_out_twice_is_no_error(lambdas: Lambdas, ada: Customer) -> None:
+    first = sign_out(lambdas, token=ada.token, cookie=ada.refresh_token)
+    second = sign_out(lambdas, token=ada.token, cookie=ada.refresh_token)
+    third = sign_out(lambdas, cookie=ada.refresh_token)
+
+    assert [first.status, second.status, third.status] == [204, 204, 204]
+
+
+def test_an_access_token_lives_on_until_it_runs_out(lambdas: Lambdas, ada: Customer) -> None:
+    # it is checked without a question to anybody; that is why it lives for 15 minutes only
+    sign_out(lambdas, token=ada.token)
+
+    assert ada.get("/me").status == 200
+
+
+def test_the_end_of_a_session_is_noted(world: World, ada: Customer) -> None:
+    sign_out(world.lambdas, token=ada.token)
+
+    [event] = world.log.events("session_ended")
+    assert event["session"] == ada.refresh_token.partition(".")[0]
+
+
+def test_somebody_who_never_signed_in_cannot_sign_out(lambdas: Lambdas) -> None:
+    assert_problem(sign_out(lambdas), 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("cookie", ["nothing", "01ABC.DEF", "."])
+def test_what_never_was_a_refresh_token_ends_nothing(lambdas: Lambdas, cookie: str) -> None:
+    assert_problem(sign_out(lambdas, cookie=cookie), 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_another_site_cannot_sign_somebody_out(lambdas: Lambdas, ada: Customer, origin: str) -> None:
+    answer = sign_out(lambdas, cookie=ada.refresh_token, Origin=origin)
+
+    assert_problem(answer, 403, "cross_site")
+    assert ada.refresh().status == 200
+
+
+def test_without_the_header_that_only_our_scripts_set_nobody_is_signed_out(lambdas: Lambdas, ada: Customer) -> None:
+    answer = lambdas.call(
+        "DELETE",
+        "/sessions/current",
+        headers={"Origin": "https://callbox.example", "Cookie": f"callbox_refresh={ada.refresh_token}"},
+    )
+
+    assert_problem(answer, 403, "cross_site")
+    assert ada.refresh().status == 200
