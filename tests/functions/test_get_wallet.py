@@ -1,0 +1,57 @@
+"""GET /wallet"""
+
+from tests.functions.answers import WALLET, assert_shape
+from tests.functions.customers import PRICE_MINOR, Customer, World
+
+
+def test_a_new_customer_has_an_empty_wallet(ada: Customer) -> None:
+    answer = ada.get("/wallet")
+
+    assert answer.status == 200
+    assert_shape(answer.json, WALLET)
+    assert answer.json == {"balance_minor": 0, "held_minor": 0, "currency": "NGN"}
+
+
+def test_a_credited_deposit_can_be_spent(world: World) -> None:
+    ada = world.funded_customer(500_000)
+
+    assert ada.get("/wallet").json == {"balance_minor": 500_000, "held_minor": 0, "currency": "NGN"}
+
+
+def test_an_open_verification_is_held_and_no_longer_spendable(world: World) -> None:
+    ada = world.funded_customer(500_000)
+
+    ada.buy()
+
+    assert ada.get("/wallet").json == {
+        "balance_minor": 500_000 - PRICE_MINOR,
+        "held_minor": PRICE_MINOR,
+        "currency": "NGN",
+    }
+
+
+def test_a_code_that_came_is_paid_and_no_longer_held(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    world.look(ada, waiting)
+
+    assert ada.get("/wallet").json == {
+        "balance_minor": 500_000 - PRICE_MINOR,
+        "held_minor": 0,
+        "currency": "NGN",
+    }
+
+
+def test_a_cancelled_number_gives_all_of_its_price_back(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    waiting = world.rent(ada)
+    ada.post(f"/verifications/{waiting['id']}/cancel")
+
+    assert ada.get("/wallet").json == {"balance_minor": 500_000, "held_minor": 0, "currency": "NGN"}
+
+
+def test_nobody_sees_the_money_of_others(world: World, bob: Customer) -> None:
+    world.funded_customer().buy()
+
+    assert bob.get("/wallet").json == {"balance_minor": 0, "held_minor": 0, "currency": "NGN"}

@@ -1,0 +1,58 @@
+"""GET /deposits"""
+
+import base64
+
+from tests.functions.answers import DEPOSIT, assert_shape
+from tests.functions.customers import Customer
+from tests.functions.pages import assert_refuses_bad_pages, walk
+
+
+def test_a_customers_deposits_are_listed_newest_first(ada: Customer) -> None:
+    made = [ada.open_deposit(amount) for amount in (50_000, 60_000, 70_000)]
+
+    answer = ada.get("/deposits")
+
+    assert answer.status == 200
+    assert_shape(answer.json, {"deposits": list, "next_cursor": type(None)})
+    for deposit in answer.json["deposits"]:
+        assert_shape(deposit, DEPOSIT)
+    assert answer.json["deposits"] == sorted(made, key=lambda deposit: deposit["id"], reverse=True)
+
+
+def test_a_new_customer_has_none(ada: Customer) -> None:
+    assert ada.get("/deposits").json == {"deposits": [], "next_cursor": None}
+
+
+def test_nobody_sees_the_deposits_of_others(ada: Customer, bob: Customer) -> None:
+    ada.open_deposit()
+
+    assert bob.get("/deposits").json["deposits"] == []
+
+
+def test_the_list_is_read_page_by_page_without_a_gap(ada: Customer) -> None:
+    made = {ada.open_deposit()["id"] for _ in range(5)}
+
+    pages = walk(ada, "/deposits", "deposits", limit=2)
+
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert {deposit["id"] for page in pages for deposit in page} == made
+
+
+def test_a_list_that_fills_its_page_has_no_second_one(ada: Customer) -> None:
+    for _ in range(2):
+        ada.open_deposit()
+
+    assert [len(page) for page in walk(ada, "/deposits", "deposits", limit=2)] == [2]
+
+
+def test_a_cursor_of_one_customer_shows_another_only_their_own(ada: Customer, bob: Customer) -> None:
+    for _ in range(2):
+        ada.open_deposit()
+    mine = bob.open_deposit()
+    newest = base64.urlsafe_b64encode(b"Z" * 26).decode().rstrip("=")
+
+    assert [d["id"] for d in bob.get("/deposits", cursor=newest).json["deposits"]] == [mine["id"]]
+
+
+def test_forged_cursors_and_limits_out_of_bounds_are_refused(ada: Customer) -> None:
+    assert_refuses_bad_pages(lambda **query: ada.get("/deposits", **query))

@@ -1,0 +1,137 @@
+"""POST /deposits/{deposit_id}/verify"""
+
+from typing import Any
+
+import pytest
+
+from tests.functions.answers import DEPOSIT, assert_problem, assert_shape
+from tests.functions.customers import Customer, World
+
+
+def verify(customer: Customer, deposit: Any) -> Any:
+    answer = customer.post(f"/deposits/{deposit['id']}/verify")
+    assert answer.status == 200, answer
+    return answer.json["deposit"]
+
+
+def act(world: World, deposit: Any, **order: Any) -> None:
+    world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", order)
+
+
+def test_a_payment_is_credited_when_its_customer_asks(world: World, ada: Customer) -> None:
+    made = ada.open_deposit(500_000)
+    world.pay(made)
+
+    answer = ada.post(f"/deposits/{made['id']}/verify")
+
+    assert answer.status == 200
+    assert_shape(answer.json, {"deposit": dict})
+    assert_shape(answer.json["deposit"], DEPOSIT)
+    assert answer.json["deposit"] == {**made, "status": "credited"}
+    assert ada.balance() == 500_000
+
+
+def test_asking_again_credits_nothing_more(world: World, ada: Customer) -> None:
+    made = ada.open_deposit(500_000)
+    world.pay(made)
+
+    assert [verify(ada, made)["status"] for _ in range(3)] == ["credited"] * 3
+
+    assert ada.balance() == 500_000
+    assert len(ada.get("/wallet/entries").json["entries"]) == 1
+    assert len(world.log.events("deposit_credited")) == 1
+
+
+def test_what_is_not_paid_yet_stays_pending(ada: Customer) -> None:
+    made = ada.open_deposit()
+
+    assert verify(ada, made) == made
+    assert ada.balance() == 0
+
+
+@pytest.mark.parametrize("action", ["abandon", "fail"])
+def test_a_payment_that_did_not_work_may_still_be_made(world: World, ada: Customer, action: str) -> None:
+    made = ada.open_deposit(500_000)
+    act(world, made, action=action)
+    assert verify(ada, made)["status"] == "pending"
+
+    world.pay(made)
+
+    assert verify(ada, made)["status"] == "credited"
+    assert ada.balance() == 500_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"amount": 499_999}, "amount_differs"),
+        ({"amount": 0}, "amount_differs"),
+        ({"currency": "USD"}, "currency_differs"),
+        ({"currency": "GHS", "amount": 900_000_000}, "currency_differs"),
+    ],
+)
+def test_a_payment_of_another_amount_is_held_and_alarmed(
+    world: World, ada: Customer, wrong: dict[str, object], reason: str
+) -> None:
+    made = ada.open_deposit(500_000)
+    world.pay(made, **wrong)
+
+    assert [verify(ada, made)["status"] for _ in range(2)] == ["mismatched"] * 2
+
+    assert ada.balance() == 0
+    [alarm] = world.log.events("deposit_mismatched")
+    assert (alarm["level"], alarm["reason"], alarm["deposit_id"]) == ("error", reason, made["id"])
+    assert alarm["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [{"Name": "deposit_mismatched", "Unit": "Count"}]
+
+
+def test_fees_that_the_customer_bears_are_not_credited(world: World, ada: Customer) -> None:
+    made = ada.open_deposit(500_000)
+    world.pay(made, amount=517_500)
+
+    assert verify(ada, made)["status"] == "credited"
+    assert ada.balance() == 500_000
+
+
+def test_what_the_payment_says_about_its_owner_is_never_read(world: World, ada: Customer, bob: Customer) -> None:
+    made = ada.open_deposit(500_000)
+    world.pay(made, metadata={"user_id": bob.id, "amount": 10**9, "deposit_id": "another"})
+
+    verify(ada, made)
+
+    assert (ada.balance(), bob.balance()) == (500_000, 0)
+
+
+def test_somebody_elses_deposit_is_not_found(world: World, ada: Customer, bob: Customer) -> None:
+    made = ada.open_deposit()
+    world.pay(made)
+
+    assert_problem(bob.post(f"/deposits/{made['id']}/verify"), 404, "not_found")
+    assert (ada.balance(), bob.balance()) == (0, 0)
+
+
+@pytest.mark.parametrize("deposit_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x-1", "A" * 65])
+def test_what_was_never_a_deposit_is_not_found(ada: Customer, deposit_id: str) -> None:
+    assert_problem(ada.post(f"/deposits/{deposit_id}/verify"), 404, "not_found")
+
+
+def test_when_paystack_is_down_nothing_changes_and_it_says_when_to_come_back(world: World, ada: Customer) -> None:
+    made = ada.open_deposit()
+    world.pay(made)
+    fault = {"method": "GET", "path_prefix": "/transaction/verify", "mode": "error_before", "times": 3}
+    world.paystack.control("POST", "/__control/faults", fault)
+
+    answer = ada.post(f"/deposits/{made['id']}/verify")
+
+    assert_problem(answer, 503, "payment_provider_unavailable", retry_after_s=2)
+    assert answer.headers["retry-after"] == "2"
+    assert ada.get(f"/deposits/{made['id']}").json["deposit"] == made
+    assert verify(ada, made)["status"] == "credited"
+
+
+def test_one_unclear_answer_of_paystack_is_not_felt(world: World, ada: Customer) -> None:
+    made = ada.open_deposit()
+    world.pay(made)
+    fault = {"method": "GET", "path_prefix": "/transaction/verify", "mode": "drop_reply"}
+    world.paystack.control("POST", "/__control/faults", fault)
+
+    assert verify(ada, made)["status"] == "credited"
