@@ -1,0 +1,191 @@
+"""Queue `codes`"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.functions.answers import MESSAGE, assert_shape
+from tests.functions.cloud import message
+from tests.functions.customers import CODE, TEXT, Customer, World
+
+
+def expire(world: World, verification: Any) -> None:
+    order = world.order_of(verification)
+    world.supplier.control("POST", f"/__control/verifications/{order['id']}/expire")
+
+
+def test_a_code_that_came_is_with_the_customer(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+
+    assert world.look(ada, waiting) == []
+
+    received = ada.verification(waiting["id"])
+    assert (received["state"], received["code"], received["refunded"]) == ("received", CODE, False)
+    [sms] = received["messages"]
+    assert_shape(sms, MESSAGE)
+    assert (sms["sender"], sms["text"], sms["code"]) == ("28849", TEXT, CODE)
+    assert (received["next_poll_ms"], received["cancellable"]) == (None, False)
+
+
+def test_while_nothing_came_the_next_look_is_queued_for_later(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    before = world.cloud.waiting("codes")
+
+    assert world.look(ada, waiting) == []
+
+    assert world.cloud.waiting("codes") == before + 1
+    assert world.cloud.take("codes") == [], "a look was queued without a delay"
+    assert ada.verification(waiting["id"])["state"] == "waiting"
+
+
+def test_once_the_code_is_there_no_further_look_is_queued(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    world.look(ada, waiting)
+    before = world.cloud.waiting("codes")
+
+    world.look(ada, waiting)
+
+    assert world.cloud.waiting("codes") == before
+
+
+def test_the_same_message_again_changes_nothing(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+
+    for _ in range(3):
+        assert world.look(ada, waiting) == []
+
+    assert len(ada.verification(waiting["id"])["messages"]) == 1
+    assert len(world.log.events("code_received")) == 1
+
+
+def test_a_number_that_got_no_code_is_refunded_in_full(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    waiting = world.rent(ada)
+    expire(world, waiting)
+
+    for _ in range(3):
+        world.look(ada, waiting)
+
+    expired = ada.verification(waiting["id"])
+    assert (expired["state"], expired["refunded"], expired["reason"]) == ("expired", True, "no_code_in_time")
+    assert (expired["code"], expired["messages"]) == (None, [])
+    assert ada.balance() == 500_000
+
+
+def test_a_hint_of_the_supplier_finds_its_verification(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+
+    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+
+    assert world.lambdas.consume("fetch_code", [hint, hint]) == []
+    assert ada.verification(waiting["id"])["code"] == CODE
+
+
+def test_a_hint_queues_no_look_of_its_own(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    before = world.cloud.waiting("codes")
+
+    world.lambdas.consume("fetch_code", [message({"supplier_id": world.order_of(waiting)["id"]})])
+
+    assert world.cloud.waiting("codes") == before
+
+
+def test_a_hint_about_somebody_elses_order_is_put_aside(world: World) -> None:
+    assert world.lambdas.consume("fetch_code", [message({"supplier_id": "lr_unknown"})]) == []
+
+    [event] = world.log.events("supplier_order_unknown")
+    assert event["supplier_id"] == "lr_unknown"
+
+
+def test_a_second_message_is_kept_beside_the_first(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    world.look(ada, waiting)
+    world.send_sms(waiting, "Welcome to Discord!")
+
+    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    world.lambdas.consume("fetch_code", [hint])
+
+    received = ada.verification(waiting["id"])
+    assert [sms["text"] for sms in received["messages"]] == [TEXT, "Welcome to Discord!"]
+    assert received["code"] == CODE
+
+
+def test_a_batch_looks_for_each_of_its_verifications(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    first, second = world.rent(ada), world.rent(ada)
+    world.send_sms(first)
+
+    bodies = [{"user_id": ada.id, "verification_id": one["id"]} for one in (first, second)]
+    assert world.lambdas.consume("fetch_code", [message(body) for body in bodies]) == []
+
+    assert [ada.verification(one["id"])["state"] for one in (first, second)] == ["received", "waiting"]
+
+
+@pytest.mark.parametrize("poison", ["", "not json", "[]", "17", "{}", '{"user_id": "u"}', '{"supplier_id": null}'])
+def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) -> None:
+    world.log.may_crash = True
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    bad, good = message(poison), message({"user_id": ada.id, "verification_id": waiting["id"]})
+
+    assert world.lambdas.consume("fetch_code", [bad, good]) == [bad["messageId"]]
+    assert ada.verification(waiting["id"])["code"] == CODE
+
+
+def test_while_the_supplier_is_down_looking_goes_on(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    before = world.cloud.waiting("codes")
+    fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
+    world.supplier.control("POST", "/__control/faults", fault)
+
+    assert world.look(ada, waiting) == []
+
+    assert world.cloud.waiting("codes") == before + 1
+
+
+def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
+    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    world.supplier.control("POST", "/__control/faults", fault)
+
+    assert world.lambdas.consume("fetch_code", [hint]) == [hint["messageId"]]
+    assert world.lambdas.consume("fetch_code", [hint]) == []
+
+
+def test_a_look_for_what_is_not_there_is_put_aside(world: World, ada: Customer) -> None:
+    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
+
+    assert world.lambdas.consume("fetch_code", [nobodys]) == []
+    assert world.cloud.waiting("codes") == 0
+
+
+def test_what_the_log_keeps_of_a_code_is_that_it_came(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    world.look(ada, waiting)
+    ada.verification(waiting["id"])
+
+    [event] = world.log.events("code_received")
+    assert event["verification_id"] == waiting["id"]
+    everything = json.dumps(world.log.events())
+    for secret in (CODE, TEXT, waiting["number"], waiting["number"][2:], ada.token, ada.refresh_token):
+        assert secret is not None
+        assert secret not in everything

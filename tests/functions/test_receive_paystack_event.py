@@ -1,0 +1,154 @@
+"""POST /webhooks/paystack"""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import pytest
+
+from tests.functions.answers import Answer, assert_problem
+from tests.functions.cloud import Cloud
+from tests.functions.customers import World
+from tests.functions.lambdas import Lambdas
+
+REFERENCE = "01KAQ0000000000000000000AB-1"
+EVENT = json.dumps({"event": "charge.success", "data": {"reference": REFERENCE, "amount": 1}}).encode()
+
+
+def signed(raw: bytes, secret_key: str = "sk_test_simulated") -> str:
+    return hmac.new(secret_key.encode(), raw, hashlib.sha512).hexdigest()
+
+
+def deliver(lambdas: Lambdas, raw: bytes, signature: str | None = None, *, in_base64: bool = False) -> Answer:
+    headers = {"x-paystack-signature": signed(raw) if signature is None else signature}
+    return lambdas.call("POST", "/webhooks/paystack", raw=raw, headers=headers, in_base64=in_base64)
+
+
+def queued(cloud: Cloud) -> list[Any]:
+    return [json.loads(record["body"]) for record in cloud.take("deposits")]
+
+
+def test_a_payment_is_queued_before_paystack_is_thanked(lambdas: Lambdas, cloud: Cloud) -> None:
+    answer = deliver(lambdas, EVENT)
+
+    assert (answer.status, answer.json) == (200, {"queued": True})
+    assert queued(cloud) == [{"reference": REFERENCE}]
+
+
+def test_a_payment_is_credited_once_however_often_its_event_comes(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit)
+    raw = json.dumps({"event": "charge.success", "data": {"reference": deposit["reference"]}}).encode()
+
+    for _ in range(3):
+        assert deliver(world.lambdas, raw).json == {"queued": True}
+    assert world.lambdas.work_off("deposits") == 3
+
+    assert ada.balance() == 500_000
+    assert ada.get(f"/deposits/{deposit['id']}").json["deposit"]["status"] == "credited"
+    assert len(ada.get("/wallet/entries").json["entries"]) == 1
+
+
+def test_what_the_event_says_of_money_and_owner_is_not_believed(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    data = {"reference": deposit["reference"], "status": "success", "amount": 10**9, "metadata": {"user_id": ada.id}}
+
+    deliver(world.lambdas, json.dumps({"event": "charge.success", "data": data}).encode())
+    world.lambdas.work_off("deposits")
+
+    assert ada.balance() == 0
+
+
+@pytest.mark.parametrize("in_base64", [False, True])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        EVENT.replace(b" ", b""),
+        b"\n\t" + EVENT + b"\r\n  ",
+        EVENT.replace(b'"amount"', '"naïve ₦ 🐎"'.encode()),
+        EVENT.replace(b'"amount"', rb'"\u20a6"'),
+    ],
+)
+def test_the_signature_is_over_the_bytes_as_they_came(
+    lambdas: Lambdas, cloud: Cloud, raw: bytes, *, in_base64: bool
+) -> None:
+    assert deliver(lambdas, raw, in_base64=in_base64).json == {"queued": True}
+    assert queued(cloud) == [{"reference": REFERENCE}]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "0" * 128,
+        signed(EVENT)[:-1],
+        signed(EVENT)[:64],
+        signed(EVENT) + "00",
+        signed(EVENT, "sk_test_another"),
+        signed(EVENT, ""),
+        signed(EVENT + b" "),
+        hashlib.sha512(EVENT).hexdigest(),
+        "é" * 128,
+    ],
+)
+def test_a_signature_that_is_not_paystacks_is_refused(lambdas: Lambdas, cloud: Cloud, signature: str) -> None:
+    assert_problem(deliver(lambdas, EVENT, signature), 401, "invalid_signature")
+    assert queued(cloud) == []
+
+
+def test_an_unsigned_event_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
+    assert_problem(lambdas.call("POST", "/webhooks/paystack", raw=EVENT), 401, "invalid_signature")
+    assert queued(cloud) == []
+
+
+def test_one_changed_byte_breaks_the_signature(lambdas: Lambdas, cloud: Cloud) -> None:
+    changed = EVENT.replace(b'"amount": 1', b'"amount": 2')
+
+    assert_problem(deliver(lambdas, changed, signed(EVENT)), 401, "invalid_signature")
+    assert queued(cloud) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"event": "charge.dispute.create", "data": {"reference": "r-1"}}',
+        b'{"event": "transfer.success", "data": {"reference": "r-1"}}',
+        b'{"event": "refund.processed", "data": {"transaction_reference": "r-1", "amount": "5000"}}',
+        b'{"event": "something.new", "data": null}',
+        b'{"event": "charge.success", "data": {}}',
+        b'{"event": "charge.success", "data": {"reference": ""}}',
+        b'{"event": "charge.success", "data": {"reference": 17}}',
+        b'{"event": "charge.success", "data": {"reference": "%s"}}' % (b"x" * 256),
+        b"{}",
+        b"[]",
+        b"",
+        b"not json",
+        rb'{"event": "charge.success", "data": {"reference": "\ud800"}}',
+        b"[" * 10_000,
+    ],
+)
+def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(
+    lambdas: Lambdas, cloud: Cloud, raw: bytes
+) -> None:
+    # anything but 200 would have Paystack send it again for three days
+    answer = deliver(lambdas, raw)
+
+    assert (answer.status, answer.json) == (200, {"queued": False})
+    assert queued(cloud) == []
+
+
+def test_an_event_above_16_kilobytes_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
+    raw = EVENT[:-1] + b" " * 16_384 + b"}"
+
+    assert_problem(deliver(lambdas, raw), 413, "body_too_large")
+    assert queued(cloud) == []
+
+
+def test_paystack_is_not_thanked_when_the_queue_is_gone(world: World) -> None:
+    world.cloud.sqs.delete_queue(QueueUrl=world.cloud.queue_urls["deposits"])
+    world.log.may_crash = True
+
+    assert deliver(world.lambdas, EVENT).status >= 500
