@@ -1,0 +1,71 @@
+"""GET /verifications/{verification_id}"""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.functions.answers import VERIFICATION, assert_problem, assert_shape
+from tests.functions.customers import CODE, Customer, World
+
+
+def test_a_verification_is_answered_as_it_was_bought(world: World) -> None:
+    ada = world.funded_customer()
+    bought = ada.buy()
+
+    answer = ada.get(f"/verifications/{bought['id']}")
+
+    assert answer.status == 200
+    assert answer.json == {"verification": bought}
+
+
+def test_an_open_one_says_when_to_ask_again(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+
+    answer = ada.get(f"/verifications/{waiting['id']}")
+
+    poll_ms = answer.json["verification"]["next_poll_ms"]
+    assert 1_000 <= poll_ms <= 4_000
+    assert answer.headers["retry-after"] == str(poll_ms // 1_000)
+
+
+def test_a_received_one_has_its_code_and_messages_and_is_at_rest(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    world.look(ada, waiting)
+
+    answer = ada.get(f"/verifications/{waiting['id']}")
+
+    received = answer.json["verification"]
+    assert_shape(received, VERIFICATION)
+    assert (received["state"], received["code"]) == ("received", CODE)
+    assert [sms["code"] for sms in received["messages"]] == [CODE]
+    assert received["next_poll_ms"] is None
+    assert "retry-after" not in answer.headers
+
+
+def test_asking_asks_nobody_else(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting)
+    before = len(world.supplier.control("GET", "/__control/requests")["requests"])
+
+    assert ada.verification(waiting["id"])["state"] == "waiting"
+    assert len(world.supplier.control("GET", "/__control/requests")["requests"]) == before
+
+
+def test_somebody_elses_is_not_found(world: World, bob: Customer) -> None:
+    ada = world.funded_customer()
+    bought = ada.buy()
+
+    theirs = bob.get(f"/verifications/{bought['id']}")
+    nobodys = bob.get("/verifications/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+
+    assert_problem(theirs, 404, "not_found")
+    assert {**theirs.json, "request_id": ""} == {**nobodys.json, "request_id": ""}
+
+
+@pytest.mark.parametrize("verification_id", ["x", "a b", "a/b", "é", "\u0000", "A" * 65, "..", "#", "A" * 5_000])
+def test_what_was_never_a_verification_is_not_found(ada: Customer, verification_id: str) -> None:
+    assert_problem(ada.get(f"/verifications/{quote(verification_id, safe='')}"), 404, "not_found")

@@ -1,0 +1,95 @@
+"""GET /services"""
+
+import pytest
+
+from callbox.adapters.dynamodb.tables import SettingItem
+from tests.functions.answers import SERVICE, assert_invalid, assert_problem, assert_shape
+from tests.functions.customers import PRICE_MINOR, Customer, World
+from tests.functions.pages import assert_refuses_bad_pages, walk
+
+
+def names(customer: Customer, **query: str) -> list[str]:
+    answer = customer.get("/services", **query)
+    assert answer.status == 200, answer
+    return [service["name"] for service in answer.json["services"]]
+
+
+def test_what_can_be_bought_is_listed_with_todays_price(ada: Customer) -> None:
+    answer = ada.get("/services")
+
+    assert answer.status == 200
+    assert_shape(answer.json, {"services": list, "next_cursor": type(None)})
+    [discord] = answer.json["services"]
+    assert_shape(discord, SERVICE)
+    assert (discord["name"], discord["label"], discord["price_minor"]) == ("discord", "Discord", PRICE_MINOR)
+
+
+def test_the_list_is_in_the_order_of_names(world: World, ada: Customer) -> None:
+    world.offer("zoom", "airbnb", "lyft")
+
+    assert names(ada) == ["airbnb", "discord", "lyft", "zoom"]
+
+
+@pytest.mark.parametrize("query", ["disc", "DISCORD", " cord ", "d"])
+def test_a_part_of_a_name_finds_it_in_any_case(world: World, ada: Customer, query: str) -> None:
+    world.offer("whatsapp")
+
+    assert names(ada, q=query) == ["discord"]
+
+
+@pytest.mark.parametrize("query", ["nothing like it", "%", ".*", "💥", "\u0000", "' OR 1=1"])
+def test_what_is_not_for_sale_is_not_found(ada: Customer, query: str) -> None:
+    assert names(ada, q=query) == []
+
+
+def test_a_query_of_more_than_100_characters_is_refused(ada: Customer) -> None:
+    assert names(ada, q="x" * 100) == []
+    assert_invalid(ada.get("/services", q="x" * 101), "q")
+
+
+@pytest.mark.parametrize("country", ["US", "us"])
+def test_the_country_may_be_written_in_any_case(ada: Customer, country: str) -> None:
+    assert names(ada, country=country) == ["discord"]
+
+
+@pytest.mark.parametrize("country", ["NG", "zz", "??", "é"])
+def test_in_other_countries_nothing_is_for_sale(ada: Customer, country: str) -> None:
+    assert ada.get("/services", country=country).json == {"services": [], "next_cursor": None}
+
+
+def test_a_country_has_two_letters(ada: Customer) -> None:
+    assert_invalid(ada.get("/services", country="USA"), "country")
+
+
+def test_the_list_is_read_page_by_page_without_a_gap(world: World, ada: Customer) -> None:
+    world.offer("airbnb", "lyft", "uber_eats", "zoom.us")
+
+    pages = walk(ada, "/services", "services", limit=2)
+
+    assert [[s["name"] for s in page] for page in pages] == [
+        ["airbnb", "discord"],
+        ["lyft", "uber_eats"],
+        ["zoom.us"],
+    ]
+
+
+def test_a_search_goes_on_over_its_pages(world: World, ada: Customer) -> None:
+    world.offer("discord-one", "discord-two", "whatsapp")
+
+    pages = walk(ada, "/services", "services", limit=1, q="discord")
+
+    assert [s["name"] for page in pages for s in page] == ["discord", "discord-one", "discord-two"]
+
+
+def test_forged_cursors_and_limits_out_of_bounds_are_refused(ada: Customer) -> None:
+    assert_refuses_bad_pages(lambda **query: ada.get("/services", **query))
+
+
+def test_before_prices_are_set_nothing_is_shown(ada: Customer) -> None:
+    for setting in SettingItem.query("pricing"):
+        setting.delete()
+
+    answer = ada.get("/services")
+
+    assert_problem(answer, 503, "unavailable", retry_after_s=60)
+    assert answer.headers["retry-after"] == "60"
