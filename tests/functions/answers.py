@@ -66,6 +66,19 @@ VERIFICATION = {
     "next_poll_ms": (int, NOTHING),
     "reason": (TEXT, NOTHING),
 }
+BATCH = {"id": ID, "quantity": int, "counts": dict, "verifications": list}
+STATES = ("requesting", "waiting", "received", "cancelled", "expired", "failed")
+TEMPLATE = {
+    "id": TEXT,
+    "name": TEXT,
+    "service": TEXT,
+    "country": "US",
+    "capability": "sms",
+    "area_codes": list,
+    "carriers": list,
+    "max_price_minor": (int, NOTHING),
+    "updated_at": TIME,
+}
 
 _PROBLEM = {"type": TEXT, "title": TEXT, "status": int, "detail": TEXT, "code": TEXT, "request_id": TEXT}
 

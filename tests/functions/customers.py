@@ -44,6 +44,9 @@ class Customer:
         headers = self._authorization() | ({"Idempotency-Key": key} if key is not None else {})
         return self._lambdas.call("POST", path, body=body, raw=raw, headers=headers)
 
+    def send(self, method: str, path: str, body: object = None, *, raw: bytes | None = None) -> Answer:
+        return self._lambdas.call(method, path, body=body, raw=raw, headers=self._authorization())
+
     def sign_up(self) -> None:
         body = {"email": self.email, "password": PASSWORD, "accepted_terms": "1"}
         answer = self._lambdas.call("POST", "/users", body=body)

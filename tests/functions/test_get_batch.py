@@ -1,0 +1,68 @@
+"""GET /verification-batches/{batch_id}"""
+
+from typing import Any
+
+import pytest
+
+from tests.functions.answers import BATCH, STATES, assert_problem, assert_shape
+from tests.functions.customers import CODE, PRICE_MINOR, Customer, World
+
+
+def buy(customer: Customer, quantity: int = 3) -> Any:
+    body = {"service": "discord", "max_price_minor": PRICE_MINOR, "quantity": quantity}
+    return customer.post("/verification-batches", body, key="key-1").json["batch"]
+
+
+def test_a_batch_is_answered_as_it_was_bought(world: World) -> None:
+    ada = world.funded_customer()
+    batch = buy(ada)
+
+    answer = ada.get(f"/verification-batches/{batch['id']}")
+
+    assert answer.status == 200
+    assert answer.json == {"batch": batch}
+    assert answer.headers["retry-after"] == "1"
+
+
+def test_each_number_has_an_end_of_its_own(world: World) -> None:
+    ada = world.funded_customer()
+    batch = buy(ada)
+    received, cancelled, waiting = batch["verifications"]
+    world.lambdas.work_off("numbers")
+    world.send_sms(received)
+    world.look(ada, received)
+    ada.post(f"/verifications/{cancelled['id']}/cancel")
+
+    found = ada.get(f"/verification-batches/{batch['id']}").json["batch"]
+
+    assert_shape(found, BATCH)
+    assert found["counts"] == {**dict.fromkeys(STATES, 0), "received": 1, "cancelled": 1, "waiting": 1}
+    assert [one["id"] for one in found["verifications"]] == [received["id"], cancelled["id"], waiting["id"]]
+    assert [one["code"] for one in found["verifications"]] == [CODE, None, None]
+
+
+def test_a_batch_at_rest_tells_nobody_to_ask_again(world: World) -> None:
+    ada = world.funded_customer()
+    batch = buy(ada, 2)
+    world.lambdas.work_off("numbers")
+    ada.post(f"/verification-batches/{batch['id']}/cancel")
+
+    assert "retry-after" not in ada.get(f"/verification-batches/{batch['id']}").headers
+
+
+def test_somebody_elses_is_not_found(world: World, bob: Customer) -> None:
+    batch = buy(world.funded_customer())
+
+    assert_problem(bob.get(f"/verification-batches/{batch['id']}"), 404, "not_found")
+
+
+@pytest.mark.parametrize("batch_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "A" * 65])
+def test_what_was_never_a_batch_is_not_found(ada: Customer, batch_id: str) -> None:
+    assert_problem(ada.get(f"/verification-batches/{batch_id}"), 404, "not_found")
+
+
+def test_a_single_verification_is_no_batch(world: World) -> None:
+    ada = world.funded_customer()
+    bought = ada.buy()
+
+    assert_problem(ada.get(f"/verification-batches/{bought['id']}"), 404, "not_found")
