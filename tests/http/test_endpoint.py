@@ -1,0 +1,142 @@
+"""`endpoint` makes a function a route."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chalice import Blueprint, Chalice
+from chalice.test import Client
+from msgspec import Struct
+
+from callbox.domain.errors import Refused, Unavailable
+from callbox.http.endpoint import SECURITY_HEADERS, Answer, View, created, endpoint
+from callbox.http.requests import MAX_BODY_BYTES, Request
+
+
+class Said(Struct):
+    words: str
+
+
+def served(view: Callable[[Request], Answer], *, path: str = "/things") -> Any:
+    """Return a client's way to post to the only route of an app."""
+
+    def named(request: Request) -> Answer:
+        return view(request)
+
+    routes, app = Blueprint("tests.things"), Chalice(app_name="things")
+    registered: View = endpoint(routes, "POST", path)(named)
+    assert registered is named
+    app.register_blueprint(routes)
+    client = Client(app)
+
+    def post(to: str = path, *, body: bytes = b"", headers: dict[str, str] | None = None) -> Any:
+        return client.http.post(f"/api/v1{to}", body=body, headers=headers or {})
+
+    return post
+
+
+def raising(error: Exception) -> View:
+    def view(_: Request) -> Answer:
+        raise error
+
+    return view
+
+
+def test_what_a_route_returns_is_its_answer() -> None:
+    answer = served(lambda _: Answer(Said("hello"), 202, {"Retry-After": "3"}))()
+
+    assert (answer.status_code, answer.json_body) == (202, {"words": "hello"})
+    assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/json", "3")
+
+
+def test_no_content_is_no_content() -> None:
+    answer = served(lambda _: Answer(None, status=204))()
+
+    assert (answer.status_code, answer.body) == (204, b"")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda _: Answer(Said("hello")),
+        lambda _: Answer(None, 204),
+        raising(Refused("not_found", "Nothing.")),
+        raising(Unavailable("Busy.")),
+        raising(RuntimeError("broken")),
+    ],
+)
+def test_every_answer_good_or_bad_has_the_security_headers(view: View) -> None:
+    headers = served(view)().headers
+
+    assert headers.items() >= SECURITY_HEADERS.items()
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "max-age=" in headers["Strict-Transport-Security"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_an_error_is_answered_as_a_problem() -> None:
+    answer = served(raising(Refused("price_changed", "It has risen.", price_minor=5)))()
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (409, "application/problem+json")
+    assert (answer.json_body["code"], answer.json_body["price_minor"]) == ("price_changed", 5)
+
+
+def test_an_unknown_failure_tells_the_caller_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = served(raising(RuntimeError("password hunter2 of ada@example.com")))()
+
+    assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
+    assert "hunter2" not in answer.body.decode()
+    log = capsys.readouterr().out
+    assert "hunter2" not in log
+    assert json.loads(log)["kind"] == "RuntimeError"
+
+
+def test_what_cannot_be_written_down_is_a_failure_and_no_half_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = served(lambda _: Answer(Said("\ud800")))()
+
+    assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
+    assert json.loads(capsys.readouterr().out)["event"] == "crashed"
+
+
+def test_a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() -> None:
+    post = served(lambda request: Answer(Said(str(len(request.raw_body)))))
+
+    assert post(body=b"x" * MAX_BODY_BYTES).json_body == {"words": str(MAX_BODY_BYTES)}
+    too_large = post(body=b"x" * (MAX_BODY_BYTES + 1))
+    assert (too_large.status_code, too_large.json_body["code"]) == (413, "body_too_large")
+
+
+def test_the_limit_counts_bytes_and_not_characters() -> None:
+    post = served(lambda request: Answer(Said(str(len(request.raw_body)))))
+
+    assert post(body="₦".encode() * (MAX_BODY_BYTES // 3 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
+def test_no_content_type_is_refused_since_the_body_speaks_for_itself(content_type: str) -> None:
+    post = served(lambda request: Answer(request.json(Said)))
+
+    answer = post(body=b'{"words": "hello"}', headers={"Content-Type": content_type})
+
+    assert (answer.status_code, answer.json_body) == (200, {"words": "hello"})
+
+
+def test_a_route_sees_its_path_and_headers() -> None:
+    def view(request: Request) -> Answer:
+        return Answer(Said(f"{request.path_id('thing_id')} {request.header('x-colour')}"))
+
+    answer = served(view, path="/things/{thing_id}")("/things/01AB", headers={"X-Colour": "red"})
+
+    assert answer.json_body == {"words": "01AB red"}
+
+
+@pytest.mark.parametrize(("replayed", "headers"), [(False, {}), (True, {"Idempotent-Replay": "true"})])
+def test_a_repetition_differs_by_its_header_only(replayed: bool, headers: dict[str, str]) -> None:
+    answer = created(Said("made"), status=201, replayed=replayed)
+
+    assert (answer.body, answer.status, answer.headers) == (Said("made"), 201, headers)

@@ -1,0 +1,278 @@
+"""A request as the contract sees it."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+import pytest
+
+from callbox.domain.errors import CallboxError, Invalid, Refused
+from callbox.domain.identity import UserId
+from callbox.http.requests import Page, Request, cursor
+
+
+class Inner(msgspec.Struct, forbid_unknown_fields=True):
+    sizes: list[int] = []
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True):
+    amount_minor: Annotated[int, msgspec.Meta(ge=1)]
+    kind: Literal["a", "b"] = "a"
+    inner: Inner | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class KnownClaims:
+    user_id: UserId
+    session: str
+
+
+class KnownTokens:
+    """Knows one token."""
+
+    def verify(self, token: str) -> KnownClaims:
+        if token != "good":
+            raise Refused("unauthenticated", "Unknown.")
+        return KnownClaims(UserId("ada"), "session-1")
+
+
+def a_request(
+    body: bytes | object = b"",
+    *,
+    name: str = "create_deposit",
+    headers: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    path: Mapping[str, str] | None = None,
+) -> Request:
+    return Request(
+        name=name,
+        raw_body=body if isinstance(body, bytes) else json.dumps(body).encode(),
+        headers=headers or {},
+        query=query or {},
+        path=path or {},
+        request_id="r-1",
+    )
+
+
+def code_of(error: pytest.ExceptionInfo[CallboxError]) -> str:
+    return error.value.code
+
+
+def fields_of(error: pytest.ExceptionInfo[Invalid]) -> list[tuple[str, str]]:
+    return [(one.field, one.message) for one in error.value.errors]
+
+
+# --- body
+
+
+def test_a_body_is_read_into_its_shape() -> None:
+    assert a_request({"amount_minor": 5, "kind": "b"}).json(Body) == Body(5, "b")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ({}, "amount_minor", "Missing."),
+        ({"amount_minor": 1, "extra": 1}, "extra", "There is no such field."),
+        ({"amount_minor": 1, "a.b`c": 1}, "a.b", "There is no such field."),
+        ({"amount_minor": "1"}, "amount_minor", "Expected int, got str."),
+        ({"amount_minor": 0}, "amount_minor", "Expected int >= 1."),
+        ({"amount_minor": 1, "kind": "c"}, "kind", "Invalid enum value 'c'."),
+        ({"amount_minor": 1, "inner": {"sizes": [1, "x"]}}, "inner.sizes[1]", "Expected int, got str."),
+        ({"amount_minor": 1, "inner": {"other": 1}}, "other", "There is no such field."),
+    ],
+)
+def test_a_wrong_field_is_named_with_what_is_wrong(body: object, field: str, message: str) -> None:
+    with pytest.raises(Invalid) as error:
+        a_request(body).json(Body)
+
+    assert fields_of(error) == [(field, message)]
+
+
+def test_a_field_name_of_any_length_is_named_in_bounds() -> None:
+    with pytest.raises(Invalid) as error:
+        a_request({"amount_minor": 1, "x" * 9_000: 1}).json(Body)
+
+    assert fields_of(error) == [("x" * 100, "There is no such field.")]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"{]", b"\xff", b'{"name": "\xff"}', rb'{"name": "\ud800"}', b"{}x"])
+def test_what_is_no_json_is_malformed(raw: bytes) -> None:
+    with pytest.raises(Refused) as error:
+        a_request(raw).json(dict[str, str])
+
+    assert code_of(error) == "malformed_json"
+
+
+def test_nesting_without_an_end_is_malformed() -> None:
+    with pytest.raises(Refused) as error:
+        a_request(b"[" * 16_000).json(object)
+
+    assert code_of(error) == "malformed_json"
+
+
+# --- idempotency
+
+
+def a_keyed_request(body: bytes | object = b"{}", **changes: str) -> Request:
+    return a_request(
+        body,
+        name=changes.get("name", "create_deposit"),
+        headers={"Idempotency-Key": changes.get("key", "key-1")},
+        path={"deposit_id": changes["path"]} if "path" in changes else {},
+    )
+
+
+def hash_of(request: Request) -> str:
+    return request.idempotency(request.json(Body))[1]
+
+
+@pytest.mark.parametrize("key", ["k", "x" * 255, "~ !"])
+def test_a_key_of_printable_characters_is_taken(key: str) -> None:
+    assert a_keyed_request(key=key).idempotency(None)[0] == key
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\n", "\t", "é", "\x7f", "\x00"])
+def test_any_other_key_counts_as_missing(key: str) -> None:
+    with pytest.raises(Refused) as error:
+        a_keyed_request(key=key).idempotency(None)
+
+    assert code_of(error) == "idempotency_key_missing"
+
+
+def test_without_the_header_the_key_is_missing() -> None:
+    with pytest.raises(Refused) as error:
+        a_request().idempotency(None)
+
+    assert code_of(error) == "idempotency_key_missing"
+
+
+def test_two_ways_to_write_one_body_are_one_request() -> None:
+    one = a_keyed_request(b'{"amount_minor": 5, "kind": "a"}')
+    other = a_keyed_request(b'\n{"kind":"a","amount_minor":5}')
+    with_the_default = a_keyed_request(b'{"amount_minor": 5}')
+
+    assert hash_of(one) == hash_of(other) == hash_of(with_the_default)
+
+
+def test_another_body_route_or_path_is_another_request() -> None:
+    hashes = {
+        hash_of(a_keyed_request({"amount_minor": 5})),
+        hash_of(a_keyed_request({"amount_minor": 6})),
+        hash_of(a_keyed_request({"amount_minor": 5, "kind": "b"})),
+        hash_of(a_keyed_request({"amount_minor": 5}, name="create_verification")),
+        hash_of(a_keyed_request({"amount_minor": 5}, path="one")),
+        hash_of(a_keyed_request({"amount_minor": 5}, path="two")),
+    }
+
+    assert len(hashes) == 6
+
+
+# --- who calls
+
+
+@pytest.mark.parametrize("value", ["Bearer good", "bearer good", "BEARER  good "])
+def test_a_good_token_tells_who_calls(value: str) -> None:
+    request = a_request(headers={"authorization": value})
+
+    assert request.user_id(KnownTokens()) == "ada"
+    assert request.claims(KnownTokens()).session == "session-1"
+
+
+@pytest.mark.parametrize("value", ["", "good", "Basic good", "Bearer", "Bearer ", "Bearer bad", "Bearergood"])
+def test_anything_else_is_nobody(value: str) -> None:
+    with pytest.raises(Refused) as error:
+        a_request(headers={"Authorization": value}).user_id(KnownTokens())
+
+    assert code_of(error) == "unauthenticated"
+
+
+def test_without_the_header_it_is_nobody() -> None:
+    with pytest.raises(Refused) as error:
+        a_request().user_id(KnownTokens())
+
+    assert code_of(error) == "unauthenticated"
+
+
+# --- ids, queries, pages
+
+
+@pytest.mark.parametrize("value", ["", "a b", "a/b", "é", "a\n", "x" * 65, "a.b"])
+def test_an_id_that_can_be_none_is_not_found(value: str) -> None:
+    with pytest.raises(Refused) as error:
+        a_request(path={"deposit_id": value}).path_id("deposit_id")
+
+    assert (code_of(error), error.value.detail) == ("not_found", "There is no such deposit.")
+
+
+def test_an_id_is_returned_as_it_is() -> None:
+    assert a_request(path={"deposit_id": "01aZ"}).path_id("deposit_id") == "01aZ"
+
+
+def test_a_query_has_a_default_and_a_bound() -> None:
+    request = a_request(query={"q": "x" * 100, "long": "x" * 101})
+
+    assert (request.query("q"), request.query("missing", default="US")) == ("x" * 100, "US")
+    with pytest.raises(Invalid) as error:
+        request.query("long")
+    assert fields_of(error) == [("long", "At most 100 characters.")]
+
+
+@pytest.mark.parametrize(("given", "ids"), [("", []), (",,", []), ("a", ["a"]), (" a ,b,,a", ["a", "b"])])
+def test_ids_are_read_without_repetition(given: str, ids: list[str]) -> None:
+    assert a_request(query={"ids": given}).ids() == ids
+
+
+def test_a_hundred_ids_of_any_length_fit_and_one_more_does_not() -> None:
+    ids = [f"{n:064d}" for n in range(101)]
+
+    assert len(a_request(query={"ids": ",".join(ids[:100])}).ids()) == 100
+    with pytest.raises(Invalid):
+        a_request(query={"ids": ",".join(ids)}).ids()
+
+
+def test_a_page_has_20_rows_from_the_start_unless_asked_otherwise() -> None:
+    assert a_request().page() == Page(20, None)
+    assert a_request(query={"limit": "100", "cursor": cursor("01AB")}).page() == Page(100, "01AB")
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "+1", "1.0", "abc", "", "١", "1_0", "9" * 100])
+def test_a_limit_is_a_whole_number_from_1_to_100(limit: str) -> None:
+    with pytest.raises(Invalid) as error:
+        a_request(query={"limit": limit}).page()
+
+    assert fields_of(error) == [("limit", "A whole number from 1 to 100.")]
+
+
+@pytest.mark.parametrize("key", ["01KAQ0000000000000000000AB", "uber_eats", "zoom.us", "a-b", 1, 10**14])
+def test_a_cursor_comes_back_as_the_key_it_was_made_of(key: str | int) -> None:
+    assert a_request(query={"cursor": cursor(key)}).page().after == str(key)
+
+
+def forged(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+@pytest.mark.parametrize(
+    "value", ["!", "a", "=", "é", "AAAA BBBB", forged(b"a b"), forged(b"\xff"), forged(b"a\n"), forged(b"x" * 121)]
+)
+def test_a_cursor_that_was_never_given_out_is_refused(value: str) -> None:
+    with pytest.raises(Invalid) as error:
+        a_request(query={"cursor": value}).page()
+
+    assert [field for field, _ in fields_of(error)] == ["cursor"]
+
+
+@pytest.mark.parametrize(("after", "number"), [(None, None), ("1", 1), ("9" * 15, 10**15 - 1)])
+def test_a_numbered_list_goes_on_after_a_number(after: str | None, number: int | None) -> None:
+    assert Page(20, after).after_number() == number
+
+
+@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "9" * 16])
+def test_a_numbered_list_takes_no_other_cursor(after: str) -> None:
+    with pytest.raises(Invalid):
+        Page(20, after).after_number()

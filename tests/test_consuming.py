@@ -1,0 +1,95 @@
+"""A batch of queue messages, each on its own."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from chalice.app import SQSEvent
+
+from callbox.consuming import consume
+from callbox.domain.errors import Refused, Unavailable, Uncertain
+
+
+def a_batch(*bodies: object) -> SQSEvent:
+    """Return messages m1, m2, …; a text is the body as it is, anything else becomes JSON."""
+    records = [
+        {"messageId": f"m{n}", "receiptHandle": "r", "body": body if isinstance(body, str) else json.dumps(body)}
+        for n, body in enumerate(bodies, start=1)
+    ]
+    return SQSEvent({"Records": records}, None)
+
+
+class Handler:
+    """Takes messages, and fails over those that say so."""
+
+    def __init__(self, failures: Mapping[str, Exception] | None = None) -> None:
+        self.handled: list[Any] = []
+        self._failures = failures or {}
+
+    def __call__(self, message: Mapping[str, Any]) -> None:
+        if message["name"] in self._failures:
+            raise self._failures[message["name"]]
+        self.handled.append(message["name"])
+
+
+def events(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_every_message_is_handed_over_in_order() -> None:
+    handler = Handler()
+
+    assert consume(a_batch({"name": "a"}, {"name": "b"}, {"name": "c"}), handler) == {"batchItemFailures": []}
+    assert handler.handled == ["a", "b", "c"]
+
+
+def test_an_empty_batch_has_no_failures() -> None:
+    assert consume(a_batch(), Handler()) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize(
+    "error", [Unavailable("Busy."), Uncertain("Unclear."), Refused("not_found", "Nothing."), RuntimeError(), KeyError()]
+)
+def test_only_what_failed_is_brought_again(error: Exception) -> None:
+    handler = Handler({"b": error})
+
+    failures = consume(a_batch({"name": "a"}, {"name": "b"}, {"name": "c"}), handler)
+
+    assert failures == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
+    assert handler.handled == ["a", "c"]
+
+
+@pytest.mark.parametrize("body", ["", "{", "[" * 5_000, "[]", "null", '"text"', "17", "{}"])
+def test_what_is_no_message_alone_is_brought_again(body: str) -> None:
+    handler = Handler()
+
+    failures = consume(a_batch({"name": "a"}, body, {"name": "c"}), handler)
+
+    assert failures == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
+    assert handler.handled == ["a", "c"]
+
+
+def test_all_may_fail() -> None:
+    handler = Handler({"a": RuntimeError(), "b": RuntimeError()})
+
+    failures = consume(a_batch({"name": "a"}, {"name": "b"}), handler)
+
+    assert failures == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m2"}]}
+
+
+def test_a_failure_that_passes_is_noted_and_wakes_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    consume(a_batch({"name": "a"}), Handler({"a": Unavailable("Busy.", code="payment_provider_unavailable")}))
+
+    [event] = events(capsys)
+    assert (event["level"], event["event"]) == ("info", "message_postponed")
+    assert (event["code"], event["request_id"]) == ("payment_provider_unavailable", "m1")
+
+
+def test_a_failure_that_nobody_expected_is_an_alarm_without_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+    consume(a_batch({"name": "a"}, '{"name": "secret 482913'), Handler({"a": RuntimeError("secret 482913")}))
+
+    output = capsys.readouterr().out
+    assert [json.loads(line)["event"] for line in output.splitlines()] == ["crashed", "crashed"]
+    assert [json.loads(line)["request_id"] for line in output.splitlines()] == ["m1", "m2"]
+    assert "482913" not in output

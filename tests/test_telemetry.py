@@ -1,0 +1,112 @@
+"""What happened, as one JSON line each."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from callbox import telemetry
+from callbox.telemetry import JsonEvents
+
+
+@pytest.fixture(autouse=True)
+def invocation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "callbox-test-settle_deposit")
+    telemetry.begin("request-1")
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_an_event_is_one_line_with_its_facts_request_and_function(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonEvents().record("deposit_credited", deposit_id="D", amount_minor=5)
+
+    assert lines(capsys) == [
+        {
+            "level": "info",
+            "event": "deposit_credited",
+            "deposit_id": "D",
+            "amount_minor": 5,
+            "request_id": "request-1",
+            "function": "callbox-test-settle_deposit",
+        }
+    ]
+
+
+def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonEvents().record("sign_in_refused", user_id=None, tries=0)
+
+    [line] = lines(capsys)
+    assert "user_id" not in line
+    assert line["tries"] == 0
+
+
+def test_lines_belong_to_the_invocation_that_began_last(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonEvents().record("first")
+    telemetry.begin("request-2")
+    JsonEvents().record("second")
+
+    assert [line["request_id"] for line in lines(capsys)] == ["request-1", "request-2"]
+
+
+def test_a_fact_cannot_break_the_line_or_pass_for_another_request(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonEvents().record("noted", text='x"}\n{"event": "forged"}', request_id="forged")
+
+    [line] = lines(capsys)
+    assert (line["event"], line["request_id"]) == ("noted", "request-1")
+
+
+def test_outside_of_a_lambda_a_line_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
+    JsonEvents().record("noted")
+
+    assert lines(capsys)[0]["function"] == "local"
+
+
+def test_an_alarm_is_also_a_metric_of_its_function(capsys: pytest.CaptureFixture[str]) -> None:
+    before_ms = int(time.time() * 1000)
+
+    JsonEvents().alarm("deposit_mismatched", deposit_id="D")
+
+    [line] = lines(capsys)
+    assert (line["level"], line["deposit_id"]) == ("error", "D")
+    [metric] = line["_aws"]["CloudWatchMetrics"]
+    assert metric["Namespace"] == "Callbox"
+    assert metric["Metrics"] == [{"Name": "deposit_mismatched", "Unit": "Count"}]
+    assert line["deposit_mismatched"] == 1
+    assert metric["Dimensions"] == [["function"]]
+    assert line["function"] == "callbox-test-settle_deposit"
+    assert before_ms <= line["_aws"]["Timestamp"] <= int(time.time() * 1000)
+
+
+def fail_over(secret: str) -> None:
+    try:
+        int(secret)
+    except ValueError as cause:
+        raise RuntimeError(f"cannot use {secret}") from cause
+
+
+def test_a_crash_tells_kind_and_place_and_none_of_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RuntimeError) as raised:
+        fail_over("482913 is your code")
+    telemetry.crash(raised.value)
+
+    output = capsys.readouterr().out
+    line = json.loads(output)
+    assert (line["event"], line["level"]) == ("crashed", "error")
+    assert line["kind"] == "RuntimeError < ValueError"
+    assert line["place"].count("test_telemetry.py:") == 2
+    assert "482913" not in output
+
+
+def test_a_chain_of_causes_without_an_end_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = ValueError("a"), KeyError("b")
+    first.__cause__, second.__cause__ = second, first
+
+    telemetry.crash(first)
+
+    assert lines(capsys)[0]["kind"].split(" < ") == ["ValueError", "KeyError"] * 2 + ["ValueError"]
