@@ -35,6 +35,7 @@ export const problemTexts = {
   email_unverified: 'Please confirm your email first. Nothing was charged. Open the link we sent you, or ask for a new one.',
   terms_not_accepted: 'Please accept the terms to go on.',
   too_many_open: 'You have as many numbers open as your account allows. Nothing was charged. Wait for one to finish, or cancel one.',
+  too_many_templates: 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',
   not_cancellable: 'This number can no longer be cancelled, since a code came or it has already ended.',
   not_retryable: 'This one cannot be tried again. Nothing was charged. Get a new number instead.',
   account_frozen: 'Purchases on your account are paused. Your balance is safe and stays yours. Please write to support.',

@@ -3,7 +3,7 @@ import { html, useState } from '../../vendor.js';
 import { copyText } from '../core/clipboard.js';
 import { download, toCsv } from '../core/csv.js';
 import { money, numberParts } from '../core/format.js';
-import { userId } from '../data/account.js';
+import { account, userId } from '../data/account.js';
 import { batch, batchMembers, batchProgress, buyBatch, cancelRest, LEAST, MOST, putAway } from '../data/batches.js';
 import { serviceLabel } from '../data/services.js';
 import { wallet } from '../data/wallet.js';
@@ -23,7 +23,8 @@ export default function BulkDialog({ order, price, onClose }) {
 }
 
 function Ask({ order, price }) {
-  const [quantity, setQuantity] = useState(3);
+  const most = Math.max(LEAST, Math.min(MOST, account.state.value.value?.limits?.open_verifications ?? MOST));
+  const [quantity, setQuantity] = useState(Math.min(3, most));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
   const total = price * quantity;
@@ -42,12 +43,12 @@ function Ask({ order, price }) {
     }
   }
 
-  const step = (by) => setQuantity(Math.min(MOST, Math.max(LEAST, quantity + by)));
+  const step = (by) => setQuantity(Math.min(most, Math.max(LEAST, quantity + by)));
   return html`<p>${later.bulkLead(serviceLabel(order.service))}</p>
     <div class="stepper" role="group" aria-label=${later.bulkQuantity}>
       <button type="button" class="button" aria-label=${later.bulkFewer} disabled=${quantity <= LEAST} onClick=${() => step(-1)}>−</button>
       <output class="stepper-value" aria-live="polite">${quantity}</output>
-      <button type="button" class="button" aria-label=${later.bulkMore} disabled=${quantity >= MOST} onClick=${() => step(1)}>+</button>
+      <button type="button" class="button" aria-label=${later.bulkMore} disabled=${quantity >= most} onClick=${() => step(1)}>+</button>
     </div>
     <dl class="sums">
       <div><dt>${later.bulkTotal}</dt><dd>${money(total)}</dd></div>

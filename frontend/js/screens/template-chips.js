@@ -1,4 +1,7 @@
-/** Saved orders: one tap, one request. The price of today stands on each, and the cap of the template holds. */
+/**
+ * Saved orders: one tap, one request. The price of today stands on each, and the cap of the template holds; one
+ * without a cap waits until its price is known.
+ */
 import { html } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { serviceNamed } from '../data/services.js';
@@ -25,16 +28,18 @@ function Chip({ template, busy, onOrder }) {
   const service = serviceNamed(template.service);
   const price = service && money(service.price_minor, service.currency);
 
+  const { service: name, country, capability, area_codes, carriers, max_price_minor: cap } = template;
+  const most = Math.min(cap ?? Infinity, service?.price_minor ?? Infinity);
+
   function order() {
     noteUsed(template.id);
-    const { service: name, country, capability, area_codes, carriers, max_price_minor: cap } = template;
-    const most = Math.min(cap, service?.price_minor ?? cap);
     onOrder({ service: name, country, capability, area_codes, carriers, max_price_minor: most });
   }
 
   return html`<button
     type="button"
     class="chip"
+    disabled=${most === Infinity}
     aria-disabled=${busy ? 'true' : undefined}
     aria-label=${t.templateOrder(template.name, price)}
     onClick=${order}

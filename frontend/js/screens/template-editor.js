@@ -23,14 +23,14 @@ export function TemplateEditor() {
 
 function Line({ template: { name, service, max_price_minor: cap }, onEdit }) {
   return html`<div class="edit-line">
-    <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}, ${later.templateCapShort(money(cap))}</span></span>
+    <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}${cap && `, ${later.templateCapShort(money(cap))}`}</span></span>
     <button type="button" class="button small" onClick=${onEdit}>${later.templateEdit}<span class="unseen"> ${name}</span></button>
   </div>`;
 }
 
 function Edit({ template, onDone }) {
   const form = useForm({
-    initial: { name: template.name, cap: String(template.max_price_minor / 100) },
+    initial: { name: template.name, cap: template.max_price_minor ? String(template.max_price_minor / 100) : '' },
     check: ({ name, cap }) => ({
       ...(name.trim() ? {} : { name: later.templateNameMissing }),
       ...(parseMoney(cap) ? {} : { cap: t.amountMissing }),

@@ -41,7 +41,7 @@ function Navigation() {
 
 function Balance() {
   const { value } = wallet.state.value;
-  if (!value) return html`<a class="balance" href="/wallet">${t.navWallet}</a>`;
+  if (!value) return null;
   const amount = money(value.balance_minor, value.currency);
   return html`<a class="balance" href="/wallet" aria-label=${t.navBalance(amount)}>${amount}</a>`;
 }

@@ -1,0 +1,124 @@
+"""Accounts and money made ready before the curtain rises, by the same HTTP that the site uses.
+
+The calls are made from a page of the site, since only browsers know where *.localhost is.
+"""
+
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from playwright.sync_api import Page, expect
+
+from tests.browser.outside import Paystack
+
+PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
+POLL_S = 0.3
+PATIENCE_S = 30
+
+_CALL = """async ({method, path, body, token, key}) => {
+  const headers = {'X-Requested-With': 'callbox'};
+  if (body !== null) headers['Content-Type'] = 'application/json';
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (key) headers['Idempotency-Key'] = key;
+  const sent = body === null ? undefined : JSON.stringify(body);
+  const answer = await fetch(`/api/v1${path}`, {method, headers, body: sent});
+  const text = await answer.text();
+  return {status: answer.status, body: text ? JSON.parse(text) : null};
+}"""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody with an account."""
+
+    email: str
+    password: str
+    token: str
+
+    def sign_in(self, page: Page) -> None:
+        """Sign in as people do, and wait until the first screen is there."""
+        page.goto("/sign-in")
+        page.get_by_label("Email").fill(self.email)
+        page.get_by_label("Password", exact=True).fill(self.password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
+
+
+class Backstage:
+    def __init__(self, page: Page, paystack: Paystack, mailbox_url: str) -> None:
+        self._page = page
+        self._paystack = paystack
+        self._mailbox_url = mailbox_url
+        page.goto("/terms")
+
+    def new_customer(self, *, naira: int = 0) -> Customer:
+        """Make an account with a confirmed address and this much money."""
+        email = f"ada.{secrets.token_hex(6)}@example.com"
+        self._done("POST", "/users", {"email": email, "password": PASSWORD, "accepted_terms": "1"})
+        customer = Customer(email, PASSWORD, self.token_for(email))
+        self.confirm_email(customer)
+        if naira:
+            self.fund(customer, naira)
+        return customer
+
+    def token_for(self, email: str) -> str:
+        """Sign in an account that was made on the page."""
+        token: str = self._done("POST", "/sessions", {"email": email, "password": PASSWORD})["access_token"]
+        return token
+
+    def confirm_email(self, customer: Customer) -> None:
+        """Open the link from the mail."""
+        if self.get(customer, "/me")["user"]["email_verified"]:
+            return
+        token = _eventually(lambda: self._mailed_token(customer.email))
+        self._done("POST", "/email-verifications/confirm", {"token": token})
+
+    def fund(self, customer: Customer, naira: int) -> None:
+        key = secrets.token_hex(8)
+        deposit = self._done("POST", "/deposits", {"amount_minor": naira * 100}, customer.token, key)["deposit"]
+        self._paystack.pay(deposit["reference"])
+        path = f"/deposits/{deposit['id']}/verify"
+        _eventually(lambda: self._done("POST", path, None, customer.token)["deposit"]["status"] == "credited")
+
+    def get(self, customer: Customer, path: str) -> Any:
+        return self._done("GET", path, None, customer.token)
+
+    def balance_minor(self, customer: Customer) -> int:
+        balance: int = self.get(customer, "/wallet")["balance_minor"]
+        return balance
+
+    def newest_reference(self, customer: Customer) -> str:
+        """The reference of the customer's newest payment."""
+        reference: str = self.get(customer, "/deposits?limit=1")["deposits"][0]["reference"]
+        return reference
+
+    def entries(self, customer: Customer) -> list[tuple[str, int]]:
+        """Return kind and amount of each entry, oldest first."""
+        newest_first = self.get(customer, "/wallet/entries?limit=100")["entries"]
+        return [(entry["kind"], entry["amount_minor"]) for entry in reversed(newest_first)]
+
+    def _done(self, method: str, path: str, body: Any, token: str | None = None, key: str | None = None) -> Any:
+        call = {"method": method, "path": path, "body": body, "token": token, "key": key}
+        answer = self._page.evaluate(_CALL, call)
+        assert answer["status"] < 300, f"{method} {path} answered {answer}"
+        return answer["body"]
+
+    def _mailed_token(self, email: str) -> str | None:
+        """The token in the newest mail to this address."""
+        mails = [mail for mail in requests.get(self._mailbox_url, timeout=10).text.split("ada.") if mail]
+        ours = [mail for mail in mails if email.removeprefix("ada.") in mail]
+        found = [token for mail in ours for token in re.findall(r"token=([\w.~-]+)", mail)]
+        return found[-1] if found else None
+
+
+def _eventually(probe: Any) -> Any:
+    """Ask until there is an answer, for a stated time at most."""
+    ends_at = time.monotonic() + PATIENCE_S
+    while time.monotonic() < ends_at:
+        if answer := probe():
+            return answer
+        time.sleep(POLL_S)
+    raise AssertionError(f"nothing came of it within {PATIENCE_S} s")

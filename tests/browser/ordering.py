@@ -1,0 +1,27 @@
+"""Steps that several tests take on the way to a number."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+NUMBER = re.compile(r"^\+1\d{10}$")
+
+
+def choose(page: Page, service: str) -> None:
+    """Pick a service on the first screen."""
+    page.get_by_label("Search a service").fill(service)
+    page.get_by_role("radio", name=re.compile(f"^{service}", re.IGNORECASE)).check()
+
+
+def order(page: Page, service: str = "telegram") -> str:
+    """Get a number and return it, as it stands on the page but without blanks."""
+    choose(page, service)
+    page.get_by_role("button", name="Get number", exact=True).click()
+    return shown_number(page)
+
+
+def shown_number(page: Page) -> str:
+    number = page.locator(".number-value")
+    expect(number).to_have_text(NUMBER)
+    text: str = number.inner_text()
+    return re.sub(r"\s", "", text)

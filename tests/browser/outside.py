@@ -1,0 +1,70 @@
+"""The two suppliers the platform talks to, as tests give them orders."""
+
+from typing import Any
+
+import requests
+
+TIMEOUT_S = 10
+
+
+class Paystack:
+    """The simulated Paystack."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def pay(self, reference: str, *, webhook: bool = False) -> None:
+        """Let the customer pay without a page. The webhook is lost unless asked for."""
+        self._order(reference, {"action": "pay", "webhook": webhook})
+
+    def fail(self, reference: str) -> None:
+        self._order(reference, {"action": "fail", "webhook": False})
+
+    def _order(self, reference: str, order: dict[str, Any]) -> None:
+        path = f"{self._url}/__control/transactions/{reference}"
+        requests.post(path, json=order, timeout=TIMEOUT_S).raise_for_status()
+
+    def slow_down(self, path_prefix: str, *, delay_ms: int, times: int) -> None:
+        fault = {"method": "GET", "path_prefix": path_prefix, "mode": "slow", "delay_ms": delay_ms, "times": times}
+        requests.post(f"{self._url}/__control/faults", json=fault, timeout=TIMEOUT_S).raise_for_status()
+
+
+class Supplier:
+    """The simulated TextVerified."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def send_nothing_by_itself(self) -> None:
+        self._autopilot(code_after_s=None)
+
+    def send_codes_by_itself(self, *, after_s: float = 6) -> None:
+        self._autopilot(code_after_s=after_s)
+
+    def send(self, number: str, text: str, *, code: str | None = None) -> None:
+        """Send an SMS to a number as the customer sees it, +1 in front or not."""
+        sms = {"from": "28849", "content": text, "parsedCode": code}
+        self._post(f"verifications/{self._id_of(number)}/sms", sms)
+
+    def expire(self, number: str) -> None:
+        self._post(f"verifications/{self._id_of(number)}/expire", None)
+
+    def ordered(self) -> int:
+        """How many numbers were ever ordered."""
+        return len(self._verifications())
+
+    def _id_of(self, number: str) -> str:
+        digits = number.replace(" ", "").removeprefix("+1")
+        return next(str(each["id"]) for each in self._verifications() if each["number"] == digits)
+
+    def _verifications(self) -> list[dict[str, Any]]:
+        answer = requests.get(f"{self._url}/__control/verifications", timeout=TIMEOUT_S)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["verifications"]
+        return found
+
+    def _autopilot(self, **settings: float | None) -> None:
+        self._post("autopilot", settings)
+
+    def _post(self, path: str, body: Any) -> None:
+        requests.post(f"{self._url}/__control/{path}", json=body, timeout=TIMEOUT_S).raise_for_status()

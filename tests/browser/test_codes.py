@@ -1,0 +1,90 @@
+"""A number, the wait and its three ends: a code, a cancellation, nothing."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.backstage import Backstage, Customer
+from tests.browser.complaints import Complaints
+from tests.browser.ordering import choose, order, shown_number
+from tests.browser.outside import Supplier
+
+
+def test_the_number_is_grouped_for_the_eye_and_a_countdown_runs(signed_in: Page) -> None:
+    order(signed_in)
+
+    expect(signed_in.locator(".number-value span")).to_have_count(4)
+    expect(signed_in.locator(".ring-text b")).to_have_text(re.compile(r"^\d{1,2}:\d\d$"))
+    expect(signed_in.get_by_text(re.compile(r"₦[\d,.]+ is held\. No code by \d\d:\d\d"))).to_be_visible()
+
+
+def test_a_cancelled_number_gives_the_money_back_and_says_so(
+    signed_in: Page, backstage: Backstage, customer: Customer
+) -> None:
+    order(signed_in)
+    signed_in.get_by_role("button", name="Cancel and get the money back").click()
+
+    expect(signed_in.get_by_text(re.compile(r"^Cancelled\. ₦[\d,.]+ is back in your wallet\.$"))).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
+    assert backstage.balance_minor(customer) == 5_000_00
+
+
+def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survives_a_reload(
+    signed_in: Page, supplier: Supplier
+) -> None:
+    supplier.expire(order(signed_in))
+    expect(signed_in.get_by_text(re.compile(r"^No code came\. ₦[\d,.]+ is back in your wallet\.$"))).to_be_visible()
+
+    signed_in.get_by_role("button", name="Try again (2nd try)").click()
+    second = shown_number(signed_in)
+    signed_in.reload()
+    expect(signed_in.get_by_text("Try 2 of 3")).to_be_visible()
+    supplier.expire(second)
+
+    expect(signed_in.get_by_role("button", name="Try again (3rd try)")).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Choose another area code")).to_be_visible()
+
+
+def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, supplier: Supplier) -> None:
+    number = order(signed_in)
+    supplier.send(number, "Welcome to Telegram")
+    supplier.send(number, "Your code is 771204", code="771204")
+
+    expect(signed_in.locator(".code")).to_have_text("771204")
+    signed_in.reload()
+    expect(signed_in.get_by_role("heading", name="Messages (2)")).to_be_visible()
+
+
+def test_what_is_open_stands_on_the_first_screen_and_leads_to_its_number(signed_in: Page) -> None:
+    number = order(signed_in)
+    signed_in.get_by_role("link", name="Get a code", exact=True).click()
+    signed_in.get_by_role("region", name="In progress").get_by_role("link").click()
+
+    assert shown_number(signed_in) == number
+
+
+def test_history_finds_an_old_number_and_orders_the_same_again(signed_in: Page, supplier: Supplier) -> None:
+    supplier.send(order(signed_in), "Your code is 640033", code="640033")
+    expect(signed_in.locator(".code")).to_be_visible()
+    signed_in.get_by_role("link", name="History").click()
+    signed_in.get_by_label("Search by service, number or code").fill("640033")
+    signed_in.get_by_role("link", name="Get another Telegram number").click()
+
+    expect(signed_in.get_by_role("radio", name=re.compile("^Telegram"))).to_be_checked()
+    expect(signed_in.get_by_role("button", name="Get number", exact=True)).to_be_enabled()
+
+
+def test_somebody_elses_number_is_not_found(signed_in: Page, complaints: Complaints) -> None:
+    complaints.expect("404")
+    signed_in.goto("/v/0123456789")
+
+    expect(signed_in.get_by_role("alert")).to_contain_text("could not find that")
+
+
+def test_an_unknown_area_code_is_explained_before_anything_is_ordered(signed_in: Page) -> None:
+    choose(signed_in, "telegram")
+    signed_in.get_by_text("Options").click()
+    signed_in.get_by_label("Area code").fill("31")
+
+    expect(signed_in.get_by_text("Area codes have three digits")).to_be_visible()
+    expect(signed_in.get_by_role("button", name="Get number", exact=True)).to_be_disabled()

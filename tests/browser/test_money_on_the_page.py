@@ -1,0 +1,123 @@
+"""What the page does when money is under way: it never guesses, never pays twice, and says where the money is."""
+
+import json
+import re
+
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.backstage import Backstage, Customer
+from tests.browser.complaints import Complaints
+from tests.browser.ordering import choose
+from tests.browser.outside import Paystack
+
+
+def is_order(request: Request) -> bool:
+    return request.method == "POST" and request.url.endswith("/api/v1/verifications")
+
+
+def cap_of(request: Request) -> int:
+    """The most that the page has agreed to pay."""
+    cap: int = json.loads(request.post_data or "{}")["max_price_minor"]
+    return cap
+
+
+def start_top_up(page: Page, naira: str) -> None:
+    """Go as far as the payment page."""
+    page.goto("/wallet")
+    page.get_by_label("Amount in naira").fill(naira)
+    page.get_by_role("button", name="with Paystack").click()
+    page.wait_for_url(lambda url: "/wallet" not in url)
+
+
+def test_the_return_page_confirms_until_paystack_has_the_money_and_only_then_says_so(
+    signed_in: Page, paystack: Paystack, backstage: Backstage, customer: Customer
+) -> None:
+    start_top_up(signed_in, "2,500")
+    reference = backstage.newest_reference(customer)
+    signed_in.goto(f"/wallet/return?trxref={reference}&reference={reference}")
+    expect(signed_in.get_by_role("heading", name="Confirming…")).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
+
+    paystack.pay(reference)
+
+    expect(signed_in.get_by_text("₦2,500 is in your wallet")).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Wallet, ₦7,500 to spend")).to_be_visible()
+
+
+def test_a_made_up_reference_on_the_return_page_credits_nothing(
+    signed_in: Page, backstage: Backstage, customer: Customer
+) -> None:
+    signed_in.goto("/wallet/return?reference=neverheardofit")
+
+    expect(signed_in.get_by_text("We could not find this top-up")).to_be_visible()
+    assert backstage.balance_minor(customer) == 5_000_00
+
+
+def test_an_amount_out_of_bounds_stays_in_the_field_with_its_reason_beside_it(signed_in: Page) -> None:
+    signed_in.goto("/wallet")
+    amount = signed_in.get_by_label("Amount in naira")
+    amount.fill("499")
+    signed_in.get_by_role("button", name="Continue to payment").click()
+
+    expect(amount).to_be_focused()
+    expect(amount).to_have_value("499")
+    expect(amount).to_have_accessible_description(re.compile("least you can top up is ₦"))
+
+
+def test_a_purchase_whose_answer_was_lost_is_sent_again_after_a_reload_and_bought_once(
+    signed_in: Page, backstage: Backstage, customer: Customer, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_FAILED")
+    keys: list[str | None] = []
+
+    def lose_the_answer(route: Route) -> None:
+        if route.request.method == "GET":
+            return route.continue_()
+        keys.append(route.request.headers.get("idempotency-key"))
+        route.fetch()  # the server does it …
+        return route.abort()  # … and the answer is lost
+
+    signed_in.route("**/api/v1/verifications", lose_the_answer)
+    choose(signed_in, "telegram")
+    signed_in.get_by_role("button", name="Get number").click()
+    expect(signed_in.get_by_role("alert")).to_contain_text("You will not be charged twice")
+    signed_in.unroute("**/api/v1/verifications")
+
+    with signed_in.expect_request(is_order) as sent:
+        signed_in.reload()
+
+    assert {*keys, sent.value.headers["idempotency-key"]} == {keys[0]}
+    expect(signed_in.get_by_role("region", name="In progress").get_by_role("link")).to_have_count(1)
+    assert [kind for kind, _ in backstage.entries(customer)] == ["deposit", "purchase"]
+
+
+def test_a_wallet_that_is_short_is_told_before_the_tap_and_leads_to_a_top_up(page: Page, backstage: Backstage) -> None:
+    backstage.new_customer().sign_in(page)
+    choose(page, "telegram")
+
+    expect(page.get_by_text(re.compile(r"Your wallet is ₦[\d,.]+ short"))).to_be_visible()
+    expect(page.get_by_role("button", name="Get number")).to_have_count(0)
+    page.get_by_role("link", name="Top up to continue").click()
+    expect(page.get_by_label("Amount in naira")).to_be_visible()
+
+
+def test_a_price_that_rose_is_shown_and_needs_another_tap(signed_in: Page, complaints: Complaints) -> None:
+    complaints.expect("409")
+    caps: list[int] = []
+
+    def raise_the_price(route: Route) -> None:
+        if route.request.method == "GET":
+            return route.continue_()
+        caps.append(cap_of(route.request))
+        problem = {"code": "price_changed", "status": 409, "detail": "", "request_id": "r", "price_minor": 480_00}
+        return route.fulfill(status=409, content_type="application/problem+json", json=problem)
+
+    signed_in.route("**/api/v1/verifications", raise_the_price)
+    choose(signed_in, "telegram")
+    signed_in.get_by_role("button", name="Get number").click()
+    expect(signed_in.get_by_role("alert")).to_contain_text("changed to ₦480. Nothing was charged.")
+    assert len(caps) == 1
+
+    with signed_in.expect_request(is_order) as second:
+        signed_in.get_by_role("button", name="Get it for ₦480").click()
+    assert cap_of(second.value) == 480_00

@@ -1,0 +1,131 @@
+"""Signing up, in and out, and staying signed in by the cookie alone."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+
+from tests.browser.backstage import Customer
+from tests.browser.complaints import Complaints
+
+
+def fill_sign_up(page: Page, email: str, password: str) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("checkbox", name="I accept the terms").check()
+    page.get_by_role("button", name="Create account").click()
+
+
+def test_a_reload_keeps_the_customer_signed_in_and_no_token_is_ever_stored(signed_in: Page) -> None:
+    signed_in.reload()
+
+    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
+    stored = signed_in.evaluate("JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie")
+    assert not re.search(r"eyJ[\w-]+\.", stored)
+
+
+def test_two_tabs_that_open_at_once_both_stay_signed_in(signed_in: Page, context: BrowserContext) -> None:
+    tabs = [context.new_page() for _ in range(2)]
+    for tab in tabs:
+        tab.goto("/wallet", wait_until="commit")
+
+    for tab in tabs:
+        expect(tab.get_by_text("₦5,000", exact=True).first).to_be_visible()
+        tab.reload()
+        expect(tab.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
+
+
+def test_a_token_that_ended_early_is_renewed_once_and_the_request_repeated(
+    signed_in: Page, complaints: Complaints
+) -> None:
+    complaints.expect("401")
+    refreshed: list[Request] = []
+    signed_in.on("request", lambda request: refreshed.append(request) if request.url.endswith("/refresh") else None)
+    refusals = iter([True])
+
+    def refuse_once(route: Route) -> None:
+        if next(refusals, False):
+            problem = {"code": "unauthenticated", "status": 401, "detail": "", "request_id": "r"}
+            return route.fulfill(status=401, content_type="application/problem+json", json=problem)
+        return route.continue_()
+
+    signed_in.route("**/api/v1/wallet", refuse_once)
+    signed_in.get_by_role("link", name="Wallet", exact=True).click()
+
+    expect(signed_in.get_by_text("Nothing is held right now")).to_be_visible()
+    assert len(refreshed) == 1
+
+
+def test_signing_out_in_one_tab_signs_out_in_the_other(signed_in: Page, context: BrowserContext) -> None:
+    other = context.new_page()
+    other.goto("/wallet")
+    expect(other.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
+
+    signed_in.get_by_role("link", name="Settings").click()
+    signed_in.get_by_role("button", name="Sign out").click()
+
+    expect(signed_in.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    expect(other.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    signed_in.reload()
+    expect(signed_in.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_go(page: Page, customer: Customer) -> None:
+    page.goto("/history")
+    page.get_by_label("Email").fill(customer.email)
+    page.get_by_label("Password", exact=True).fill(customer.password)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1, name="History")).to_be_visible()
+
+
+def test_a_way_back_to_another_site_is_not_taken(page: Page, customer: Customer) -> None:
+    page.goto("/sign-in?next=//example.com/")
+    page.get_by_label("Email").fill(customer.email)
+    page.get_by_label("Password", exact=True).fill(customer.password)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
+
+
+def test_a_wrong_password_is_said_beside_the_field_and_what_was_typed_stays(
+    page: Page, customer: Customer, complaints: Complaints
+) -> None:
+    complaints.expect("401")
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(customer.email)
+    password = page.get_by_label("Password", exact=True)
+    password.fill("not the right one")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(password).to_be_focused()
+    expect(password).to_have_accessible_description(re.compile("do not match"))
+    expect(page.get_by_label("Email")).to_have_value(customer.email)
+
+
+def test_a_taken_address_is_said_beside_the_field(page: Page, customer: Customer, complaints: Complaints) -> None:
+    complaints.expect("409")
+    fill_sign_up(page, customer.email, customer.password)
+
+    email = page.get_by_label("Email")
+    expect(email).to_be_focused()
+    expect(email).to_have_accessible_description(re.compile("already an account"))
+
+
+def test_a_weak_password_is_refused_with_the_servers_reason(page: Page, complaints: Complaints) -> None:
+    complaints.expect("422")
+    fill_sign_up(page, "somebody.new@example.com", "password123")
+
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_have_accessible_description(re.compile("among the first that are guessed"))
+
+
+def test_nobody_signs_up_without_the_terms(page: Page) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Email").fill("ada@example.com")
+    page.get_by_label("Password", exact=True).fill("seven green parrots")
+    page.get_by_role("button", name="Create account").click()
+
+    terms = page.get_by_role("checkbox", name="I accept the terms")
+    expect(terms).to_be_focused()
+    expect(terms).to_have_accessible_description("Please accept the terms to open an account.")
