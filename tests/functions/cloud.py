@@ -72,15 +72,14 @@ class Cloud:
 def running_cloud() -> Iterator[Cloud]:
     """Make an empty cloud and forget it at the end. Calls to this machine go through to where they are meant."""
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1"]}}}):
-        session = boto3.Session(region_name=REGION)
-        dynamodb, sqs = session.client("dynamodb"), session.client("sqs")
+        dynamodb, sqs = _client("dynamodb"), _client("sqs")
         for table in _tables().values():
             dynamodb.create_table(**table)
         urls = {
             name: sqs.create_queue(QueueName=f"{PREFIX}{name}{suffix}", Attributes=attributes)["QueueUrl"]
             for name, (suffix, attributes) in _queues().items()
         }
-        yield Cloud(sqs, session.client("secretsmanager"), urls)
+        yield Cloud(sqs, _client("secretsmanager"), urls)
 
 
 def message(body: object) -> Record:
@@ -107,6 +106,12 @@ def _record(queue: str, message: Mapping[str, Any]) -> Record:
         "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:{PREFIX}{queue}",
         "awsRegion": REGION,
     }
+
+
+@cache
+def _client(service: str) -> Any:
+    """Return one client for all tests: each new one costs as much as a test."""
+    return boto3.client(service, region_name=REGION)
 
 
 @cache

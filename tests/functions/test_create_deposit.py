@@ -61,9 +61,9 @@ def test_amounts_out_of_bounds_are_refused_before_anybody_hears_of_them(
     assert ada.get("/deposits").json["deposits"] == []
 
 
-@pytest.mark.parametrize("amount", [500_000.0, 500_000.5, 1e6, "500000", True, None, [500_000], {"minor": 1}])
-def test_an_amount_is_a_whole_number_and_nothing_else(ada: Customer, amount: object) -> None:
-    assert_invalid(create(ada, amount), "amount_minor")
+def test_an_amount_is_a_whole_number_and_nothing_else(ada: Customer) -> None:
+    for amount in (500_000.0, 500_000.5, 1e6, "500000", True, None, [500_000], {"minor": 1}):
+        assert_invalid(create(ada, amount), "amount_minor")
 
 
 @pytest.mark.parametrize("raw", [b'{"amount_minor": 1e400}', b'{"amount_minor": %s}' % (b"9" * 5_000)])

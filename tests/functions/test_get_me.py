@@ -28,7 +28,7 @@ OPEN_ROUTES = {
     "receive_textverified_event",
     "get_health",
 }
-GUARDED_ROUTES = sorted(name for name, row in ROWS.items() if row.kind == "api" and name not in OPEN_ROUTES)
+GUARDED_ROUTES = [row for name, row in ROWS.items() if row.kind == "api" and name not in OPEN_ROUTES]
 NOW_S = int(datetime.now(UTC).timestamp())
 
 Forge = Callable[[dict[str, Any]], str]
@@ -163,13 +163,12 @@ def test_our_own_signature_under_the_same_claims_is_accepted(
     assert ask(lambdas, f"Bearer {by_our_key()(*key_pair)(claims)}").status == 200
 
 
-@pytest.mark.parametrize("name", GUARDED_ROUTES)
-def test_every_route_that_is_not_open_asks_who_calls(lambdas: Lambdas, name: str) -> None:
-    row = ROWS[name]
-    path = row.path.removeprefix("/api/v1").replace("{", "").replace("}", "")
+def test_every_route_that_is_not_open_asks_who_calls(lambdas: Lambdas) -> None:
+    for row in GUARDED_ROUTES:
+        path = row.path.removeprefix("/api/v1").replace("{", "").replace("}", "")
 
-    missing = lambdas.call(row.method, path, body={})
-    forged = lambdas.call(row.method, path, body={}, headers={"Authorization": "Bearer a.b.c"})
+        missing = lambdas.call(row.method, path, body={})
+        forged = lambdas.call(row.method, path, body={}, headers={"Authorization": "Bearer a.b.c"})
 
-    assert_problem(missing, 401, "unauthenticated")
-    assert_problem(forged, 401, "unauthenticated")
+        assert_problem(missing, 401, "unauthenticated")
+        assert_problem(forged, 401, "unauthenticated")

@@ -105,11 +105,10 @@ def test_without_its_signing_key_it_answers_500_and_tells_nothing(world: World, 
 
 
 @pytest.mark.parametrize("field", ["email", "password"])
-@pytest.mark.parametrize("value", [None, 17, True, ["a"], {"a": 1}])
-def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str, value: object) -> None:
-    credentials = {"email": "ada@example.com", "password": PASSWORD, field: value}
-
-    assert_invalid(sign_in(lambdas, **credentials), field)
+def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str) -> None:
+    for value in (None, 17, True, ["a"], {"a": 1}):
+        credentials = {"email": "ada@example.com", "password": PASSWORD, field: value}
+        assert_invalid(sign_in(lambdas, **credentials), field)
 
 
 def test_a_missing_password_is_named(lambdas: Lambdas) -> None:

@@ -105,9 +105,10 @@ def test_only_the_terms_that_were_shown_can_be_accepted(lambdas: Lambdas, accept
 
 
 @pytest.mark.parametrize("field", GOOD)
-@pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}])
-def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str, value: object) -> None:
-    assert_invalid(sign_up(lambdas, **{field: value}), field)
+def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str) -> None:
+    values: tuple[object, ...] = (None, 1, 1.5, True, [], {})
+    for value in values:
+        assert_invalid(sign_up(lambdas, **{field: value}), field)
 
 
 @pytest.mark.parametrize("field", GOOD)

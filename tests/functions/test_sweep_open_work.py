@@ -151,14 +151,19 @@ def test_one_document_that_fails_does_not_keep_the_others_waiting(world: World, 
     assert ada.balance() == 60_000
 
 
-def test_a_run_without_time_left_leaves_everything_due(world: World, ada: Customer) -> None:
+def test_a_run_without_time_left_leaves_everything_due(world: World) -> None:
+    ada = world.funded_customer(500_000)
     deposit = ada.open_deposit(500_000)
     world.pay(deposit)
+    bought = ada.buy()
     age_deposit(deposit, timedelta(minutes=2))
+    age_verification(ada, bought, timedelta(minutes=5))
 
     assert world.lambdas.tick("sweep_open_work", left_s=10) == NOTHING
-    assert ada.balance() == 0
-    assert world.lambdas.tick("sweep_open_work") == {**NOTHING, "deposits": 1}
+    assert ada.balance() == 500_000 - PRICE_MINOR
+
+    assert world.lambdas.tick("sweep_open_work") == {**NOTHING, "deposits": 1, "verifications": 1}
+    assert ada.balance() == 1_000_000
 
 
 def test_beside_the_regular_worker_it_does_no_harm(world: World) -> None:
