@@ -120,6 +120,8 @@ export const t = {
   held: (price) => `${price} is held. You pay only if a code arrives.`,
   heldUntil: (price, time) => `${price} is held. No code by ${time}? It goes back by itself.`,
   paid: (price) => `${price} paid, because a code arrived.`,
+  paidMessage: (price) => `${price} paid, because a message arrived.`,
+  messageCame: 'A message came, but it holds no code for certain. Read it below; we go on watching.',
   cancelOne: 'Cancel and get the money back',
   cancelBusy: 'Cancelling…',
   arrived: (service) => `The ${service} code has arrived.`,
@@ -131,7 +133,8 @@ export const t = {
   noCertainCode: 'We are not sure which part is the code. Read the message below and select it.',
   refundedCancelled: (price) => `Cancelled. ${price} is back in your wallet.`,
   refundedExpired: (price) => `No code came. ${price} is back in your wallet.`,
-  refundedFailed: (price) => `We could not get a number. ${price} is back in your wallet.`,
+  refundedNoNumber: (price) => `We could not get a number. ${price} is back in your wallet.`,
+  refundedFailed: (price) => `This number did not work out. ${price} is back in your wallet.`,
   getAnother: 'Get another number',
   ordered: (time) => `Ordered ${time}`,
 

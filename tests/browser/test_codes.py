@@ -45,6 +45,13 @@ def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survi
     expect(signed_in.get_by_role("link", name="Choose another area code")).to_be_visible()
 
 
+def test_a_message_without_a_code_is_shown_while_the_wait_goes_on(signed_in: Page, supplier: Supplier) -> None:
+    supplier.send(order(signed_in), "Welcome! Somebody asked to sign in.")
+
+    expect(signed_in.get_by_text("Welcome! Somebody asked to sign in.")).to_be_visible()
+    expect(signed_in.locator(".ring-text b")).to_be_visible()
+
+
 def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, supplier: Supplier) -> None:
     number = order(signed_in)
     supplier.send(number, "Welcome to Telegram")

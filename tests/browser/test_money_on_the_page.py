@@ -91,6 +91,33 @@ def test_a_purchase_whose_answer_was_lost_is_sent_again_after_a_reload_and_bough
     assert [kind for kind, _ in backstage.entries(customer)] == ["deposit", "purchase"]
 
 
+def test_an_order_the_server_put_off_is_not_sent_by_a_reload_but_by_a_tap_under_the_same_key(
+    signed_in: Page, backstage: Backstage, customer: Customer, complaints: Complaints
+) -> None:
+    complaints.expect("503")
+    keys: list[str] = []
+
+    def put_off(route: Route) -> None:
+        if route.request.method == "GET":
+            return route.continue_()
+        keys.append(route.request.headers["idempotency-key"])
+        problem = {"code": "unavailable", "status": 503, "detail": "", "request_id": "r"}
+        return route.fulfill(status=503, content_type="application/problem+json", json=problem)
+
+    signed_in.route("**/api/v1/verifications", put_off)
+    choose(signed_in, "telegram")
+    signed_in.get_by_role("button", name="Get number").click()
+    expect(signed_in.get_by_role("alert")).to_contain_text("Your money is safe")
+    signed_in.unroute("**/api/v1/verifications")
+    signed_in.reload()
+    choose(signed_in, "telegram")
+    assert [kind for kind, _ in backstage.entries(customer)] == ["deposit"]
+
+    with signed_in.expect_request(is_order) as sent:
+        signed_in.get_by_role("button", name="Get number").click()
+    assert {*keys, sent.value.headers["idempotency-key"]} == {keys[0]}
+
+
 def test_a_wallet_that_is_short_is_told_before_the_tap_and_leads_to_a_top_up(page: Page, backstage: Backstage) -> None:
     backstage.new_customer().sign_in(page)
     choose(page, "telegram")

@@ -2,15 +2,15 @@
  * Requests that move money, one idempotency key per tap.
  *
  * The key and body are kept until the server has answered, so a lost answer, a reload or a dead battery never buys
- * twice: the same tap goes out again under the same key. A tap older than ten minutes is not re-sent by itself,
- * since a number bought by surprise is worse than one asked for again; the server's lists show what it did.
+ * twice: the same tap goes out again under the same key. A tap older than ten minutes is let go: a number bought by
+ * surprise, or an old answer to a new wish, is worse than one asked for again; the server's lists show what it did.
  */
 import { post } from './api.js';
 import { newId } from './ids.js';
 import { recall, remember } from './storage.js';
 
 const STORE = 'taps';
-const RESEND_WITHIN_MS = 10 * 60_000;
+const FRESH_MS = 10 * 60_000;
 const PAUSES_MS = [800, 2500]; // two quiet repeats bridge a cell hand-over; then the customer is asked
 
 let taps = recall(STORE, []);
@@ -28,8 +28,8 @@ export function tap(purpose, path, body, owner) {
 /** Send again what this customer tapped before the reload. @param answered called with (purpose, answer). */
 export async function resendUnanswered(owner, answered) {
   const mine = taps.filter((each) => each.owner === owner);
-  for (const old of mine.filter((each) => Date.now() - each.at > RESEND_WITHIN_MS)) drop(old);
-  for (const tapped of mine.filter((each) => Date.now() - each.at <= RESEND_WITHIN_MS)) {
+  for (const old of mine.filter((each) => !isFresh(each))) drop(old);
+  for (const tapped of mine.filter((each) => isFresh(each) && !each.toldOff)) {
     try {
       answered(tapped.purpose, await deliver(tapped));
     } catch {
@@ -53,6 +53,8 @@ async function insist(tapped) {
       return answer;
     } catch (problem) {
       if (!problem.uncertain) drop(tapped);
+      // A server that said "not now" was heard: another tap asks again under this key, a reload does not.
+      if (problem.status >= 500) tellOff(tapped);
       if (!problem.uncertain || round >= PAUSES_MS.length) throw problem;
       await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[round]));
     }
@@ -61,14 +63,21 @@ async function insist(tapped) {
 
 function findUnanswered(path, body, owner) {
   const wanted = JSON.stringify(body);
-  return taps.find((each) => each.path === path && each.owner === owner && JSON.stringify(each.body) === wanted);
+  return taps.find((each) => isFresh(each) && each.path === path && each.owner === owner && JSON.stringify(each.body) === wanted);
 }
+
+const isFresh = (tapped) => Date.now() - tapped.at <= FRESH_MS;
 
 // Another tab may have written since: both read before they write.
 function keep(tapped) {
   taps = [...recall(STORE, taps), tapped];
   remember(STORE, taps);
   return tapped;
+}
+
+function tellOff(tapped) {
+  taps = recall(STORE, taps).map((each) => (each.key === tapped.key ? { ...each, toldOff: true } : each));
+  remember(STORE, taps);
 }
 
 function drop(tapped) {

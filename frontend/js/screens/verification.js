@@ -4,6 +4,7 @@ import { codeGroups, dateTime, money, timeOfDay } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';
 import { fetchOne, isRefunded, verificationById } from '../data/verifications.js';
 import { t } from '../texts.js';
+import { announce } from '../ui/announce.js';
 import { Code } from '../ui/code.js';
 import { Skeleton } from '../ui/loaded.js';
 import { Messages } from '../ui/messages.js';
@@ -56,6 +57,7 @@ function Requesting({ verification }) {
 }
 
 function Waiting({ verification, service }) {
+  const { messages } = verification;
   return html`<section class="card ticket">
     <${PhoneNumber} number=${verification.number} />
     <div class="tear"></div>
@@ -63,27 +65,34 @@ function Waiting({ verification, service }) {
       <${WaitingSlots} />
       <${Ring} from=${verification.created_at} until=${verification.ends_at} />
     </div>
-    <p>${t.enterNumber(service)}</p>
+    ${messages.length > 0 ? html`<${UnclearMessages} messages=${messages} />` : html`<p>${t.enterNumber(service)}</p>`}
     <${HeldLine} verification=${verification} />
     <${CancelButton} verification=${verification} />
   </section>`;
 }
 
+/** Messages came, none with a code for certain: shown while the wait goes on. */
+function UnclearMessages({ messages }) {
+  useEffect(() => announce(t.messageCame), [messages.length]);
+  return html`<${Notice} kind="warn"><p>${t.messageCame}</p><//><${Messages} messages=${messages} />`;
+}
+
 function Received({ verification }) {
   const { code, messages, number, price_minor: price, currency } = verification;
   return html`<section class="card ticket">
-      ${code ? html`<${Code} code=${code} />` : html`<${Notice} kind="warn"><p>${t.noCertainCode}</p><//>`}
+      ${code && html`<${Code} code=${code} />`}
+      ${!code && messages.length > 0 && html`<${Notice} kind="warn"><p>${t.noCertainCode}</p><//>`}
       <${Messages} messages=${messages} />
       <div class="tear"></div>
       ${number && html`<${PhoneNumber} number=${number} />`}
-      <p class="money-line">${t.paid(money(price, currency))}</p>
+      <p class="money-line">${(code ? t.paid : t.paidMessage)(money(price, currency))}</p>
     </section>
     <a class="button wide" href="/">${t.getAnother}</a>`;
 }
 
 function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
-  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed: t.refundedFailed };
+  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed: verification.number ? t.refundedFailed : t.refundedNoNumber };
   return html`<${Notice} kind="good" role="status" title=${told[verification.state](price)} />
     <${Retry} verification=${verification} />`;
 }
