@@ -57,6 +57,12 @@ def outputs(target: Target) -> dict[str, str]:
     return {item["OutputKey"]: item["OutputValue"] for item in (stack or {}).get("Outputs", [])}
 
 
+def stack_parameters(target: Target) -> dict[str, str]:
+    """Return the parameters the stack was last deployed with, or nothing when there is no stack."""
+    stack = _stack(target)
+    return {item["ParameterKey"]: item["ParameterValue"] for item in (stack or {}).get("Parameters", [])}
+
+
 def _artifact_bucket(target: Target) -> str:
     account = target.client("sts").get_caller_identity()["Account"]
     bucket = f"callbox-{target.stage}-artifacts-{account}"

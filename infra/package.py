@@ -42,8 +42,10 @@ def build(*, force: bool = False) -> bool:
     merge = BUILD / "merge.json"
     merge.parent.mkdir(exist_ok=True)
     merge.write_text(json.dumps(merge_template(), sort_keys=True))
+    rows = read_rows()
+    _check_handlers(rows)
     _run_chalice(merge)
-    check_rows_and_code(json.loads(TEMPLATE.read_text()), read_rows())
+    check_rows_and_code(json.loads(TEMPLATE.read_text()), rows)
     rewrite_layer_zip(LAYER_ZIP)
     rewrite_code_zip(CODE_ZIP)
     _STAMP.write_text(digest)
@@ -78,10 +80,7 @@ def _run_chalice(merge: Path) -> None:
         str(Path(sys.executable).parent / "chalice"),
         "package", "--stage", "live", "--merge-template", str(merge), str(PACKAGE),
     ]  # fmt: skip
-    # Chalice imports app.py: no region and no byte code of ours may leak into the result.
-    env = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
-    env["PYTHONPATH"] = str(ROOT / "layers" / "shared" / "python")
-    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, env=_env(), capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise PackagingError(f"chalice package failed:\n{result.stdout}{result.stderr}")
 
@@ -114,6 +113,28 @@ def check_rows_and_code(template: dict[str, Any], rows: dict[str, Row]) -> None:
     ]
     if problems:
         raise PackagingError("\n".join(problems))
+
+
+def _check_handlers(rows: dict[str, Row]) -> None:
+    """Refuse handlers that Lambda could not call: a module of the same name in app.py would hide them."""
+    names = [row.handler.removeprefix("app.") for row in rows.values()]
+    script = f"import app; print(*[name for name in {names!r} if not callable(getattr(app, name, None))])"
+    result = subprocess.run(
+        [sys.executable, "-B", "-c", script], cwd=ROOT, env=_env(), capture_output=True, text=True, check=False
+    )
+    if result.returncode != 0:
+        raise PackagingError(f"app.py cannot be imported:\n{result.stderr}")
+    if result.stdout.strip():
+        raise PackagingError(f"app.py must have these as functions, not modules or nothing: {result.stdout.strip()}")
+
+
+def _env() -> dict[str, str]:
+    """Return an environment in which app.py is imported: a region, our layer, and no byte code left behind."""
+    return os.environ | {
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(ROOT / "layers" / "shared" / "python"),
+    }
 
 
 def main() -> None:

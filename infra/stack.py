@@ -75,6 +75,7 @@ def _environment(site: Template) -> Template:
         "TEXTVERIFIED_URL": {"Ref": "TextverifiedUrl"},
         "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
         "MAIL_FROM": {"Ref": "MailFrom"},
+        "CATALOGUE_REQUESTS_PER_S": {"Ref": "CatalogueRequestsPerS"},
     }
 
 

@@ -17,21 +17,19 @@ def lambda_name(row: Row) -> dict[str, str]:
 
 def function_alarms(row: Row) -> Resources:
     """Return all alarms of this row's Lambda."""
-    alarms = _alarms(row)
-    if row.kind == "api":
-        alarms |= _answer_alarms(row)
+    alarms = _failure_alarms(row) | _line_alarms(row)
     if row.kind == "schedule":
         alarms |= {f"{row.stem}SilenceAlarm": _silence_alarm(row)}
     return alarms
 
 
-def _alarms(row: Row) -> Resources:
-    """Alarm on what Lambda counts as errors: crashes, timeouts, and what a queue or timer handler raises."""
-    return {f"{row.stem}Alarm": error_alarm(row, "errors", _LAMBDA_ERRORS | {"Dimensions": _of_function(row)})}
+def _failure_alarms(row: Row) -> Resources:
+    """Alarm on what Lambda counts as errors: timeouts, ends for want of memory, and what a handler raises."""
+    return {f"{row.stem}Alarm": _error_alarm(row, "errors", _LAMBDA_ERRORS | {"Dimensions": _of_function(row)})}
 
 
-def _answer_alarms(row: Row) -> Resources:
-    """Alarm on error lines of an API function's log too: it answers 500 without failing as a Lambda."""
+def _line_alarms(row: Row) -> Resources:
+    """Alarm on error lines of the log too: a 500 or a message put back is no failure of the Lambda."""
     metric = {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{row.name}_error_lines"}
     return {
         f"{row.stem}ErrorLines": {
@@ -48,11 +46,11 @@ def _answer_alarms(row: Row) -> Resources:
                 ],
             },
         },
-        f"{row.stem}AnswersAlarm": error_alarm(row, "answers", metric),
+        f"{row.stem}ErrorLinesAlarm": _error_alarm(row, "error-lines", metric),
     }
 
 
-def error_alarm(row: Row, what: str, metric: Resources) -> Resources:
+def _error_alarm(row: Row, what: str, metric: Resources) -> Resources:
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {

@@ -1,0 +1,71 @@
+# Everything a person or a machine does with this tree. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt package deploy clean wipe chromium
+
+PYTHON    ?= python3.11
+BIN       := .venv/bin
+PORT_BASE ?= 4566
+STATE_DIR ?= .local
+CODE      := app.py functions layers/shared/python infra tests
+# Warnings of the packager's own imports are not ours.
+export PYTHONDONTWRITEBYTECODE := 1
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local)
+	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR)
+
+test: .venv/installed chromium  ## Run all tests: first without, then with the platform running
+	@mkdir -p build; status=0; \
+	$(BIN)/python -m pytest tests --ignore=tests/journeys --ignore=tests/browser \
+	  --cov=layers/shared/python/callbox --cov=functions --cov=app --cov-branch --cov-report= || status=1; \
+	$(BIN)/coverage json -q -o build/coverage.json && $(BIN)/python tests/coverage_gates.py build/coverage.json || status=1; \
+	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/test --fresh -- \
+	  $(BIN)/python -m pytest tests/journeys tests/browser || status=1; \
+	exit $$status
+
+check: .venv/installed  ## Check style, types, imports, the template, security and the documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/python -m infra.package
+	$(BIN)/cfn-lint build/package/sam.json
+	$(BIN)/bandit -q -r app.py functions layers/shared/python infra -c pyproject.toml
+	$(BIN)/python -m pytest -q tests/docs
+
+fmt: .venv/installed  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+package: .venv/installed  ## Build build/package: the template and the zips that are deployed
+	$(BIN)/python -m infra.package
+
+deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (README names what it needs)
+	@$(BIN)/python -m infra.release --stage "$(STAGE)"
+
+clean:  ## Remove what was built; keep what the local platform remembers
+	rm -rf build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find app.py functions layers infra tests -name __pycache__ -prune -exec rm -rf {} +
+
+wipe: clean  ## Remove what the local platform remembers, too
+	rm -rf $(STATE_DIR)
+
+.venv/installed: requirements.txt requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install python3.11, or say where it is with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11"; exit 1; }
+	@[ -x $(BIN)/python ] || { echo "making .venv (once)"; $(PYTHON) -m venv .venv; }
+	@echo "installing packages (again only when requirements change)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+chromium:  # the browser tests drive a real one
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the browser tests"; \
+	    apt-get install -y -qq --no-install-recommends chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }; \
+	  else \
+	    echo "The browser tests need Chromium: $(BIN)/playwright install --with-deps chromium"; exit 1; \
+	  fi; }

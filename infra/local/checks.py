@@ -1,0 +1,56 @@
+"""Look before starting: one clear line for each thing that is missing, and its cure."""
+
+import importlib.util
+import shutil
+import socket
+import sys
+
+from infra.local.place import Place
+from infra.rows import ROOT
+
+NEEDED_MODULES = ("chalice", "ministack", "samtranslator", "boto3", "yaml", "aiohttp", "cryptography")
+# Package, state and a copy of the layer for each function that has run.
+NEEDED_DISK_MB = 2000
+
+
+def problems(place: Place) -> list[str]:
+    """Return what stands in the way, each with its cure; empty when nothing does."""
+    found = []
+    if sys.version_info[:2] != (3, 11):
+        found.append(f"Python 3.11 is needed, this is {sys.version.split()[0]}: install python3.11, then `make run`")
+    missing = [name for name in NEEDED_MODULES if importlib.util.find_spec(name) is None]
+    if missing:
+        found.append(f"packages are missing ({', '.join(missing)}): run through `make run`, which installs them")
+    if not (ROOT / "app.py").exists():
+        found.append(f"{ROOT} is not a checkout of Callbox: app.py is not there")
+    free_mb = shutil.disk_usage(place.state.parent).free // 1_000_000
+    if free_mb < NEEDED_DISK_MB:
+        found.append(f"{place.state} has {free_mb} MB free, {NEEDED_DISK_MB} are needed: make room")
+    found += [
+        f"port {port} ({name}) is taken: end what uses it, or choose others with `make run PORT_BASE=5566`"
+        for name, port in vars(place.ports).items()
+        if not _is_free(port)
+    ]
+    return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that were free a moment ago."""
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()

@@ -1,0 +1,98 @@
+"""Where one local platform lives: its state folder, its ports, and the credentials made up for it."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.keys import KeyPair, new_key_pair
+
+STAGE = "local"
+REGION = "us-east-1"
+# The platform's only user. It guards nothing: everything listens on loopback alone.
+ACCESS_KEY = "local"
+SECRET_KEY = "local"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Three neighbours, so that a second platform runs beside the first with another base."""
+
+    cloud: int
+    paystack: int
+    textverified: int
+
+    @classmethod
+    def from_base(cls, base: int) -> "Ports":
+        return cls(cloud=base, paystack=base + 1, textverified=base + 2)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One platform: `state` holds all it remembers, `ports` is where it answers."""
+
+    state: Path
+    ports: Ports
+
+    @property
+    def cloud_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.cloud}"
+
+    @property
+    def paystack_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.paystack}"
+
+    @property
+    def textverified_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.textverified}"
+
+    @property
+    def stack_file(self) -> Path:
+        return self.state / "stack.json"
+
+    def log(self, name: str) -> Path:
+        return self.state / "logs" / f"{name}.log"
+
+    def credentials(self) -> "Credentials":
+        """Return this place's credentials; they are made at the first start and kept."""
+        path = self.state / "credentials.json"
+        if not path.exists():
+            path.write_text(json.dumps(_new_credentials()))
+            path.chmod(0o600)
+        kept = json.loads(path.read_text())
+        return Credentials(key_pair=KeyPair(**kept.pop("key_pair")), **kept)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the functions and the simulators must agree on."""
+
+    key_pair: KeyPair
+    paystack_secret_key: str
+    textverified_api_key: str
+    textverified_username: str
+    textverified_webhook_secret: str
+
+    def secret_values(self) -> dict[str, dict[str, str]]:
+        """Return the JSON value of each secret by its name in secrets.yaml."""
+        return {
+            "jwt_signing_key": self.key_pair.secret_value(),
+            "paystack": {"secret_key": self.paystack_secret_key},
+            "textverified": {
+                "api_key": self.textverified_api_key,
+                "username": self.textverified_username,
+                "webhook_secret": self.textverified_webhook_secret,
+            },
+        }
+
+
+def _new_credentials() -> dict[str, Any]:
+    pair = new_key_pair()
+    return {
+        "key_pair": {"kid": pair.kid, "private_key_pem": pair.private_key_pem, "public_key_pem": pair.public_key_pem},
+        "paystack_secret_key": f"sk_test_{secrets.token_hex(20)}",
+        "textverified_api_key": secrets.token_urlsafe(24),
+        "textverified_username": "operator@callbox.localhost",
+        "textverified_webhook_secret": f"whsec_{secrets.token_hex(16)}",
+    }

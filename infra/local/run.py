@@ -1,0 +1,184 @@
+"""Run all of Callbox on this machine: the same template and zips as on AWS, and the outside world beside it.
+
+    make run                                    until Ctrl-C
+    make run PORT_BASE=5566 STATE_DIR=/tmp/two  a second platform beside the first
+    python -m infra.local.run --port-base 0 --state-dir DIR --fresh -- pytest tests/journeys
+
+With a command after `--`, runs it when everything is up (CALLBOX_STACK names the file that tells where), then ends
+with its exit code. Listens on loopback only; what it remembers is in the state folder; it leaves no process behind.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from infra.deploy import DeployError, Target, deploy
+from infra.local.checks import free_ports, problems
+from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
+from infra.local.place import REGION, STAGE, Place, Ports
+from infra.local.processes import ChildFailed, Children
+from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices
+from infra.package import PackagingError, build, package_digest
+from infra.publish import publish
+from infra.rows import ROOT
+
+DEFAULT_PORT_BASE = 4566
+
+
+class Interrupted(Exception):
+    """Somebody asked us to end while we were starting."""
+
+
+def main() -> int:
+    """Start everything, wait or run the command, end everything; return the exit code."""
+    options = _options()
+    place = Place(options.state_dir.resolve(), _ports(options.port_base))
+    if options.fresh:
+        shutil.rmtree(place.state, ignore_errors=True)
+    place.state.mkdir(parents=True, exist_ok=True)
+    found = problems(place)
+    if found:
+        print("\n".join(f"cannot start: {line}" for line in found), file=sys.stderr)
+        return 1
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda *_: stop.set())
+    point_sdk_at(place)
+    children = Children()
+    try:
+        stack = _start(place, children, stop)
+        return _run_command(options.command, place, stop) if options.command else _wait(stack, children, stop)
+    except Interrupted:
+        return 130
+    except (ChildFailed, DeployError, PackagingError, SeedError) as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    finally:
+        place.stack_file.unlink(missing_ok=True)
+        children.end_all()
+        shutil.rmtree(place.state / "tmp", ignore_errors=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Run all of Callbox on this machine.")
+    parser.add_argument(
+        "--port-base",
+        type=int,
+        default=int(os.environ.get("CALLBOX_PORT_BASE") or DEFAULT_PORT_BASE),
+        help="first of three ports; 0 takes free ones",
+    )
+    parser.add_argument("--state-dir", type=Path, default=ROOT / ".local", help="everything it remembers")
+    parser.add_argument("--fresh", action="store_true", help="forget what the state folder holds")
+    parser.add_argument("command", nargs="*", help="run this when everything is up, then end")
+    return parser.parse_args()
+
+
+def _ports(base: int) -> Ports:
+    return Ports.from_base(base) if base else Ports(*free_ports(3))
+
+
+def _start(place: Place, children: Children, stop: threading.Event) -> dict[str, str]:
+    """Bring everything up and write stack.json, the sign that it is. Returns its content."""
+    began = time.monotonic()
+
+    @contextmanager
+    def step(text: str) -> Iterator[None]:
+        if stop.is_set():
+            raise Interrupted
+        started = time.monotonic()
+        print(f"  {text:<44}", end="", flush=True)
+        yield
+        print(f"{time.monotonic() - started:5.1f} s", flush=True)
+
+    print(f"Callbox on this machine, ports {', '.join(map(str, vars(place.ports).values()))}")
+    with step("start the cloud and the outside world"):
+        start_cloud(children, place)
+        start_simulators(children, place)
+    with step("build the package, if anything changed"):
+        build()
+    with step("wait until they answer"):
+        children.await_answer("cloud", f"{place.cloud_url}/_ministack/ready")
+        children.await_answer("paystack", place.paystack_url)
+        children.await_answer("textverified", place.textverified_url)
+    target = Target(session(), STAGE, pause_s=0.2)
+    with step("deploy the template"):
+        outputs = deploy(target, _parameters(place))
+    stack = _stack_document(place, outputs)
+    with step("put secrets, tell the suppliers our webhooks"):
+        put_secrets(place)
+        tell_simulators(place, stack["api_url"])
+    with step("publish the site"):
+        publish(target, ROOT / "frontend", outputs["SiteBucketName"])
+    with step("set the first prices, fetch the catalogue"):
+        set_first_prices(place, stack)
+        refresh_catalogue(target)
+    place.stack_file.write_text(json.dumps(stack, indent=2))
+    print(f"ready after {time.monotonic() - began:.1f} s")
+    return stack
+
+
+def _parameters(place: Place) -> dict[str, str]:
+    return {
+        "Stage": STAGE,
+        "Version": package_digest()[:12],
+        "JwtPublicKeys": json.dumps(place.credentials().key_pair.public_keys()),
+        "MailFrom": "no-reply@callbox.localhost",
+        "AlarmEmail": "operator@callbox.localhost",
+        "PaystackUrl": place.paystack_url,
+        "TextverifiedUrl": place.textverified_url,
+        # The simulated supplier has no limit worth waiting for at every start.
+        "CatalogueRequestsPerS": "200",
+        "DeletionProtection": "false",
+        "LocalPort": str(place.ports.cloud),
+    }
+
+
+def _stack_document(place: Place, outputs: dict[str, str]) -> dict[str, str]:
+    credentials = place.credentials()
+    return {
+        "site_url": outputs["SiteUrl"],
+        "api_url": f"{place.cloud_url}/restapis/{outputs['ApiId']}/live/_user_request_",
+        "paystack_url": place.paystack_url,
+        "textverified_url": place.textverified_url,
+        "mailbox_url": f"{place.cloud_url}/_ministack/ses/messages",
+        "aws_endpoint_url": place.cloud_url,
+        "paystack_secret_key": credentials.paystack_secret_key,
+        "textverified_api_key": credentials.textverified_api_key,
+        "textverified_username": credentials.textverified_username,
+    }
+
+
+def _wait(stack: dict[str, Any], children: Children, stop: threading.Event) -> int:
+    print(f"\n  {stack['site_url']}/\n")
+    print("Sign up with any address, top up (no money moves), ask for a number: its code comes in a few seconds.")
+    print("Ctrl-C ends everything; what happened is kept for the next start.", flush=True)
+    while not stop.wait(1.0):
+        children.check()
+    print("\nending", flush=True)
+    return 0
+
+
+def _run_command(command: list[str], place: Place, stop: threading.Event) -> int:
+    """Run the command in its own group, so that an interrupt ends it and all it started."""
+    env = os.environ | {"CALLBOX_STACK": str(place.stack_file), "AWS_REGION": REGION}
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    while process.poll() is None:
+        if stop.wait(0.2):
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            return 130
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Put the site's files into its bucket: what pages refer to first, pages last, so that no page ever lacks a part."""
+
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from infra.deploy import Target
+
+# Files under /a/<version>/ never change; everything else is asked about again at each visit.
+IMMUTABLE_PREFIX = "a/"
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+# Notes for people who read the tree are no part of the site.
+_NOT_PUBLISHED = {".md", ".map"}
+
+
+def publish(target: Target, folder: Path, bucket: str) -> int:
+    """Make the bucket hold exactly the files of `folder`, but for old versions under a/; return how many changed.
+
+    Old versions stay, since a page that is open in a browser may still ask for them.
+    """
+    s3 = target.client("s3")
+    there = _listing(s3, bucket)
+    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if _is_published(path, folder)}
+    changed = 0
+    for key in sorted(files, key=_pages_last):
+        body = files[key].read_bytes()
+        if there.get(key) == hashlib.md5(body, usedforsecurity=False).hexdigest():
+            continue
+        s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type(key), CacheControl=cache_control(key))
+        changed += 1
+    for key in sorted(there.keys() - files.keys()):
+        if not key.startswith(IMMUTABLE_PREFIX):
+            s3.delete_object(Bucket=bucket, Key=key)
+            changed += 1
+    return changed
+
+
+def content_type(key: str) -> str:
+    """Return the media type of a file; browsers refuse modules and styles of the wrong one (nosniff)."""
+    return _TYPES.get(Path(key).suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
+
+
+def cache_control(key: str) -> str:
+    return _FOREVER if key.startswith(IMMUTABLE_PREFIX) else _ASK_AGAIN
+
+
+def _pages_last(key: str) -> tuple[bool, str]:
+    return key.endswith(".html"), key
+
+
+def _is_published(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.is_file() and not hidden and path.suffix not in _NOT_PUBLISHED
+
+
+def _listing(s3: Any, bucket: str) -> dict[str, str]:
+    """Return the MD5 of every object by key; S3 gives it as the tag of objects that were put in one piece."""
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return {item["Key"]: item["ETag"].strip('"') for page in pages for item in page.get("Contents", [])}

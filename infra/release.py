@@ -1,0 +1,132 @@
+"""Deploy to AWS: the same template and zips that `make run` runs on one machine.
+
+    make deploy STAGE=prod
+
+Credentials and region come from the shell as for every AWS tool. The first deployment of a stage needs MAIL_FROM and
+ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, and WEB_ACL_ARN, are free. Later ones keep what is not named.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.deploy import DeployError, Target, deploy, stack_parameters
+from infra.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
+from infra.package import PackagingError, build, package_digest
+from infra.publish import publish
+from infra.rows import ROOT
+from infra.stack import load
+
+# From the shell's variable to the template's parameter; the first two have no default.
+SETTINGS = {
+    "MAIL_FROM": "MailFrom",
+    "ALARM_EMAIL": "AlarmEmail",
+    "SITE_DOMAIN": "SiteDomain",
+    "SITE_CERTIFICATE_ARN": "SiteCertificateArn",
+    "WEB_ACL_ARN": "WebAclArn",
+    "CATALOGUE_REQUESTS_PER_S": "CatalogueRequestsPerS",
+    # For a staging installation that talks to simulators or test accounts.
+    "PAYSTACK_URL": "PaystackUrl",
+    "TEXTVERIFIED_URL": "TextverifiedUrl",
+}
+REQUIRED = ("MAIL_FROM", "ALARM_EMAIL")
+# A release of the site, if one was built; else the files as they lie.
+SITE_FOLDERS = (ROOT / "build" / "site", ROOT / "frontend")
+
+
+class NotReady(Exception):
+    """Something must be given or done first; the text says what."""
+
+
+def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> str:
+    """Deploy code, template and site; return the site's address."""
+    target = Target(session, stage, say=say)
+    existing = stack_parameters(target)
+    parameters = _parameters(stage, existing)
+    say("building the package")
+    build()
+    say("deploying")
+    # A stack without a key gets its first one; the private half goes where only the signing functions read.
+    pair = None if existing.get(PARAMETER) else new_key_pair()
+    if pair:
+        parameters[PARAMETER] = json.dumps(pair.public_keys())
+    outputs = deploy(target, existing | parameters)
+    if pair:
+        put_secret(session, stage, SECRET, pair.secret_value())
+    folder = next(folder for folder in SITE_FOLDERS if folder.is_dir())
+    say(f"publishing {folder.relative_to(ROOT)}")
+    publish(target, folder, outputs["SiteBucketName"])
+    for line in _secrets_missing(session, stage):
+        say(line)
+    return outputs["SiteUrl"]
+
+
+def _parameters(stage: str, existing: dict[str, str]) -> dict[str, str]:
+    given = {parameter: os.environ[name] for name, parameter in SETTINGS.items() if os.environ.get(name)}
+    missing = [name for name in REQUIRED if SETTINGS[name] not in given | existing]
+    if missing:
+        raise NotReady(f"the first deployment of {stage} needs {' and '.join(missing)} in the environment")
+    return {"Stage": stage, "Version": _version(), **given}
+
+
+def _version() -> str:
+    """Name the commit; a tree that differs from it gets the package's own hash added."""
+    commit = _git("rev-parse", "--short=12", "HEAD")
+    if not commit:
+        return package_digest()[:12] if (ROOT / "build" / "package" / "sam.json").exists() else "unversioned"
+    return f"{commit}-changed" if _git("status", "--porcelain", "--untracked-files=no") else commit
+
+
+def _git(*arguments: str) -> str:
+    result = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return result.stdout.strip() if result.returncode == 0 else ""
+
+
+def _secrets_missing(session: boto3.Session, stage: str) -> list[str]:
+    lines = []
+    for name, secret in load("secrets").items():
+        if not current_secret(session, stage, name):
+            shape = json.dumps(dict.fromkeys(secret["holds"], "…"))
+            lines.append(
+                f"still to do: aws secretsmanager put-secret-value --secret-id callbox/{stage}/{name} "
+                f"--secret-string '{shape}'"
+            )
+    return lines
+
+
+def _ready_session(stage: str) -> boto3.Session:
+    """Check what can be checked before anything is changed. Raises NotReady with the cure."""
+    if not re.fullmatch("[a-z][a-z0-9]{1,11}", stage):
+        raise NotReady("name the stage: make deploy STAGE=prod (2 to 12 lower-case letters and digits)")
+    # boto3 alone reads AWS_DEFAULT_REGION only; every other AWS tool knows both.
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
+    if not session.region_name:
+        raise NotReady("no region: set AWS_REGION, for example AWS_REGION=eu-west-1")
+    try:
+        session.client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise NotReady(f"no usable AWS credentials ({error}): `aws configure`, or set AWS_PROFILE") from error
+    return session
+
+
+def main() -> None:
+    """Release, or say in one line why not."""
+    parser = argparse.ArgumentParser(description="Deploy Callbox to AWS.")
+    parser.add_argument("--stage", required=True)
+    stage = parser.parse_args().stage
+    try:
+        address = release(_ready_session(stage), stage, lambda text: print(f"  {text}", flush=True))
+    except (NotReady, DeployError, PackagingError) as refusal:
+        sys.exit(f"not deployed: {refusal}")
+    print(f"deployed: {address}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Fail when a group of modules is tested less than it must be.
+
+    python tests/coverage_gates.py build/coverage.json
+
+Reads coverage.py's JSON report. A group's figure is that of all its lines and branches together.
+"""
+
+import json
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+# Paths are relative to the tree; a file may belong to several groups.
+GROUPS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "everything": (90, ("*",)),
+    "payments and wallets": (
+        95,
+        (
+            "*/domain/money.py",
+            "*/domain/ledger.py",
+            "*/domain/deposits.py",
+            "*/services/deposits.py",
+            "*/services/wallets.py",
+            "*/adapters/paystack.py",
+            "*/adapters/dynamodb/wallets.py",
+            "*/adapters/dynamodb/deposits.py",
+            "functions/api/*deposit*.py",
+            "functions/api/get_wallet.py",
+            "functions/api/list_entries.py",
+            "functions/api/receive_paystack_event.py",
+            "functions/queue/settle_deposit.py",
+        ),
+    ),
+    "verifications": (
+        90,
+        (
+            "*/domain/verifications.py",
+            "*/services/verifications.py",
+            "*/adapters/dynamodb/verifications.py",
+            "functions/api/*verification*.py",
+            "functions/queue/request_number.py",
+            "functions/queue/fetch_code.py",
+        ),
+    ),
+    "sign-in": (
+        90,
+        (
+            "*/domain/identity.py",
+            "*/services/accounts.py",
+            "*/adapters/passwords.py",
+            "*/adapters/tokens.py",
+            "*/adapters/dynamodb/users.py",
+            "*/adapters/dynamodb/sessions.py",
+            "functions/api/sign_*.py",
+            "functions/api/refresh_session.py",
+        ),
+    ),
+}
+
+
+def percent(files: dict[str, Any], patterns: tuple[str, ...]) -> float | None:
+    """Return the share of lines and branches that ran, or nothing when no file matches."""
+    total = covered = 0
+    for name, report in files.items():
+        if any(fnmatch(name, pattern) for pattern in patterns):
+            summary = report["summary"]
+            total += summary["num_statements"] + summary["num_branches"]
+            covered += summary["covered_lines"] + summary["covered_branches"]
+    return 100 * covered / total if total else None
+
+
+def main() -> int:
+    """Print each group beside its gate; return 1 when one is below it or matches nothing."""
+    files = json.loads(Path(sys.argv[1]).read_text())["files"]
+    failed = False
+    for group, (gate, patterns) in GROUPS.items():
+        share = percent(files, patterns)
+        fine = share is not None and share >= gate
+        shown = "no file matches" if share is None else f"{share:5.1f} %"
+        verdict = "" if fine else "  TOO LOW"
+        sys.stdout.write(f"coverage of {group:<22} {shown}  (at least {gate} %){verdict}\n")
+        failed |= not fine
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
