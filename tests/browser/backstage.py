@@ -17,6 +17,7 @@ from tests.browser.outside import Paystack
 PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
 POLL_S = 0.3
 PATIENCE_S = 30
+ACCEPTED = 202
 
 _CALL = """async ({method, path, body, token, key}) => {
   const headers = {'X-Requested-With': 'callbox'};
@@ -70,8 +71,9 @@ class Backstage:
         return token
 
     def confirm_email(self, customer: Customer) -> None:
-        """Open the link from the mail."""
-        if self.get(customer, "/me")["user"]["email_verified"]:
+        """Ask for the mail and open its link. Where the platform knows no such mails, nothing needs confirming."""
+        asked = self._call("POST", "/email-verifications", None, customer.token)
+        if asked["status"] != ACCEPTED:
             return
         token = _eventually(lambda: self._mailed_token(customer.email))
         self._done("POST", "/email-verifications/confirm", {"token": token})
@@ -101,10 +103,12 @@ class Backstage:
         return [(entry["kind"], entry["amount_minor"]) for entry in reversed(newest_first)]
 
     def _done(self, method: str, path: str, body: Any, token: str | None = None, key: str | None = None) -> Any:
-        call = {"method": method, "path": path, "body": body, "token": token, "key": key}
-        answer = self._page.evaluate(_CALL, call)
+        answer = self._call(method, path, body, token, key)
         assert answer["status"] < 300, f"{method} {path} answered {answer}"
         return answer["body"]
+
+    def _call(self, method: str, path: str, body: Any, token: str | None, key: str | None = None) -> Any:
+        return self._page.evaluate(_CALL, {"method": method, "path": path, "body": body, "token": token, "key": key})
 
     def _mailed_token(self, email: str) -> str | None:
         """The token in the newest mail to this address."""

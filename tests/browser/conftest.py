@@ -107,8 +107,8 @@ def backstage(browser: Browser, stack: dict[str, str], paystack: Paystack) -> It
 
 @pytest.fixture
 def customer(backstage: Backstage) -> Customer:
-    """Somebody with an account, a confirmed address and ₦5,000."""
-    return backstage.new_customer(naira=5_000)
+    """Somebody with an account, a confirmed address and ₦20,000."""
+    return backstage.new_customer(naira=20_000)
 
 
 @pytest.fixture

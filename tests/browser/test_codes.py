@@ -25,8 +25,8 @@ def test_a_cancelled_number_gives_the_money_back_and_says_so(
     signed_in.get_by_role("button", name="Cancel and get the money back").click()
 
     expect(signed_in.get_by_text(re.compile(r"^Cancelled\. ₦[\d,.]+ is back in your wallet\.$"))).to_be_visible()
-    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
-    assert backstage.balance_minor(customer) == 5_000_00
+    expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
+    assert backstage.balance_minor(customer) == 20_000_00
 
 
 def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survives_a_reload(

@@ -19,7 +19,7 @@ def fill_sign_up(page: Page, email: str, password: str) -> None:
 def test_a_reload_keeps_the_customer_signed_in_and_no_token_is_ever_stored(signed_in: Page) -> None:
     signed_in.reload()
 
-    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
     stored = signed_in.evaluate("JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie")
     assert not re.search(r"eyJ[\w-]+\.", stored)
 
@@ -30,7 +30,7 @@ def test_two_tabs_that_open_at_once_both_stay_signed_in(signed_in: Page, context
         tab.goto("/wallet", wait_until="commit")
 
     for tab in tabs:
-        expect(tab.get_by_text("₦5,000", exact=True).first).to_be_visible()
+        expect(tab.get_by_text("₦20,000", exact=True).first).to_be_visible()
         tab.reload()
         expect(tab.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
 

@@ -81,7 +81,7 @@ def test_closing_the_dialog_cancels_nothing_and_a_pill_stays_over_a_reload(signe
 
     signed_in.get_by_role("button", name="Cancel the rest").click()
     expect(signed_in.get_by_role("dialog").get_by_text("Cancelled")).to_have_count(3)
-    expect(signed_in.get_by_role("link", name="Wallet, ₦5,000 to spend")).to_be_visible()
+    expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
 
 
 def test_the_statement_is_filtered_and_saved_as_a_table(signed_in: Page) -> None:
@@ -93,7 +93,7 @@ def test_the_statement_is_filtered_and_saved_as_a_table(signed_in: Page) -> None
         signed_in.get_by_role("button", name="Save CSV").click()
     rows = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Time,Kind,Service,Amount (NGN)")
-    assert rows[1].split(",")[1:5] == ["Top-up", "", "5000", "5000"]
+    assert rows[1].split(",")[1:5] == ["Top-up", "", "20000", "20000"]
 
 
 def test_keys_work_until_they_are_turned_off(signed_in: Page) -> None:

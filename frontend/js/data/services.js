@@ -5,19 +5,29 @@ import { loadable } from '../core/loadable.js';
 import { forget, recall, remember } from '../core/storage.js';
 
 const PAGE = 100;
+const MOST_PAGES = 5; // what one search field can be expected to hold; beyond it the server searches
 const KEPT = 'services';
 const RECENT = 'recent_services';
 const KEEP_RECENT = 5;
+const SOUGHT = ['whatsapp', 'telegram', 'google', 'facebook', 'instagram', 'discord', 'tiktok', 'signal', 'twitter', 'snapchat'];
 
 /** Names of the services bought last, newest first. */
 export const recentNames = signal(recall(RECENT, []));
 
 export const catalogue = loadable(async () => {
-  const page = await get(`/services${query({ country: 'US', limit: PAGE })}`);
-  const list = { services: onlySms(page.services), complete: page.next_cursor === null };
+  let page = await servicesPage(null);
+  let list = { services: onlySms(page.services), complete: page.next_cursor === null };
+  // The first page is shown while the others come.
+  if (catalogue.state.value.value === null) catalogue.state.value = { status: 'loading', value: list, problem: null };
+  for (let number = 1; number < MOST_PAGES && page.next_cursor; number += 1) {
+    page = await servicesPage(page.next_cursor);
+    list = { services: [...list.services, ...onlySms(page.services)], complete: page.next_cursor === null };
+  }
   remember(KEPT, list);
   return list;
 });
+
+const servicesPage = (cursor) => get(`/services${query({ country: 'US', limit: PAGE, cursor })}`);
 
 /** Show what was known last time until the answer comes; prices are checked by the server when buying. */
 export function openCatalogue() {
@@ -55,8 +65,10 @@ export function forgetRecent() {
 
 const onlySms = (services) => services.filter((service) => service.capability === 'sms');
 
+/** Those used before, then those most people come for, then the others as the server sorts them. */
 function recentFirst(services, recent) {
-  const place = (service) => (recent.includes(service.name) ? recent.indexOf(service.name) : recent.length);
+  const order = [...recent, ...SOUGHT];
+  const place = (service) => (order.includes(service.name) ? order.indexOf(service.name) : order.length);
   return [...services].sort((a, b) => place(a) - place(b));
 }
 

@@ -1,5 +1,5 @@
 /** The finer wishes about a number: area codes and carrier. Folded away, since most people have none. */
-import { html } from '../../vendor.js';
+import { html, useState } from '../../vendor.js';
 import { t } from '../texts.js';
 import { Field } from '../ui/form.js';
 
@@ -19,7 +19,9 @@ export function readOptions(options) {
 export function OrderOptions({ options, onOptions, open }) {
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
-  return html`<details class="options" open=${open || options.areaCodes !== '' || options.carrier !== ''}>
+  // Decided once: emptying the field must not fold away what somebody is typing into.
+  const [begunOpen] = useState(open || options.areaCodes !== '' || options.carrier !== '');
+  return html`<details class="options" open=${begunOpen}>
     <summary>${t.options}</summary>
     <div class="options-body">
       <${Field}
