@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -57,6 +58,19 @@ def outputs(target: Target) -> dict[str, str]:
     return {item["OutputKey"]: item["OutputValue"] for item in (stack or {}).get("Outputs", [])}
 
 
+def forget_older_artifacts(target: Target) -> None:
+    """Delete all artifacts but those of the package at hand. For places whose disk is somebody's own.
+
+    On AWS they stay: a rollback fetches the older ones.
+    """
+    bucket, s3 = _artifact_bucket(target), target.client("s3")
+    current = {_upload(target, bucket), *(_artifact_key(path) for path in (LAYER_ZIP, CODE_ZIP))}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for item in page.get("Contents", []):
+            if item["Key"] not in current:
+                s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+
 def stack_parameters(target: Target) -> dict[str, str]:
     """Return the parameters the stack was last deployed with, or nothing when there is no stack."""
     stack = _stack(target)
@@ -92,14 +106,17 @@ def _upload(target: Target, bucket: str) -> str:
     s3 = target.client("s3")
     text = TEMPLATE.read_text()
     for path in (LAYER_ZIP, CODE_ZIP):
-        body = path.read_bytes()
-        key = f"{hashlib.sha256(body).hexdigest()}.zip"
+        key = _artifact_key(path)
         if not _exists(s3, bucket, key):
-            s3.put_object(Bucket=bucket, Key=key, Body=body)
+            s3.put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
         text = text.replace(json.dumps(f"./{path.relative_to(PACKAGE)}"), json.dumps(f"s3://{bucket}/{key}"))
     template_key = f"{hashlib.sha256(text.encode()).hexdigest()}.json"
     s3.put_object(Bucket=bucket, Key=template_key, Body=text.encode())
     return template_key
+
+
+def _artifact_key(path: Path) -> str:
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()}.zip"
 
 
 def _exists(s3: Any, bucket: str, key: str) -> bool:

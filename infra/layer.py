@@ -16,8 +16,11 @@ from pathlib import Path
 USED_SERVICES = {"dynamodb", "sqs", "secretsmanager", "sesv2", "sts"}
 USED_PARTITION = "aws"
 _DATA_FILES = {"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"}
-# Needed to build cffi modules and never to run them; the compiled ones load _cffi_backend alone.
-_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo")
+# cffi and its parser are needed to build modules and never to run them: the compiled ones load _cffi_backend alone.
+# Our code speaks to AWS through botocore; boto3 and s3transfer belong to the tools in infra/.
+_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo", "boto3", "s3transfer")
+# What people debug keeps its source beside its byte code; of other people's packages the byte code is enough.
+OUR_PACKAGES = ("functions", "callbox")
 # No zip timestamps of the day: the earliest a zip can say.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -29,18 +32,18 @@ def rewrite_layer_zip(archive: Path) -> None:
         _unpack(archive, tree)
         packages = _to_the_front(tree)
         _trim_botocore(packages / "botocore")
-        _trim_boto3(packages / "boto3")
         _drop_what_never_runs(packages)
-        _compile(tree)
+        _compile(packages, OUR_PACKAGES)
         _pack(tree, archive)
 
 
 def rewrite_code_zip(archive: Path) -> None:
     """Compile and repack app.py and Chalice's runtime in place."""
     with tempfile.TemporaryDirectory() as scratch:
-        _unpack(archive, Path(scratch))
-        _compile(Path(scratch))
-        _pack(Path(scratch), archive)
+        tree = Path(scratch)
+        _unpack(archive, tree)
+        _compile(tree, ("app.py",))
+        _pack(tree, archive)
 
 
 def _unpack(archive: Path, tree: Path) -> None:
@@ -87,16 +90,6 @@ def _keep_partition(endpoints: Path) -> None:
     endpoints.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True))
 
 
-def _trim_boto3(boto3: Path) -> None:
-    data = boto3 / "data"
-    if not data.is_dir():
-        return
-    for entry in data.iterdir():
-        if entry.is_dir() and entry.name not in USED_SERVICES:
-            shutil.rmtree(entry)
-    shutil.rmtree(boto3 / "examples", ignore_errors=True)
-
-
 def _drop_what_never_runs(packages: Path) -> None:
     for pattern in ("**/__pycache__", "*.dist-info", "*.data", "bin", "**/tests", "**/test", *_NEVER_IMPORTED):
         for path in packages.glob(pattern):
@@ -106,17 +99,27 @@ def _drop_what_never_runs(packages: Path) -> None:
             path.unlink()
 
 
-def _compile(tree: Path) -> None:
-    """Compile every module; the paths written into tracebacks are those inside the zip."""
-    done = compileall.compile_dir(
-        tree,
-        quiet=1,
-        force=True,
-        stripdir=str(tree),
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-    if not done:
-        raise ValueError("a module in the package does not compile")
+def _compile(tree: Path, with_source: tuple[str, ...]) -> None:
+    """Compile every module; keep the source of those named, replace that of the others.
+
+    The paths written into tracebacks are those inside the zip.
+    """
+    for entry in sorted(tree.iterdir()):
+        ours = entry.name in with_source
+        compile_entry = compileall.compile_dir if entry.is_dir() else compileall.compile_file
+        done = compile_entry(
+            entry,
+            quiet=1,
+            force=True,
+            legacy=not ours,
+            stripdir=str(tree),
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        if not done:
+            raise ValueError(f"a module of {entry.name} does not compile")
+        if not ours:
+            for source in [entry] if entry.suffix == ".py" else entry.rglob("*.py"):
+                source.unlink()
 
 
 def _pack(tree: Path, archive: Path) -> None:

@@ -23,8 +23,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-# Notes for people who read the tree are no part of the site.
-_NOT_PUBLISHED = {".md", ".map"}
+# Notes for people who read the tree, and the tools that build it, are no part of the site.
+_NOT_PUBLISHED = {".md", ".map", ".mjs"}
 
 
 def publish(target: Target, folder: Path, bucket: str) -> int:

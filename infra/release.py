@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,8 +38,7 @@ SETTINGS = {
     "TEXTVERIFIED_URL": "TextverifiedUrl",
 }
 REQUIRED = ("MAIL_FROM", "ALARM_EMAIL")
-# A release of the site, if one was built; else the files as they lie.
-SITE_FOLDERS = (ROOT / "build" / "site", ROOT / "frontend")
+SITE = ROOT / "build" / "site"
 
 
 class NotReady(Exception):
@@ -50,19 +50,20 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     target = Target(session, stage, say=say)
     existing = stack_parameters(target)
     parameters = _parameters(stage, existing)
-    say("building the package")
+    say("building the package and the site")
     build()
+    _build_site()
+    parameters["Version"] = _version()
     say("deploying")
-    # A stack without a key gets its first one; the private half goes where only the signing functions read.
-    pair = None if existing.get(PARAMETER) else new_key_pair()
+    # A stage without a signing key gets its first one; the private half goes where only two functions read.
+    pair = None if current_secret(session, stage, SECRET) else new_key_pair()
     if pair:
-        parameters[PARAMETER] = json.dumps(pair.public_keys())
+        parameters[PARAMETER] = json.dumps(json.loads(existing.get(PARAMETER, "{}")) | pair.public_keys())
     outputs = deploy(target, existing | parameters)
     if pair:
         put_secret(session, stage, SECRET, pair.secret_value())
-    folder = next(folder for folder in SITE_FOLDERS if folder.is_dir())
-    say(f"publishing {folder.relative_to(ROOT)}")
-    publish(target, folder, outputs["SiteBucketName"])
+    say("publishing the site")
+    publish(target, SITE, outputs["SiteBucketName"])
     for line in _secrets_missing(session, stage):
         say(line)
     return outputs["SiteUrl"]
@@ -73,14 +74,24 @@ def _parameters(stage: str, existing: dict[str, str]) -> dict[str, str]:
     missing = [name for name in REQUIRED if SETTINGS[name] not in given | existing]
     if missing:
         raise NotReady(f"the first deployment of {stage} needs {' and '.join(missing)} in the environment")
-    return {"Stage": stage, "Version": _version(), **given}
+    return {"Stage": stage, **given}
+
+
+def _build_site() -> None:
+    """Bundle the site. Raises NotReady with what npm said."""
+    if not shutil.which("npm"):
+        raise NotReady("Node 20 with npm bundles the site: install it")
+    for command in (["npm", "ci", "--silent", "--no-audit", "--no-fund"], ["npm", "run", "--silent", "build"]):
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            raise NotReady(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}")
 
 
 def _version() -> str:
     """Name the commit; a tree that differs from it gets the package's own hash added."""
     commit = _git("rev-parse", "--short=12", "HEAD")
     if not commit:
-        return package_digest()[:12] if (ROOT / "build" / "package" / "sam.json").exists() else "unversioned"
+        return package_digest()[:12]
     return f"{commit}-changed" if _git("status", "--porcelain", "--untracked-files=no") else commit
 
 
@@ -93,7 +104,7 @@ def _secrets_missing(session: boto3.Session, stage: str) -> list[str]:
     lines = []
     for name, secret in load("secrets").items():
         if not current_secret(session, stage, name):
-            shape = json.dumps(dict.fromkeys(secret["holds"], "…"))
+            shape = json.dumps(dict.fromkeys(secret["holds"], "..."))
             lines.append(
                 f"still to do: aws secretsmanager put-secret-value --secret-id callbox/{stage}/{name} "
                 f"--secret-string '{shape}'"

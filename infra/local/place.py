@@ -1,7 +1,10 @@
 """Where one local platform lives: its state folder, its ports, and the credentials made up for it."""
 
+import fcntl
 import json
+import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +53,24 @@ class Place:
     @property
     def stack_file(self) -> Path:
         return self.state / "stack.json"
+
+    def claim(self, *, fresh: bool) -> bool:
+        """Take the state folder for this process; return False when another has it. `fresh` empties it."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        # Stays open, and thereby locked, until this process ends, however it ends.
+        lock = os.open(self.state / "lock", os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            return False
+        # A killed run may have left its stack.json: it would tell of a platform that is not there.
+        for entry in self.state.iterdir() if fresh else [self.stack_file]:
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name != "lock":
+                entry.unlink(missing_ok=True)
+        return True
 
     def log(self, name: str) -> Path:
         return self.state / "logs" / f"{name}.log"

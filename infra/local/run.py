@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import DeployError, Target, deploy
+from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
 from infra.local.place import REGION, STAGE, Place, Ports
@@ -43,9 +43,9 @@ def main() -> int:
     """Start everything, wait or run the command, end everything; return the exit code."""
     options = _options()
     place = Place(options.state_dir.resolve(), _ports(options.port_base))
-    if options.fresh:
-        shutil.rmtree(place.state, ignore_errors=True)
-    place.state.mkdir(parents=True, exist_ok=True)
+    if not place.claim(fresh=options.fresh):
+        print(f"cannot start: another run uses {place.state}: end it, or name another STATE_DIR", file=sys.stderr)
+        return 1
     found = problems(place)
     if found:
         print("\n".join(f"cannot start: {line}" for line in found), file=sys.stderr)
@@ -113,6 +113,7 @@ def _start(place: Place, children: Children, stop: threading.Event) -> dict[str,
     target = Target(session(), STAGE, pause_s=0.2)
     with step("deploy the template"):
         outputs = deploy(target, _parameters(place))
+        forget_older_artifacts(target)
     stack = _stack_document(place, outputs)
     with step("put secrets, tell the suppliers our webhooks"):
         put_secrets(place)
