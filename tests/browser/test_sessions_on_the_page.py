@@ -49,8 +49,11 @@ def test_a_token_that_ended_early_is_renewed_once_and_the_request_repeated(
             return route.fulfill(status=401, content_type="application/problem+json", json=problem)
         return route.continue_()
 
+    # The balance of the sign-in is there, so the next question for it is the one that is refused.
+    expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
     signed_in.route("**/api/v1/wallet", refuse_once)
-    signed_in.get_by_role("link", name="Wallet", exact=True).click()
+    with signed_in.expect_response(lambda answer: answer.url.endswith("/api/v1/wallet") and answer.ok):
+        signed_in.get_by_role("link", name="Wallet", exact=True).click()
 
     expect(signed_in.get_by_text("Nothing is held right now")).to_be_visible()
     assert len(refreshed) == 1
