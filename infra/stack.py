@@ -102,7 +102,7 @@ def _fill_api(properties: Template, rows: list[Row], answers: Template) -> None:
 def _gateway_response(answer: Template) -> Template:
     """Return one gateway response in the form of the contract's errors (RFC 9457)."""
     problem = {
-        "type": "about:blank",
+        "type": f"/problems/{answer['code']}",
         "title": answer["title"],
         "status": answer["status"],
         "detail": answer["detail"],

@@ -1,0 +1,155 @@
+"""Each row is one Lambda, one route or trigger, one log, and alarms that say why they wake somebody."""
+
+import re
+from typing import Any
+
+import pytest
+
+from infra.rows import ROOT, Row, read_rows
+from tests.infra.stage import Stage
+
+ROWS = read_rows()
+ROUTES = [row for row in ROWS.values() if row.kind == "api"]
+TIMERS = [row for row in ROWS.values() if row.kind == "schedule"]
+every_row = pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+every_route = pytest.mark.parametrize("row", ROUTES, ids=lambda row: row.name)
+
+
+def api(stage: Stage) -> dict[str, Any]:
+    return stage.properties("RestAPI")
+
+
+def alarms_about(stage: Stage, row: Row) -> dict[str, dict[str, Any]]:
+    """Return the alarms named after the row, by the rest of their name."""
+    prefix = f"callbox-test-{row.name}-"
+    named = {stage.text(item["AlarmName"]): item for item in stage.of_type("AWS::CloudWatch::Alarm").values()}
+    return {name.removeprefix(prefix): item for name, item in named.items() if name.startswith(prefix)}
+
+
+@every_row
+def test_a_name_is_the_same_in_all_its_places(stage: Stage, row: Row) -> None:
+    assert row.source_file.is_file()
+    assert f"def {row.name}(" in row.source_file.read_text()
+    assert (ROOT / "tests" / "functions" / f"test_{row.name}.py").is_file()
+    assert stage.function(row.name)
+    assert stage.role(row.name)["Policies"][0]["PolicyName"] == row.name
+    assert alarms_about(stage, row)
+
+
+def test_no_function_lies_in_the_tree_without_a_row() -> None:
+    files = {path.stem for path in (ROOT / "functions").glob("*/*.py") if path.stem != "__init__"}
+
+    assert files == set(ROWS)
+
+
+@every_row
+def test_every_handler_begins_with_app_so_that_app_py_has_run_first(stage: Stage, row: Row) -> None:
+    assert stage.function(row.name)["Handler"] == ("app.app" if row.kind == "api" else f"app.{row.name}")
+
+
+@every_row
+def test_a_lambda_has_the_memory_and_time_of_its_row(stage: Stage, row: Row) -> None:
+    function = stage.function(row.name)
+
+    assert (function["MemorySize"], function["Timeout"]) == (row.memory_mb, row.timeout_s)
+    assert row.kind != "api" or row.timeout_s < 29, "API Gateway gives up after 29 s"
+
+
+@every_row
+def test_a_lambda_logs_to_its_own_group_for_thirty_days(stage: Stage, row: Row) -> None:
+    group = stage.properties(stage.function(row.name)["LoggingConfig"]["LogGroup"]["Ref"])
+
+    assert stage.text(group["LogGroupName"]) == f"/aws/lambda/callbox-test-{row.name}"
+    assert group["RetentionInDays"] == 30
+
+
+@every_row
+def test_failures_and_error_lines_of_a_lambda_ring_with_the_rows_own_words(stage: Stage, row: Row) -> None:
+    alarms = alarms_about(stage, row)
+
+    assert alarms["errors"]["MetricName"] == "Errors"
+    assert [stage.text(item["Value"]) for item in alarms["errors"]["Dimensions"]] == [f"callbox-test-{row.name}"]
+    assert alarms["error-lines"]["MetricName"] == f"{row.name}_error_lines"
+    for name in ("errors", "error-lines"):
+        assert alarms[name]["AlarmDescription"] == row.alarm
+        assert alarms[name]["Threshold"] == 0
+        assert alarms[name]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+@every_row
+def test_error_lines_are_counted_in_the_lambdas_own_log(stage: Stage, row: Row) -> None:
+    filters = [
+        item
+        for item in stage.of_type("AWS::Logs::MetricFilter").values()
+        if item["MetricTransformations"][0]["MetricName"] == f"{row.name}_error_lines"
+    ]
+
+    assert [item["FilterPattern"] for item in filters] == ['{ $.level = "error" }']
+    assert stage.text(filters[0]["LogGroupName"]) == f"/aws/lambda/callbox-test-{row.name}"
+
+
+@pytest.mark.parametrize("row", TIMERS, ids=lambda row: row.name)
+def test_a_timer_ticks_as_its_row_says_and_rings_when_it_is_silent(stage: Stage, row: Row) -> None:
+    [event] = stage.function(row.name)["Events"].values()
+    silent = alarms_about(stage, row)["silent"]
+
+    assert event["Properties"]["Schedule"] == f"rate({row.every})"
+    assert silent["MetricName"] == "Invocations"
+    assert silent["TreatMissingData"] == "breaching"
+
+
+@every_route
+def test_a_route_calls_its_own_lambda(stage: Stage, row: Row) -> None:
+    method = api(stage)["DefinitionBody"]["paths"][row.path][row.method.lower()]
+    integration = method["x-amazon-apigateway-integration"]
+
+    assert integration["type"] == "aws_proxy"
+    assert stage.text(integration["uri"]).endswith(f":function:callbox-test-{row.name}/invocations")
+
+
+def test_the_api_has_the_routes_of_the_rows_and_no_others(stage: Stage) -> None:
+    paths = api(stage)["DefinitionBody"]["paths"]
+
+    assert {(method.upper(), path) for path, methods in paths.items() for method in methods} == {
+        (row.method, row.path) for row in ROUTES
+    }
+
+
+@every_route
+def test_the_gateway_may_call_a_lambda_for_its_own_method_and_path_only(stage: Stage, row: Row) -> None:
+    granted = [
+        stage.text(item["SourceArn"])
+        for item in stage.of_type("AWS::Lambda::Permission").values()
+        if stage.text(item["FunctionName"]) == f"callbox-test-{row.name}"
+    ]
+    path = re.sub(r"{\w+}", "*", row.path)
+
+    assert granted == [f"arn:aws:execute-api:eu-west-1:111122223333:the-api/live/{row.method}{path}"]
+
+
+@every_route
+def test_a_method_is_throttled_as_its_row_says(stage: Stage, row: Row) -> None:
+    encoded = "/" + row.path.replace("/", "~1")
+    [setting] = [
+        item
+        for item in api(stage)["MethodSettings"]
+        if item["HttpMethod"] == row.method and stage.text(item["ResourcePath"]) == encoded
+    ]
+
+    assert [setting["ThrottlingRateLimit"], setting["ThrottlingBurstLimit"]] == list(row.throttle)
+
+
+def test_paths_that_are_no_route_are_throttled_too(stage: Stage) -> None:
+    [rest] = [item for item in api(stage)["MethodSettings"] if item["HttpMethod"] == "*"]
+
+    assert rest["ResourcePath"] == "/*"
+    assert rest["ThrottlingRateLimit"] <= 20
+
+
+def test_functions_know_where_they_may_send_and_nothing_secret(stage: Stage) -> None:
+    shared = stage.template["Globals"]["Function"]["Environment"]["Variables"]
+    for row in ROWS.values():
+        own = stage.function(row.name).get("Environment", {}).get("Variables", {})
+
+        assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends}
+        assert not [name for name in {**shared, **own} if re.search("PRIVATE|PASSWORD|API_KEY|SECRET_KEY", name)]

@@ -1,0 +1,64 @@
+"""What API Gateway answers by itself has the form of every other error."""
+
+import json
+from typing import Any
+
+import pytest
+
+from callbox.http.problems import PROBLEMS
+from tests.infra.stage import Stage
+
+
+def responses(stage: Stage) -> dict[str, Any]:
+    body = stage.properties("RestAPI")["DefinitionBody"]
+    found: dict[str, Any] = body["x-amazon-apigateway-gateway-responses"]
+    return found
+
+
+def test_every_answer_is_a_problem_with_a_code_and_the_request_id(stage: Stage) -> None:
+    for kind, response in responses(stage).items():
+        problem = json.loads(response["responseTemplates"]["application/json"])
+
+        assert {"type", "title", "status", "detail", "code", "request_id"} <= set(problem), kind
+        assert problem["request_id"] == "$context.requestId", kind
+        assert str(problem["status"]) == response["statusCode"], kind
+        assert response["responseParameters"]["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("MISSING_AUTHENTICATION_TOKEN", "not_found"),
+        ("RESOURCE_NOT_FOUND", "not_found"),
+        ("REQUEST_TOO_LARGE", "body_too_large"),
+        ("THROTTLED", "rate_limited"),
+        ("DEFAULT_4XX", "invalid_request"),
+        ("DEFAULT_5XX", "internal_error"),
+    ],
+)
+def test_each_refusal_has_its_code(stage: Stage, kind: str, code: str) -> None:
+    assert json.loads(responses(stage)[kind]["responseTemplates"]["application/json"])["code"] == code
+
+
+def test_code_status_and_title_agree_with_the_functions_own_table(stage: Stage) -> None:
+    for response in responses(stage).values():
+        problem = json.loads(response["responseTemplates"]["application/json"])
+
+        assert (problem["status"], problem["title"]) == PROBLEMS[problem["code"]]
+        assert problem["type"] == f"/problems/{problem['code']}"
+
+
+def test_who_is_throttled_learns_when_to_come_back(stage: Stage) -> None:
+    throttled = responses(stage)["THROTTLED"]
+
+    assert throttled["responseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"
+    assert json.loads(throttled["responseTemplates"]["application/json"])["retry_after_s"] == 1
+
+
+def test_the_access_log_holds_no_personal_data(stage: Stage) -> None:
+    line = stage.properties("RestAPI")["AccessLogSetting"]["Format"]
+
+    assert json.loads(line)["route"] == "$context.httpMethod $context.resourcePath"
+    assert "identity" not in line
+    assert "$context.path" not in line
+    assert "authorizer" not in line
