@@ -4,14 +4,12 @@ ministack runs the functions from the very zips that AWS gets, each in a process
 role: `AUTH` makes a permission that a row forgot fail here, and not first in production.
 """
 
-import json
 import os
 import shutil
 import sys
-import urllib.request
-from typing import Any
 
 import boto3
+import requests
 
 from infra.local.place import ACCESS_KEY, REGION, SECRET_KEY, Place
 from infra.local.processes import Children
@@ -85,6 +83,8 @@ def point_sdk_at(place: Place) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ |= {
+        # A proxy of this machine knows nothing of loopback.
+        "NO_PROXY": "127.0.0.1,localhost",
         "AWS_ENDPOINT_URL": place.cloud_url,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
@@ -97,14 +97,8 @@ def point_sdk_at(place: Place) -> None:
 def tell_simulators(place: Place, api_url: str) -> None:
     """Give both simulators the address of our webhooks."""
     for base, name in ((place.paystack_url, "paystack"), (place.textverified_url, "textverified")):
-        _post_json(f"{base}/__control/webhook", {"url": f"{api_url}/api/v1/webhooks/{name}"})
-
-
-def _post_json(url: str, document: Any) -> None:
-    request = urllib.request.Request(  # noqa: S310 - our own loopback address
-        url, json.dumps(document).encode(), {"Content-Type": "application/json"}, method="POST"
-    )
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+        order = {"url": f"{api_url}/api/v1/webhooks/{name}"}
+        requests.post(f"{base}/__control/webhook", json=order, timeout=10).raise_for_status()
 
 
 def _clean_env() -> dict[str, str]:

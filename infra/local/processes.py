@@ -11,10 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import requests
 
 READY_WITHIN_S = 60.0
 # The emulated cloud writes its state when it is asked to end: give it the time.
@@ -55,10 +55,8 @@ class Children:
         while time.monotonic() < deadline:
             self.check()
             try:
-                urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own loopback address
-            except urllib.error.HTTPError:
-                return
-            except OSError:
+                requests.get(url, timeout=2)
+            except requests.RequestException:
                 time.sleep(0.05)
             else:
                 return
