@@ -1,0 +1,155 @@
+"""Fakes in which something can happen between one party's reading and its writing, at a point that has a name.
+
+`"before refund"` is between a service's reading and its writing, `"after order"` between an act and its answer. So a
+race is played out the same way each time.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from callbox.domain.deposits import Deposit, Payment
+from callbox.domain.errors import Unavailable
+from callbox.domain.identity import Session
+from callbox.domain.ledger import Movement
+from callbox.domain.messages import Message
+from callbox.domain.money import Money
+from callbox.domain.verifications import Verification
+from callbox.ports import Order
+from tests.fakes import (
+    FakeBooks,
+    FakeClock,
+    FakeDeposits,
+    FakePaystack,
+    FakeQueues,
+    FakeSessions,
+    FakeSupplier,
+    FakeTables,
+    FakeVerifications,
+    Job,
+)
+
+
+class Interruptions:
+    """What is to happen at which point; each thing once, in the order in which it was planned."""
+
+    def __init__(self) -> None:
+        self._planned: dict[str, list[Callable[[], object]]] = defaultdict(list)
+
+    def plan(self, point: str, action: Callable[[], object]) -> None:
+        self._planned[point].append(action)
+
+    def reach(self, point: str) -> None:
+        if self._planned[point]:
+            self._planned[point].pop(0)()
+
+    @property
+    def left(self) -> list[str]:
+        return [point for point, actions in self._planned.items() if actions]
+
+
+class RacedBooks(FakeBooks):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
+        self._reach("before credit")
+        super().credit(movement, before, after)
+        self._reach("after credit")
+
+    def purchase(self, movement: Movement, verifications: Sequence[Verification], *rest: Any, **more: Any) -> None:
+        self._reach("before purchase")
+        super().purchase(movement, verifications, *rest, **more)
+        self._reach("after purchase")
+
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+        self._reach("before refund")
+        super().refund(movement, before, after)
+        self._reach("after refund")
+
+
+class RacedDeposits(FakeDeposits):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def save(self, before: Deposit, after: Deposit) -> Deposit:
+        self._reach("before saving a deposit")
+        return super().save(before, after)
+
+
+class RacedVerifications(FakeVerifications):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def save(self, before: Verification, after: Verification) -> Verification:
+        self._reach("before saving a verification")
+        saved = super().save(before, after)
+        self._reach("after saving a verification")
+        return saved
+
+
+class RacedSessions(FakeSessions):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def rotate(self, before: Session, after: Session) -> None:
+        self._reach("before rotate")
+        super().rotate(before, after)
+
+
+class RacedPaystack(FakePaystack):
+    def __init__(self, interruptions: Interruptions) -> None:
+        super().__init__()
+        self._reach = interruptions.reach
+
+    def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
+        url = super().initialize(reference=reference, amount=amount, email=email, callback_url=callback_url)
+        self._reach("after initialize")
+        return url
+
+    def verify(self, reference: str) -> Payment | None:
+        payment = super().verify(reference)
+        self._reach("after verify")
+        return payment
+
+
+class RacedSupplier(FakeSupplier):
+    def __init__(self, clock: FakeClock, interruptions: Interruptions) -> None:
+        super().__init__(clock)
+        self._reach = interruptions.reach
+
+    def order(self, verification: Verification) -> str:
+        supplier_id = super().order(verification)
+        self._reach("after order")
+        return supplier_id
+
+    def get(self, supplier_id: str) -> Order:
+        order = super().get(supplier_id)
+        self._reach("after get")
+        return order
+
+    def messages(self, supplier_id: str) -> Sequence[Message]:
+        messages = super().messages(supplier_id)
+        self._reach("after messages")
+        return messages
+
+    def cancel(self, supplier_id: str) -> bool:
+        self._reach("before cancel")
+        cancelled = super().cancel(supplier_id)
+        self._reach("after cancel")
+        return cancelled
+
+
+class UnreliableQueues(FakeQueues):
+    """Does not answer while `down`."""
+
+    down = False
+
+    def _add(self, job: Job, delay_s: int = 0) -> None:
+        if self.down:
+            raise Unavailable("The queue does not answer.")
+        super()._add(job, delay_s)

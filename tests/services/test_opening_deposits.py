@@ -1,0 +1,198 @@
+"""From a customer's wish to a checkout page: one deposit for each key, whatever Paystack answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain
+from callbox.domain.money import Money
+from tests.builders import ADA, BOB, a_deposit, a_key, naira
+from tests.services.world import World
+
+URL = "https://checkout.example/"
+
+
+def test_a_deposit_is_recorded_and_its_checkout_opened(world: World) -> None:
+    deposit, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
+
+    assert not replayed
+    assert (deposit.status, deposit.amount, deposit.user_id) == ("pending", naira(5_000), ADA)
+    assert deposit.authorization_url == URL + deposit.reference
+    assert deposit.due_at == world.clock.now() + timedelta(minutes=1)
+    assert world.deposit(deposit.deposit_id) == deposit
+    assert world.paystack.payments[deposit.reference].amount == naira(5_000)
+
+
+@pytest.mark.parametrize("amount_minor", [9_999, 10_000_001, 0, -500_000])
+def test_an_amount_out_of_bounds_is_refused_before_anything_is_written(world: World, amount_minor: int) -> None:
+    with pytest.raises(Invalid) as invalid:
+        world.top_up(amount_minor)
+
+    assert [error.field for error in invalid.value.errors] == ["amount_minor"]
+    assert world.tables.deposits == {}
+    assert world.paystack.calls == []
+
+
+def test_the_same_key_twice_makes_one_deposit_with_one_checkout(world: World) -> None:
+    first = world.top_up()
+    second, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
+
+    assert replayed
+    assert second == first
+    assert len(world.tables.deposits) == 1
+    assert world.paystack.count("initialize") == 1
+
+
+def test_the_same_key_with_another_request_is_refused(world: World) -> None:
+    world.top_up()
+
+    with pytest.raises(Refused) as refused:
+        world.top_up(amount_minor=600_000, request_hash="another body")
+
+    assert refused.value.code == "idempotency_key_reused"
+    assert len(world.tables.deposits) == 1
+
+
+def test_two_customers_may_use_the_same_key(world: World) -> None:
+    world.users.add(replace(world.accounts.get(ADA), user_id=BOB, email="bob@example.com"))
+    first = world.top_up()
+    second, replayed = world.deposits.create(BOB, amount_minor=500_000, key="key", request_hash="body")
+
+    assert not replayed
+    assert (second.user_id, first.user_id) == (BOB, ADA)
+    assert second.deposit_id != first.deposit_id
+
+
+def test_when_paystack_did_not_act_the_same_key_continues_the_same_deposit(world: World) -> None:
+    world.paystack.fail("initialize", Unavailable("down"))
+    with pytest.raises(Unavailable):
+        world.top_up()
+
+    (stored,) = world.tables.deposits.values()
+    continued, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
+
+    assert replayed
+    assert continued.deposit_id == stored.deposit_id
+    assert continued.authorization_url == URL + continued.reference
+    assert continued.reference.endswith("-1")
+
+
+def test_an_unclear_answer_leads_to_a_new_reference_under_the_same_deposit(world: World) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("no answer"))
+
+    deposit = world.top_up()
+
+    assert deposit.attempt == 2
+    assert deposit.authorization_url == URL + f"{deposit.deposit_id}-2"
+    assert set(world.paystack.payments) == {f"{deposit.deposit_id}-1", f"{deposit.deposit_id}-2"}
+
+
+def test_after_three_unclear_answers_the_customer_is_asked_to_come_back(world: World) -> None:
+    world.paystack.lose_answer("initialize", *[Uncertain("no answer")] * 3)
+
+    with pytest.raises(Unavailable) as unavailable:
+        world.top_up()
+
+    assert unavailable.value.code == "payment_provider_unavailable"
+    assert world.paystack.count("initialize") == 3
+    assert world.top_up().attempt == 4
+
+
+def test_a_crash_between_initialize_and_its_record_is_made_good_by_the_same_key(world: World) -> None:
+    world.meanwhile("before saving a deposit", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        world.top_up()
+
+    deposit = world.top_up()
+
+    # Paystack knows the first reference, and its page is lost: nobody was ever shown it
+    assert len(world.tables.deposits) == 1
+    assert deposit.authorization_url == URL + f"{deposit.deposit_id}-2"
+
+
+def test_a_crash_between_the_intent_and_initialize_is_made_good_by_the_same_key(world: World) -> None:
+    intent = a_deposit("intent")
+    world.store_of_deposits.add(intent, a_key("intent", "key", request_hash="body"))
+
+    deposit = world.top_up()
+
+    assert deposit.deposit_id == "intent"
+    assert deposit.authorization_url == f"{URL}intent-1"
+
+
+def test_of_two_requests_with_one_key_at_once_both_are_shown_the_same_checkout(world: World) -> None:
+    other: list[Deposit] = []
+    world.meanwhile("after initialize", lambda: other.append(world.top_up()))
+
+    deposit = world.top_up()
+
+    assert deposit == other[0] == world.deposit(deposit.deposit_id)
+    assert deposit.authorization_url == URL + deposit.reference
+
+
+def test_a_request_that_lost_the_race_for_a_new_reference_shows_the_winners_checkout(world: World) -> None:
+    """The first request's answer is lost; before it can note that, the second has opened the checkout."""
+    other: list[Deposit] = []
+    world.paystack.lose_answer("initialize", Uncertain("no answer"))
+    world.meanwhile("before saving a deposit", lambda: other.append(world.top_up()))
+
+    deposit = world.top_up()
+
+    assert deposit == other[0] == world.deposit(deposit.deposit_id)
+
+
+def test_a_replay_of_a_paid_deposit_opens_no_new_checkout(world: World) -> None:
+    paid = world.top_up()
+    world.paystack.pay(paid.reference)
+    world.deposits.credit(paid.reference)
+
+    again = world.top_up()
+
+    assert (again.deposit_id, again.status) == (paid.deposit_id, "credited")
+    assert world.paystack.count("initialize") == 1
+
+
+def test_an_account_that_is_gone_opens_no_checkout(world: World) -> None:
+    world.tables.users.clear()
+
+    with pytest.raises(Refused) as refused:
+        world.top_up()
+
+    assert refused.value.code == "not_found"
+
+
+def test_a_key_whose_deposit_is_gone_is_not_found(world: World) -> None:
+    world.top_up()
+    world.tables.deposits.clear()
+
+    with pytest.raises(Refused) as refused:
+        world.top_up()
+
+    assert refused.value.code == "not_found"
+
+
+def test_deposits_are_listed_newest_first_and_only_to_their_owner(world: World) -> None:
+    made = [world.top_up(key=f"key-{k}").deposit_id for k in range(3)]
+    world.store_of_deposits.add(a_deposit("bobs", user_id=BOB), a_key("bobs", user_id=BOB))
+
+    first = world.deposits.page(ADA, before_id=None, limit=2)
+    rest = world.deposits.page(ADA, before_id=first[-1].deposit_id, limit=2)
+
+    assert [deposit.deposit_id for deposit in [*first, *rest]] == made[::-1]
+
+
+def test_somebody_elses_deposit_and_an_unknown_one_get_one_answer(world: World) -> None:
+    deposit = world.top_up()
+    unknown = replace(deposit, deposit_id=a_deposit("unknown").deposit_id).deposit_id
+
+    for user_id, deposit_id in ((BOB, deposit.deposit_id), (ADA, unknown)):
+        with pytest.raises(Refused) as refused:
+            world.deposits.get(user_id, deposit_id)
+        assert refused.value.code == "not_found"
+    assert world.deposits.get(ADA, deposit.deposit_id) == deposit
+
+
+def test_a_deposit_is_credited_in_naira_whatever_the_checkout_says(world: World) -> None:
+    assert world.top_up().amount == Money(500_000, "NGN")

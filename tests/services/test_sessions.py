@@ -1,0 +1,134 @@
+"""A session is kept alive by tokens that are good once. A token that comes back was copied, and ends the session."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from callbox.domain.errors import Refused
+from callbox.services.accounts import SignedIn
+from tests.builders import ADA
+from tests.services.world import World
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    """Return the refresh token of a new session of Ada's."""
+    return world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+
+
+def refused_code(world: World, token: str | None) -> str:
+    with pytest.raises(Refused) as refused:
+        world.accounts.refresh(token)
+    return refused.value.code
+
+
+def test_a_refresh_gives_a_new_pair_for_the_same_session(world: World, token: str) -> None:
+    world.clock.advance(timedelta(minutes=14))
+
+    renewed = world.accounts.refresh(token)
+
+    assert renewed.refresh_token != token
+    assert world.accounts.session_of(renewed.refresh_token) == world.accounts.session_of(token)
+    assert renewed.access_token.startswith(f"access:{ADA}:{world.accounts.session_of(token)}:")
+    assert renewed.access_token.endswith(str(int(world.clock.now().timestamp()) + 900))
+    assert world.accounts.refresh(renewed.refresh_token).refresh_token != renewed.refresh_token
+
+
+def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(world: World, token: str) -> None:
+    newest = world.accounts.refresh(token).refresh_token
+
+    assert refused_code(world, token) == "session_revoked"
+    assert refused_code(world, newest) == "session_revoked"
+    assert "session_token_reused" in world.events.names
+
+
+def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
+    other = world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+    world.accounts.refresh(token)
+
+    refused_code(world, token)
+
+    assert world.accounts.refresh(other).refresh_token
+
+
+def test_two_refreshes_with_one_token_at_once_end_the_session(world: World, token: str) -> None:
+    other: list[SignedIn] = []
+    world.meanwhile("before rotate", lambda: other.append(world.accounts.refresh(token)))
+
+    assert refused_code(world, token) == "session_revoked"
+    assert refused_code(world, other[0].refresh_token) == "session_revoked"
+
+
+def test_of_many_devices_with_one_token_at_most_one_gets_a_pair_and_none_keeps_the_session(
+    world: World, token: str
+) -> None:
+    start = Barrier(8)
+
+    def refresh(_: int) -> SignedIn | None:
+        start.wait(timeout=10)
+        try:
+            return world.accounts.refresh(token)
+        except Refused:
+            return None
+
+    with ThreadPoolExecutor(8) as devices:
+        pairs = [pair for pair in devices.map(refresh, range(8)) if pair]
+
+    assert len(pairs) <= 1
+    assert [refused_code(world, pair.refresh_token) for pair in pairs] == ["session_revoked" for _ in pairs]
+
+
+def test_a_session_that_is_ended_between_reading_and_rotating_stays_ended(world: World, token: str) -> None:
+    world.meanwhile("before rotate", lambda: world.accounts.sign_out(session=world.accounts.session_of(token)))
+
+    assert refused_code(world, token) == "session_revoked"
+    assert all(session.revoked for session in world.tables.sessions.values())
+
+
+def test_a_session_that_is_not_used_for_thirty_days_has_run_out(world: World, token: str) -> None:
+    world.clock.advance(timedelta(days=30))
+
+    assert refused_code(world, token) == "unauthenticated"
+
+
+def test_each_use_lets_a_session_live_thirty_days_more(world: World, token: str) -> None:
+    for _ in range(3):
+        world.clock.advance(timedelta(days=29, hours=23))
+        token = world.accounts.refresh(token).refresh_token
+
+
+@pytest.mark.parametrize("stranger", [None, "", ".", "x", "unknown.secret", ".secret", "unknown."])
+def test_who_brings_no_token_or_one_of_no_session_is_unauthenticated(world: World, stranger: str | None) -> None:
+    assert refused_code(world, stranger) == "unauthenticated"
+    with pytest.raises(Refused) as refused:
+        world.accounts.session_of(stranger)
+    assert refused.value.code == "unauthenticated"
+
+
+def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: str) -> None:
+    newest = world.accounts.refresh(token).refresh_token
+
+    world.accounts.sign_out(session=world.accounts.session_of(newest))
+
+    assert refused_code(world, newest) == "session_revoked"
+    assert refused_code(world, token) == "session_revoked"
+
+
+def test_signing_out_twice_or_from_an_unknown_session_changes_nothing(world: World, token: str) -> None:
+    session = world.accounts.session_of(token)
+    world.accounts.sign_out(session=session)
+    before = dict(world.tables.sessions)
+
+    world.accounts.sign_out(session=session)
+    world.accounts.sign_out(session="unknown")
+
+    assert world.tables.sessions == before
+
+
+def test_an_old_token_still_tells_which_session_to_end(world: World, token: str) -> None:
+    session = world.accounts.session_of(token)
+    world.accounts.refresh(token)
+
+    assert world.accounts.session_of(token) == session

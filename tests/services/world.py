@@ -1,0 +1,254 @@
+"""One Callbox in memory: every service on fake ports, queues that work themselves off, and a way to come in between."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from callbox.domain.deposits import Deposit, DepositBounds
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.domain.identity import DepositId, UserId, VerificationId
+from callbox.domain.ledger import Entry
+from callbox.domain.money import Money
+from callbox.domain.verifications import Selection, Verification
+from callbox.services.accounts import AccountService
+from callbox.services.batches import BatchService
+from callbox.services.catalogue import CatalogueService
+from callbox.services.deposits import DepositService
+from callbox.services.fulfilment import FulfilmentService
+from callbox.services.retrying import RetryService
+from callbox.services.sweeping import Sweeper, Swept
+from callbox.services.templates import TemplateService
+from callbox.services.verifications import VerificationService
+from callbox.services.wallets import WalletService
+from tests.builders import ADA, NOW, a_selection, a_service, a_user, fund, pricing_settings
+from tests.fakes import (
+    FakeAccessTokens,
+    FakeBatches,
+    FakeCatalogue,
+    FakeClock,
+    FakeEvents,
+    FakeIds,
+    FakeMessages,
+    FakePasswords,
+    FakeRequestKeys,
+    FakeSettings,
+    FakeTables,
+    FakeTemplates,
+    FakeUsers,
+    FetchCode,
+    FetchCodeOf,
+    Job,
+    RequestNumber,
+    SettleDeposit,
+)
+from tests.services.races import (
+    Interruptions,
+    RacedBooks,
+    RacedDeposits,
+    RacedPaystack,
+    RacedSessions,
+    RacedSupplier,
+    RacedVerifications,
+    UnreliableQueues,
+)
+
+REDELIVERED_AFTER = timedelta(seconds=30)
+OPEN_LIMIT = 12
+
+
+class World:
+    """Ada, with an empty wallet, and all that Callbox is made of. WhatsApp costs her ₦450."""
+
+    def __init__(self) -> None:
+        self.tables = FakeTables()
+        self.clock = FakeClock(NOW)
+        self.events = FakeEvents()
+        self.ids = FakeIds()
+        self.queues = UnreliableQueues(self.clock)
+        self.passwords = FakePasswords()
+        self.interruptions = Interruptions()
+        self.supplier = RacedSupplier(self.clock, self.interruptions)
+        self.paystack = RacedPaystack(self.interruptions)
+        self.pauses: list[float] = []
+        self._build_stores()
+        self._build_services()
+        self.users.add(a_user(ADA))
+        self.store_of_services.put([a_service("whatsapp"), a_service("tinder", cost_usd=Decimal("0.50"))])
+        self.settings.add_pricing(pricing_settings())
+
+    def _build_stores(self) -> None:
+        self.users = FakeUsers(self.tables)
+        self.sessions = RacedSessions(self.tables, self.interruptions)
+        self.books = RacedBooks(self.tables, self.interruptions)
+        self.store_of_deposits = RacedDeposits(self.tables, self.interruptions)
+        self.store_of_verifications = RacedVerifications(self.tables, self.interruptions)
+        self.messages = FakeMessages(self.tables)
+        self.store_of_services = FakeCatalogue(self.tables)
+        self.settings = FakeSettings(self.tables)
+        self.store_of_batches = FakeBatches(self.tables)
+        self.keys = FakeRequestKeys(self.tables)
+
+    def _build_services(self) -> None:
+        common: dict[str, Any] = {"clock": self.clock, "events": self.events}
+        self.accounts = AccountService(
+            users=self.users,
+            sessions=self.sessions,
+            passwords=self.passwords,
+            tokens=FakeAccessTokens(),
+            ids=self.ids,
+            **common,
+        )
+        self.deposits = DepositService(
+            deposits=self.store_of_deposits,
+            books=self.books,
+            users=self.users,
+            paystack=self.paystack,
+            ids=self.ids,
+            bounds=DepositBounds(Money(10_000, "NGN"), Money(10_000_000, "NGN")),
+            return_url="https://callbox.example/wallet",
+            **common,
+        )
+        self.catalogue = CatalogueService(catalogue=self.store_of_services, settings=self.settings, clock=self.clock)
+        self.verifications = VerificationService(
+            verifications=self.store_of_verifications,
+            messages=self.messages,
+            batches=self.store_of_batches,
+            books=self.books,
+            keys=self.keys,
+            catalogue=self.catalogue,
+            queues=self.queues,
+            ids=self.ids,
+            open_limit=OPEN_LIMIT,
+            **common,
+        )
+        self.wallets = WalletService(
+            books=self.books, verifications=self.store_of_verifications, clock=self.clock, ids=self.ids
+        )
+        self.fulfilment = FulfilmentService(
+            verifications=self.store_of_verifications,
+            messages=self.messages,
+            books=self.books,
+            supplier=self.supplier,
+            queues=self.queues,
+            pause=self._pause,
+            **common,
+        )
+        self.retries = RetryService(verifications=self.verifications, fulfilment=self.fulfilment, keys=self.keys)
+        self.batches = BatchService(
+            batches=self.store_of_batches, verifications=self.verifications, fulfilment=self.fulfilment
+        )
+        self.templates = TemplateService(templates=FakeTemplates(self.tables), clock=self.clock)
+        self.sweeper = Sweeper(deposits=self.deposits, fulfilment=self.fulfilment, **common)
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.clock.advance(seconds)
+
+    # --- what the outside does
+
+    def meanwhile(self, point: str, action: Callable[[], object]) -> None:
+        self.interruptions.plan(point, action)
+
+    def work(self) -> None:
+        """Do what the queues have due now, as their functions would; what fails is delivered again later."""
+        for job in self.queues.take_due():
+            try:
+                self._do(job)
+            except (Unavailable, Uncertain):
+                self.queues.waiting.append((self.clock.now() + REDELIVERED_AFTER, job))
+
+    def _do(self, job: Job) -> None:
+        match job:
+            case RequestNumber(user_id, verification_id):
+                self.fulfilment.request_number(user_id, verification_id)
+            case FetchCode(user_id, verification_id):
+                self.fulfilment.fetch_code(user_id, verification_id)
+            case FetchCodeOf(supplier_id):
+                self.fulfilment.fetch_code_of(supplier_id)
+            case SettleDeposit(reference):
+                self.deposits.credit(reference)
+
+    def live(self, duration: timedelta | float) -> None:
+        """Let time pass with the queues at work, each job at its own time; the sweeper rests."""
+        until = self.clock.now() + (duration if isinstance(duration, timedelta) else timedelta(seconds=duration))
+        self.work()
+        while (next_at := min((at for at, _ in self.queues.waiting), default=until)) < until:
+            self.clock.advance(max(next_at - self.clock.now(), timedelta(0)))
+            self.work()
+        self.clock.advance(until - self.clock.now())
+        self.work()
+
+    def sweep(self) -> Swept:
+        return self.sweeper.run(deadline=self.clock.now() + timedelta(seconds=50))
+
+    # --- what a customer does
+
+    def fund(self, amount: Money, user_id: UserId = ADA) -> None:
+        fund(self.books, self.store_of_deposits, amount, user_id=user_id, deposit_id=self.ids.new_id(NOW))
+
+    def buy(self, key: str = "", selection: Selection | None = None, max_price_minor: int = 1_000_000) -> Verification:
+        verification, _ = self.verifications.create(
+            ADA,
+            selection or a_selection(),
+            max_price_minor=max_price_minor,
+            key=key or self.ids.new_secret(),
+            request_hash="body",
+        )
+        return verification
+
+    def buy_with_number(self) -> Verification:
+        """Buy one whose number has come, for a code that has not."""
+        verification = self.buy()
+        self.work()
+        return self.verification(verification)
+
+    def top_up(self, amount_minor: int = 500_000, key: str = "key", request_hash: str = "body") -> Deposit:
+        deposit, _ = self.deposits.create(ADA, amount_minor=amount_minor, key=key, request_hash=request_hash)
+        return deposit
+
+    # --- what is stored
+
+    def verification(self, verification: Verification) -> Verification:
+        stored = self.store_of_verifications.get(verification.user_id, verification.verification_id)
+        assert stored is not None
+        return stored
+
+    def deposit(self, deposit_id: DepositId) -> Deposit:
+        stored = self.store_of_deposits.get(deposit_id)
+        assert stored is not None
+        return stored
+
+    def order_of(self, verification: Verification) -> str:
+        return self.supplier.by_key[verification.order_key]
+
+    @property
+    def balance_minor(self) -> int:
+        return self.books.wallet(ADA).balance.minor
+
+    def entries(self, kind: str | None = None) -> list[Entry]:
+        return [entry for entry in self.tables.entries[ADA] if kind in (None, entry.kind)]
+
+    def refunds_of(self, verification: Verification) -> int:
+        return sum(
+            entry.verification_id == verification.verification_id and entry.amount == verification.price
+            for entry in self.entries("refund")
+        )
+
+    def alarms(self) -> list[str]:
+        return [event for event, _ in self.events.alarms]
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def at(verification: Verification, moment: str) -> datetime:
+    """Return one of a verification's times that must be known by now."""
+    found: datetime | None = getattr(verification, moment)
+    assert found is not None
+    return found
+
+
+def an_id(text: str) -> VerificationId:
+    return VerificationId(text)
