@@ -27,6 +27,10 @@ def error_answer(code: str, *, status: int = 400, reasons: list[str] | None = No
     body: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code}
     if reasons is not None:
         body["CancellationReasons"] = [{"Code": reason} for reason in reasons]
+    return answer_of(body, status=status)
+
+
+def answer_of(body: dict[str, Any], *, status: int = 200) -> AWSResponse:
     headers = {"content-type": "application/x-amz-json-1.0"}
     return AWSResponse("http://dynamodb.invalid", status, headers, _Body(json.dumps(body).encode()))
 

@@ -253,3 +253,32 @@ def test_a_repeated_request_is_recognised_by_its_own_key_before_its_claim(stores
         retry()
 
     assert taken.value.key == key
+
+
+def test_an_id_that_is_in_use_buys_nothing(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_800))
+    _purchase(stores, "verification-1")
+
+    with pytest.raises(Moved) as refused:
+        _purchase(stores, "verification-1", key="other")
+    assert not isinstance(refused.value, WalletMoved)
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(1_350), n=2)
+    assert stores.keys.find(ADA, "other") is None
+
+
+def test_a_batch_id_that_is_in_use_buys_nothing(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_800))
+    _purchase_batch(stores, "verification-1")
+
+    with pytest.raises(Moved):
+        _purchase_batch(stores, "verification-2")
+
+    assert stores.books.wallet(ADA).n == 2
+    assert stores.batches.get(ADA, "batch-1") == a_batch("verification-1")
+
+
+def _purchase_batch(stores: Stores, verification_id: str) -> None:
+    made = a_verification(verification_id, batch_id="batch-1")
+    movement = ledger.purchase(stores.books.wallet(ADA), PRICE, verification_ids=[made.verification_id], at=NOW)
+    stores.books.purchase(movement, [made], a_key(verification_id), batch=a_batch(verification_id))
