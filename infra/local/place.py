@@ -13,6 +13,7 @@ from infra.keys import KeyPair, new_key_pair
 
 STAGE = "local"
 REGION = "us-east-1"
+MAIL_FROM = "no-reply@callbox.localhost"
 # The platform's only user. It guards nothing: everything listens on loopback alone.
 ACCESS_KEY = "local"
 SECRET_KEY = "local"  # noqa: S105

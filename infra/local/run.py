@@ -25,9 +25,9 @@ from typing import Any
 from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
-from infra.local.place import REGION, STAGE, Place, Ports
+from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
-from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices
+from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
@@ -117,6 +117,7 @@ def _start(place: Place, children: Children, stop: threading.Event) -> dict[str,
     stack = _stack_document(place, outputs)
     with step("put secrets, tell the suppliers our webhooks"):
         put_secrets(place)
+        verify_sender(target)
         tell_simulators(place, stack["api_url"])
     with step("publish the site"):
         publish(target, ROOT / "frontend", outputs["SiteBucketName"])
@@ -133,7 +134,7 @@ def _parameters(place: Place) -> dict[str, str]:
         "Stage": STAGE,
         "Version": package_digest()[:12],
         "JwtPublicKeys": json.dumps(place.credentials().key_pair.public_keys()),
-        "MailFrom": "no-reply@callbox.localhost",
+        "MailFrom": MAIL_FROM,
         "AlarmEmail": "operator@callbox.localhost",
         "PaystackUrl": place.paystack_url,
         "TextverifiedUrl": place.textverified_url,

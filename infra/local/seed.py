@@ -1,5 +1,6 @@
 """Give a fresh platform what it cannot run without: secrets, prices, the supplier's catalogue."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 from infra.deploy import Target
 from infra.keys import put_secret
 from infra.local.cloud import session
-from infra.local.place import REGION, STAGE, Place
+from infra.local.place import MAIL_FROM, REGION, STAGE, Place
 from infra.rows import ROOT
 
 
@@ -25,6 +26,13 @@ def put_secrets(place: Place) -> None:
     """Store the made-up credentials where the functions read theirs."""
     for name, value in place.credentials().secret_values().items():
         put_secret(session(), STAGE, name, value)
+
+
+def verify_sender(target: Target) -> None:
+    """Make the sender's domain one that may send; on AWS its owner proves it by DNS."""
+    mail = target.client("sesv2")
+    with contextlib.suppress(mail.exceptions.AlreadyExistsException):
+        mail.create_email_identity(EmailIdentity=MAIL_FROM.partition("@")[2])
 
 
 def set_first_prices(place: Place, stack: dict[str, str]) -> None:
