@@ -1,0 +1,242 @@
+"""Buying a number: the price is taken and the order queued, once for each key, or nothing happens at all."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.domain.errors import Invalid, Refused, Unavailable
+from callbox.domain.verifications import Verification
+from tests.builders import ADA, PRICE, a_key, a_selection, a_service, naira, pricing_settings
+from tests.fakes import RequestNumber
+from tests.services.world import OPEN_LIMIT, World
+
+
+@pytest.fixture(autouse=True)
+def _money(world: World) -> None:
+    world.fund(naira(1_000))
+
+
+def create(
+    world: World, *, key: str = "key", request_hash: str = "body", most: int = PRICE.minor
+) -> tuple[Verification, bool]:
+    return world.verifications.create(ADA, a_selection(), max_price_minor=most, key=key, request_hash=request_hash)
+
+
+def refused_code(world: World, **request: object) -> str:
+    with pytest.raises(Refused) as refused:
+        create(world, **request)  # type: ignore[arg-type]
+    return refused.value.code
+
+
+def test_a_number_is_paid_for_recorded_and_ordered(world: World) -> None:
+    verification, replayed = create(world)
+
+    assert not replayed
+    assert (verification.state, verification.price, verification.max_cost_usd) == (
+        "requesting",
+        PRICE,
+        Decimal("0.25"),
+    )
+    assert world.verification(verification) == verification
+    assert world.balance_minor == 100_000 - PRICE.minor
+    assert [entry.verification_id for entry in world.entries("purchase")] == [verification.verification_id]
+    assert world.queues.jobs == [RequestNumber(ADA, verification.verification_id)]
+
+
+def test_options_are_paid_for(world: World) -> None:
+    selection = a_selection(area_codes=("212",), carriers=("vz",))
+
+    verification = world.buy(selection=selection)
+
+    # (0.25 + 0.10 + 0.10) dollars × 1500 × 1.2
+    assert (verification.price, verification.max_cost_usd) == (naira(810), Decimal("0.45"))
+    assert verification.selection == selection
+
+
+def test_a_price_above_what_the_customer_saw_is_told_and_not_charged(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        create(world, most=PRICE.minor - 1)
+
+    assert refused.value.code == "price_changed"
+    assert dict(refused.value.facts) == {"price_minor": PRICE.minor, "currency": "NGN"}
+    assert world.balance_minor == 100_000
+    assert world.queues.jobs == []
+
+
+def test_a_price_below_what_the_customer_saw_is_what_they_pay(world: World) -> None:
+    assert create(world, most=PRICE.minor + 1_000)[0].price == PRICE
+    assert world.balance_minor == 100_000 - PRICE.minor
+
+
+def test_what_the_wallet_does_not_cover_is_refused_whole(world: World) -> None:
+    world.buy()
+    world.buy()
+
+    assert refused_code(world) == "insufficient_funds"
+    assert world.balance_minor == 100_000 - 2 * PRICE.minor
+    assert len(world.tables.verifications) == 2
+    assert len(world.queues.jobs) == 2
+
+
+def test_the_last_money_can_be_spent_once_only(world: World) -> None:
+    """Between looking into the wallet and taking from it, another purchase empties it."""
+    world.buy()
+    world.meanwhile("before purchase", lambda: world.buy(key="faster"))
+
+    assert refused_code(world) == "insufficient_funds"
+    assert world.balance_minor == 100_000 - 2 * PRICE.minor
+
+
+def test_money_that_comes_in_between_does_not_disturb_a_purchase(world: World) -> None:
+    world.meanwhile("before purchase", lambda: world.fund(naira(500)))
+
+    create(world)
+
+    assert world.balance_minor == 150_000 - PRICE.minor
+
+
+def test_a_wallet_that_never_rests_asks_the_customer_to_come_back(world: World) -> None:
+    for _ in range(100):
+        world.meanwhile("before purchase", lambda: world.fund(naira(1)))
+
+    with pytest.raises(Unavailable):
+        create(world)
+
+    assert world.tables.verifications == {}
+    assert world.balance_minor == 110_000
+
+
+def test_too_many_open_numbers_are_refused_until_one_has_ended(world: World) -> None:
+    world.fund(naira(50_000))
+    bought = [world.buy() for _ in range(OPEN_LIMIT)]
+
+    with pytest.raises(Refused) as refused:
+        create(world)
+    assert (refused.value.code, dict(refused.value.facts)) == ("too_many_open", {"limit": OPEN_LIMIT})
+
+    world.work()
+    world.fulfilment.cancel(ADA, bought[0].verification_id)
+    assert create(world)[0].state == "requesting"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [a_selection(service="unknown"), a_selection(country="NG"), a_selection(capability="voice")],
+)
+def test_what_is_not_for_sale_is_named(world: World, selection: object) -> None:
+    with pytest.raises(Invalid) as invalid:
+        world.buy(selection=selection)  # type: ignore[arg-type]
+
+    assert [error.field for error in invalid.value.errors] == ["service"]
+    assert world.balance_minor == 100_000
+
+
+def test_without_prices_nothing_is_sold(world: World) -> None:
+    world.tables.pricing.clear()
+
+    with pytest.raises(Unavailable):
+        create(world)
+
+
+def test_when_the_queue_is_down_the_purchase_stands_and_the_sweeper_orders_the_number(world: World) -> None:
+    world.queues.down = True
+    verification, _ = create(world)
+    world.queues.down = False
+    assert world.queues.jobs == []
+
+    world.clock.advance(timedelta(seconds=60))
+    world.sweep()
+    world.work()
+
+    assert world.verification(verification).state == "waiting"
+    assert "number_request_not_queued" in world.events.names
+
+
+# --- the same key again
+
+
+def test_the_same_key_buys_once_and_is_answered_the_same(world: World) -> None:
+    first, _ = create(world)
+    again, replayed = create(world)
+
+    assert replayed
+    assert again == first
+    assert world.balance_minor == 100_000 - PRICE.minor
+    assert len(world.queues.jobs) == 1
+
+
+def test_a_replay_is_answered_as_at_first_when_the_verification_has_long_ended(world: World) -> None:
+    first, _ = create(world)
+    world.live(timedelta(minutes=20))
+    assert world.verification(first).state == "expired"
+
+    again, replayed = create(world)
+
+    assert (again, replayed) == (first, True)
+
+
+def test_a_replay_is_answered_as_at_first_even_when_the_wallet_is_empty_by_now(world: World) -> None:
+    first, _ = create(world)
+    world.buy()
+
+    assert create(world) == (first, True)
+
+
+def test_a_replay_is_answered_as_at_first_when_the_price_has_changed(world: World) -> None:
+    first, _ = create(world)
+    world.settings.add_pricing(
+        pricing_settings(ngn_per_usd=Decimal(1600), changed_at=world.clock.now() + timedelta(seconds=1))
+    )
+    world.clock.advance(timedelta(seconds=60))
+
+    assert create(world) == (first, True)
+
+
+def test_a_replay_is_answered_as_at_first_when_the_service_is_no_longer_for_sale(world: World) -> None:
+    first, _ = create(world)
+    world.store_of_services.remove([a_service("whatsapp")])
+
+    assert create(world) == (first, True)
+
+
+def test_a_purchase_whose_answer_was_lost_is_found_done_by_its_key(world: World) -> None:
+    def lose_the_answer() -> None:
+        raise Unavailable("no answer")
+
+    world.meanwhile("after purchase", lose_the_answer)
+    with pytest.raises(Unavailable):
+        create(world)
+
+    again, replayed = create(world)
+
+    assert replayed
+    assert world.balance_minor == 100_000 - PRICE.minor
+    assert world.verification(again) == again
+
+
+def test_of_two_requests_with_one_key_at_once_one_buys_and_both_are_answered_the_same(world: World) -> None:
+    other: list[tuple[Verification, bool]] = []
+    world.meanwhile("before purchase", lambda: other.append(create(world)))
+
+    mine = create(world)
+
+    assert mine == (other[0][0], True)
+    assert world.balance_minor == 100_000 - PRICE.minor
+
+
+@pytest.mark.parametrize("balance_left", [True, False])
+def test_the_same_key_with_another_request_is_refused(world: World, balance_left: bool) -> None:
+    create(world)
+    if not balance_left:
+        world.buy()
+
+    assert refused_code(world, request_hash="another body") == "idempotency_key_reused"
+    assert len(world.tables.verifications) == (1 if balance_left else 2)
+
+
+def test_a_key_that_made_a_deposit_buys_nothing(world: World) -> None:
+    world.tables.keys[ADA, "key"] = a_key("a-deposit", "key", request_hash="body")
+
+    assert refused_code(world) == "idempotency_key_reused"
+    assert world.balance_minor == 100_000

@@ -1,0 +1,294 @@
+"""From a paid request to a number: one order whatever the supplier answers, or the money back."""
+
+from datetime import timedelta
+
+import pytest
+
+from callbox.domain.errors import Refused, Unavailable, Uncertain
+from callbox.domain.verifications import Verification
+from callbox.ports import OrderExpired, OrderRefused
+from tests.builders import ADA, naira
+from tests.fakes import FetchCode
+from tests.services.world import World, an_id, at, minutes
+
+
+@pytest.fixture
+def bought(world: World) -> Verification:
+    """Return a verification that is paid for and whose number is not ordered yet."""
+    world.fund(naira(1_000))
+    verification = world.buy()
+    world.queues.drain()
+    return verification
+
+
+def request(world: World, verification: Verification) -> None:
+    world.fulfilment.request_number(ADA, verification.verification_id)
+
+
+def assert_refunded_once(world: World, verification: Verification, reason: str) -> None:
+    closed = world.verification(verification)
+    assert (closed.state, closed.reason, closed.due_at) == ("failed", reason, None)
+    assert world.refunds_of(verification) == 1
+    assert world.balance_minor == 100_000
+
+
+def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
+    world: World, bought: Verification
+) -> None:
+    request(world, bought)
+
+    waiting = world.verification(bought)
+    order = world.supplier.orders[world.order_of(bought)]
+    assert (waiting.state, waiting.number, waiting.supplier_id) == ("waiting", order.number, order.supplier_id)
+    assert waiting.ends_at == order.ends_at
+    assert world.queues.waiting == [(world.clock.now() + timedelta(seconds=4), FetchCode(ADA, bought.verification_id))]
+
+
+def test_a_second_request_orders_nothing_and_goes_on_looking(world: World, bought: Verification) -> None:
+    """The first one may have ended between its write and the queue."""
+    request(world, bought)
+    before = world.verification(bought)
+    world.queues.drain()
+
+    request(world, bought)
+
+    assert world.supplier.count("order") == 1
+    assert world.verification(bought) == before
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+
+
+def test_two_requests_at_once_order_one_number(world: World, bought: Verification) -> None:
+    world.meanwhile("after order", lambda: request(world, bought))
+
+    request(world, bought)
+
+    assert len(world.supplier.orders) == 1
+    assert world.verification(bought).state == "waiting"
+    assert world.balance_minor == 55_000
+
+
+def test_a_crash_after_the_order_is_made_good_by_the_same_message_without_a_second_order(
+    world: World, bought: Verification
+) -> None:
+    world.meanwhile("before saving a verification", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        request(world, bought)
+
+    request(world, bought)
+
+    assert len(world.supplier.orders) == 1
+    assert world.verification(bought).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    "reason", ["supplier_out_of_credit", "no_numbers", "price_rose", "supplier_refused", "anything new"]
+)
+def test_a_refused_order_is_refunded_once(world: World, bought: Verification, reason: str) -> None:
+    world.supplier.fail("order", OrderRefused(reason))
+
+    request(world, bought)
+    request(world, bought)
+
+    assert_refunded_once(world, bought, reason)
+    assert world.supplier.count("order") == 1
+    assert world.queues.jobs == []
+    assert world.alarms() == (["supplier_out_of_credit"] if reason == "supplier_out_of_credit" else [])
+
+
+def test_an_order_that_the_supplier_gave_up_on_is_refunded_once(world: World, bought: Verification) -> None:
+    world.supplier.fail("order", OrderExpired())
+
+    request(world, bought)
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "order_expired")
+
+
+def test_a_refusal_that_two_workers_get_is_refunded_once(world: World, bought: Verification) -> None:
+    world.supplier.fail("order", OrderRefused("no_numbers"), OrderRefused("no_numbers"))
+    world.meanwhile("before refund", lambda: request(world, bought))
+
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "no_numbers")
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        (Unavailable("down"),),
+        (Uncertain("no answer"),),
+        (Unavailable("down"), Uncertain("no answer"), Unavailable("down")),
+    ],
+)
+def test_passing_and_unclear_failures_are_tried_again_at_once(
+    world: World, bought: Verification, errors: tuple[Exception, ...]
+) -> None:
+    world.supplier.fail("order", *errors)
+
+    request(world, bought)
+
+    assert world.verification(bought).state == "waiting"
+    assert len(world.supplier.orders) == 1
+    assert world.pauses == [2.0] * len(errors)
+
+
+def test_orders_whose_answers_are_lost_are_one_order(world: World, bought: Verification) -> None:
+    world.supplier.lose_answer("order", Uncertain("no answer"), Uncertain("no answer"))
+    world.supplier.fail("get", Unavailable("down"))
+
+    request(world, bought)
+
+    assert world.supplier.count("order") == 4
+    assert {subject for method, subject in world.supplier.calls if method == "order"} == {bought.verification_id}
+    assert len(world.supplier.orders) == 1
+    assert world.verification(bought).state == "waiting"
+
+
+def test_a_number_that_is_assigned_a_little_later_is_waited_for(world: World, bought: Verification) -> None:
+    world.supplier.numbers_at_once = False
+    world.meanwhile("after get", lambda: world.supplier.give_number(world.order_of(bought)))
+
+    request(world, bought)
+
+    assert world.verification(bought).number is not None
+    assert len(world.supplier.orders) == 1
+    assert world.pauses == [2.0]
+
+
+def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with_the_same_key(
+    world: World, bought: Verification
+) -> None:
+    world.supplier.lose_answer("order", *[Uncertain("no answer")] * 4)
+    request(world, bought)
+    assert world.verification(bought).state == "requesting"
+    assert world.supplier.count("order") == 4
+
+    world.clock.advance(at(bought, "due_at") - world.clock.now())
+    world.sweep()
+    world.work()
+
+    assert world.verification(bought).state == "waiting"
+    assert len(world.supplier.orders) == 1
+
+
+def test_a_slow_supplier_gets_no_try_that_would_outlive_the_function(world: World, bought: Verification) -> None:
+    world.supplier.fail("get", Unavailable("down"))
+    world.meanwhile("after order", lambda: world.clock.advance(45))
+
+    request(world, bought)
+
+    assert world.supplier.count("order") == 1
+    assert world.verification(bought).state == "requesting"
+
+
+def test_a_request_that_nobody_answers_is_refunded_when_its_window_is_over(world: World, bought: Verification) -> None:
+    world.supplier.fail("order", *[Unavailable("down")] * 100)
+    for _ in range(10):
+        world.live(60)
+        world.sweep()
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    closed_at = at(world.verification(bought), "closed_at")
+    assert minutes(4) <= closed_at - bought.created_at <= minutes(5)
+
+
+def test_a_request_that_is_delivered_after_its_window_orders_nothing(world: World, bought: Verification) -> None:
+    world.clock.advance(minutes(4))
+
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    assert world.supplier.calls == []
+
+
+def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought: Verification) -> None:
+    def give_up() -> None:
+        world.clock.advance(minutes(4))
+        world.sweep()
+
+    world.meanwhile("after order", give_up)
+
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+    assert world.queues.jobs == []
+
+
+def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: World, bought: Verification) -> None:
+    """The refund is written between reading the request and storing its number."""
+
+    def give_up() -> None:
+        world.clock.advance(minutes(4))
+        world.sweep()
+
+    world.meanwhile("before saving a verification", give_up)
+
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+
+
+def test_a_number_that_comes_while_the_sweeper_gives_up_is_kept(world: World, bought: Verification) -> None:
+    """A worker whose clock is behind stores the number between the sweeper's reading and its refund."""
+
+    def order_in_time() -> None:
+        world.clock.advance(-2)
+        request(world, bought)
+
+    world.clock.advance(minutes(4))
+    world.meanwhile("before refund", order_in_time)
+
+    world.sweep()
+
+    assert world.verification(bought).state == "waiting"
+    assert world.refunds_of(bought) == 0
+    assert world.balance_minor == 55_000
+
+
+def test_a_request_for_a_verification_that_does_not_exist_or_has_ended_does_nothing(
+    world: World, bought: Verification
+) -> None:
+    world.fulfilment.request_number(ADA, an_id("unknown"))
+    world.supplier.fail("order", OrderRefused("no_numbers"))
+    request(world, bought)
+    calls = list(world.supplier.calls)
+
+    request(world, bought)
+
+    assert world.supplier.calls == calls
+
+
+def test_a_verification_that_vanishes_while_its_number_is_ordered_is_reported(
+    world: World, bought: Verification
+) -> None:
+    world.meanwhile("after order", world.tables.verifications.clear)
+
+    with pytest.raises(Refused) as refused:
+        request(world, bought)
+
+    assert refused.value.code == "not_found"
+
+
+def test_when_the_queue_is_down_the_request_is_delivered_again_and_goes_on_looking(
+    world: World, bought: Verification
+) -> None:
+    world.queues.down = True
+    with pytest.raises(Unavailable):
+        request(world, bought)
+    world.queues.down = False
+
+    request(world, bought)
+
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+    assert world.supplier.count("order") == 1
+
+
+def test_no_event_tells_a_number(world: World, bought: Verification) -> None:
+    request(world, bought)
+
+    number = world.verification(bought).number
+    assert number
+    assert number not in repr(world.events)
