@@ -224,6 +224,18 @@ def test_what_is_no_token_is_refused_and_raises_nothing_else(token: str) -> None
         verifier.verify(token, NOW)
 
 
+def test_a_header_nested_as_deeply_as_it_may_be_is_refused_even_where_the_stack_is_deep() -> None:
+    token = f"{as_segment(b'[' * 750)}.e30.e30"
+
+    def from_below(frames: int) -> None:
+        if frames:
+            from_below(frames - 1)
+        else:
+            assert_refused(token)
+
+    from_below(400)
+
+
 def test_keys_change_without_signing_anybody_out() -> None:
     next_private, next_public = new_key_pair()
     both = AccessTokenVerifier({KID: PUBLIC_KEY, "2026-06": next_public})

@@ -33,8 +33,10 @@ class Tokens:
 
     def __init__(self) -> None:
         self.by_account: dict[str, tuple[str, datetime]] = {}
+        self.reads = 0
 
     def get(self, account: str) -> tuple[str, datetime] | None:
+        self.reads += 1
         return self.by_account.get(account)
 
     def put(self, account: str, token: str, expires_at: datetime) -> None:

@@ -33,8 +33,10 @@ def test_one_token_serves_all_calls_and_all_functions(supplier: RunningTextVerif
     one.services()
     one.services()
     another.services()
+    another.services()
 
     assert len(received(supplier, "/auth")) == 1
+    assert tokens.reads == 2  # each function looks once and remembers
 
 
 def test_nothing_is_sent_and_no_key_is_read_before_the_first_call(supplier: RunningTextVerified) -> None:

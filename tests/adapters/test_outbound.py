@@ -1,0 +1,91 @@
+"""What goes out to a supplier goes to its base URL alone, and what comes back has a limit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from callbox.adapters.outbound import Answer, NoAnswerError, Outbound
+from tests.adapters.unreachable import refusing_url
+
+LIMIT_BYTES = 5_000_000
+
+
+@contextmanager
+def answering(body: bytes = b"{}", *, status: int = 200, location: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Run a server with one answer for everybody; yield its URL and the `Authorization` of each request."""
+    seen: list[str] = []
+
+    class OneAnswer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.headers.get("Authorization", ""))
+            self.send_response(status)
+            self.send_header("Location", location)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing on stderr."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", seen
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def ask(url: str) -> Answer:
+    headers = {"Authorization": "Bearer ours"}
+    return Outbound(url).call("GET", "/transaction?id=1", read_timeout_s=5, headers=headers)
+
+
+def test_an_answer_tells_what_it_is_about_without_the_query() -> None:
+    with answering(b'{"a": 1}', status=418) as (url, _):
+        answer = ask(url)
+
+    assert (answer.request, answer.status, answer.body) == ("GET /transaction", 418, b'{"a": 1}')
+
+
+def test_no_proxy_of_the_environment_sees_our_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering() as (url, seen), refusing_url() as proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+
+        ask(url)
+
+    assert seen == ["Bearer ours"]
+
+
+def test_no_file_of_passwords_replaces_our_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    with answering() as (url, seen):
+        ask(url)
+
+    assert seen == ["Bearer ours"]
+
+
+def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+    with answering() as (elsewhere, seen), answering(status=302, location=elsewhere) as (url, _):
+        assert ask(url).status == 302
+
+    assert seen == []
+
+
+def test_an_answer_has_a_largest_size() -> None:
+    with answering(b" " * LIMIT_BYTES) as (url, _):
+        assert len(ask(url).body) == LIMIT_BYTES
+
+    with answering(b" " * (LIMIT_BYTES + 1)) as (url, _), pytest.raises(NoAnswerError, match="above"):
+        ask(url)
