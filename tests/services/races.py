@@ -10,7 +10,7 @@ from typing import Any
 
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.errors import Unavailable
-from callbox.domain.identity import Session
+from callbox.domain.identity import Session, UserId, VerificationId
 from callbox.domain.ledger import Movement
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
@@ -26,7 +26,6 @@ from tests.fakes import (
     FakeSupplier,
     FakeTables,
     FakeVerifications,
-    Job,
 )
 
 
@@ -149,7 +148,14 @@ class UnreliableQueues(FakeQueues):
 
     down = False
 
-    def _add(self, job: Job, delay_s: int = 0) -> None:
+    def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
+        self._answer()
+        super().request_number(user_id, verification_id, nonce=nonce)
+
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+        self._answer()
+        super().fetch_code(user_id, verification_id, delay_s=delay_s)
+
+    def _answer(self) -> None:
         if self.down:
             raise Unavailable("The queue does not answer.")
-        super()._add(job, delay_s)

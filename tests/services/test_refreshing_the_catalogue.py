@@ -1,0 +1,187 @@
+"""The timer asks the supplier what is on offer and for how much, gently, and survives what goes wrong."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.domain.errors import Unavailable
+from callbox.services.catalogue import LONGEST_LABEL, CatalogueRefresh
+from tests.builders import a_service
+from tests.services.world import World
+
+Refresh = Callable[..., int]
+
+
+@pytest.fixture
+def refresh(world: World) -> Refresh:
+    """Return a run of the timer that takes a second a question and has `within_s` seconds."""
+    world.tables.services.clear()
+
+    def run(within_s: float = 600) -> int:
+        timer = CatalogueRefresh(
+            catalogue=world.store_of_services,
+            supplier=world.supplier,
+            clock=world.clock,
+            events=world.events,
+            pause=lambda: world.clock.advance(1),
+        )
+        return timer.run(deadline=world.clock.now() + timedelta(seconds=within_s))
+
+    return run
+
+
+def offer(world: World, *names: str, cost: str | None = "0.25", capability: str = "sms", label: str = "") -> None:
+    for name in names:
+        world.supplier.offers[name, capability] = (label or name.capitalize(), None if cost is None else Decimal(cost))
+
+
+def stored(world: World) -> dict[str, Decimal]:
+    return {name: service.cost_usd for (_, name, _), service in world.tables.services.items()}
+
+
+def asked(world: World) -> list[str]:
+    return [subject for method, subject in world.supplier.calls if method == "cost_usd"]
+
+
+def test_every_offered_service_is_stored_with_its_cost(world: World, refresh: Refresh) -> None:
+    offer(world, "whatsapp", cost="0.25")
+    offer(world, "tinder", cost="0.50")
+
+    assert refresh() == 2
+
+    assert stored(world) == {"whatsapp": Decimal("0.25"), "tinder": Decimal("0.50")}
+    whatsapp = world.store_of_services.get(country="US", name="whatsapp", capability="sms")
+    assert whatsapp is not None
+    assert whatsapp.label == "Whatsapp"
+    assert ("catalogue_refreshed", {"stored": 2, "failed": 0, "removed": 0}) in world.events.recorded
+
+
+def test_a_label_is_cut_to_what_a_page_can_show(world: World, refresh: Refresh) -> None:
+    offer(world, "wordy", label="w" * 500)
+    world.supplier.offers["nameless", "sms"] = ("", Decimal("0.25"))
+
+    refresh()
+
+    labels = {name: service.label for (_, name, _), service in world.tables.services.items()}
+    assert labels == {"wordy": "w" * LONGEST_LABEL, "nameless": "nameless"}
+
+
+@pytest.mark.parametrize("name", ["servicenotlisted", "servicenotlistedvoice", "allservices"])
+def test_catch_alls_are_not_for_sale(world: World, refresh: Refresh, name: str) -> None:
+    offer(world, name, "whatsapp")
+
+    refresh()
+
+    assert set(stored(world)) == {"whatsapp"}
+    assert asked(world) == ["whatsapp"]
+
+
+def test_only_text_messages_are_for_sale(world: World, refresh: Refresh) -> None:
+    offer(world, "whatsapp", capability="voice")
+    offer(world, "tinder", capability="smsAndVoiceCombo")
+
+    assert refresh() == 0
+    assert asked(world) == []
+
+
+def test_many_services_are_all_stored(world: World, refresh: Refresh) -> None:
+    offer(world, *(f"service-{k:02d}" for k in range(60)))
+
+    assert refresh() == 60
+    assert len(stored(world)) == 60
+
+
+def test_a_service_whose_cost_is_not_answered_keeps_its_last_one_and_delays_no_other(
+    world: World, refresh: Refresh
+) -> None:
+    offer(world, "amazon", "tinder", "whatsapp")
+    refresh()
+    offer(world, "amazon", "tinder", "whatsapp", cost="0.75")
+    world.supplier.fail("cost_usd", Unavailable("down"))
+
+    assert refresh() == 2
+
+    first = asked(world)[3]
+    assert stored(world) == {
+        name: Decimal("0.25" if name == first else "0.75") for name in ("amazon", "tinder", "whatsapp")
+    }
+    assert ("catalogue_refreshed", {"stored": 2, "failed": 1, "removed": 0}) in world.events.recorded
+
+
+def test_the_supplier_is_given_a_pause_after_every_question_also_after_a_failed_one(
+    world: World, refresh: Refresh
+) -> None:
+    offer(world, "amazon", "tinder", "whatsapp")
+    world.supplier.fail("cost_usd", Unavailable("down"))
+    begun = world.clock.now()
+
+    refresh()
+
+    assert world.clock.now() - begun == timedelta(seconds=3)
+
+
+def test_when_the_list_of_services_is_not_answered_nothing_is_lost(world: World, refresh: Refresh) -> None:
+    offer(world, "whatsapp")
+    refresh()
+    world.supplier.fail("services", Unavailable("down"))
+
+    with pytest.raises(Unavailable):
+        refresh()
+
+    assert set(stored(world)) == {"whatsapp"}
+
+
+def test_what_is_no_longer_offered_is_removed(world: World, refresh: Refresh) -> None:
+    offer(world, "tinder", "whatsapp")
+    refresh()
+    del world.supplier.offers["tinder", "sms"]
+
+    assert refresh() == 1
+
+    assert set(stored(world)) == {"whatsapp"}
+    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.events.recorded
+
+
+@pytest.mark.parametrize("cost", [None, "0", "-0.25"])
+def test_what_has_no_price_is_not_for_sale(world: World, refresh: Refresh, cost: str | None) -> None:
+    offer(world, "tinder", "whatsapp")
+    refresh()
+    offer(world, "tinder", "brand-new", cost=cost)
+
+    assert refresh() == 1
+
+    assert set(stored(world)) == {"whatsapp"}
+
+
+def test_a_service_of_another_country_is_left_alone(world: World, refresh: Refresh) -> None:
+    world.store_of_services.put([a_service("ngservice", country="NG")])
+    offer(world, "whatsapp")
+
+    refresh()
+
+    assert set(stored(world)) == {"ngservice", "whatsapp"}
+
+
+def test_a_run_that_is_cut_short_keeps_what_it_has_and_the_next_goes_on_with_the_oldest(
+    world: World, refresh: Refresh
+) -> None:
+    services = [f"service-{k}" for k in range(6)]
+    offer(world, *services)
+
+    assert refresh(within_s=4) == 4
+    assert refresh(within_s=4) == 4
+
+    # the two that were left over came first, then those asked longest ago
+    first, second = asked(world)[:4], asked(world)[4:]
+    assert set(second[:2]) == set(services) - set(first)
+    assert second[2:] == first[:2]
+    assert set(stored(world)) == set(services)
+
+
+def test_a_run_without_time_asks_nothing(world: World, refresh: Refresh) -> None:
+    offer(world, "whatsapp")
+
+    assert refresh(within_s=0) == 0
+    assert asked(world) == []

@@ -1,0 +1,254 @@
+"""Trying again: the first number is closed and refunded, the second paid, in one request and once for each key."""
+
+from decimal import Decimal
+
+import pytest
+
+from callbox.domain.errors import Refused, Unavailable
+from callbox.domain.verifications import Verification
+from callbox.ports import OrderRefused
+from tests.builders import ADA, BOB, naira, pricing_settings
+from tests.services.world import World, minutes
+
+
+@pytest.fixture
+def waiting(world: World) -> Verification:
+    world.fund(naira(1_000))
+    return world.buy_with_number()
+
+
+def retry(
+    world: World, verification: Verification, key: str = "again", request_hash: str = "body"
+) -> tuple[Verification, bool]:
+    return world.retries.retry(ADA, verification.verification_id, key=key, request_hash=request_hash)
+
+
+def refused_facts(world: World, verification: Verification, key: str = "again") -> tuple[str, dict[str, object]]:
+    with pytest.raises(Refused) as refused:
+        retry(world, verification, key)
+    return refused.value.code, dict(refused.value.facts)
+
+
+def test_an_open_number_is_given_back_and_refunded_before_the_next_is_paid(world: World, waiting: Verification) -> None:
+    again, replayed = retry(world, waiting)
+
+    assert not replayed
+    assert (again.state, again.attempt, again.retry_of) == ("requesting", 2, waiting.verification_id)
+    assert again.selection == waiting.selection
+    assert world.verification(waiting).state == "cancelled"
+    assert [entry.kind for entry in world.entries()] == ["deposit", "purchase", "refund", "purchase"]
+
+
+def test_what_has_expired_is_tried_again_without_another_refund(world: World, waiting: Verification) -> None:
+    world.live(minutes(16))
+
+    again, _ = retry(world, waiting)
+
+    assert again.attempt == 2
+    assert world.refunds_of(waiting) == 1
+
+
+def test_the_last_money_is_enough_to_try_again(world: World) -> None:
+    world.fund(naira(450))
+    waiting = world.buy_with_number()
+    assert world.balance_minor == 0
+
+    assert retry(world, waiting)[0].attempt == 2
+    assert world.balance_minor == 0
+
+
+def test_the_same_key_tries_once_and_is_answered_the_same(world: World, waiting: Verification) -> None:
+    first = retry(world, waiting)[0]
+    world.work()
+
+    assert retry(world, waiting) == (first, True)
+    assert len(world.tables.verifications) == 2
+    assert world.balance_minor == 55_000
+
+
+def test_a_replay_is_answered_the_same_when_the_second_number_has_ended_too(
+    world: World, waiting: Verification
+) -> None:
+    first = retry(world, waiting)[0]
+    world.live(minutes(16))
+
+    assert retry(world, waiting) == (first, True)
+
+
+def test_the_same_key_with_another_request_is_refused(world: World, waiting: Verification) -> None:
+    retry(world, waiting)
+
+    with pytest.raises(Refused) as refused:
+        retry(world, waiting, request_hash="another body")
+
+    assert refused.value.code == "idempotency_key_reused"
+
+
+def test_one_verification_is_tried_again_once_whatever_the_key(world: World, waiting: Verification) -> None:
+    retry(world, waiting)
+
+    assert refused_facts(world, waiting, key="another") == ("not_retryable", {"state": "retried"})
+    assert world.balance_minor == 55_000
+
+
+def test_two_tries_at_once_with_two_keys_buy_once(world: World, waiting: Verification) -> None:
+    world.live(minutes(16))
+    world.meanwhile("before purchase", lambda: retry(world, waiting, key="faster"))
+
+    assert refused_facts(world, waiting)[0] == "not_retryable"
+    assert world.balance_minor == 55_000
+
+
+def test_a_crash_between_the_refund_and_the_purchase_is_made_good_by_the_same_key(
+    world: World, waiting: Verification
+) -> None:
+    world.meanwhile("before purchase", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        retry(world, waiting)
+    assert world.balance_minor == 100_000
+
+    again, replayed = retry(world, waiting)
+
+    assert (again.attempt, replayed) == (2, False)
+    assert world.refunds_of(waiting) == 1
+    assert world.balance_minor == 55_000
+
+
+def test_after_three_attempts_something_else_is_suggested(world: World, waiting: Verification) -> None:
+    second, _ = retry(world, waiting, key="second")
+    world.work()
+    third, _ = retry(world, second, key="third")
+    world.work()
+
+    assert third.attempt == 3
+    assert refused_facts(world, third, key="fourth") == ("not_retryable", {"state": "waiting"})
+    assert world.verification(third).state == "waiting"
+
+
+def test_what_is_paid_is_not_tried_again(world: World, waiting: Verification) -> None:
+    world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+    world.live(5)
+
+    assert refused_facts(world, waiting) == ("not_retryable", {"state": "received"})
+
+
+def test_a_code_that_comes_while_trying_again_is_kept_and_nothing_is_bought(
+    world: World, waiting: Verification
+) -> None:
+    world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+
+    assert refused_facts(world, waiting) == ("not_cancellable", {"state": "received"})
+    assert len(world.tables.verifications) == 1
+
+
+def test_a_number_that_is_not_there_yet_is_not_tried_again(world: World) -> None:
+    world.fund(naira(1_000))
+
+    assert refused_facts(world, world.buy()) == ("not_cancellable", {"state": "requesting"})
+
+
+def test_when_the_supplier_does_not_answer_nothing_is_closed_nor_bought(world: World, waiting: Verification) -> None:
+    world.supplier.fail("cancel", Unavailable("down"))
+
+    with pytest.raises(Unavailable):
+        retry(world, waiting)
+
+    assert world.verification(waiting) == waiting
+    assert len(world.tables.verifications) == 1
+
+
+def test_a_price_that_has_risen_is_told_and_leaves_the_refund(world: World, waiting: Verification) -> None:
+    world.clock.advance(60)
+    world.settings.add_pricing(pricing_settings(ngn_per_usd=Decimal(2000), changed_at=world.clock.now()))
+
+    assert refused_facts(world, waiting) == ("price_changed", {"price_minor": 60_000, "currency": "NGN"})
+    assert world.balance_minor == 100_000
+
+
+def test_nobody_tries_again_what_is_not_theirs(world: World, waiting: Verification) -> None:
+    with pytest.raises(Refused) as refused:
+        world.retries.retry(BOB, waiting.verification_id, key="again", request_hash="body")
+
+    assert refused.value.code == "not_found"
+    assert world.verification(waiting) == waiting
+
+
+# --- a number that has already failed
+
+
+def same_number(world: World, waiting: Verification) -> None:
+    """Let the supplier's next order get the number that has just failed."""
+    order_id = list(world.supplier.orders)[-1]
+    order = world.supplier.orders[order_id]
+    world.supplier.orders[order_id] = type(order)(order_id, waiting.number, order.outcome, order.ends_at)
+
+
+def test_a_number_that_has_failed_is_given_back_for_another(world: World, waiting: Verification) -> None:
+    again, _ = retry(world, waiting)
+    assert again.avoid_numbers == (waiting.number,)
+    world.meanwhile("after order", lambda: same_number(world, waiting))
+
+    world.work()
+
+    second = world.verification(again)
+    assert second.state == "waiting"
+    assert second.number != waiting.number
+    assert second.order_count == 2
+    open_orders = [order.supplier_id for order in world.supplier.orders.values() if order.outcome == "open"]
+    assert open_orders == [second.supplier_id]
+
+
+def test_after_three_orders_an_old_number_is_better_than_none(world: World, waiting: Verification) -> None:
+    again, _ = retry(world, waiting)
+    for _ in range(3):
+        world.meanwhile("after order", lambda: same_number(world, waiting))
+
+    world.work()
+
+    second = world.verification(again)
+    assert (second.state, second.number, second.order_count) == ("waiting", waiting.number, 3)
+    assert sum(order.outcome == "open" for order in world.supplier.orders.values()) == 1
+
+
+def test_an_old_number_that_the_supplier_does_not_take_back_is_kept(world: World, waiting: Verification) -> None:
+    again, _ = retry(world, waiting)
+    world.supplier.cancellable = False
+    world.meanwhile("after order", lambda: same_number(world, waiting))
+
+    world.work()
+
+    second = world.verification(again)
+    assert (second.state, second.number) == ("waiting", waiting.number)
+    assert len(world.supplier.orders) == 2
+
+
+def test_two_workers_who_both_got_an_old_number_end_with_one_order(world: World, waiting: Verification) -> None:
+    again, _ = retry(world, waiting)
+    world.queues.drain()
+    world.meanwhile("after order", lambda: same_number(world, waiting))
+    world.meanwhile("before saving a verification", lambda: world.fulfilment.request_number(ADA, again.verification_id))
+
+    world.fulfilment.request_number(ADA, again.verification_id)
+
+    second = world.verification(again)
+    assert second.state == "waiting"
+    assert [order.supplier_id for order in world.supplier.orders.values() if order.outcome == "open"] == [
+        second.supplier_id
+    ]
+
+
+def test_a_third_attempt_avoids_both_numbers_before_it(world: World, waiting: Verification) -> None:
+    second, _ = retry(world, waiting, key="second")
+    world.work()
+    third, _ = retry(world, second, key="third")
+
+    assert third.avoid_numbers == (waiting.number, world.verification(second).number)
+
+
+def test_a_request_that_never_got_a_number_leaves_none_to_avoid(world: World) -> None:
+    world.fund(naira(1_000))
+    failed = world.buy()
+    world.supplier.fail("order", OrderRefused("no_numbers"))
+    world.work()
+
+    assert retry(world, failed)[0].avoid_numbers == ()
