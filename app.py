@@ -77,3 +77,11 @@ for function in (
     get_health,
 ):
     app.register_blueprint(function.routes)
+
+# Lambda looks the workers up in this module by name (`app.settle_deposit`), so that it has run before any of them.
+globals().update(
+    {
+        worker.__name__.rpartition(".")[2]: getattr(worker, worker.__name__.rpartition(".")[2])
+        for worker in (settle_deposit, request_number, fetch_code, refresh_catalogue, sweep_open_work)
+    }
+)

@@ -7,6 +7,7 @@ from callbox import wiring
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import Request, cursor
 from callbox.http.shapes import ServiceShape
+from callbox.services.catalogue import COUNTRY
 
 routes = Blueprint(__name__)
 
@@ -22,7 +23,7 @@ def list_services(request: Request) -> Answer:
     page = request.page()
     offers = wiring.catalogue().search(
         query=request.query("q"),
-        country=request.query("country", default="US", longest=2).upper(),
+        country=request.query("country", longest=2).upper() or COUNTRY,
         after=page.after,
         limit=page.limit + 1,
     )
