@@ -88,6 +88,15 @@ def test_a_webhook_finds_the_code_at_once_and_queues_no_look_of_its_own(world: W
     assert world.queues.jobs == jobs
 
 
+def test_a_webhook_that_finds_the_code_costs_one_question(world: World, waiting: Verification) -> None:
+    deliver(world, waiting, CODE)
+    before = len(world.supplier.calls)
+
+    webhook(world, waiting)
+
+    assert world.supplier.calls[before:] == [("messages", world.order_of(waiting))]
+
+
 def test_a_webhook_may_come_before_the_order_says_that_a_message_has_come(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     world.supplier.end(world.order_of(waiting), "open")
