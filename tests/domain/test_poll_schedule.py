@@ -65,6 +65,16 @@ def test_a_quarter_of_an_hour_costs_fifty_questions_the_last_one_right_at_the_en
     assert WINDOW_S <= asked[-1] <= WINDOW_S + 1
 
 
+@pytest.mark.parametrize(
+    ("until_s", "before_s", "after_s"), [(20, 2, 3), (45, 3, 5), (90, 5, 10), (180, 10, 30), (300, 30, 60)]
+)
+def test_each_step_ends_at_its_second(until_s: int, before_s: int, after_s: int) -> None:
+    end = START + timedelta(seconds=until_s)
+
+    assert poll_delay_s(waiting(), now=end - timedelta(microseconds=1)) == before_s
+    assert poll_delay_s(waiting(), now=end) == after_s
+
+
 @given(st.floats(0.001, 50 * 60), st.floats(0, 1))
 def test_no_question_is_less_than_a_second_away_and_none_skips_the_end(window_s: float, part: float) -> None:
     verification = waiting(window_s)

@@ -122,3 +122,30 @@ def test_the_number_of_messages_never_falls() -> None:
 
 def test_the_sweeper_looks_again_a_minute_later() -> None:
     assert rules.swept_again(waiting(), now=ENDS).due_at == ENDS + timedelta(seconds=60)
+
+
+def test_each_order_for_one_verification_has_a_key_of_its_own_that_repeats_with_it() -> None:
+    first = requesting()
+    second = rules.with_another_order(first)
+    third = rules.with_another_order(second)
+
+    assert [first.order_key, second.order_key, third.order_key] == [
+        "verification",
+        "verification-2",
+        "verification-3",
+    ]
+    assert second == replace(first, order_count=2)
+
+
+def test_a_next_attempt_avoids_this_number_and_those_before_it() -> None:
+    never_got_one = requesting()
+    failed = replace(waiting(), avoid_numbers=("+12025550199",))
+
+    assert rules.failed_numbers(never_got_one) == ()
+    assert rules.failed_numbers(failed) == ("+12025550199", "+12025550100")
+
+
+def test_a_replayed_retry_is_answered_with_the_numbers_it_avoids() -> None:
+    avoiding = replace(requesting(), avoid_numbers=("+12025550199",))
+
+    assert rules.as_requested(rules.with_another_order(avoiding)) == avoiding

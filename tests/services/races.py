@@ -67,6 +67,11 @@ class RacedBooks(FakeBooks):
         super().refund(movement, before, after)
         self._reach("after refund")
 
+    def adjust(self, *given: Any) -> None:
+        self._reach("before adjust")
+        super().adjust(*given)
+        self._reach("after adjust")
+
 
 class RacedDeposits(FakeDeposits):
     def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:

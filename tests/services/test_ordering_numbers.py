@@ -163,6 +163,8 @@ def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with
     request(world, bought)
     assert world.verification(bought).state == "requesting"
     assert world.supplier.count("order") == 4
+    unclear = [facts["attempt"] for event, facts in world.events.recorded if event == "number_request_unclear"]
+    assert unclear == [1, 2, 3, 4]
 
     world.clock.advance(at(bought, "due_at") - world.clock.now())
     world.sweep()
@@ -214,6 +216,7 @@ def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought
     assert_refunded_once(world, bought, "no_number_in_time")
     assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
     assert world.queues.jobs == []
+    assert ("late_number_returned", {"verification_id": bought.verification_id}) in world.events.recorded
 
 
 def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: World, bought: Verification) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import pytest
 
@@ -93,6 +93,18 @@ def test_many_services_are_all_stored(world: World, refresh: Refresh) -> None:
     assert len(stored(world)) == 60
 
 
+def test_a_run_that_breaks_off_has_stored_its_services_in_batches_of_twenty_five(
+    world: World, refresh: Refresh
+) -> None:
+    offer(world, *(f"service-{k:02d}" for k in range(40)))
+    world.supplier.offers["service-36", "sms"] = ("Broken", Decimal("NaN"))
+
+    with pytest.raises(InvalidOperation):  # a price that cannot be compared
+        refresh()
+
+    assert len(stored(world)) == 25
+
+
 def test_a_service_whose_cost_is_not_answered_keeps_its_last_one_and_delays_no_other(
     world: World, refresh: Refresh
 ) -> None:
@@ -153,6 +165,7 @@ def test_what_has_no_price_is_not_for_sale(world: World, refresh: Refresh, cost:
     assert refresh() == 1
 
     assert set(stored(world)) == {"whatsapp"}
+    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.events.recorded
 
 
 def test_a_service_of_another_country_is_left_alone(world: World, refresh: Refresh) -> None:

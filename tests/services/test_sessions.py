@@ -114,6 +114,7 @@ def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: 
 
     assert refused_code(world, newest) == "session_revoked"
     assert refused_code(world, token) == "session_revoked"
+    assert "session_ended" in world.events.names
 
 
 def test_signing_out_twice_or_from_an_unknown_session_changes_nothing(world: World, token: str) -> None:

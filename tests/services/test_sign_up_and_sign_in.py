@@ -56,6 +56,7 @@ def test_a_sign_in_gives_a_short_access_token_and_a_long_refresh_token(world: Wo
     assert signed_in.access_token.endswith(str(int(world.clock.now().timestamp()) + 900))
     assert (signed_in.expires_in_s, signed_in.refresh_expires_in_s) == (900, 30 * 24 * 3600)
     assert session.user_id == user_id
+    assert ("session_started", {"user_id": user_id, "session": session.family_id}) in world.events.recorded
 
 
 def test_the_refresh_token_itself_is_not_stored(world: World) -> None:
