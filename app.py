@@ -34,7 +34,7 @@ from functions.api import (
     verify_deposit,
 )
 from functions.queue import fetch_code, request_number, settle_deposit
-from functions.schedule import refresh_catalogue, sweep_open_work
+from functions.schedule import cancel_orphan_orders, reconcile_books, refresh_catalogue, sweep_open_work
 
 app = Chalice(app_name="callbox")
 
@@ -74,6 +74,8 @@ for function in (
     # timers and health
     refresh_catalogue,
     sweep_open_work,
+    cancel_orphan_orders,
+    reconcile_books,
     get_health,
 ):
     app.register_blueprint(function.routes)

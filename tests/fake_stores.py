@@ -5,18 +5,25 @@ tests/adapters/dynamodb hold them to the same promises as DynamoDB.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 
-from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
+from callbox.adapters.dynamodb.movement_rules import (
+    check_adjustment,
+    check_credit,
+    check_purchase,
+    check_refund,
+)
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY, PricingSettings
+from callbox.domain.returns import Receivable
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Batch, Verification
 from callbox.ports import EmailTaken, KeyTaken, Moved, RequestKey, Service, WalletMoved
@@ -43,6 +50,8 @@ class FakeTables:
     services: dict[tuple[str, str, str], Service] = field(default_factory=dict)
     pricing: dict[datetime, PricingSettings] = field(default_factory=dict)
     supplier_tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    receivables: dict[tuple[UserId, str], Receivable] = field(default_factory=dict)
+    operator_log: dict[tuple[str, str], OperatorAct] = field(default_factory=dict)
 
     def wallet(self, user_id: UserId) -> Wallet:
         return self.wallets.get(user_id, Wallet(user_id, Money(0, CURRENCY)))
@@ -194,13 +203,43 @@ class FakeBooks(_Store):
             self._move(movement)
             self._tables.verifications[_owned(before)] = replace(after, version=before.version + 1)
 
+    def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
+        check_adjustment(movement, before, after, receivable)
+        with self._lock:
+            stored = self._tables.deposits.get(before.deposit_id)
+            if stored is None or (stored.version, stored.status) != (before.version, before.status):
+                raise Moved("the deposit is not as it was read")
+            self._move(movement)
+            self._tables.deposits[before.deposit_id] = replace(after, version=before.version + 1)
+            if receivable is not None:
+                self._tables.receivables[receivable.user_id, receivable.receivable_id] = receivable
+
+    def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
+        with self._lock:
+            wallet = self._tables.wallet(before.user_id)
+            if wallet.frozen != before.frozen:
+                raise WalletMoved(wallet)
+            self._tables.wallets[wallet.user_id] = replace(wallet, frozen=reason)
+            self._tables.operator_log[act.day, act.act_id] = act
+
+    def scan(self, *, segment: int, segments: int) -> Iterator[Wallet]:
+        with self._lock:
+            wallets = list(self._tables.wallets.values())
+        return iter(wallets[segment::segments])
+
     def _move(self, movement: Movement) -> None:
-        wallet = self._tables.wallet(movement.before.user_id)
-        if wallet.n != movement.before.n:
+        before, after = movement.before, movement.after
+        wallet = self._tables.wallet(before.user_id)
+        if wallet.n != before.n:
             raise WalletMoved(wallet)
-        if wallet != movement.before:
+        if (wallet.user_id, wallet.balance) != (before.user_id, before.balance):
             raise RuntimeError("the books contradict themselves")
-        self._tables.wallets[wallet.user_id] = movement.after
+        is_purchase = any(entry.kind == "purchase" for entry in movement.entries)
+        if wallet.frozen != before.frozen and (after.frozen != before.frozen or is_purchase):
+            raise WalletMoved(wallet)
+        # a movement that says nothing of a freeze leaves it as it now is
+        frozen = after.frozen if after.frozen != before.frozen else wallet.frozen
+        self._tables.wallets[wallet.user_id] = replace(after, frozen=frozen)
         self._tables.entries[wallet.user_id].extend(movement.entries)
 
 
@@ -233,6 +272,11 @@ class FakeDeposits(_Store):
             own = [one for one in self._tables.deposits.values() if one.user_id == user_id]
         older = [one for one in own if before_id is None or one.deposit_id < before_id]
         return sorted(older, key=lambda one: one.deposit_id, reverse=True)[:limit]
+
+    def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
+        with self._lock:
+            deposits = list(self._tables.deposits.values())
+        return iter(deposits[segment::segments])
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         with self._lock:

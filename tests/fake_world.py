@@ -93,6 +93,7 @@ class FakeAccessTokens:
 @dataclass(frozen=True)
 class SettleDeposit:
     reference: str
+    returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ class FakeQueues:
             self.waiting = [one for one in self.waiting if one not in due]
         return [job for _, job in sorted(due, key=lambda one: one[0])]
 
-    def settle_deposit(self, reference: str) -> None:
-        self._add(SettleDeposit(reference))
+    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
+        self._add(SettleDeposit(reference, returned))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         job = RequestNumber(user_id, verification_id, nonce)

@@ -1,6 +1,6 @@
 """POST /webhooks/paystack (signature): queue the payment to be asked about; answer 200 once it is safely queued.
 
-The event is only a hint: its amounts are not read, Paystack is asked what happened.
+The event is only a hint, that a payment came or went back: its amounts are not read, Paystack is asked what happened.
 """
 
 from chalice import Blueprint
@@ -24,5 +24,5 @@ def receive_paystack_event(request: Request) -> Answer:
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
     if event.subject is not None:
-        wiring.queues().settle_deposit(event.subject)
+        wiring.queues().settle_deposit(event.subject, returned=event.is_return)
     return Answer(Taken(queued=event.subject is not None))

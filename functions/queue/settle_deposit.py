@@ -1,11 +1,11 @@
-"""Queue `deposits`: ask Paystack what became of a reference and let the deposit follow."""
+"""Queue `deposits`: ask Paystack what became of a reference and let the deposit follow, and the wallet."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from chalice import Blueprint
 
-from callbox import wiring
+from callbox import wiring, wiring_oversight
 from callbox.consuming import consume
 
 routes = Blueprint(__name__)
@@ -13,6 +13,8 @@ routes = Blueprint(__name__)
 
 def settle(message: Mapping[str, Any]) -> None:
     wiring.deposits().credit(message["reference"])
+    if message.get("returned"):
+        wiring_oversight.returns().take_back(message["reference"])
 
 
 @routes.on_sqs_message(queue="deposits", batch_size=10, name="settle_deposit")

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from callbox import wiring
+from callbox import wiring, wiring_oversight
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.connection import use_tables
 from callbox.adapters.dynamodb.settings import DynamoSettings
@@ -171,6 +171,6 @@ def new_key() -> str:
 
 def forget_caches() -> None:
     """Let every function start cold."""
-    for part in vars(wiring).values():
+    for part in (*vars(wiring).values(), *vars(wiring_oversight).values()):
         if hasattr(part, "cache_clear"):
             part.cache_clear()

@@ -116,7 +116,7 @@ def test_one_changed_byte_breaks_the_signature(lambdas: Lambdas, cloud: Cloud) -
     [
         b'{"event": "charge.dispute.create", "data": {"reference": "r-1"}}',
         b'{"event": "transfer.success", "data": {"reference": "r-1"}}',
-        b'{"event": "refund.processed", "data": {"transaction_reference": "r-1", "amount": "5000"}}',
+        b'{"event": "refund.pending", "data": {"transaction_reference": "r-1", "amount": "5000"}}',
         b'{"event": "something.new", "data": null}',
         b'{"event": "charge.success", "data": {}}',
         b'{"event": "charge.success", "data": {"reference": ""}}',

@@ -72,6 +72,10 @@ class RacedBooks(FakeBooks):
         super().adjust(*given)
         self._reach("after adjust")
 
+    def freeze(self, *given: Any) -> None:
+        self._reach("before freeze")
+        super().freeze(*given)
+
 
 class RacedDeposits(FakeDeposits):
     def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:

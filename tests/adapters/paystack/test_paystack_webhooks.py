@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callbox.adapters.paystack import PaystackApi, event_reference, signature_is_valid
+from callbox.adapters.paystack import Announcement, PaystackApi, announced, signature_is_valid
 from tests.adapters.paystack.merchant import REFERENCE, initialize, order
 from tests.simulator_processes import RunningPaystack
 from tests.simulators.webhook_receiver import listening_receiver
@@ -29,7 +29,31 @@ def test_an_event_of_paystack_is_authentic_and_names_its_reference(api: Paystack
         (event,) = receiver.wait_for(1)
 
     assert signature_is_valid(event.content, event.headers["x-paystack-signature"], paystack.secret_key)
-    assert event_reference(event.content) == REFERENCE
+    assert announced(event.content) == Announcement(REFERENCE, is_return=False)
+
+
+@pytest.mark.parametrize(
+    ("actions", "kinds"),
+    [
+        (["refund"], {"refund.pending": False, "refund.processed": True}),
+        (["dispute"], {"charge.dispute.create": True}),
+        (["dispute", "reverse"], {"charge.dispute.create": True, "charge.dispute.resolve": True}),
+    ],
+    ids=["refund", "dispute", "lost dispute"],
+)
+def test_an_event_of_money_that_may_go_back_names_its_reference(
+    api: PaystackApi, paystack: RunningPaystack, actions: list[str], kinds: dict[str, bool]
+) -> None:
+    initialize(api)
+    order(paystack, "pay")
+    with listening_receiver() as receiver:
+        paystack.control("POST", "/__control/webhook", {"url": receiver.url})
+        for action in actions:
+            order(paystack, action)
+        events = receiver.wait_for(len(kinds))
+
+    found = {json.loads(event.content)["event"]: announced(event.content) for event in events}
+    assert found == {kind: Announcement(REFERENCE, is_return=True) if told else None for kind, told in kinds.items()}
 
 
 def test_a_signature_is_the_hex_hmac_of_the_raw_body() -> None:
@@ -58,8 +82,15 @@ def test_any_other_signature_is_refused(body: bytes, header: str | None, key: st
     "body",
     [
         {"event": "transfer.success", "data": {"reference": REFERENCE}},
-        {"event": "refund.processed", "data": {"transaction_reference": REFERENCE, "amount": "5000"}},
-        {"event": "charge.dispute.create", "data": {"id": 1, "transaction": {"reference": REFERENCE}}},
+        {"event": "refund.pending", "data": {"transaction_reference": REFERENCE, "amount": "5000"}},
+        {"event": "refund.failed", "data": {"transaction_reference": REFERENCE, "amount": 5000}},
+        {"event": "refund.processed", "data": {"reference": REFERENCE}},
+        {"event": "refund.processed", "data": {"transaction_reference": ""}},
+        {"event": "charge.dispute.create", "data": {"reference": REFERENCE}},
+        {"event": "charge.dispute.create", "data": {"transaction": {"reference": "x" * 256}}},
+        {"event": "charge.dispute.resolve", "data": {"transaction": {}}},
+        {"event": "charge.dispute.resolve", "data": {"transaction": REFERENCE}},
+        {"event": "charge.success", "data": {"transaction": {"reference": REFERENCE}}},
         {"event": "charge.success", "data": {"reference": None}},
         {"event": "charge.success", "data": {"reference": ""}},
         {"event": "charge.success", "data": {"reference": "x" * 256}},
@@ -72,7 +103,7 @@ def test_any_other_signature_is_refused(body: bytes, header: str | None, key: st
     ids=lambda body: json.dumps(body)[:60],
 )
 def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
-    assert event_reference(json.dumps(body).encode()) is None
+    assert announced(json.dumps(body).encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -81,4 +112,4 @@ def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
     ids=lambda raw_body: repr(raw_body[:20]),
 )
 def test_what_is_no_json_has_no_reference(raw_body: bytes) -> None:
-    assert event_reference(raw_body) is None
+    assert announced(raw_body) is None

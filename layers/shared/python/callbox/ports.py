@@ -16,7 +16,9 @@ from callbox.domain.identity import DepositId, Session, User, UserId, Verificati
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
+from callbox.domain.returns import Receivable
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Batch, Verification
 
@@ -26,7 +28,7 @@ class Moved(Exception):
 
 
 class WalletMoved(Moved):
-    """The wallet has another entry since it was read; `wallet` is it as it is now."""
+    """The wallet has another entry since it was read, or was frozen or freed; `wallet` is it as it is now."""
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__(f"wallet of {wallet.user_id} is at {wallet.n}")
@@ -159,6 +161,18 @@ class Books(Protocol):
     def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
         """Commit the end of a verification with its refund. Raises WalletMoved, or Moved as above."""
 
+    def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
+        """Commit that a credited deposit went back to its payer: what the wallet gave, and what it still owes.
+
+        The movement may have no entry, when the wallet is empty. Raises WalletMoved, or Moved as above.
+        """
+
+    def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
+        """Stop purchases, or with None allow them again, and log who did it. Moves no money.
+
+        Raises WalletMoved when the wallet is no longer frozen, or free, as in `before`.
+        """
+
 
 class Deposits(Protocol):
     """Payment intents. Crediting one is not here: see Books."""
@@ -266,7 +280,8 @@ class Templates(Protocol):
 class Queues(Protocol):
     """Work for later. At least once: every consumer must bear the same message twice."""
 
-    def settle_deposit(self, reference: str) -> None: ...
+    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
+        """Queue a question about a payment; with `returned` also how much of it went back to its payer."""
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         """Queue the order of a number. The same nonce within five minutes is queued once."""

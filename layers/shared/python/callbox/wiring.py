@@ -22,13 +22,14 @@ from callbox.ports import (
     Messages,
     Queues,
     RequestKeys,
-    Supplier,
     Users,
     Verifications,
 )
 
 if TYPE_CHECKING:
+    from callbox.adapters.paystack import PaystackApi
     from callbox.adapters.secrets import SecretsManager
+    from callbox.adapters.textverified import TextVerifiedApi
     from callbox.http.requests import Claims
     from callbox.services.accounts import AccountService
     from callbox.services.batches import BatchService
@@ -81,14 +82,13 @@ def wallets() -> "WalletService":
 
 @cache
 def deposits() -> "DepositService":
-    from callbox.adapters.paystack import PaystackApi
     from callbox.services.deposits import DepositService
 
     return DepositService(
         deposits=_deposits(),
         books=_books(),
         users=_users(),
-        paystack=PaystackApi(lambda: _secret("paystack", "secret_key"), base_url=config().paystack_url),
+        paystack=_paystack(),
         clock=_clock(),
         ids=_ids(),
         events=_events(),
@@ -213,10 +213,14 @@ def access_tokens() -> AccessTokens:
 
 @dataclass(frozen=True)
 class WebhookEvent:
-    """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do)."""
+    """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do).
+
+    `is_return` says that money may have gone back to its payer.
+    """
 
     is_authentic: bool
     subject: str | None = None
+    is_return: bool = False
 
 
 def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
@@ -225,7 +229,10 @@ def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
 
     if not paystack.signature_is_valid(raw_body, signature, _secret("paystack", "secret_key")):
         return WebhookEvent(is_authentic=False)
-    return WebhookEvent(is_authentic=True, subject=paystack.event_reference(raw_body))
+    found = paystack.announced(raw_body)
+    if found is None:
+        return WebhookEvent(is_authentic=True)
+    return WebhookEvent(is_authentic=True, subject=found.reference, is_return=found.is_return)
 
 
 def textverified_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
@@ -306,7 +313,14 @@ def _messages() -> Messages:
 
 
 @cache
-def _supplier() -> Supplier:
+def _paystack() -> "PaystackApi":
+    from callbox.adapters.paystack import PaystackApi
+
+    return PaystackApi(lambda: _secret("paystack", "secret_key"), base_url=config().paystack_url)
+
+
+@cache
+def _supplier() -> "TextVerifiedApi":
     from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
     from callbox.adapters.textverified import TextVerifiedApi, Timeouts
     from callbox.adapters.textverified_access import Credentials

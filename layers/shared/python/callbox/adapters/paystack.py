@@ -8,7 +8,10 @@ import hashlib
 import hmac
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -26,6 +29,7 @@ from callbox.adapters.outbound import (
 from callbox.domain.deposits import Payment
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
+from callbox.oversight import Refund
 from callbox.ports import DuplicateReference
 
 BASE_URL = "https://api.paystack.co"
@@ -33,6 +37,12 @@ BASE_URL = "https://api.paystack.co"
 _VERIFY_RETRIES = 2
 _RETRY_AFTER_S = 2
 _MAX_REFERENCE_LENGTH = 255
+_PER_PAGE = 100
+_MAX_PAGES = 1_000
+"""A hundred thousand payments in one list: more than five days of a shop that has outgrown this way of comparing."""
+_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind", "charge.dispute.resolve"})
+
+T = TypeVar("T")
 
 
 class _Error(msgspec.Struct):
@@ -55,17 +65,44 @@ class _Transaction(msgspec.Struct):
     amount: int
     currency: str
     requested_amount: int | None = None
+    id: int | None = None
 
 
 class _Verified(msgspec.Struct):
     data: _Transaction
 
 
+class _Page(msgspec.Struct):
+    data: list[object]
+
+
+class _Numbered(msgspec.Struct):
+    id: int
+
+
+class _Refund(msgspec.Struct):
+    """`transaction` is a number in lists and an object elsewhere."""
+
+    id: int
+    transaction: int | _Numbered
+    amount: int
+    currency: str
+    status: str
+
+
+class _Referenced(msgspec.Struct):
+    reference: str | None = None
+
+
 class _EventData(msgspec.Struct):
-    reference: str
+    """Each event names its payment in another place."""
+
+    reference: str | None = None
+    transaction_reference: str | None = None
+    transaction: _Referenced | None = None
 
 
-class _Charge(msgspec.Struct):
+class _Event(msgspec.Struct):
     event: str
     data: _EventData
 
@@ -132,6 +169,58 @@ class PaystackApi:
             return None
         raise _unavailable() from _described(answer, error)
 
+    def transaction(self, transaction_id: int) -> Payment | None:
+        """Return a transaction by Paystack's number; None when there is none."""
+        answer = self._ask(f"/transaction/{transaction_id}")
+        if answer.status == 200:
+            payment = _payment(_parse(answer, _Verified).data)
+            if payment.transaction_id != transaction_id:
+                raise _unavailable() from UnexpectedAnswerError(answer, "about another transaction")
+            return payment
+        error = _read_error(answer)
+        if error.code == "transaction_not_found":
+            return None
+        raise _unavailable() from _described(answer, error)
+
+    def transactions(self, status: Literal["success", "reversed"], *, since: datetime) -> Iterator[Payment]:
+        """Yield all that were opened since then and have this status now, newest first."""
+        query = {"status": status, "from": _time(since)}
+        for found in self._list("/transaction", query, _Transaction):
+            if found.status == status:
+                yield _payment(found)
+
+    def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
+        """Yield the refunds that have been carried out: asked for since then, or of one transaction.
+
+        The filter by transaction is Paystack's and ours: what it leaves in is not somebody else's money.
+        """
+        query = {} if since is None else {"from": _time(since)}
+        query |= {} if transaction_id is None else {"transaction": str(transaction_id)}
+        for found in self._list("/refund", query, _Refund):
+            of = found.transaction if isinstance(found.transaction, int) else found.transaction.id
+            if found.status == "processed" and transaction_id in (None, of):
+                yield Refund(found.id, of, Money(found.amount, found.currency))
+
+    def _list(self, path: str, query: Mapping[str, str], item: type[T]) -> Iterator[T]:
+        """Yield the items of all pages. Pages are counted: what comes meanwhile may be seen twice.
+
+        Raises Unavailable beyond `_MAX_PAGES`: half a list would look like a difference.
+        """
+        for number in range(1, _MAX_PAGES + 1):
+            asked = urlencode({**query, "perPage": _PER_PAGE, "page": number})
+            answer = self._ask(f"{path}?{asked}")
+            if answer.status != 200:
+                raise _unavailable() from _described(answer, _read_error(answer))
+            page = _parse(answer, _Page)
+            for raw in page.data:
+                try:
+                    yield msgspec.convert(raw, item, strict=False)
+                except MALFORMED as problem:
+                    raise _unavailable() from problem
+            if len(page.data) < _PER_PAGE:
+                return
+        raise _unavailable()
+
     def _ask(self, path: str) -> Answer:
         """GET, and again if that may help soon."""
         last_retry_at_s = time.monotonic() + self._retry_for_s
@@ -167,17 +256,34 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
     return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
 
 
-def event_reference(raw_body: bytes) -> str | None:
-    """Return the reference a `charge.success` is about; None for every other event and for what is none.
+@dataclass(frozen=True)
+class Announcement:
+    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back."""
+
+    reference: str
+    is_return: bool
+
+
+def announced(raw_body: bytes) -> Announcement | None:
+    """Return which payment an event is about; None for events of other kinds and for what is none.
 
     Nothing else of an event is of use: amounts and outcomes come from asking.
     """
     try:
-        charge = msgspec.json.decode(raw_body, type=_Charge)
+        event = msgspec.json.decode(raw_body, type=_Event)
     except MALFORMED:
         return None
-    is_ours = charge.event == "charge.success" and 0 < len(charge.data.reference) <= _MAX_REFERENCE_LENGTH
-    return charge.data.reference if is_ours else None
+    if event.event == "charge.success":
+        reference = event.data.reference
+    elif event.event == "refund.processed":
+        reference = event.data.transaction_reference
+    elif event.event in _DISPUTES and event.data.transaction is not None:
+        reference = event.data.transaction.reference
+    else:
+        return None
+    if not reference or len(reference) > _MAX_REFERENCE_LENGTH:
+        return None
+    return Announcement(reference, is_return=event.event != "charge.success")
 
 
 def _read_checkout(answer: Answer, reference: str) -> str:
@@ -192,20 +298,32 @@ def _read_checkout(answer: Answer, reference: str) -> str:
 
 
 def _read_payment(answer: Answer, reference: str) -> Payment:
-    try:
-        # numbers may come as text
-        transaction = msgspec.json.decode(answer.body, type=_Verified, strict=False).data
-    except MALFORMED as problem:
-        raise _unavailable() from problem
+    transaction = _parse(answer, _Verified).data
     if transaction.reference != reference:
         raise _unavailable() from UnexpectedAnswerError(answer, "about another reference")
+    return _payment(transaction)
+
+
+def _parse(answer: Answer, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer.body, type=shape, strict=False)  # numbers may come as text
+    except MALFORMED as problem:
+        raise _unavailable() from problem
+
+
+def _payment(transaction: _Transaction) -> Payment:
     requested = transaction.requested_amount
     return Payment(
-        reference=reference,
+        reference=transaction.reference,
         status=transaction.status,
         amount=Money(transaction.amount, transaction.currency),
         requested_amount=None if requested is None else Money(requested, transaction.currency),
+        transaction_id=transaction.id,
     )
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _read_error(answer: Answer) -> _Error:

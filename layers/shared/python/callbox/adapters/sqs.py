@@ -4,7 +4,7 @@ Work is looked up when it is done, so a message that comes late, twice or out of
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -30,8 +30,9 @@ class SqsQueues:
         self._lanes = lanes
         self._client = aws.client("sqs")
 
-    def settle_deposit(self, reference: str) -> None:
-        self._send("DEPOSITS_QUEUE_URL", {"reference": reference})
+    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
+        body: dict[str, str | bool] = {"reference": reference}
+        self._send("DEPOSITS_QUEUE_URL", body | ({"returned": True} if returned else {}))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         self._send(
@@ -50,11 +51,11 @@ class SqsQueues:
     def fetch_code_of(self, supplier_id: str) -> None:
         self._send("CODES_QUEUE_URL", {"supplier_id": supplier_id})
 
-    def _send(self, queue: str, body: dict[str, str], **options: Any) -> None:
+    def _send(self, queue: str, body: Mapping[str, str | bool], **options: Any) -> None:
         """Send one message. After a lost reply it may have been sent all the same: consumers bear it twice."""
         url = self._queue_url(queue)
         try:
-            self._client.send_message(QueueUrl=url, MessageBody=json.dumps(body), **options)
+            self._client.send_message(QueueUrl=url, MessageBody=json.dumps(dict(body)), **options)
         except (BotoCoreError, ClientError) as error:
             if not aws.passes(error):
                 raise

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NoReturn, TypeVar
 from urllib.parse import quote
@@ -28,10 +29,12 @@ from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess
 from callbox.domain.errors import Uncertain
 from callbox.domain.messages import Message, extract_code
 from callbox.domain.verifications import Verification
+from callbox.oversight import ListedOrder
 from callbox.ports import Clock, Order, OrderExpired, OrderRefused, SupplierTokens
 
 BASE_URL = "https://www.textverified.com"
 
+_MAX_ORDER_PAGES = 500  # the size of a page is theirs; a day of a busy shop
 _MAX_SMS_PAGES = 10  # a number lives for minutes; what is behind the tenth page is not read
 _CONFLICT_RETRY_S = 5  # an order with the same key is still under way
 _CROWDED_RETRY_S = 30  # until another of the account's verifications ends
@@ -141,6 +144,29 @@ class TextVerifiedApi:
         if answer.status not in (200, 400):
             raise unavailable() from UnexpectedAnswerError(answer)
         return answer.status == 200
+
+    def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
+        """Yield the orders made since then, newest first, which is how the supplier lists them.
+
+        Raises Unavailable beyond `_MAX_ORDER_PAGES`: half a list would look like a difference.
+        """
+        next_href: str | None = None
+        for _ in range(_MAX_ORDER_PAGES):
+            page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), wire.OrderPage)
+            for item in page.data:
+                ordered_at = wire.in_utc(item.created_at)
+                if ordered_at < since:
+                    return
+                outcome = _OUTCOMES.get(item.state.casefold(), "open")
+                yield ListedOrder(item.id, outcome, ordered_at, item.total_cost)
+            next_href = page.next_href
+            if not next_href:
+                return
+        raise unavailable()
+
+    def balance_usd(self) -> Decimal:
+        """Return what is left of our credit, in credits of a dollar each."""
+        return _parse(self._ask("GET", "/account/me"), wire.Account).balance
 
     def services(self) -> Sequence[tuple[str, str, str]]:
         """Return (name, label, capability) of all that can be ordered."""

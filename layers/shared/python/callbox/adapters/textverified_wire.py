@@ -52,8 +52,20 @@ class _Neighbours(msgspec.Struct):
     next: Link | None = None
 
 
-class SmsPage(msgspec.Struct):
-    data: list[Sms]
+class OrderItem(msgspec.Struct):
+    """One verification as a list shows it."""
+
+    id: str
+    state: str
+    created_at: datetime = msgspec.field(name="createdat")
+    total_cost: Decimal = msgspec.field(name="totalcost")
+
+
+class Account(msgspec.Struct):
+    balance: Decimal = msgspec.field(name="currentbalance")
+
+
+class _Page(msgspec.Struct, kw_only=True):
     has_next: bool | None = msgspec.field(name="hasnext", default=None)
     links: _Neighbours | None = None
 
@@ -63,6 +75,14 @@ class SmsPage(msgspec.Struct):
         if self.has_next is False or self.links is None or self.links.next is None:
             return None
         return self.links.next.href
+
+
+class SmsPage(_Page):
+    data: list[Sms]
+
+
+class OrderPage(_Page):
+    data: list[OrderItem]
 
 
 class ServiceItem(msgspec.Struct):
@@ -119,6 +139,12 @@ def sms_query(reservation_id: str, next_href: str | None = None) -> str:
     kept = parse_qsl(urlsplit(next_href or "").query)
     kept = [(name, value) for name, value in kept if name.casefold() != "reservationid"]
     return urlencode([("reservationId", reservation_id), *kept])
+
+
+def page_query(next_href: str | None) -> str:
+    """Return the query of the page that a link leads to; empty for the first page."""
+    kept = parse_qsl(urlsplit(next_href or "").query)
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -5,7 +5,7 @@ pending ──► credited
    └──────► failed ──► credited   (a late payment)
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -27,6 +27,7 @@ class Deposit:
 
     `attempt` counts the calls to Paystack's initialize, which is not idempotent: each has a reference of its own.
     `due_at` is when the sweeper asks next; None once nothing is left to ask. `version` grows with every write.
+    `returned_minor` is how much of it went back to the payer and was taken out of the wallet, or is owed.
     """
 
     deposit_id: DepositId
@@ -40,6 +41,7 @@ class Deposit:
     paid_reference: str | None = None
     settled_at: datetime | None = None
     reason: str | None = None
+    returned_minor: int = 0
     version: int = 1
 
     @property
@@ -68,12 +70,14 @@ class Payment:
     """What Paystack says of one reference when asked. Amounts in minor units, as charged and as we requested.
 
     `status` is Paystack's word; `abandoned` covers every transaction not yet paid and may still become `success`.
+    `transaction_id` is Paystack's own number, under which its refunds are listed: a name, no part of what happened.
     """
 
     reference: str
     status: str
     amount: Money
     requested_amount: Money | None
+    transaction_id: int | None = field(default=None, compare=False)
 
 
 def deposit_id_of(reference: str) -> DepositId | None:
@@ -109,7 +113,7 @@ def judge(deposit: Deposit, payment: Payment, *, now: datetime) -> Deposit:
     if deposit.status in ("credited", "mismatched"):
         return deposit
     if payment.status == "success":
-        reason = _mismatch(deposit, payment)
+        reason = mismatch(deposit, payment)
         return replace(
             deposit,
             status="mismatched" if reason else "credited",
@@ -147,7 +151,8 @@ def _failed(deposit: Deposit, now: datetime, reason: str) -> Deposit:
     return replace(deposit, status="failed", settled_at=now, due_at=None, reason=reason)
 
 
-def _mismatch(deposit: Deposit, payment: Payment) -> str | None:
+def mismatch(deposit: Deposit, payment: Payment) -> str | None:
+    """Return why a success is not what this deposit asked for; None when it is."""
     if payment.amount.currency != deposit.amount.currency:
         return "currency_differs"
     requested = payment.requested_amount or payment.amount

@@ -23,11 +23,15 @@ SALES_ACCOUNT = "sales"
 
 @dataclass(frozen=True)
 class Wallet:
-    """What one user can spend now. `n` counts the entries that made `balance` (invariants I1, I2)."""
+    """What one user can spend now. `n` counts the entries that made `balance` (invariants I1, I2).
+
+    `frozen` says why nothing may be bought at present; None when buying is free. Money still comes in and goes back.
+    """
 
     user_id: UserId
     balance: Money
     n: int = 0
+    frozen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,11 @@ def refund(wallet: Wallet, price: Money, *, verification_id: VerificationId, at:
 def purchase(wallet: Wallet, price: Money, *, verification_ids: list[VerificationId], at: datetime) -> Movement:
     """Take `price` once for each verification.
 
-    Raises Refused `insufficient_funds` when the balance does not cover all of them; nothing is taken in part.
+    Raises Refused `account_frozen`, or `insufficient_funds` when the balance does not cover all of them; nothing is
+    taken in part.
     """
     _must_be_positive(price)
+    must_be_free_to_buy(wallet)
     total = Money(price.minor * len(verification_ids), price.currency)
     if wallet.balance < total:
         raise Refused(
@@ -108,6 +114,43 @@ def purchase(wallet: Wallet, price: Money, *, verification_ids: list[Verificatio
             )
         )
     return Movement(wallet, after, tuple(entries))
+
+
+def adjustment(
+    wallet: Wallet, returned: Money, *, deposit_id: DepositId, at: datetime, freeze: str | None = None
+) -> Movement:
+    """Take a payment that went back to its payer out of the wallet, as far as the balance goes.
+
+    With an empty wallet there is nothing to take and no entry. `freeze` is why nothing may be bought from now on; a
+    wallet that is frozen already keeps its reason.
+    """
+    _must_be_positive(returned)
+    taken = min(wallet.balance.minor, returned.minor)
+    after = replace(wallet, frozen=wallet.frozen or freeze)
+    if taken == 0:
+        return Movement(wallet, after, ())
+    after = replace(after, balance=wallet.balance - Money(taken, returned.currency), n=wallet.n + 1)
+    entry = Entry(
+        user_id=wallet.user_id,
+        n=after.n,
+        kind="adjustment",
+        amount=Money(-taken, returned.currency),
+        balance_after=after.balance,
+        debit_account=wallet_account(wallet.user_id),
+        credit_account=PAYSTACK_ACCOUNT,
+        created_at=at,
+        deposit_id=deposit_id,
+    )
+    return Movement(wallet, after, (entry,))
+
+
+def must_be_free_to_buy(wallet: Wallet) -> None:
+    """Raise Refused `account_frozen` for a wallet from which nothing may be bought."""
+    if wallet.frozen is not None:
+        raise Refused(
+            "account_frozen",
+            "Purchases from this account are on hold. Your balance is safe and stays yours; please write to us.",
+        )
 
 
 def _into(

@@ -15,6 +15,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "insufficient_funds": (402, "Not enough money in the wallet"),
     "cross_site": (403, "Not from this site"),
     "service_denied": (403, "Not for this service"),
+    "account_frozen": (403, "Purchases are on hold"),
     "not_found": (404, "Not found"),
     "email_taken": (409, "The e-mail address is taken"),
     "price_changed": (409, "The price has changed"),

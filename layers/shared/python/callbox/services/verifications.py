@@ -103,8 +103,9 @@ class VerificationService:
         """Take the price of every number and queue the orders, once for each key; all numbers or none.
 
         Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
-        `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`, `idempotency_key_reused`,
-        `not_retryable`. When the queue does not answer, the sweeper orders the numbers a minute later.
+        `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`, `account_frozen`,
+        `idempotency_key_reused`, `not_retryable`. When the queue does not answer, the sweeper orders the numbers a
+        minute later.
         """
         now = self._clock.now()
         try:
@@ -124,6 +125,10 @@ class VerificationService:
             except Unavailable:
                 self._events.record("number_request_not_queued", verification_id=verification.verification_id)
         return bought, False
+
+    def must_be_free_to_buy(self, user_id: UserId) -> None:
+        """Raise Refused `account_frozen` when nothing may be bought. Buying says so too; this asks beforehand."""
+        ledger.must_be_free_to_buy(self._books.wallet(user_id))
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:
         """Return one of the user's. Raises Refused `not_found`, also for somebody else's."""

@@ -5,23 +5,41 @@ numbers must be free, and the document on the condition of its version. No part 
 transaction, whether the SDK repeats it or anybody else, finds its own traces and does nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn, cast
 
 from pynamodb.exceptions import CancellationReason
+from pynamodb.expressions.condition import Condition
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.batches import batch_item
 from callbox.adapters.dynamodb.calls import fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
-from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
-from callbox.adapters.dynamodb.tables import BatchItem, DepositItem, EntryItem, VerificationItem, WalletItem
+from callbox.adapters.dynamodb.movement_rules import (
+    check_adjustment,
+    check_credit,
+    check_purchase,
+    check_refund,
+)
+from callbox.adapters.dynamodb.oversight import act_item, receivable_item
+from callbox.adapters.dynamodb.scanning import scan
+from callbox.adapters.dynamodb.tables import (
+    BatchItem,
+    DepositItem,
+    EntryItem,
+    OperatorActItem,
+    ReceivableItem,
+    VerificationItem,
+    WalletItem,
+)
 from callbox.adapters.dynamodb.transaction import MOST_PARTS, Declined, Transaction
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
 from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY
+from callbox.domain.returns import Receivable
 from callbox.domain.verifications import Batch, Verification
 from callbox.ports import Moved, RequestKey, WalletMoved
 
@@ -33,6 +51,8 @@ _CLAIM = "claim"
 _DOCUMENT = "document"
 _WALLET = "wallet"
 _ENTRY = "entry"
+_RECEIVABLE = "receivable"
+_ACT = "act"
 
 
 class DynamoBooks:
@@ -96,6 +116,47 @@ class DynamoBooks:
         )
         self._commit(transaction, movement)
 
+    def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
+        check_adjustment(movement, before, after, receivable)
+        old = deposit_item(before, version=before.version)
+        new = deposit_item(after, version=before.version + 1)
+        transaction = Transaction()
+        transaction.update(
+            _DOCUMENT,
+            old,
+            changes(old, new),
+            condition=(DepositItem.version == before.version) & (DepositItem.status == before.status),
+        )
+        if receivable is not None:
+            item = receivable_item(receivable)
+            transaction.put(_RECEIVABLE, item, condition=ReceivableItem.user_id.does_not_exist())
+        self._commit(transaction, movement)
+
+    def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
+        wallet = WalletItem(user_id=before.user_id)
+        actions = [WalletItem.frozen.remove() if reason is None else WalletItem.frozen.set(reason)]
+        if find(WalletItem, before.user_id) is None:
+            # somebody who never had money; the first deposit finds an empty wallet instead of none
+            condition = WalletItem.user_id.does_not_exist()
+            actions += [
+                WalletItem.balance_minor.set(0),
+                WalletItem.currency.set(before.balance.currency),
+                WalletItem.n.set(0),
+            ]
+        else:
+            condition = WalletItem.user_id.exists() & _is_frozen_as(before)
+        transaction = Transaction()
+        transaction.update(_WALLET, wallet, actions, condition=condition)
+        transaction.put(_ACT, act_item(act), condition=OperatorActItem.day.does_not_exist())
+        try:
+            transaction.commit()
+        except Declined as declined:
+            raise WalletMoved(self.wallet(before.user_id)) from declined
+
+    def scan(self, *, segment: int, segments: int) -> Iterator[Wallet]:
+        """Yield the wallets of one of `segments` parts of the table, each as it is when it is read."""
+        return (_wallet_of(item) for item in scan(WalletItem, segment=segment, segments=segments))
+
     def _commit(
         self, transaction: Transaction, movement: Movement, keys: Mapping[str, RequestKey] | None = None
     ) -> None:
@@ -117,7 +178,7 @@ class DynamoBooks:
         if _DOCUMENT in failed:
             raise Moved("the document is not as it was read") from declined
         wallet = self._current(movement.before, failed.get(_WALLET))
-        if wallet.n == movement.before.n:
+        if (wallet.n, wallet.frozen) == (movement.before.n, movement.before.frozen):
             # Nothing that runs can lead here; going on would only hide what somebody must look into.
             raise RuntimeError(f"the books of {wallet.user_id} contradict themselves at entry {wallet.n}")
         raise WalletMoved(wallet) from declined
@@ -132,10 +193,9 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     """Add the wallet and its new entries to a transaction."""
     before, after = movement.before, movement.after
     wallet = WalletItem(user_id=before.user_id)
+    condition = (WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)
     if before.n == 0:
-        condition = WalletItem.user_id.does_not_exist()
-    else:
-        condition = (WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)
+        condition = WalletItem.user_id.does_not_exist() | condition  # an operator's freeze makes an empty one
     debit_minor = before.balance.minor - after.balance.minor
     if debit_minor > 0:
         # implied by the line above for a movement that adds up; stated so that no other can overdraw a wallet
@@ -145,13 +205,24 @@ def _move(transaction: Transaction, movement: Movement) -> None:
         WalletItem.currency.set(after.balance.currency),
         WalletItem.n.set(after.n),
     ]
+    if any(entry.kind == "purchase" for entry in movement.entries):
+        condition &= WalletItem.frozen.does_not_exist()  # a freeze is no entry: `n` does not tell of it
+    if after.frozen is not None and after.frozen != before.frozen:
+        condition &= _is_frozen_as(before)
+        actions.append(WalletItem.frozen.set(after.frozen))
     transaction.update(_WALLET, wallet, actions, condition=condition)
     for entry in movement.entries:
         transaction.put(_ENTRY, _entry_item(entry), condition=EntryItem.user_id.does_not_exist())
 
 
+def _is_frozen_as(before: Wallet) -> Condition:
+    if before.frozen is None:
+        return WalletItem.frozen.does_not_exist()
+    return WalletItem.frozen == before.frozen
+
+
 def _wallet_of(item: WalletItem) -> Wallet:
-    return Wallet(UserId(item.user_id), Money(item.balance_minor, item.currency), item.n)
+    return Wallet(UserId(item.user_id), Money(item.balance_minor, item.currency), item.n, item.frozen)
 
 
 def _entry_item(entry: Entry) -> EntryItem:

@@ -1,12 +1,13 @@
 """The Deposits port: payment intents, and every change of one that moves no money."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, deposit_of
+from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import DepositItem, DepositsByUser
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.adapters.dynamodb.work_index import due
@@ -50,6 +51,10 @@ class DynamoDeposits:
         older = None if before_id is None else DepositsByUser.deposit_id < before_id
         items = fetch(DepositItem.by_user.query, user_id, older, scan_index_forward=False, limit=limit)
         return [deposit_of(item) for item in items]
+
+    def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
+        """Yield the deposits of one of `segments` parts of the table, in no order."""
+        return (deposit_of(item) for item in scan(DepositItem, segment=segment, segments=segments))
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         return [DepositId(item.deposit_id) for item in due(DepositItem, now, limit=limit)]

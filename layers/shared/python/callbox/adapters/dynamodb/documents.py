@@ -38,6 +38,7 @@ def deposit_item(deposit: Deposit, *, version: int) -> DepositItem:
         paid_reference=deposit.paid_reference,
         settled_at=deposit.settled_at,
         reason=deposit.reason,
+        returned_minor=deposit.returned_minor,
         version=version,
     )
 
@@ -55,6 +56,7 @@ def deposit_of(item: DepositItem) -> Deposit:
         paid_reference=item.paid_reference,
         settled_at=item.settled_at,
         reason=item.reason,
+        returned_minor=item.returned_minor,
         version=item.version,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from callbox.domain.deposits import Deposit
 from callbox.domain.ledger import Movement
+from callbox.domain.returns import Receivable
 from callbox.domain.verifications import Verification
 
 
@@ -47,10 +48,34 @@ def check_refund(movement: Movement, before: Verification, after: Verification) 
     _demand(before.is_open and after.is_refunded, "the verification is not being refunded")
 
 
-def _check(movement: Movement) -> None:
+def check_adjustment(movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
+    """Raise ValueError unless a credited deposit's return is taken from its owner, as far as the balance goes."""
+    _check(movement, needs_entries=False)
+    _demand(len(movement.entries) <= 1, "a return is one adjustment at the most")
+    for entry in movement.entries:
+        _demand(entry.kind == "adjustment" and entry.amount.minor < 0, "a return is taken out")
+        _demand(entry.deposit_id == before.deposit_id, "the entry is another deposit's")
+    _demand(before.deposit_id == after.deposit_id, "the deposit is another one")
+    _demand(movement.before.user_id == before.user_id == after.user_id, "the deposit is another user's")
+    _demand(before.status == after.status == "credited", "the deposit is not credited")
+    _demand(before.amount == after.amount, "the amount is not the deposit's")
+    _demand(before.returned_minor < after.returned_minor <= before.amount.minor, "nothing more was returned")
+    taken = movement.before.balance - movement.after.balance
+    owed = 0
+    if receivable is not None:
+        owed = receivable.amount.minor
+        _demand(owed > 0, "a receivable is something")
+        _demand(receivable.user_id == before.user_id, "the receivable is another user's")
+        _demand(receivable.deposit_id == before.deposit_id, "the receivable is another deposit's")
+        _demand(movement.after.balance.minor == 0, "something is owed although the wallet holds money")
+        _demand(movement.after.frozen is not None, "something is owed and purchases go on")
+    _demand(taken.minor + owed == after.returned_minor - before.returned_minor, "not all that was returned is taken")
+
+
+def _check(movement: Movement, *, needs_entries: bool = True) -> None:
     """Raise ValueError unless the entries lead from the wallet before to the wallet after (I1, I2, I3)."""
     before, after = movement.before, movement.after
-    _demand(bool(movement.entries), "a movement has entries")
+    _demand(bool(movement.entries) or not needs_entries, "a movement has entries")
     _demand(before.user_id == after.user_id, "a movement stays in one wallet")
     balance, n = before.balance, before.n
     for entry in movement.entries:

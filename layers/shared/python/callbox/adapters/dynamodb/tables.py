@@ -66,6 +66,7 @@ class WalletItem(Model):
     balance_minor = IntegerAttribute()
     currency = UnicodeAttribute()
     n = IntegerAttribute()
+    frozen = UnicodeAttribute(null=True)
 
 
 class EntryItem(Model):
@@ -122,6 +123,7 @@ class DepositItem(Model):
     paid_reference = UnicodeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    returned_minor = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
     by_user = DepositsByUser()
@@ -280,6 +282,60 @@ class SupplierTokenItem(Model):
     expires_at = IntegerAttribute()
 
 
+class ReceivableItem(Model):
+    """`receivable_id` is `<deposit id>-<sum returned by then>`: one return of money makes one receivable."""
+
+    class Meta:
+        table_name = "receivables"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    receivable_id = UnicodeAttribute(range_key=True)
+    deposit_id = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+
+
+class OperatorActItem(Model):
+    """`day` is the date in UTC; `act_id` sorts by time within it."""
+
+    class Meta:
+        table_name = "operator_log"
+
+    day = UnicodeAttribute(hash_key=True)
+    act_id = UnicodeAttribute(range_key=True)
+    at = UTCDateTimeAttribute()
+    author = UnicodeAttribute()
+    act = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    facts = UnicodeAttribute()
+
+
+class DifferenceItem(Model):
+    """`difference_id` is `<kind>:<subject>`: what is found again is the same item."""
+
+    class Meta:
+        table_name = "differences"
+
+    difference_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    facts = UnicodeAttribute()
+    first_seen_at = UTCDateTimeAttribute()
+    last_seen_at = UTCDateTimeAttribute()
+
+
+class SupplierBalanceItem(Model):
+    class Meta:
+        table_name = "supplier_balances"
+
+    account = UnicodeAttribute(hash_key=True)
+    read_at = UTCDateTimeAttribute(range_key=True)
+    balance_usd = DecimalAttribute()
+    open_orders: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    open_cost_usd = DecimalAttribute()
+
+
 TABLES: dict[str, type[Model]] = {
     "users": UserItem,
     "emails": EmailItem,
@@ -295,5 +351,9 @@ TABLES: dict[str, type[Model]] = {
     "batches": BatchItem,
     "templates": TemplateItem,
     "supplier_tokens": SupplierTokenItem,
+    "receivables": ReceivableItem,
+    "operator_log": OperatorActItem,
+    "differences": DifferenceItem,
+    "supplier_balances": SupplierBalanceItem,
 }
 """Every model by the name of its table, without the prefix."""

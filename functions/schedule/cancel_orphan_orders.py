@@ -1,0 +1,25 @@
+"""Every five minutes: give back numbers at the supplier that belong to no customer.
+
+When the supplier does not answer, the next run asks again; the daily reconciliation alarms what stays unasked.
+"""
+
+from typing import Any
+
+from chalice import Blueprint, Rate
+
+from callbox import telemetry, wiring_oversight
+from callbox.domain.errors import Unavailable
+
+routes = Blueprint(__name__)
+
+
+@routes.schedule(Rate(5, unit=Rate.MINUTES), name="cancel_orphan_orders")
+def cancel_orphan_orders(event: Any) -> dict[str, int]:
+    telemetry.begin(event.context.aws_request_id)
+    try:
+        orphans = wiring_oversight.orphans().run()
+    except Unavailable as unavailable:
+        telemetry.JsonEvents().record("orphans_not_looked_for", code=unavailable.code)
+        return {"open": 0, "cancelled": 0, "left": 0}
+    wiring_oversight.notes().take(orphans.left)
+    return {"open": orphans.open_orders, "cancelled": len(orphans.cancelled), "left": len(orphans.left)}

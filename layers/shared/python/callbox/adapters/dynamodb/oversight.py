@@ -1,0 +1,121 @@
+"""What the watch over the money keeps: receivables, operators' acts, differences, the supplier's balance.
+
+Receivables and acts are written in the books' transactions; here they are only read.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+
+from callbox.adapters.dynamodb.calls import call, fetch
+from callbox.adapters.dynamodb.tables import DifferenceItem, OperatorActItem, ReceivableItem, SupplierBalanceItem
+from callbox.domain.differences import Difference
+from callbox.domain.identity import DepositId, UserId
+from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
+from callbox.domain.returns import Receivable
+from callbox.oversight import SupplierBalance
+
+MOST_RECEIVABLES = 1_000
+MOST_ACTS = 10_000
+_SUPPLIER = "textverified"
+
+
+class DynamoReceivables:
+    def of(self, user_id: UserId) -> Sequence[Receivable]:
+        items = fetch(ReceivableItem.query, user_id, consistent_read=True, limit=MOST_RECEIVABLES)
+        return [_receivable_of(item) for item in items]
+
+
+class DynamoOperatorLog:
+    def day(self, day: str) -> Sequence[OperatorAct]:
+        return [_act_of(item) for item in fetch(OperatorActItem.query, day, consistent_read=True, limit=MOST_ACTS)]
+
+
+class DynamoDifferences:
+    def note(self, difference: Difference, *, now: datetime) -> bool:
+        item = DifferenceItem(difference.difference_id)
+        actions: list[Action] = [
+            DifferenceItem.kind.set(difference.kind),
+            DifferenceItem.subject.set(difference.subject),
+            DifferenceItem.facts.set(_text(difference.facts)),
+            DifferenceItem.first_seen_at.set(DifferenceItem.first_seen_at | now),  # the first one stays
+            DifferenceItem.last_seen_at.set(now),
+        ]
+        call(lambda: item.update(actions))
+        return item.first_seen_at == now
+
+
+class DynamoSupplierBalances:
+    def last(self) -> SupplierBalance | None:
+        newest = fetch(SupplierBalanceItem.query, _SUPPLIER, consistent_read=True, scan_index_forward=False, limit=1)
+        return _balance_of(newest[0]) if newest else None
+
+    def add(self, balance: SupplierBalance) -> None:
+        item = SupplierBalanceItem(
+            account=_SUPPLIER,
+            read_at=balance.read_at,
+            balance_usd=balance.balance_usd,
+            open_orders=list(balance.open_orders),
+            open_cost_usd=balance.open_cost_usd,
+        )
+        call(item.save)
+
+
+def receivable_item(receivable: Receivable) -> ReceivableItem:
+    return ReceivableItem(
+        user_id=receivable.user_id,
+        receivable_id=receivable.receivable_id,
+        deposit_id=receivable.deposit_id,
+        amount_minor=receivable.amount.minor,
+        currency=receivable.amount.currency,
+        created_at=receivable.created_at,
+    )
+
+
+def act_item(act: OperatorAct) -> OperatorActItem:
+    return OperatorActItem(
+        day=act.day,
+        act_id=act.act_id,
+        at=act.at,
+        author=act.author,
+        act=act.act,
+        subject=act.subject,
+        facts=_text(act.facts),
+    )
+
+
+def _receivable_of(item: ReceivableItem) -> Receivable:
+    return Receivable(
+        user_id=UserId(item.user_id),
+        receivable_id=item.receivable_id,
+        deposit_id=DepositId(item.deposit_id),
+        amount=Money(item.amount_minor, item.currency),
+        created_at=item.created_at,
+    )
+
+
+def _act_of(item: OperatorActItem) -> OperatorAct:
+    return OperatorAct(
+        act_id=item.act_id,
+        at=item.at,
+        author=item.author,
+        act=item.act,
+        subject=item.subject,
+        facts=json.loads(item.facts),
+    )
+
+
+def _balance_of(item: SupplierBalanceItem) -> SupplierBalance:
+    return SupplierBalance(
+        read_at=item.read_at,
+        balance_usd=item.balance_usd,
+        open_orders=tuple(item.open_orders),
+        open_cost_usd=item.open_cost_usd,
+    )
+
+
+def _text(facts: Mapping[str, str | int]) -> str:
+    return json.dumps(dict(facts), sort_keys=True)

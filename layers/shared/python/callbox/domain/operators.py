@@ -1,0 +1,22 @@
+"""What operators do to accounts: who, what, when and why, kept for ever."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True)
+class OperatorAct:
+    """One deed of one operator. `subject` is the id of what it was done to; `facts` carry the reason and the rest."""
+
+    act_id: str
+    at: datetime
+    author: str
+    act: str
+    subject: str
+    facts: Mapping[str, str | int]
+
+    @property
+    def day(self) -> str:
+        """The date in UTC, such as `2026-11-23`."""
+        return self.at.astimezone(UTC).date().isoformat()

@@ -1,0 +1,97 @@
+"""What a message that ended in a dead-letter queue was about, and whether working on it again would do anything.
+
+Messages carry ids only, so their documents tell: most are long settled, because the sweeper works from the tables.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from callbox.domain.deposits import deposit_id_of, is_reference_of
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.verifications import Verification
+from callbox.ports import Deposits, Verifications
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`would_act`: working on the message again may change something. An unreadable one would only fail again."""
+
+    text: str
+    would_act: bool
+    is_readable: bool = True
+
+
+UNREADABLE = Explanation("not a message of ours", would_act=False, is_readable=False)
+
+
+class DeadLetterService:
+    def __init__(self, *, deposits: Deposits, verifications: Verifications) -> None:
+        self._deposits = deposits
+        self._verifications = verifications
+
+    def explain(self, queue: str, body: str) -> Explanation:
+        """Look up what a message of `deposits`, `numbers` or `codes` stands for now. Changes nothing."""
+        try:
+            message = json.loads(body)
+        except ValueError:
+            return UNREADABLE
+        if not isinstance(message, dict):
+            return UNREADABLE
+        if queue == "deposits":
+            return self._of_payment(message)
+        return self._of_verification(queue, message)
+
+    def _of_verification(self, queue: str, message: Mapping[str, object]) -> Explanation:
+        supplier_id = message.get("supplier_id")
+        if queue == "codes" and isinstance(supplier_id, str):
+            return self._of_order(supplier_id)
+        user_id, verification_id = message.get("user_id"), message.get("verification_id")
+        if not isinstance(user_id, str) or not isinstance(verification_id, str):
+            return UNREADABLE
+        verification = self._verifications.get(UserId(user_id), VerificationId(verification_id))
+        if verification is None:
+            return Explanation(f"no verification {verification_id}", would_act=False)
+        return _of_request(verification) if queue == "numbers" else _of_look(verification)
+
+    def _of_payment(self, message: Mapping[str, object]) -> Explanation:
+        reference = message.get("reference")
+        if not isinstance(reference, str):
+            return UNREADABLE
+        deposit_id = deposit_id_of(reference)
+        deposit = None if deposit_id is None else self._deposits.get(deposit_id)
+        if deposit is None or not is_reference_of(deposit, reference):
+            return Explanation(f"payment {reference} belongs to no deposit", would_act=False)
+        known = f"deposit {deposit.deposit_id} is {deposit.status}"
+        if deposit.status in ("pending", "failed"):
+            return Explanation(f"{known}: Paystack is asked again", would_act=True)
+        if message.get("returned") and deposit.status == "credited":
+            return Explanation(f"{known}: Paystack is asked how much of it went back", would_act=True)
+        if deposit.paid_reference != reference:
+            return Explanation(f"{known} by another payment: this one may be a second", would_act=True)
+        return Explanation(known, would_act=False)
+
+    def _of_order(self, supplier_id: str) -> Explanation:
+        owner = self._verifications.find_by_supplier_id(supplier_id)
+        verification = None if owner is None else self._verifications.get(*owner)
+        if verification is None:
+            return Explanation(f"order {supplier_id} belongs to no verification", would_act=False)
+        if verification.is_refunded:
+            return Explanation(_known(verification), would_act=False)
+        return Explanation(f"{_known(verification)}: its messages are read again", would_act=True)
+
+
+def _of_request(verification: Verification) -> Explanation:
+    if verification.state == "requesting":
+        return Explanation(f"{_known(verification)}: its number is ordered, or it is refunded", would_act=True)
+    return _of_look(verification)
+
+
+def _of_look(verification: Verification) -> Explanation:
+    if verification.state == "waiting":
+        return Explanation(f"{_known(verification)}: its code is looked for", would_act=True)
+    return Explanation(_known(verification), would_act=False)
+
+
+def _known(verification: Verification) -> str:
+    return f"verification {verification.verification_id} is {verification.state}"

@@ -1,0 +1,78 @@
+"""Freeze, never forfeit: an operator stops the purchases of an account. Its money stays, comes in and goes back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callbox.domain.errors import FieldError, Invalid, Refused
+from callbox.domain.identity import User, email_key
+from callbox.domain.ledger import Wallet
+from callbox.domain.operators import OperatorAct
+from callbox.domain.returns import Receivable
+from callbox.oversight import Receivables
+from callbox.ports import Books, Clock, Events, Ids, Users
+from callbox.services.commits import settled
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an operator sees of an account."""
+
+    user: User
+    wallet: Wallet
+    receivables: Sequence[Receivable]
+
+
+class FreezeService:
+    def __init__(
+        self, *, books: Books, users: Users, receivables: Receivables, clock: Clock, ids: Ids, events: Events
+    ) -> None:
+        self._books = books
+        self._users = users
+        self._receivables = receivables
+        self._clock = clock
+        self._ids = ids
+        self._events = events
+
+    def show(self, email: str) -> Account:
+        """Return an account. Raises Refused `not_found`."""
+        user = self._users.find_by_email(email_key(email))
+        if user is None:
+            raise Refused("not_found", "There is no account with this address.")
+        return Account(user, self._books.wallet(user.user_id), self._receivables.of(user.user_id))
+
+    def freeze(self, email: str, *, author: str, reason: str) -> Account:
+        """Stop purchases. A frozen account gets the new reason. The act is logged with the change or not at all.
+
+        Raises Refused `not_found`, or Invalid without an author or a reason.
+        """
+        return self._set(email, "account_frozen", reason, author=author, reason=reason)
+
+    def unfreeze(self, email: str, *, author: str, reason: str) -> Account:
+        """Allow purchases again. What is owed stays on record. Logged and refused as above."""
+        return self._set(email, "account_unfrozen", None, author=author, reason=reason)
+
+    def _set(self, email: str, act: str, frozen: str | None, *, author: str, reason: str) -> Account:
+        errors = [
+            FieldError(name, f"From 1 to {LONGEST_REASON} characters.")
+            for name, text in (("author", author), ("reason", reason))
+            if not 0 < len(text.strip()) <= LONGEST_REASON
+        ]
+        if errors:
+            raise Invalid(*errors)
+        user = self.show(email).user
+        settled(lambda: self._write(user, act, frozen, author=author, reason=reason))
+        return self.show(email)
+
+    def _write(self, user: User, act: str, frozen: str | None, *, author: str, reason: str) -> None:
+        wallet = self._books.wallet(user.user_id)
+        if wallet.frozen == frozen:
+            return  # done before, perhaps by this very call, whose answer was lost
+        now = self._clock.now()
+        facts: dict[str, str | int] = {"reason": reason, "balance_minor": wallet.balance.minor, "n": wallet.n}
+        if wallet.frozen is not None:
+            facts["was_frozen_for"] = wallet.frozen
+        deed = OperatorAct(self._ids.new_id(now), now, author, act, user.user_id, facts)
+        self._books.freeze(wallet, frozen, deed)
+        self._events.record(act, user_id=user.user_id)

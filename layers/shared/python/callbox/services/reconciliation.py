@@ -1,0 +1,154 @@
+"""The reconciliation: our books against Paystack, against the supplier, and against themselves.
+
+Its parts do not wait for one another: when Paystack does not answer, the books are audited all the same. Differences
+are stored and alarmed, never repaired; the report says what was looked at, so that silence is told from absence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.differences import Difference
+from callbox.domain.errors import CallboxError
+from callbox.ports import Clock, Events
+from callbox.services.auditing import Audit
+from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
+from callbox.services.noting import Notes
+from callbox.services.orphans import OrphanService
+from callbox.services.supplier_account import SupplierAccountService
+
+
+@dataclass
+class Report:
+    """What one run found. `made_good` was done by the regular code; `left_out` are the parts that could not be done."""
+
+    since: datetime
+    facts: dict[str, str | int] = field(default_factory=dict)
+    made_good: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    new: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.differences and not self.left_out
+
+
+class Reconciliation:
+    def __init__(
+        self,
+        *,
+        payments: PaymentComparison,
+        orphans: OrphanService,
+        account: SupplierAccountService,
+        audit: Audit,
+        notes: Notes,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._payments = payments
+        self._orphans = orphans
+        self._account = account
+        self._audit = audit
+        self._notes = notes
+        self._clock = clock
+        self._events = events
+
+    def run(
+        self,
+        *,
+        since: datetime,
+        segments: int,
+        deadline: datetime | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Report:
+        """Compare everything and return what was found. A second run finds the same and doubles nothing."""
+        report, payments, missing = Report(since), PaymentsCompared(), list[Deposit]()
+        has_list = self._part("payments", report, lambda: self._payments.compare(payments, since=since))
+
+        def keep_if_missing(deposit: Deposit) -> None:
+            if has_list and self._payments.is_missing(deposit, payments, since=since):
+                missing.append(deposit)
+
+        self._part("books", report, lambda: self._audit_books(report, segments, deadline, progress, keep_if_missing))
+        for deposit in missing:
+            self._part("payments", report, partial(self._payments.ask_about, deposit, payments))
+        self._add_payments(report, payments)
+        self._part("orders", report, lambda: self._compare_orders(report))
+        self._part("supplier's account", report, lambda: self._read_account(report))
+        report.new = self._notes.take(report.differences)
+        self._events.record(
+            "books_reconciled",
+            differences=len(report.differences),
+            new=report.new,
+            made_good=len(report.made_good),
+            left_out=len(report.left_out),
+        )
+        return report
+
+    def _part(self, name: str, report: Report, work: Callable[[], None]) -> bool:
+        """Do one part; when it fails, say so in the report and in an alarm. Return whether it was done."""
+        try:
+            work()
+        except CallboxError as error:
+            reason = error.code
+        except Exception as error:  # noqa: BLE001 - whatever breaks one part, the others are still to be done
+            reason = type(error).__name__
+        else:
+            return True
+        report.left_out.append(f"{name}: {reason}")
+        self._events.alarm("reconciliation_incomplete", part=name, reason=reason)
+        return False
+
+    def _audit_books(
+        self,
+        report: Report,
+        segments: int,
+        deadline: datetime | None,
+        progress: Callable[[int], None],
+        on_deposit: Callable[[Deposit], None],
+    ) -> None:
+        audited = self._audit.run(segments=segments, deadline=deadline, progress=progress, on_deposit=on_deposit)
+        report.differences += audited.differences
+        report.facts |= {
+            "wallets": audited.wallets,
+            "wallets frozen": audited.frozen,
+            "wallets that moved all the while": audited.moving,
+            "entries": audited.entries,
+            "deposits": audited.deposits,
+            "balances, minor units": audited.balance_minor,
+        }
+        report.facts |= {f"account {name}, minor units": minor for name, minor in sorted(audited.accounts.items())}
+        if not audited.is_complete:
+            report.left_out.append("books: the time was over before all wallets were read")
+            self._events.alarm("reconciliation_incomplete", part="books", reason="time", wallets=audited.wallets)
+
+    def _add_payments(self, report: Report, payments: PaymentsCompared) -> None:
+        report.differences += payments.differences
+        report.made_good += [f"credited {reference}" for reference in payments.credited_now]
+        report.made_good += [f"took back what returned of {reference}" for reference in payments.taken_back_now]
+        report.facts |= {
+            "successes at Paystack": payments.successes,
+            "successes, minor units": payments.success_minor,
+            "successes credited": payments.credited,
+            "successes held as mismatched": payments.held,
+        }
+
+    def _compare_orders(self, report: Report) -> None:
+        orphans = self._orphans.run()
+        report.differences += orphans.left
+        report.made_good += [f"gave back order {supplier_id} of nobody" for supplier_id in orphans.cancelled]
+        report.facts["open orders at the supplier"] = orphans.open_orders
+
+    def _read_account(self, report: Report) -> None:
+        account = self._account.run()
+        report.facts |= {
+            "supplier's credit, USD": str(account.balance.balance_usd),
+            "paid for open orders, USD": str(account.balance.open_cost_usd),
+            "delivered since the last look": account.delivered,
+            "cost of those, USD": str(account.delivered_usd),
+        }
+        if account.unexplained_usd is not None:
+            report.facts["credit that orders do not explain, USD"] = str(account.unexplained_usd)

@@ -1,0 +1,119 @@
+"""Payments that went back after they were credited: asked about at Paystack, then taken out of the wallet, once.
+
+A webhook only makes us ask, and so does the nightly reconciliation: both end here, in any order and any number of
+times. What is taken back is the difference between what Paystack says has returned and what the deposit says was
+taken, so a repetition finds nothing left to take.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from callbox.domain import deposits as deposit_rules
+from callbox.domain import ledger
+from callbox.domain import returns as rules
+from callbox.domain.deposits import Deposit, Payment
+from callbox.domain.identity import DepositId
+from callbox.domain.money import Money
+from callbox.oversight import PaystackRecords
+from callbox.ports import Books, Clock, Deposits, Events
+from callbox.services.commits import commit, settled
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What became of one question about a payment.
+
+    `taken`: its return is taken back now, `owed_minor` of it as a receivable. `nothing`: there was nothing (more) to
+    take. `excess`: more was taken than went back. `foreign`: it went back in another currency than it was credited in.
+    """
+
+    outcome: Literal["taken", "nothing", "excess", "foreign"]
+    taken_minor: int = 0
+    owed_minor: int = 0
+
+
+NOTHING = Returned("nothing")
+
+
+class ReturnService:
+    def __init__(
+        self, *, deposits: Deposits, books: Books, paystack: PaystackRecords, clock: Clock, events: Events
+    ) -> None:
+        self._deposits = deposits
+        self._books = books
+        self._paystack = paystack
+        self._clock = clock
+        self._events = events
+
+    def take_back(self, reference: str) -> Returned:
+        """Ask Paystack how much of a credited payment is with its payer again, and take it out of the wallet.
+
+        What the wallet does not hold becomes a receivable. That, or a chargeback, freezes purchases. A payment that
+        was never credited takes nothing. Raises Unavailable when Paystack does not answer.
+        """
+        deposit_id = deposit_rules.deposit_id_of(reference)
+        if deposit_id is None or not self._is_credited_by(deposit_id, reference):
+            return NOTHING
+        payment = self._paystack.verify(reference)
+        if payment is None:
+            return NOTHING
+        refunds = list(self._refunds_of(payment))
+        currency = payment.amount.currency
+        if any(refund.currency != currency for refund in refunds):
+            self._events.alarm("return_currency_differs", deposit_id=deposit_id, reference=reference)
+            return Returned("foreign")
+        refunded = Money(sum(refund.minor for refund in refunds), currency)
+        return settled(lambda: self._take(deposit_id, payment, refunded))
+
+    def _is_credited_by(self, deposit_id: DepositId, reference: str) -> bool:
+        """Tell whether this very payment was credited: a second one for the same deposit never was."""
+        deposit = self._deposits.get(deposit_id)
+        return deposit is not None and deposit.status == "credited" and deposit.paid_reference == reference
+
+    def _refunds_of(self, payment: Payment) -> list[Money]:
+        if payment.transaction_id is None:
+            return []
+        return [refund.amount for refund in self._paystack.refunds(transaction_id=payment.transaction_id)]
+
+    def _take(self, deposit_id: DepositId, payment: Payment, refunded: Money) -> Returned:
+        deposit = self._deposits.get(deposit_id)
+        if deposit is None or deposit.status != "credited":
+            return NOTHING
+        returned = rules.returned_of(deposit, payment, refunded)
+        missing = Money(returned.minor - deposit.returned_minor, returned.currency)
+        if missing.minor == 0:
+            return NOTHING
+        if missing.minor < 0:
+            # a dispute that was won after all, or a refund that came back: giving again is a person's decision
+            return Returned("excess")
+        return self._post(deposit, returned, missing, is_chargeback=rules.is_chargeback(payment, refunded))
+
+    def _post(self, deposit: Deposit, returned: Money, missing: Money, *, is_chargeback: bool) -> Returned:
+        now = self._clock.now()
+        after = rules.with_return(deposit, returned)
+        movement = commit(
+            self._books,
+            deposit.user_id,
+            lambda wallet: ledger.adjustment(
+                wallet,
+                missing,
+                deposit_id=deposit.deposit_id,
+                at=now,
+                freeze=rules.FROZEN_BY_RETURN if is_chargeback or wallet.balance < missing else None,
+            ),
+            lambda movement: self._books.adjust(
+                movement, deposit, after, rules.receivable(movement, deposit, after, at=now)
+            ),
+        )
+        receivable = rules.receivable(movement, deposit, after, at=now)
+        owed_minor = receivable.amount.minor if receivable else 0
+        self._events.record(
+            "deposit_returned",
+            deposit_id=deposit.deposit_id,
+            user_id=deposit.user_id,
+            returned_minor=missing.minor,
+            owed_minor=owed_minor,
+        )
+        if movement.after.frozen is not None and movement.before.frozen is None:
+            self._events.alarm("account_frozen", user_id=deposit.user_id, deposit_id=deposit.deposit_id)
+        return Returned("taken", taken_minor=missing.minor - owed_minor, owed_minor=owed_minor)

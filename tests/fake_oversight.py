@@ -1,0 +1,144 @@
+"""What the watch over the money reads and keeps, in memory: stores, and the lists of Paystack and the supplier."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from callbox.domain.deposits import Payment
+from callbox.domain.differences import Difference
+from callbox.domain.identity import UserId
+from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
+from callbox.domain.returns import Receivable
+from callbox.oversight import ListedOrder, Refund, SupplierBalance
+from tests.fake_stores import FakeTables
+from tests.fake_world import FakeClock, FakePaystack
+
+
+class FakeReceivables:
+    def __init__(self, tables: FakeTables) -> None:
+        self._tables = tables
+
+    def of(self, user_id: UserId) -> Sequence[Receivable]:
+        return [one for (owner, _), one in sorted(self._tables.receivables.items()) if owner == user_id]
+
+
+class FakeOperatorLog:
+    def __init__(self, tables: FakeTables) -> None:
+        self._tables = tables
+
+    def day(self, day: str) -> Sequence[OperatorAct]:
+        return [act for (of, _), act in sorted(self._tables.operator_log.items()) if of == day]
+
+
+class FakeDifferences:
+    def __init__(self) -> None:
+        self.stored: dict[str, tuple[Difference, datetime, datetime]] = {}
+        """By id: the difference as it was found last, and when it was first and last."""
+
+    def note(self, difference: Difference, *, now: datetime) -> bool:
+        first = self.stored.get(difference.difference_id, (difference, now, now))[1]
+        self.stored[difference.difference_id] = (difference, first, now)
+        return first == now
+
+
+class FakeSupplierBalances:
+    def __init__(self) -> None:
+        self.stored: list[SupplierBalance] = []
+
+    def last(self) -> SupplierBalance | None:
+        return max(self.stored, key=lambda one: one.read_at, default=None)
+
+    def add(self, balance: SupplierBalance) -> None:
+        self.stored.append(balance)
+
+
+class ListedPaystack(FakePaystack):
+    """A Paystack that numbers its transactions, refunds them and shows its lists. Everything is as of `clock`."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._numbers = itertools.count(1)
+        self._opened: dict[str, datetime] = {}
+        self._refunds: list[tuple[datetime, Refund]] = []
+
+    def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
+        url = super().initialize(reference=reference, amount=amount, email=email, callback_url=callback_url)
+        self.payments[reference] = replace(self.payments[reference], transaction_id=next(self._numbers))
+        self._opened[reference] = self._clock.now()
+        return url
+
+    def sell(self, reference: str, amount: Money) -> None:
+        """Let somebody pay for something that we never asked for."""
+        self.initialize(reference=reference, amount=amount, email="", callback_url="")
+        self.pay(reference)
+
+    def refund(self, reference: str, amount: Money) -> None:
+        """Give a part back; the last part turns the transaction `reversed`, as the real one's does."""
+        payment = self.payments[reference]
+        self._refunds.append((self._clock.now(), Refund(next(self._numbers), payment.transaction_id or 0, amount)))
+        if self._refunded_minor(payment) == payment.amount.minor:
+            self.pay(reference, status="reversed")
+
+    def transaction(self, transaction_id: int) -> Payment | None:
+        self._begin("transaction", str(transaction_id))
+        return next((one for one in self.payments.values() if one.transaction_id == transaction_id), None)
+
+    def transactions(self, status: str, *, since: datetime) -> Iterator[Payment]:
+        self._begin("transactions", status)
+        found = [one for one in self.payments.values() if one.status == status]
+        return iter([one for one in reversed(found) if self._opened[one.reference] >= since])
+
+    def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
+        self._begin("refunds", str(transaction_id or ""))
+        return iter(
+            [
+                refund
+                for at, refund in reversed(self._refunds)
+                if (since is None or at >= since) and transaction_id in (None, refund.transaction_id)
+            ]
+        )
+
+    def _refunded_minor(self, payment: Payment) -> int:
+        return sum(
+            refund.amount.minor for _, refund in self._refunds if refund.transaction_id == payment.transaction_id
+        )
+
+
+class ListedSupplier:
+    """The supplier's list and account, which a test writes down by hand."""
+
+    def __init__(self, balance_usd: str = "100") -> None:
+        self.listed: list[ListedOrder] = []
+        self.balance = Decimal(balance_usd)
+        self.cancellable = True
+        self.failing: Exception | None = None
+        self.cancelled: list[str] = []
+
+    def list_order(self, supplier_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:
+        self.listed.insert(0, ListedOrder(supplier_id, outcome, at, Decimal(cost)))  # type: ignore[arg-type]
+
+    def end(self, supplier_id: str, outcome: str) -> None:
+        self.listed = [
+            replace(one, outcome=outcome) if one.supplier_id == supplier_id else one  # type: ignore[arg-type]
+            for one in self.listed
+        ]
+
+    def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
+        if self.failing is not None:
+            raise self.failing
+        return iter([one for one in self.listed if one.ordered_at >= since])
+
+    def cancel(self, supplier_id: str) -> bool:
+        if self.cancellable:
+            self.cancelled.append(supplier_id)
+            self.end(supplier_id, "returned")
+        return self.cancellable
+
+    def balance_usd(self) -> Decimal:
+        if self.failing is not None:
+            raise self.failing
+        return self.balance

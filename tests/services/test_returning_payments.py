@@ -1,0 +1,258 @@
+"""Payments that go back to their payer after they were credited: taken back once, never below zero, never forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.errors import Refused, Unavailable, Uncertain
+from callbox.domain.money import Money
+from callbox.domain.returns import FROZEN_BY_RETURN
+from callbox.services.returning import NOTHING, Returned
+from tests.builders import ADA, PRICE, naira
+from tests.services.oversight import WatchedWorld
+
+
+@pytest.fixture
+def world() -> Iterator[WatchedWorld]:
+    world = WatchedWorld()
+    yield world
+    assert world.interruptions.left == []
+    assert world.audit.account(ADA) == []
+
+
+def balance_and_owed(world: WatchedWorld) -> tuple[int, int]:
+    return world.balance_minor, world.owed_minor
+
+
+@pytest.fixture
+def deposit(world: WatchedWorld) -> Deposit:
+    """₦5,000, credited."""
+    return world.credited()
+
+
+def test_a_refund_made_at_paystack_leaves_the_wallet(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=120_000)
+
+    [entry] = world.entries("adjustment")
+    assert (entry.amount, entry.deposit_id) == (naira(-1_200), deposit.deposit_id)
+    assert (entry.debit_account, entry.credit_account) == (f"wallet:{ADA}", "paystack")
+    assert world.balance_minor == 380_000
+    assert world.deposit(deposit.deposit_id).returned_minor == 120_000
+
+
+def test_a_refund_that_the_wallet_covers_does_not_stop_purchases(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+    world.returns.take_back(deposit.reference)
+
+    assert world.buy().state == "requesting"
+
+
+def test_the_same_refund_is_taken_once_however_often_it_is_told(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+
+    told = [world.returns.take_back(deposit.reference) for _ in range(3)]
+
+    assert told == [Returned("taken", taken_minor=120_000), NOTHING, NOTHING]
+    assert world.balance_minor == 380_000
+
+
+def test_a_second_refund_takes_only_what_is_new(world: WatchedWorld, deposit: Deposit) -> None:
+    for part in (naira(1_200), naira(800)):
+        world.paystack.refund(deposit.reference, part)
+        world.returns.take_back(deposit.reference)
+
+    assert [entry.amount for entry in world.entries("adjustment")] == [naira(-1_200), naira(-800)]
+    assert world.balance_minor == 300_000
+
+
+def test_all_refunds_together_are_a_reversal_and_no_chargeback(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(5_000))
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=500_000)
+
+    assert world.paystack.payments[deposit.reference].status == "reversed"
+    assert balance_and_owed(world) == (0, 0)
+    assert world.books.wallet(ADA).frozen is None
+
+
+def test_a_chargeback_freezes_purchases_even_when_the_wallet_covers_it(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.pay(deposit.reference, status="reversed")
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=500_000)
+
+    assert balance_and_owed(world) == (0, 0)
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+    assert world.alarms() == ["account_frozen"]
+
+
+def test_what_was_spent_is_owed_and_the_balance_stays_at_zero(world: WatchedWorld, deposit: Deposit) -> None:
+    world.spend(PRICE)
+    world.paystack.pay(deposit.reference, status="reversed")
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=455_000, owed_minor=45_000)
+
+    assert balance_and_owed(world) == (0, 45_000)
+    assert world.deposit(deposit.deposit_id).returned_minor == 500_000
+
+
+def test_a_refund_that_the_wallet_does_not_cover_freezes_purchases(world: WatchedWorld, deposit: Deposit) -> None:
+    world.spend(PRICE)
+    world.paystack.refund(deposit.reference, naira(5_000))
+    world.returns.take_back(deposit.reference)
+
+    with pytest.raises(Refused) as refused:
+        world.buy()
+
+    assert refused.value.code == "account_frozen"
+
+
+def test_an_empty_wallet_gives_nothing_and_owes_all(world: WatchedWorld) -> None:
+    deposit = world.credited(PRICE.minor)
+    world.buy()
+    world.paystack.pay(deposit.reference, status="reversed")
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=0, owed_minor=45_000)
+
+    assert world.entries("adjustment") == []
+    assert balance_and_owed(world) == (0, 45_000)
+    assert world.returns.take_back(deposit.reference) == NOTHING
+    assert world.owed_minor == 45_000
+
+
+def test_each_part_that_the_wallet_cannot_give_is_a_receivable_of_its_own(world: WatchedWorld) -> None:
+    deposit = world.credited(PRICE.minor)
+    world.buy()
+    for part in (naira(100), naira(200)):
+        world.paystack.refund(deposit.reference, part)
+        world.returns.take_back(deposit.reference)
+
+    assert [one.amount for one in world.receivables.of(ADA)] == [naira(100), naira(200)]
+
+
+def test_no_more_is_taken_than_was_credited(world: WatchedWorld) -> None:
+    deposit = world.top_up(500_000)
+    world.paystack.pay(deposit.reference, amount=Money(510_150, "NGN"))
+    world.deposits.credit(deposit.reference)
+    world.paystack.pay(deposit.reference, status="reversed")
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=500_000)
+
+
+def test_a_refund_of_a_second_payment_for_the_same_deposit_takes_nothing(world: WatchedWorld) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("lost"))
+    deposit = world.credited()
+    other = f"{deposit.deposit_id}-1"
+    world.paystack.pay(other)
+    world.paystack.refund(other, naira(5_000))
+
+    assert world.returns.take_back(other) == NOTHING
+    assert world.balance_minor == 500_000
+
+
+@pytest.mark.parametrize("reference", ["nobody's", "01KNEVERSEEN-1", "-1"])
+def test_what_is_not_ours_takes_nothing(world: WatchedWorld, reference: str) -> None:
+    assert world.returns.take_back(reference) == NOTHING
+    assert world.paystack.count("verify") == 0
+
+
+def test_a_payment_that_was_never_credited_takes_nothing(world: WatchedWorld) -> None:
+    deposit = world.top_up()
+    world.paystack.pay(deposit.reference, amount=naira(1))
+    world.deposits.credit(deposit.reference)
+    world.paystack.refund(deposit.reference, naira(1))
+
+    assert world.returns.take_back(deposit.reference) == NOTHING
+    assert world.entries() == []
+
+
+def test_a_payment_that_paystack_does_not_know_takes_nothing(world: WatchedWorld, deposit: Deposit) -> None:
+    del world.paystack.payments[deposit.reference]
+
+    assert world.returns.take_back(deposit.reference) == NOTHING
+
+
+def test_an_open_dispute_takes_nothing_yet(world: WatchedWorld, deposit: Deposit) -> None:
+    assert world.returns.take_back(deposit.reference) == NOTHING
+    assert world.balance_minor == 500_000
+
+
+def test_a_return_that_came_back_is_left_to_a_person(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.pay(deposit.reference, status="reversed")
+    world.returns.take_back(deposit.reference)
+    world.paystack.pay(deposit.reference, status="success")
+
+    assert world.returns.take_back(deposit.reference) == Returned("excess")
+    assert world.balance_minor == 0
+
+
+def test_a_refund_in_another_currency_is_alarmed_and_takes_nothing(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, Money(1_200, "USD"))
+
+    assert world.returns.take_back(deposit.reference) == Returned("foreign")
+    assert world.alarms() == ["return_currency_differs"]
+    assert world.balance_minor == 500_000
+
+
+def test_nothing_is_taken_while_paystack_does_not_answer(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+    for method in ("verify", "refunds"):
+        world.paystack.fail(method, Unavailable("down"))
+        with pytest.raises(Unavailable):
+            world.returns.take_back(deposit.reference)
+
+    assert world.balance_minor == 500_000
+    assert world.returns.take_back(deposit.reference).outcome == "taken"
+
+
+def test_two_workers_with_one_return_take_it_once(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+    world.meanwhile("before adjust", lambda: world.returns.take_back(deposit.reference))
+
+    assert world.returns.take_back(deposit.reference) == NOTHING
+    assert world.balance_minor == 380_000
+
+
+def test_a_purchase_beside_a_return_leaves_the_wallet_right(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(5_000))
+    world.meanwhile("before adjust", world.buy)
+
+    assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=455_000, owed_minor=45_000)
+    assert balance_and_owed(world) == (0, 45_000)
+
+
+def test_a_lost_answer_of_the_books_takes_a_return_once(world: WatchedWorld, deposit: Deposit) -> None:
+    def lose() -> None:
+        raise Unavailable("the answer is lost")
+
+    world.paystack.refund(deposit.reference, naira(1_200))
+    world.meanwhile("after adjust", lose)
+
+    with pytest.raises(Unavailable):
+        world.returns.take_back(deposit.reference)
+
+    assert world.returns.take_back(deposit.reference) == NOTHING
+    assert world.balance_minor == 380_000
+
+
+def test_an_operators_reason_outlives_a_return(world: WatchedWorld, deposit: Deposit) -> None:
+    world.freezes.freeze("user-ada@example.com", author="kemi", reason="card reported stolen")
+    world.paystack.pay(deposit.reference, status="reversed")
+    world.returns.take_back(deposit.reference)
+
+    assert world.books.wallet(ADA).frozen == "card reported stolen"
+
+
+def test_a_refund_of_a_verification_after_a_return_reaches_the_frozen_wallet(
+    world: WatchedWorld, deposit: Deposit
+) -> None:
+    bought = world.buy()
+    world.paystack.pay(deposit.reference, status="reversed")
+    world.returns.take_back(deposit.reference)
+
+    world.fulfilment.give_up(ADA, bought.verification_id)
+
+    assert balance_and_owed(world) == (45_000, 45_000)
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
