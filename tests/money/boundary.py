@@ -1,0 +1,139 @@
+"""The line between the services and everything outside: each call stops here, may fail here, and is written down."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from callbox.ports import Moved, WalletMoved
+from tests.money.faults import CALLS, Boundary, Call, Fault, Plan, Triple
+from tests.money.scheduler import Crash, Scheduler, Task
+
+_END = Boundary("flow", "end", "")
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One call as it was made: its number in the schedule, by which flow, and which faults could strike it."""
+
+    number: int
+    flow: str
+    boundary: Boundary
+    faults: tuple[Fault, ...]
+
+
+@dataclass
+class Record:
+    """What happened in a schedule. `crossings` and `trace` are kept only when asked for: they cost time."""
+
+    crossings: list[Crossing] | None = None
+    trace: list[str] | None = None
+    struck: list[Triple] = field(default_factory=list)
+    reached: set[tuple[str, Boundary]] = field(default_factory=set)
+    last_fault_s: float = 0.0
+    calls: int = 0
+
+    def note(self, now_s: float, who: str, what: str) -> None:
+        if self.trace is not None:
+            self.trace.append(f"{now_s:10.3f} s  {who:<42} {what}")
+
+
+class Line:
+    """Wraps ports. `latency_s` is how long a call is under way before it takes effect; then others may run."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        plan: Plan,
+        record: Record,
+        *,
+        latency_s: Callable[[], float],
+        after_effect: Callable[[], None],
+    ) -> None:
+        self._scheduler = scheduler
+        self._plan = plan
+        self._record = record
+        self._latency_s = latency_s
+        self._after_effect = after_effect
+
+    def port(self, name: str, behind: Any) -> Any:
+        """Return a port that does what `behind` does, as far as the plan lets it."""
+        return _Port(self, name, behind)
+
+    def end(self) -> None:
+        """The last thing a flow does: answer its caller."""
+        self.cross(_END, lambda: None, {})
+
+    def cross(self, boundary: Boundary, effect: Callable[..., Any], given: dict[str, Any], *args: Any) -> Any:
+        task = self._scheduler.current
+        if task is None:
+            return effect(*args, **given)
+        call = CALLS[boundary.port, boundary.method]
+        self._scheduler.sleep(self._latency_s())
+        fault = self._struck(task, boundary, call)
+        self._note(task, boundary, args, fault)
+        if fault is Fault.CRASH_BEFORE:
+            raise Crash
+        if fault is Fault.THROTTLED:
+            raise Call(()).lost()
+        if fault is Fault.CONFLICT:
+            raise self._conflict(boundary, args)
+        try:
+            result = effect(*args, **given)
+            if fault is Fault.REPEATED:
+                self._after_effect()
+                result = effect(*args, **given)
+        finally:
+            self._after_effect()
+        if fault is Fault.CRASH_AFTER:
+            raise Crash
+        if fault is Fault.REPLY_LOST:
+            raise call.lost()
+        return result
+
+    def _struck(self, task: Task, boundary: Boundary, call: Call) -> Fault | None:
+        record = self._record
+        number, record.calls = record.calls, record.calls + 1
+        record.reached.add((task.flow, boundary))
+        if record.crossings is not None:
+            record.crossings.append(Crossing(number, task.flow, boundary, call.faults))
+        fault = self._plan.fault(number, call, (task.flow, boundary))
+        if fault is not None:
+            record.struck.append(Triple(task.flow, boundary, fault))
+            record.last_fault_s = self._scheduler.now_s
+        return fault
+
+    def _note(self, task: Task, boundary: Boundary, args: tuple[Any, ...], fault: Fault | None) -> None:
+        if self._record.trace is not None:
+            said = ", ".join(str(arg) for arg in args if isinstance(arg, str))
+            struck = f"   ✗ {fault}" if fault else ""
+            self._record.note(self._scheduler.now_s, task.label, f"{boundary.port}.{boundary.method}({said}){struck}")
+
+    @staticmethod
+    def _conflict(boundary: Boundary, args: tuple[Any, ...]) -> Moved:
+        if boundary.port == "books":
+            movement = args[0]
+            return WalletMoved(movement.before)
+        return Moved("a condition failed")
+
+
+class _Port:
+    """Stands in for a port, method by method. It has no type of its own: it is whatever stands behind it."""
+
+    def __init__(self, line: Line, name: str, behind: Any) -> None:
+        self._line = line
+        self._name = name
+        self._behind = behind
+
+    def __getattr__(self, method: str) -> Any:
+        effect = getattr(self._behind, method)
+        line, name = self._line, self._name
+        places: dict[str, Boundary] = {}
+
+        def call(*args: Any, **given: Any) -> Any:
+            site = sys._getframe(1).f_code.co_qualname
+            place = places.get(site) or places.setdefault(site, Boundary(name, method, site))
+            return line.cross(place, effect, given, *args)
+
+        self.__dict__[method] = call
+        return call

@@ -1,0 +1,140 @@
+"""What can go wrong at a call to the outside, and the plans that say where it does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+from typing import NamedTuple, Protocol
+
+from callbox.domain.errors import Unavailable, Uncertain
+
+
+class Fault(StrEnum):
+    CRASH_BEFORE = "crash before"
+    """The caller dies; the call is never made."""
+    CRASH_AFTER = "crash after"
+    """The call is carried out and its caller dies before it learns of it."""
+    REPLY_LOST = "reply lost"
+    """The call is carried out and its caller is told that nobody knows."""
+    REPEATED = "repeated"
+    """The SDK lost the first reply and repeats the call: the caller sees the second answer only."""
+    CONFLICT = "conflict"
+    """A condition fails although nothing else has moved: the caller must read again and decide anew."""
+    THROTTLED = "throttled"
+    """The call is refused for now and not carried out."""
+
+
+class Boundary(NamedTuple):
+    """A place where a flow leaves the process: which call, made by which function."""
+
+    port: str
+    method: str
+    site: str
+
+    def __str__(self) -> str:
+        return f"{self.port}.{self.method} in {self.site}"
+
+
+class Triple(NamedTuple):
+    """What coverage counts: a fault that struck a flow at a boundary."""
+
+    flow: str
+    boundary: Boundary
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is known of one method of a port: which faults can strike it, and what a lost reply looks like."""
+
+    faults: tuple[Fault, ...]
+    lost_is_uncertain: bool = False
+
+    def lost(self) -> Exception:
+        if self.lost_is_uncertain:
+            return Uncertain("no clear answer")
+        return Unavailable("no answer in time")
+
+
+_ACT = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.REPLY_LOST, Fault.THROTTLED)
+
+READ = Call((Fault.CRASH_BEFORE, Fault.THROTTLED))
+"""Nothing happens at a read: to die after it is to die before the next call, to lose its reply is to be throttled."""
+WRITE = Call((*_ACT, Fault.REPEATED))
+CONDITIONAL_WRITE = Call((*_ACT, Fault.REPEATED, Fault.CONFLICT))
+SEND = Call((*_ACT, Fault.REPEATED))
+ACT_OUTSIDE = Call(_ACT, lost_is_uncertain=True)
+END = Call((Fault.CRASH_BEFORE,))
+"""The work is done and the process dies before it has answered, or taken its message from the queue."""
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("users", "get"): READ,
+    ("keys", "find"): READ,
+    ("catalogue", "get"): READ,
+    ("settings", "pricing"): READ,
+    ("books", "wallet"): READ,
+    ("books", "credit"): CONDITIONAL_WRITE,
+    ("books", "purchase"): CONDITIONAL_WRITE,
+    ("books", "refund"): CONDITIONAL_WRITE,
+    ("deposits", "add"): WRITE,
+    ("deposits", "get"): READ,
+    ("deposits", "save"): CONDITIONAL_WRITE,
+    ("deposits", "due"): READ,
+    ("verifications", "get"): READ,
+    ("verifications", "get_many"): READ,
+    ("verifications", "page"): READ,
+    ("verifications", "save"): CONDITIONAL_WRITE,
+    ("verifications", "find_by_supplier_id"): READ,
+    ("verifications", "due"): READ,
+    ("batches", "get"): READ,
+    ("messages", "add"): WRITE,
+    ("messages", "between"): READ,
+    ("queues", "settle_deposit"): SEND,
+    ("queues", "request_number"): SEND,
+    ("queues", "fetch_code"): SEND,
+    ("queues", "fetch_code_of"): SEND,
+    ("paystack", "initialize"): ACT_OUTSIDE,
+    ("paystack", "verify"): READ,
+    ("supplier", "order"): ACT_OUTSIDE,
+    ("supplier", "get"): READ,
+    ("supplier", "messages"): READ,
+    ("supplier", "cancel"): ACT_OUTSIDE,
+    ("flow", "end"): END,
+}
+"""Every call that a flow may make. One that is not here stops the simulation: it would go untested."""
+
+
+class Plan(Protocol):
+    """Says which fault strikes a call, by the call's number in the schedule."""
+
+    def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None: ...
+
+
+class NoFaults:
+    def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None:
+        return None
+
+
+class ChosenFaults:
+    """Exactly these faults, by the number of the call they strike."""
+
+    def __init__(self, chosen: Mapping[int, Fault]) -> None:
+        self._chosen = chosen
+
+    def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None:
+        return self._chosen.get(number)
+
+
+class RandomFaults:
+    """Each call fails with a probability, until `budget` faults have struck: without an end nothing could recover."""
+
+    def __init__(self, random: Random, *, rate: float, budget: int) -> None:
+        self._random = random
+        self._rate = rate
+        self._budget = budget
+
+    def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None:
+        if self._budget <= 0 or self._random.random() >= self._rate:
+            return None
+        self._budget -= 1
+        return self._random.choice(call.faults)

@@ -1,0 +1,91 @@
+"""The flows: every function of the platform that moves money or may lead to it, as its file in functions/ runs it.
+
+Retry, batch and whatever comes next are one row each. A row's boundaries need no list: they are found by running it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from callbox.domain.identity import DepositId, UserId, VerificationId
+from callbox.domain.verifications import Selection
+from callbox.ports import Clock, Queues
+from callbox.services.batches import BatchService
+from callbox.services.deposits import DepositService
+from callbox.services.fulfilment import FulfilmentService
+from callbox.services.retrying import RetryService
+from callbox.services.sweeping import Sweeper
+from callbox.services.verifications import Purchase, VerificationService
+
+SELECTION = Selection(service="whatsapp", country="US", capability="sms")
+SWEEP_TIME = timedelta(seconds=40)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the functions get from wiring."""
+
+    deposits: DepositService
+    verifications: VerificationService
+    fulfilment: FulfilmentService
+    retries: RetryService
+    batches: BatchService
+    sweeper: Sweeper
+    queues: Queues
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Flow:
+    """`timeout_s` as in infra/functions.yaml; `visibility_s` of its queue, six times that."""
+
+    run: Callable[..., Any]
+    timeout_s: float
+
+    @property
+    def visibility_s(self) -> float:
+        return 6 * self.timeout_s
+
+
+def _create_deposit(services: Services, user: str, amount_minor: int, key: str) -> Any:
+    return services.deposits.create(UserId(user), amount_minor=amount_minor, key=key, request_hash=str(amount_minor))
+
+
+def _create_verification(services: Services, user: str, max_price_minor: int, key: str) -> Any:
+    return services.verifications.create(
+        UserId(user), SELECTION, max_price_minor=max_price_minor, key=key, request_hash="one"
+    )
+
+
+def _create_batch(services: Services, user: str, max_price_minor: int, key: str, quantity: int) -> Any:
+    purchase = Purchase(UserId(user), SELECTION, max_price_minor, key, f"batch of {quantity}", quantity)
+    return services.batches.create(purchase)
+
+
+def _retry_verification(services: Services, user: str, verification_id: str, key: str) -> Any:
+    return services.retries.retry(
+        UserId(user), VerificationId(verification_id), key=key, request_hash=f"retry {verification_id}"
+    )
+
+
+FLOWS: Mapping[str, Flow] = {
+    # requests of customers
+    "create_deposit": Flow(_create_deposit, 25),
+    "verify_deposit": Flow(lambda s, user, deposit: s.deposits.verify(UserId(user), DepositId(deposit)), 25),
+    "create_verification": Flow(_create_verification, 20),
+    "create_batch": Flow(_create_batch, 20),
+    "retry_verification": Flow(_retry_verification, 28),
+    "cancel_verification": Flow(lambda s, user, one: s.fulfilment.cancel(UserId(user), VerificationId(one)), 28),
+    "cancel_batch": Flow(lambda s, user, batch: s.batches.cancel(UserId(user), batch), 28),
+    # webhooks
+    "receive_paystack_event": Flow(lambda s, reference: s.queues.settle_deposit(reference), 10),
+    "receive_textverified_event": Flow(lambda s, supplier_id: s.queues.fetch_code_of(supplier_id), 10),
+    # queues
+    "settle_deposit": Flow(lambda s, reference: s.deposits.credit(reference), 30),
+    "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 90),
+    "fetch_code": Flow(lambda s, user, one: s.fulfilment.fetch_code(UserId(user), VerificationId(one)), 60),
+    "fetch_code_of": Flow(lambda s, supplier_id: s.fulfilment.fetch_code_of(supplier_id), 60),
+    # timers
+    "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.clock.now() + SWEEP_TIME), 55),
+}

@@ -1,0 +1,244 @@
+"""Broken variants of the money code. Each must be found out by the simulator; one that survives is a gap in the proof.
+
+A mutant is one replacement in the sources of the services, the rules, or the stores that keep the ports' promises.
+`python -m tests.money.mutants` hunts them all, each in a copy of the sources in a temporary directory.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SERVICES = "layers/shared/python/callbox/services"
+_DOMAIN = "layers/shared/python/callbox/domain"
+_STORES = "tests/fake_stores.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`old` occurs exactly once after `after` in the file; `new` takes its place and breaks what the name says."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    after: str = ""
+
+
+MUTANTS: Sequence[Mutant] = (
+    # what the stores promise
+    Mutant(
+        "a deposit is credited without the condition on its version",
+        _STORES,
+        "stored is None or (stored.version, stored.status) != (before.version, before.status)",
+        "stored is None",
+        after="def credit",
+    ),
+    Mutant(
+        "a refund is written without the condition on its document",
+        _STORES,
+        "stored is None or (stored.version, stored.state) != (before.version, before.state)",
+        "stored is None",
+        after="def refund",
+    ),
+    Mutant(
+        "a wallet is written without the condition on its last entry",
+        _STORES,
+        "wallet = self._tables.wallet(before.user_id)",
+        "wallet = before",
+        after="def _move",
+    ),
+    Mutant(
+        "a deposit is saved without the condition on its version",
+        _STORES,
+        "stored is None or stored.version != before.version",
+        "stored is None",
+        after="class FakeDeposits",
+    ),
+    Mutant(
+        "a verification is saved without the condition on its version",
+        _STORES,
+        "stored is None or stored.version != before.version",
+        "stored is None",
+        after="class FakeVerifications",
+    ),
+    Mutant(
+        "an idempotency key may be used again",
+        _STORES,
+        "            raise KeyTaken(taken)\n",
+        "            return\n",
+    ),
+    # deposits
+    Mutant(
+        "a payment is credited before it has succeeded",
+        f"{_DOMAIN}/deposits.py",
+        'if payment.status == "success":',
+        'if payment.status in ("success", "abandoned"):',
+    ),
+    Mutant(
+        "a payment in another currency is credited",
+        f"{_DOMAIN}/deposits.py",
+        'return "currency_differs"',
+        "return None",
+    ),
+    Mutant(
+        "a payment below the amount is credited",
+        f"{_DOMAIN}/deposits.py",
+        " or payment.amount < deposit.amount",
+        "",
+    ),
+    Mutant(
+        "a payment for another amount is credited",
+        f"{_DOMAIN}/deposits.py",
+        "requested != deposit.amount or ",
+        "",
+    ),
+    Mutant(
+        "a late payment of a failed deposit is ignored",
+        f"{_DOMAIN}/deposits.py",
+        'if deposit.status in ("credited", "mismatched"):',
+        'if deposit.status in ("credited", "mismatched", "failed"):',
+        after="def judge",
+    ),
+    Mutant(
+        "the amount that Paystack names is credited instead of the stored one",
+        f"{_SERVICES}/deposits.py",
+        "ledger.deposit(wallet, deposit.amount,",
+        "ledger.deposit(wallet, payment.amount,",
+    ),
+    Mutant(
+        "a second webhook credits again",
+        f"{_SERVICES}/deposits.py",
+        "        if after.status == deposit.status:\n",
+        '        if after.status == deposit.status and after.status != "credited":\n',
+    ),
+    Mutant(
+        "a credited deposit is decided on once and written on whatever it has become",
+        f"{_SERVICES}/deposits.py",
+        "lambda movement: self._books.credit(movement, deposit, after),",
+        "lambda movement: self._books.credit(movement, self._existing(deposit_id), after),",
+    ),
+    Mutant(
+        "the sweeper schedules a deposit and does not ask about it",
+        f"{_SERVICES}/deposits.py",
+        "            self.credit(deposit.reference)\n        settled(",
+        "            pass\n        settled(",
+    ),
+    # purchases
+    Mutant(
+        "a purchase does not look at the balance",
+        f"{_DOMAIN}/ledger.py",
+        "if wallet.balance < total:",
+        "if wallet.balance < total - total:",
+    ),
+    Mutant(
+        "a key is not bound to the document it made",
+        f"{_SERVICES}/verifications.py",
+        "request_key = RequestKey(user_id, key,",
+        'request_key = RequestKey(user_id, f"{key} {ids[0]}",',
+    ),
+    Mutant(
+        "a verification can be tried again with every new key",
+        f"{_SERVICES}/verifications.py",
+        "movement, bought, request_key, claim=claim, batch=batch",
+        "movement, bought, request_key, claim=None, batch=batch",
+    ),
+    Mutant(
+        "a paid verification can be tried again",
+        f"{_SERVICES}/retrying.py",
+        "            if not old.is_refunded:\n",
+        "            if old.is_open:\n",
+    ),
+    # fulfilment
+    Mutant(
+        "every try of an order has a key of its own",
+        f"{_SERVICES}/fulfilment.py",
+        "self._supplier.order(verification)",
+        "self._supplier.order(rules.replace(verification, order_count=verification.order_count + attempt - 1))",
+    ),
+    Mutant(
+        "another number is ordered while the old one is kept",
+        f"{_SERVICES}/fulfilment.py",
+        'if self._give_back(order.supplier_id).outcome != "returned":',
+        "if False:",
+    ),
+    Mutant(
+        "a number that comes after the refund is not given back",
+        f"{_SERVICES}/fulfilment.py",
+        "            self._supplier.cancel(order.supplier_id)\n",
+        "",
+        after="def _take_number",
+    ),
+    Mutant(
+        "a request that fails is refunded whatever it has become",
+        f"{_SERVICES}/fulfilment.py",
+        'if verification.state == "requesting":',
+        "if verification.is_open:",
+        after="def _fail_request",
+    ),
+    Mutant(
+        "a cancel is refunded whatever the supplier says",
+        f"{_SERVICES}/fulfilment.py",
+        'if verification.state == "waiting" and order.outcome == "returned":',
+        'if verification.state == "waiting":',
+    ),
+    Mutant(
+        "a cancel does not look for a last code",
+        f"{_SERVICES}/fulfilment.py",
+        "        verification = self._store_messages(verification)\n",
+        "",
+        after="def _cancel",
+    ),
+    Mutant(
+        "an ended verification is refunded without a last look at its messages",
+        f"{_SERVICES}/fulfilment.py",
+        "        verification = self._store_messages(verification)\n",
+        "",
+        after="def _conclude",
+    ),
+    Mutant(
+        "an ended verification is refunded before the supplier has settled it",
+        f"{_SERVICES}/fulfilment.py",
+        'if order.outcome == "returned":',
+        'if order.outcome in ("returned", "open"):',
+        after="def _conclude",
+    ),
+    Mutant(
+        "a refund is written on whatever the verification has become",
+        f"{_SERVICES}/fulfilment.py",
+        "lambda movement: self._books.refund(movement, verification, closed),",
+        "lambda movement: self._books.refund(\n"
+        "                movement, self._existing(verification.user_id, verification.verification_id), closed\n"
+        "            ),",
+    ),
+    Mutant(
+        "a verification is paid for before its message is stored",
+        f"{_SERVICES}/fulfilment.py",
+        "            self._messages.add(verification.user_id, verification.verification_id, message)\n",
+        "            pass\n",
+    ),
+    Mutant(
+        "a verification that is paid for stays on the sweeper's list",
+        f"{_DOMAIN}/verifications.py",
+        "due_at=None, ",
+        "",
+        after="def received",
+    ),
+    Mutant(
+        "a verification without a code is paid for",
+        f"{_SERVICES}/fulfilment.py",
+        'if order.outcome == "delivered" and verification.message_count:',
+        'if order.outcome == "delivered":',
+    ),
+    Mutant(
+        "the sweeper puts a waiting verification off and does not look",
+        f"{_SERVICES}/fulfilment.py",
+        "            looked = settled(lambda: self._look(user_id, verification_id, thorough=True))\n",
+        "            looked = verification\n",
+    ),
+)
+
+
+if __name__ == "__main__":
+    from tests.money import hunting
+
+    sys.exit(hunting.main(MUTANTS))

@@ -1,0 +1,119 @@
+"""Runs many schedules, in at most two processes, in portions whose results are added up."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from tests.money.boundary import Record
+from tests.money.exhaustive import Case, first_of_each_place, pairs_after, run_case, singles
+from tests.money.faults import Fault
+from tests.money.random_schedules import run_seed
+from tests.money.scenarios import SCENARIOS
+from tests.money.scheduler import Violation
+from tests.money.tally import Tally
+from tests.money.world import World
+
+PROCESSES = 2
+SEEDS_A_PORTION = 250
+RECOVERY_S = 300.0
+"""Within this time of its deadline, or of the crash, everything must have settled after a single fault."""
+
+LONG = frozenset({"the supplier never settles", "the order completes without a text"})
+"""Scenarios in which a polling of ten minutes is part of the story. Their boundaries are those of shorter ones."""
+
+_CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
+_PARTS = 4
+_GC_EVERY = 20_000
+"""Worlds are full of cycles and short-lived; the default of 700 objects would collect during each of them."""
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """The random schedules from `first` up to, not including, `end`."""
+
+    first: int
+    end: int
+
+    def run(self) -> Tally:
+        tally = Tally()
+        for seed in range(self.first, self.end):
+            _run(tally, str(seed), lambda record, seed=seed: run_seed(seed, record))  # type: ignore[misc]
+        return tally
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One part of a scenario's cases: `part` of `_PARTS`, without pairs when `with_pairs` is false."""
+
+    name: str
+    part: int
+    with_pairs: bool
+
+    def run(self) -> Tally:
+        tally = Tally()
+        cases = list(singles(self.name))
+        for case, _ in cases[self.part :: _PARTS]:
+            self._single(tally, case)
+        if self.with_pairs:
+            for case in list(first_of_each_place(cases))[self.part :: _PARTS]:
+                record = Record(crossings=[])
+                try:
+                    run_case(case, record)
+                except Violation:
+                    continue  # counted above
+                for pair in pairs_after(case, record.crossings or []):
+                    _run(tally, pair.command, lambda record, pair=pair: run_case(pair, record))  # type: ignore[misc]
+        return tally
+
+    @staticmethod
+    def _single(tally: Tally, case: Case) -> None:
+        def run(record: Record) -> World:
+            world = run_case(case, record)
+            late_s = max(world.auditor.overdue_s(record.last_fault_s).values(), default=0.0)
+            if case.faults[0][1] in _CRASHES:
+                tally.late_s = max(tally.late_s, late_s)
+                if late_s > RECOVERY_S:
+                    raise Violation(f"not settled until {late_s:.0f} s after its deadline or the crash")
+            return world
+
+        _run(tally, case.command, run)
+
+
+Portion = Seeds | Scenario
+
+
+def exhaustive(*, long_pairs: bool) -> list[Portion]:
+    """Return every case with one fault and with two. `long_pairs` says whether the long scenarios get a second one."""
+    return [Scenario(name, part, long_pairs or name not in LONG) for name in SCENARIOS for part in range(_PARTS)]
+
+
+def seeds(first: int, end: int) -> Iterator[Portion]:
+    for begin in range(first, end, SEEDS_A_PORTION):
+        yield Seeds(begin, min(begin + SEEDS_A_PORTION, end))
+
+
+def run_all(portions: Iterable[Portion], *, each: Callable[[Portion, Tally], None]) -> None:
+    """Run the portions and hand each one's result to `each`, in their order."""
+    given = list(portions)
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        try:
+            for portion, tally in zip(given, pool.map(_run_portion, given), strict=True):
+                each(portion, tally)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _run_portion(portion: Portion) -> Tally:
+    gc.set_threshold(_GC_EVERY)
+    return portion.run()
+
+
+def _run(tally: Tally, what: str, run: Callable[[Record], World]) -> None:
+    record, world = Record(), None
+    try:
+        world = run(record)
+    except Violation as violation:
+        tally.add_violation(what, violation)
+    tally.add(record, world)

@@ -1,0 +1,190 @@
+"""Stories for the exhaustive search: each brings its flows to every boundary they have, in a calm world.
+
+A story is short on purpose: every call in it is struck by every fault that can strike it, alone and with a second one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.money import Money
+from callbox.domain.verifications import Verification
+from callbox.services.batches import DocumentedBatch
+from tests.builders import ADA
+from tests.money.customers import Customer
+from tests.money.payments import Outcome
+from tests.money.supplying import EXPIRED, Behaviour, Text
+from tests.money.world import PRICE, Circumstances, World
+
+_FIVE_THOUSAND = Money(500_000, "NGN")
+_SHORT = 12.0
+"""A supplier's window of this many seconds keeps the polling short."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A story and the world it happens in. `begin` schedules its first events."""
+
+    begin: Callable[[World], None]
+    circumstances: Circumstances
+
+
+def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = True, returns: bool = False) -> None:
+    customer = Customer(world, ADA)
+
+    def opened(deposit: Deposit) -> None:
+        if outcome is None:
+            return
+        customer.pay_later(deposit, outcome, delay_s=20.0, webhook=webhook)
+        if returns:
+            customer.verify_later(deposit, delay_s=20.5)
+
+    customer.deposit(_FIVE_THOUSAND, then=opened)
+
+
+def _last_minute(world: World, *, is_paid: bool) -> None:
+    """A deposit in the last minute of its window fails; it may be paid after all."""
+    customer = Customer(world, ADA)
+    world.auditor.sent_key(ADA, "late")
+    created, _ = world.services.deposits.create(ADA, amount_minor=_FIVE_THOUSAND.minor, key="late", request_hash="")
+    world.pass_unnoticed(hours=96)
+    customer.verify_later(created, delay_s=5.0)
+    if is_paid:
+        customer.pay_later(created, Outcome(), delay_s=200.0)
+
+
+def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = False) -> None:
+    world.fund(ADA, _FIVE_THOUSAND)
+    customer = Customer(world, ADA)
+
+    def bought(verification: Verification) -> None:
+        if cancel_after_s is not None:
+            customer.cancel_later(verification, delay_s=cancel_after_s)
+
+    for _ in range(2 if doubled else 1):
+        customer.buy(PRICE, key="purchase", then=bought)
+
+
+def _buy_the_last_one_twice(world: World) -> None:
+    """Two different requests for the money of one."""
+    world.fund(ADA, PRICE)
+    customer = Customer(world, ADA)
+    for key in ("first", "second"):
+        customer.buy(PRICE, key=key)
+
+
+def _retry(world: World, *, keys: tuple[str, ...] = ("again",)) -> None:
+    world.fund(ADA, Money(3 * PRICE.minor, "NGN"))
+    customer = Customer(world, ADA)
+
+    def bought(verification: Verification) -> None:
+        for key in keys:
+            customer.retry_later(verification, key=key, delay_s=6.0)
+
+    customer.buy(PRICE, then=bought)
+
+
+def _batch(world: World, *, cancel_after_s: float | None = None) -> None:
+    world.fund(ADA, _FIVE_THOUSAND)
+    customer = Customer(world, ADA)
+
+    def bought(batch: DocumentedBatch) -> None:
+        if cancel_after_s is not None:
+            customer.cancel_batch_later(batch, delay_s=cancel_after_s)
+
+    customer.buy_batch(PRICE, quantity=2, then=bought)
+
+
+def _supplier(behaviour: Behaviour, **changes: object) -> Circumstances:
+    return replace(Circumstances(behave=lambda _: behaviour), **changes)  # type: ignore[arg-type]
+
+
+_CODE = Behaviour(texts=(Text(5.0),))
+_NO_CODE = Behaviour(window_s=_SHORT)
+_CALM = Circumstances()
+_success = Outcome()
+
+SCENARIOS: Mapping[str, Scenario] = {
+    # deposits
+    "a deposit is credited by the webhook": Scenario(partial(_deposit, outcome=_success), _CALM),
+    "a deposit is credited by the customer's return": Scenario(
+        partial(_deposit, outcome=_success, webhook=False, returns=True), _CALM
+    ),
+    "webhook, return and sweeper meet over one payment": Scenario(
+        partial(_deposit, outcome=_success, returns=True), replace(_CALM, webhook_copies=lambda: 2, sweepers=2)
+    ),
+    "a deposit is credited by the sweeper alone": Scenario(partial(_deposit, outcome=_success, webhook=False), _CALM),
+    "a payment is too small": Scenario(
+        partial(_deposit, outcome=Outcome(paid=Money(499_900, "NGN"), requested=_FIVE_THOUSAND)), _CALM
+    ),
+    "a payment is for another request": Scenario(
+        partial(_deposit, outcome=Outcome(paid=Money(1_000_000, "NGN"))), _CALM
+    ),
+    "a payment is in another currency": Scenario(
+        partial(_deposit, outcome=Outcome(paid=Money(500_000, "USD"), requested=Money(500_000, "USD"))), _CALM
+    ),
+    "a payment covers the fees too": Scenario(
+        partial(_deposit, outcome=Outcome(paid=Money(507_500, "NGN"), requested=_FIVE_THOUSAND)), _CALM
+    ),
+    "a payment is reversed": Scenario(partial(_deposit, outcome=Outcome(status="reversed")), _CALM),
+    "a payment comes after its deposit has failed": Scenario(partial(_last_minute, is_paid=True), _CALM),
+    "a deposit is never paid": Scenario(partial(_last_minute, is_paid=False), _CALM),
+    # purchases
+    "a poll finds the code": Scenario(_buy, _supplier(replace(_CODE, sends_webhooks=False))),
+    "a webhook brings the code": Scenario(_buy, _supplier(replace(_CODE, texts=(Text(1.0), Text(3.0))))),
+    "a text has no certain code": Scenario(
+        _buy, _supplier(Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),)))
+    ),
+    "no code comes in time": Scenario(_buy, _supplier(_NO_CODE)),
+    "the supplier never settles": Scenario(
+        _buy, _supplier(Behaviour(window_s=_SHORT, cancels_from_s=None, settles_s=None))
+    ),
+    "the order completes without a text": Scenario(_buy, _supplier(Behaviour(window_s=_SHORT, completes_alone_s=5.0))),
+    "the supplier refuses": Scenario(_buy, _supplier(Behaviour(refusal="supplier_out_of_credit", refusals=9))),
+    "the supplier gives up on the order": Scenario(_buy, _supplier(Behaviour(refusal=EXPIRED, refusals=9))),
+    "the number comes later": Scenario(_buy, _supplier(replace(_CODE, number_after_s=5.0))),
+    "no number comes at all": Scenario(_buy, _supplier(Behaviour(number_after_s=None))),
+    "the order is accepted and the answer is an error": Scenario(
+        _buy, _supplier(replace(_CODE, breaks_after_accepting=True))
+    ),
+    "the order takes longer than we wait": Scenario(_buy, _supplier(replace(_CODE, order_takes_s=35.0))),
+    "the request is given up while the order is on its way": Scenario(
+        _buy,
+        _supplier(
+            replace(_NO_CODE, order_takes_s=25.0),
+            lateness_s=lambda: 45.0,
+            skew_s=lambda flow: 300.0 if flow == "sweep_open_work" else 0.0,
+            most_skew_s=300.0,
+        ),
+    ),
+    "nobody takes the polls from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"fetch_code"}))),
+    "nobody takes the orders from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"request_number"}))),
+    # two at once
+    "a purchase is sent twice with one key": Scenario(partial(_buy, doubled=True), _supplier(_CODE)),
+    "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, _supplier(_CODE)),
+    # the customer gives up
+    "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), _supplier(_NO_CODE)),
+    "a code comes while its number is cancelled": Scenario(
+        partial(_buy, cancel_after_s=5.4), _supplier(replace(_CODE, state_lag_s=2.0))
+    ),
+    "the supplier refuses to cancel": Scenario(
+        partial(_buy, cancel_after_s=3.0), _supplier(replace(_CODE, cancels_from_s=None))
+    ),
+    "a code comes after the cancel": Scenario(
+        partial(_buy, cancel_after_s=3.0), _supplier(replace(_CODE, texts_after_return=True))
+    ),
+    "a number is tried again": Scenario(_retry, _supplier(_NO_CODE)),
+    "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), _supplier(_NO_CODE)),
+    "a number is tried again after its code": Scenario(_retry, _supplier(_CODE)),
+    "the same number is given again": Scenario(_retry, _supplier(_NO_CODE, number=lambda: "12025550100")),
+    "the same number is given again and gets a text": Scenario(
+        _retry, _supplier(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
+    ),
+    # several at once
+    "a batch is bought": Scenario(_batch, _supplier(_CODE)),
+    "a code comes while its batch is cancelled": Scenario(
+        partial(_batch, cancel_after_s=5.4), _supplier(replace(_CODE, state_lag_s=2.0))
+    ),
+    "a batch is cancelled": Scenario(partial(_batch, cancel_after_s=3.0), _supplier(_NO_CODE)),
+}

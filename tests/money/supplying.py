@@ -1,0 +1,195 @@
+"""The supplier, simulated: what it does with an order is written down beforehand and then simply happens in time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Literal
+
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.domain.messages import Message
+from callbox.domain.verifications import Verification
+from callbox.ports import Order, OrderExpired, OrderRefused
+from tests.money.scheduler import Scheduler, moment
+
+ORDER_TIMEOUT_S = 30.0
+"""How long our side waits for the answer to an order; as in wiring."""
+EXPIRED = "order_expired"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that arrives `after_s` the number was given. Without `has_code` nobody can tell its code for certain."""
+
+    after_s: float
+    has_code: bool = True
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What the supplier does with one order.
+
+    `refusal`: the first `refusals` attempts get no number, for this reason. `order_takes_s`: more than 30 means that
+    we stop waiting, and that the number is rented all the same; so does `breaks_after_accepting`, at once. `settles_s`:
+    how long after the end an unused number is counted as timed out; None means never. `state_lag_s`: how long an order
+    still reads `open` after its text came, and can be cancelled. `cancels_from_s`: None means that it refuses always.
+    """
+
+    refusal: str | None = None
+    refusals: int = 0
+    order_takes_s: float = 0.5
+    breaks_after_accepting: bool = False
+    number_after_s: float | None = 0.0
+    window_s: float = 900.0
+    texts: tuple[Text, ...] = ()
+    texts_after_return: bool = False
+    completes_alone_s: float | None = None
+    state_lag_s: float = 0.0
+    settles_s: float | None = 5.0
+    cancels_from_s: float | None = 0.0
+    sends_webhooks: bool = True
+
+
+@dataclass
+class Rented:
+    """An order as the supplier keeps it."""
+
+    supplier_id: str
+    key: str
+    behaviour: Behaviour
+    ordered_s: float
+    number: str
+    ready_s: float
+    returned_s: float | None = None
+    refused_cancel: bool = False
+
+    @property
+    def ends_s(self) -> float:
+        return self.ordered_s + self.behaviour.window_s
+
+    @property
+    def gone_s(self) -> float:
+        """When the number went back: by a cancel, or by itself when nothing had come. Infinite while it has not."""
+        if self.returned_s is not None:
+            return self.returned_s
+        if self.behaviour.settles_s is None:
+            return inf
+        timed_out_s = self.ends_s + self.behaviour.settles_s
+        return inf if self._completed_s <= timed_out_s else timed_out_s
+
+    @property
+    def _completed_s(self) -> float:
+        """When the order counts as delivered, if nothing comes between."""
+        firsts = [self.behaviour.completes_alone_s] if self.behaviour.completes_alone_s is not None else []
+        if self.behaviour.number_after_s is not None:
+            firsts += [text.after_s + self.behaviour.state_lag_s for text in self.behaviour.texts]
+        return self.ready_s + min(firsts, default=inf)
+
+    def texts(self, now_s: float) -> list[tuple[float, Text]]:
+        """Return what has arrived by then, with its time."""
+        if self.behaviour.number_after_s is None:
+            return []
+        until_s = now_s if self.behaviour.texts_after_return else min(now_s, self.gone_s)
+        arrived = [(self.ready_s + text.after_s, text) for text in self.behaviour.texts]
+        return [(at_s, text) for at_s, text in arrived if at_s <= until_s]
+
+    def outcome(self, now_s: float) -> Literal["open", "delivered", "returned"]:
+        """Return what the order has come to. Delivered is what we are billed for."""
+        if self.gone_s <= now_s:
+            return "returned"
+        return "delivered" if self._completed_s <= now_s else "open"
+
+    def code_came_by(self, at_s: float) -> bool:
+        return any(text.has_code for _, text in self.texts(at_s))
+
+
+@dataclass
+class SimulatedSupplier:
+    """The Supplier port. `behave` decides about an order when its key is first seen."""
+
+    scheduler: Scheduler
+    behave: Callable[[str], Behaviour]
+    numbers: Callable[[], str]
+    on_text: Callable[[str], None]
+    outages: tuple[tuple[float, float], ...] = ()
+    orders: dict[str, Rented] = field(default_factory=dict)
+    by_key: dict[str, Rented] = field(default_factory=dict)
+    _behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    _refused: dict[str, int] = field(default_factory=dict)
+    _busy: set[str] = field(default_factory=set)
+
+    def order(self, verification: Verification) -> str:
+        self._answer_or_not()
+        key = verification.order_key
+        if key in self._busy:
+            raise Unavailable("an order with this key is under way")
+        behaviour = self._behaviours.setdefault(key, self.behave(key))
+        rented = self.by_key.get(key)
+        if rented is not None:
+            return rented.supplier_id
+        if behaviour.refusal is not None and self._refused.get(key, 0) < behaviour.refusals:
+            self._refused[key] = self._refused.get(key, 0) + 1
+            raise OrderExpired if behaviour.refusal == EXPIRED else OrderRefused(behaviour.refusal)
+        rented = self._rent(key, behaviour)
+        self._busy.add(key)
+        try:
+            self.scheduler.sleep(min(behaviour.order_takes_s, ORDER_TIMEOUT_S))
+        finally:
+            self._busy.discard(key)
+        if behaviour.order_takes_s > ORDER_TIMEOUT_S or behaviour.breaks_after_accepting:
+            raise Uncertain("no clear answer")
+        return rented.supplier_id
+
+    def get(self, supplier_id: str) -> Order:
+        self._answer_or_not()
+        rented, now_s = self.orders[supplier_id], self.scheduler.now_s
+        has_number = rented.behaviour.number_after_s is not None and now_s >= rented.ready_s
+        return Order(supplier_id, rented.number if has_number else None, rented.outcome(now_s), moment(rented.ends_s))
+
+    def messages(self, supplier_id: str) -> Sequence[Message]:
+        self._answer_or_not()
+        return [
+            Message(
+                id=f"{supplier_id}-text-{k}",
+                sender="Example",
+                text="482913 is your code" if text.has_code else "Welcome",
+                code="482913" if text.has_code else None,
+                received_at=moment(at_s),
+            )
+            for k, (at_s, text) in enumerate(self.orders[supplier_id].texts(self.scheduler.now_s))
+        ]
+
+    def cancel(self, supplier_id: str) -> bool:
+        self._answer_or_not()
+        rented, now_s = self.orders[supplier_id], self.scheduler.now_s
+        allowed_s = rented.behaviour.cancels_from_s
+        if allowed_s is None or now_s < rented.ordered_s + allowed_s or rented.outcome(now_s) != "open":
+            rented.refused_cancel = True
+            return False
+        rented.returned_s = now_s
+        return True
+
+    def _rent(self, key: str, behaviour: Behaviour) -> Rented:
+        now_s = self.scheduler.now_s
+        rented = Rented(
+            supplier_id=f"order-{len(self.orders) + 1}",
+            key=key,
+            behaviour=behaviour,
+            ordered_s=now_s,
+            number=self.numbers(),
+            ready_s=now_s + (behaviour.number_after_s or 0.0),
+        )
+        self.orders[rented.supplier_id] = self.by_key[key] = rented
+        if behaviour.sends_webhooks and behaviour.number_after_s is not None:
+            for text in behaviour.texts:
+                self.scheduler.after(
+                    rented.ready_s + text.after_s - now_s, lambda: self._announce(rented, self.scheduler.now_s)
+                )
+        return rented
+
+    def _announce(self, rented: Rented, at_s: float) -> None:
+        if any(came_s >= at_s for came_s, _ in rented.texts(at_s)):
+            self.on_text(rented.supplier_id)
+
+    def _answer_or_not(self) -> None:
+        if any(begin <= self.scheduler.now_s < end for begin, end in self.outages):
+            raise Unavailable("the supplier is down")

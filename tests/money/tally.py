@@ -1,0 +1,80 @@
+"""What many schedules add up to: how many, which faults struck where, what was counted, what was violated."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.money.boundary import Record
+from tests.money.faults import CALLS, Boundary, Fault, Triple
+from tests.money.scheduler import Violation
+from tests.money.world import World
+
+MOST_VIOLATIONS = 20
+"""Kept word for word; more of them help nobody."""
+
+
+@dataclass
+class Tally:
+    """`violations` are (what to replay, what was violated). `late_s` is the worst settling after a single fault."""
+
+    schedules: int = 0
+    calls: int = 0
+    faults: Counter[Fault] = field(default_factory=Counter)
+    struck: Counter[Triple] = field(default_factory=Counter)
+    reached: set[tuple[str, Boundary]] = field(default_factory=set)
+    counted: Counter[str] = field(default_factory=Counter)
+    violation_count: int = 0
+    violations: list[tuple[str, str]] = field(default_factory=list)
+    late_s: float = 0.0
+
+    def add(self, record: Record, world: World | None) -> None:
+        self.schedules += 1
+        self.calls += record.calls
+        self.faults.update(triple.fault for triple in record.struck)
+        self.struck.update(record.struck)
+        self.reached |= record.reached
+        if world is not None:
+            self.counted += world.auditor.count()
+
+    def add_violation(self, what: str, violation: Violation) -> None:
+        self.violation_count += 1
+        if len(self.violations) < MOST_VIOLATIONS:
+            self.violations.append((what, str(violation)))
+
+    def merge(self, other: "Tally") -> None:
+        self.schedules += other.schedules
+        self.calls += other.calls
+        self.faults += other.faults
+        self.struck += other.struck
+        self.reached |= other.reached
+        self.counted += other.counted
+        self.violation_count += other.violation_count
+        self.violations = [*self.violations, *other.violations][:MOST_VIOLATIONS]
+        self.late_s = max(self.late_s, other.late_s)
+
+    def possible(self) -> set[Triple]:
+        """Return every fault that could strike anywhere that a flow has been seen to go."""
+        return {
+            Triple(flow, boundary, fault)
+            for flow, boundary in self.reached
+            for fault in CALLS[boundary.port, boundary.method].faults
+        }
+
+    def missed(self) -> list[Triple]:
+        return sorted(self.possible() - set(self.struck), key=str)
+
+    def report(self) -> str:
+        possible, missed = self.possible(), self.missed()
+        lines = [
+            f"schedules             {self.schedules:>12,}",
+            f"calls to the outside  {self.calls:>12,}",
+            f"faults                {self.faults.total():>12,}",
+            *(f"  {fault:<20}{self.faults[fault]:>12,}" for fault in Fault),
+            f"places (flow, call)   {len(self.reached):>12,}",
+            f"triples struck        {len(possible) - len(missed):>12,} of {len(possible):,}",
+            *(f"  missed: {triple.flow}: {triple.boundary}: {triple.fault}" for triple in missed[:MOST_VIOLATIONS]),
+            "counted, to be reconciled",
+            *(f"  {what:<52}{count:>10,}" for what, count in sorted(self.counted.items()) if count),
+            f"violations            {self.violation_count:>12,}",
+            *(f"  {what}\n    {said}" for what, said in self.violations),
+        ]
+        return "\n".join(lines)

@@ -1,0 +1,20 @@
+"""The simulator would notice: each kept way to break the money code is found out."""
+
+import pytest
+
+from tests.money.hunting import Hunt, hunt_all
+from tests.money.mutants import MUTANTS
+
+
+@pytest.fixture(scope="module")
+def hunts() -> list[Hunt]:
+    return list(hunt_all(MUTANTS))
+
+
+def test_no_mutant_survives(hunts: list[Hunt]) -> None:
+    assert [hunt.mutant.name for hunt in hunts if hunt.evidence is None] == []
+
+
+def test_the_mutants_are_as_many_as_promised() -> None:
+    assert len(MUTANTS) >= 20
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)

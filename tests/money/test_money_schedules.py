@@ -1,0 +1,39 @@
+"""No kobo is lost, created or moved twice: every fault at every call, and twenty thousand random schedules."""
+
+import pytest
+
+from tests.money import runs
+from tests.money.faults import Fault
+from tests.money.tally import Tally
+
+SEEDS = 20_000
+
+
+def _run(portions: list[runs.Portion]) -> Tally:
+    tally = Tally()
+    runs.run_all(portions, each=lambda _, result: tally.merge(result))
+    return tally
+
+
+@pytest.fixture(scope="module")
+def exhausted() -> Tally:
+    return _run(runs.exhaustive(long_pairs=False))
+
+
+def test_no_fault_and_no_two_faults_anywhere_break_an_invariant(exhausted: Tally) -> None:
+    assert not exhausted.violations, exhausted.report()
+
+
+def test_after_a_crash_everything_settles_within_five_minutes_of_its_deadline(exhausted: Tally) -> None:
+    assert 0 < exhausted.late_s <= runs.RECOVERY_S
+
+
+def test_every_kind_of_fault_has_struck(exhausted: Tally) -> None:
+    assert all(exhausted.faults[fault] for fault in Fault), exhausted.report()
+
+
+def test_no_random_schedule_breaks_an_invariant() -> None:
+    tally = _run(list(runs.seeds(0, SEEDS)))
+
+    assert tally.schedules == SEEDS
+    assert not tally.violations, tally.report()
