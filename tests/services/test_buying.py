@@ -38,6 +38,7 @@ def test_a_number_is_paid_for_recorded_and_ordered(world: World) -> None:
         PRICE,
         Decimal("0.25"),
     )
+    assert verification.batch_id is None
     assert world.verification(verification) == verification
     assert world.balance_minor == 100_000 - PRICE.minor
     assert [entry.verification_id for entry in world.entries("purchase")] == [verification.verification_id]

@@ -163,8 +163,10 @@ def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with
     request(world, bought)
     assert world.verification(bought).state == "requesting"
     assert world.supplier.count("order") == 4
-    unclear = [facts["attempt"] for event, facts in world.events.recorded if event == "number_request_unclear"]
-    assert unclear == [1, 2, 3, 4]
+    unclear = [
+        (facts["kind"], facts["attempt"]) for event, facts in world.events.recorded if event == "number_request_unclear"
+    ]
+    assert unclear == [("Uncertain", attempt) for attempt in (1, 2, 3, 4)]
 
     world.clock.advance(at(bought, "due_at") - world.clock.now())
     world.sweep()
