@@ -66,10 +66,13 @@ class ListedPaystack(FakePaystack):
         self._refunds: list[tuple[datetime, Refund]] = []
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
-        url = super().initialize(reference=reference, amount=amount, email=email, callback_url=callback_url)
-        self.payments[reference] = replace(self.payments[reference], transaction_id=next(self._numbers))
-        self._opened[reference] = self._clock.now()
-        return url
+        try:
+            return super().initialize(reference=reference, amount=amount, email=email, callback_url=callback_url)
+        finally:
+            payment = self.payments.get(reference)
+            if payment is not None and payment.transaction_id is None:
+                self.payments[reference] = replace(payment, transaction_id=next(self._numbers))
+                self._opened[reference] = self._clock.now()
 
     def sell(self, reference: str, amount: Money) -> None:
         """Let somebody pay for something that we never asked for."""
@@ -116,6 +119,8 @@ class ListedSupplier:
         self.balance = Decimal(balance_usd)
         self.cancellable = True
         self.failing: Exception | None = None
+        self.unclear: list[Exception] = []
+        """What the next cancellations end in, without taking the order back."""
         self.cancelled: list[str] = []
 
     def list_order(self, supplier_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:
@@ -133,6 +138,8 @@ class ListedSupplier:
         return iter([one for one in self.listed if one.ordered_at >= since])
 
     def cancel(self, supplier_id: str) -> bool:
+        if self.unclear:
+            raise self.unclear.pop(0)
         if self.cancellable:
             self.cancelled.append(supplier_id)
             self.end(supplier_id, "returned")

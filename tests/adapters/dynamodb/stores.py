@@ -7,6 +7,12 @@ from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
 from callbox.adapters.dynamodb.messages import DynamoMessages
+from callbox.adapters.dynamodb.oversight import (
+    DynamoDifferences,
+    DynamoOperatorLog,
+    DynamoReceivables,
+    DynamoSupplierBalances,
+)
 from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.adapters.dynamodb.settings import DynamoSettings
@@ -14,6 +20,7 @@ from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
 from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.oversight import DepositScan, Differences, OperatorLog, Receivables, SupplierBalances, WalletScan
 from callbox.ports import (
     Batches,
     Books,
@@ -28,7 +35,7 @@ from callbox.ports import (
     Users,
     Verifications,
 )
-from tests import fakes
+from tests import fake_oversight, fakes
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,20 @@ class Stores:
     settings: Settings
     templates: Templates
     supplier_tokens: SupplierTokens
+    receivables: Receivables
+    operator_log: OperatorLog
+    differences: Differences
+    supplier_balances: SupplierBalances
+    wallet_scan: WalletScan
+    deposit_scan: DepositScan
 
 
 def fake_stores() -> Stores:
     tables = fakes.FakeTables()
+    books, deposits = fakes.FakeBooks(tables), fakes.FakeDeposits(tables)
     return Stores(
-        books=fakes.FakeBooks(tables),
-        deposits=fakes.FakeDeposits(tables),
+        books=books,
+        deposits=deposits,
         verifications=fakes.FakeVerifications(tables),
         batches=fakes.FakeBatches(tables),
         messages=fakes.FakeMessages(tables),
@@ -62,14 +76,21 @@ def fake_stores() -> Stores:
         settings=fakes.FakeSettings(tables),
         templates=fakes.FakeTemplates(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
+        receivables=fake_oversight.FakeReceivables(tables),
+        operator_log=fake_oversight.FakeOperatorLog(tables),
+        differences=fake_oversight.FakeDifferences(),
+        supplier_balances=fake_oversight.FakeSupplierBalances(),
+        wallet_scan=books,
+        deposit_scan=deposits,
     )
 
 
 def dynamodb_stores() -> Stores:
     """Return the real ones, over whatever tables were last put to use."""
+    books, deposits = DynamoBooks(), DynamoDeposits()
     return Stores(
-        books=DynamoBooks(),
-        deposits=DynamoDeposits(),
+        books=books,
+        deposits=deposits,
         verifications=DynamoVerifications(),
         batches=DynamoBatches(),
         messages=DynamoMessages(),
@@ -80,4 +101,10 @@ def dynamodb_stores() -> Stores:
         settings=DynamoSettings(),
         templates=DynamoTemplates(),
         supplier_tokens=DynamoSupplierTokens(),
+        receivables=DynamoReceivables(),
+        operator_log=DynamoOperatorLog(),
+        differences=DynamoDifferences(),
+        supplier_balances=DynamoSupplierBalances(),
+        wallet_scan=books,
+        deposit_scan=deposits,
     )

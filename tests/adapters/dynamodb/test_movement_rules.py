@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from callbox.adapters.dynamodb.movement_rules import check_credit, check_purchase, check_refund
-from callbox.domain import ledger
+from callbox.adapters.dynamodb.movement_rules import check_adjustment, check_credit, check_purchase, check_refund
+from callbox.domain import ledger, returns
 from callbox.domain.deposits import Deposit
 from callbox.domain.ledger import Movement, Wallet
+from callbox.domain.returns import Receivable
 from callbox.domain.verifications import Verification, closed, received
 from tests.builders import ADA, BOB, NOW, PRICE, a_deposit, a_verification, naira
 
@@ -20,7 +21,15 @@ FAILED = closed(BOUGHT, "failed", reason="no_number_in_time", now=NOW)
 
 CREDIT = ledger.deposit(WALLET, naira(500), deposit_id=DEPOSIT.deposit_id, at=NOW)
 PURCHASE = ledger.purchase(WALLET, PRICE, verification_ids=[BOUGHT.verification_id], at=NOW)
+RETURNED = replace(CREDITED, returned_minor=150_000, amount=naira(2_000))
+OWED = replace(RETURNED, returned_minor=50_000)
+"""Of ₦2,000, ₦500 had gone back before, and ₦1,000 more go back now: just what the wallet holds."""
+ADJUSTMENT = ledger.adjustment(WALLET, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW)
 REFUND = ledger.refund(WALLET, PRICE, verification_id=BOUGHT.verification_id, at=NOW)
+
+
+def _returned(minor: int) -> dict[str, object]:
+    return {"status": "credited", "amount": naira(2_000), "returned_minor": minor, "due_at": None}
 
 
 def test_what_the_ledger_computes_is_a_movement_of_the_books() -> None:
@@ -125,3 +134,76 @@ def test_one_kind_of_movement_does_not_pass_for_another() -> None:
         check_purchase(REFUND, [BOUGHT])
     with pytest.raises(ValueError, match="not a movement"):
         check_refund(CREDIT, BOUGHT, FAILED)
+
+
+def test_a_return_that_the_ledger_computes_is_a_movement_of_the_books() -> None:
+    poor = replace(WALLET, balance=naira(400))
+    movement = ledger.adjustment(poor, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW, freeze="returned")
+
+    check_adjustment(ADJUSTMENT, OWED, RETURNED, None)
+    check_adjustment(movement, OWED, RETURNED, returns.receivable(movement, OWED, RETURNED, at=NOW))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (OWED, replace(RETURNED, amount=naira(2_001))),
+        (replace(OWED, user_id=BOB), replace(RETURNED, user_id=BOB)),
+        (replace(OWED, deposit_id=a_deposit("deposit-2").deposit_id), RETURNED),
+        (a_deposit("deposit-2", **_returned(50_000)), a_deposit("deposit-2", **_returned(150_000))),
+        (replace(OWED, status="pending"), RETURNED),
+        (OWED, replace(RETURNED, status="failed")),
+        (RETURNED, RETURNED),
+        (OWED, replace(RETURNED, returned_minor=150_001)),
+        (replace(OWED, amount=naira(1_400)), replace(RETURNED, amount=naira(1_400))),
+    ],
+    ids=[
+        "amount changed", "another user's", "document changed", "another deposit", "not credited before",
+        "not credited after", "nothing more", "more returned than taken", "more than the deposit",
+    ],
+)  # fmt: skip
+def test_a_return_takes_exactly_what_went_back_of_a_credited_deposit(before: Deposit, after: Deposit) -> None:
+    with pytest.raises(ValueError, match="not a movement"):
+        check_adjustment(ADJUSTMENT, before, after, None)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda owed: None,
+        lambda owed: replace(owed, amount=naira(599)),
+        lambda owed: replace(owed, user_id=BOB),
+        lambda owed: replace(owed, deposit_id=a_deposit("deposit-2").deposit_id),
+    ],
+    ids=["forgotten", "another amount", "another user's", "another deposit's"],
+)
+def test_what_the_wallet_does_not_give_is_owed(spoil: Callable[[Receivable], Receivable | None]) -> None:
+    poor = replace(WALLET, balance=naira(400))
+    movement = ledger.adjustment(poor, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW, freeze="returned")
+    owed = returns.receivable(movement, OWED, RETURNED, at=NOW)
+    assert owed is not None
+
+    with pytest.raises(ValueError, match="not a movement"):
+        check_adjustment(movement, OWED, RETURNED, spoil(owed))
+
+
+def test_nothing_is_owed_while_the_wallet_holds_money_or_may_buy() -> None:
+    rich = ledger.adjustment(replace(WALLET, frozen="x"), naira(400), deposit_id=DEPOSIT.deposit_id, at=NOW)
+    free = ledger.adjustment(replace(WALLET, balance=naira(400)), naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW)
+
+    for movement in (rich, free):
+        owed = returns.receivable(movement, OWED, RETURNED, at=NOW)
+        with pytest.raises(ValueError, match="not a movement"):
+            check_adjustment(movement, OWED, RETURNED, owed)
+
+
+def test_a_return_takes_out_and_nothing_else() -> None:
+    taken = ADJUSTMENT.entries[0]
+    given = replace(taken, amount=naira(1_000), balance_after=naira(2_000))
+
+    with pytest.raises(ValueError, match="not a movement"):
+        check_adjustment(replace(ADJUSTMENT, entries=(replace(taken, kind="refund"),)), OWED, RETURNED, None)
+    with pytest.raises(ValueError, match="not a movement"):
+        check_adjustment(
+            Movement(WALLET, replace(ADJUSTMENT.after, balance=naira(2_000)), (given,)), OWED, RETURNED, None
+        )

@@ -14,24 +14,24 @@ PAGE = 250
 """Items of one call: far below its limit of a megabyte, so that a page is a short wait."""
 
 
-def scan(model: type[M], *, segment: int, segments: int) -> Iterator[M]:
+def scan(model: type[M], *, segment: int, segments: int, page: int = PAGE) -> Iterator[M]:
     """Yield all items of one of `segments` parts of a table, strongly consistent, in no order.
 
     The parts together are the table. What is written meanwhile may be missed or shown, as it then is.
     """
     begin: Any = None
     while True:
-        items, begin = call(partial(_page, model, segment, segments, begin))
+        items, begin = call(partial(_page, model, segment, segments, page, begin))
         yield from items
         if begin is None:
             return
 
 
-def _page(model: type[M], segment: int, segments: int, begin: Any) -> tuple[list[M], Any]:
+def _page(model: type[M], segment: int, segments: int, limit: int, begin: Any) -> tuple[list[M], Any]:
     found = model.scan(
         segment=segment,
         total_segments=segments,
-        limit=PAGE,
+        limit=limit,
         last_evaluated_key=begin,
         consistent_read=True,
     )

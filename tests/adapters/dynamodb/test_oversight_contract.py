@@ -1,0 +1,75 @@
+"""What the stores of the watch promise: whole tables in parts, differences once, balances in order."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.adapters.dynamodb.scanning import scan
+from callbox.adapters.dynamodb.tables import DepositItem
+from callbox.domain.differences import Difference
+from callbox.domain.identity import UserId
+from callbox.oversight import SupplierBalance
+from tests.adapters.dynamodb.stores import Stores
+from tests.builders import NOW, a_deposit, a_key, fund, naira
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_the_parts_of_a_table_are_the_whole_table(stores: Stores, segments: int) -> None:
+    users = [UserId(f"user-{number:02}") for number in range(10)]
+    for user_id in users:
+        fund(stores.books, stores.deposits, naira(200), user_id=user_id, deposit_id=f"of-{user_id}")
+    stores.deposits.add(a_deposit("pending"), a_key("pending"))
+
+    wallets = [one for part in range(segments) for one in stores.wallet_scan.scan(segment=part, segments=segments)]
+    deposits = [one for part in range(segments) for one in stores.deposit_scan.scan(segment=part, segments=segments)]
+
+    assert sorted(wallet.user_id for wallet in wallets) == users
+    assert all(wallet == stores.books.wallet(wallet.user_id) for wallet in wallets)
+    assert sorted(one.deposit_id for one in deposits) == sorted([*(f"of-{user_id}" for user_id in users), "pending"])
+    assert all(one == stores.deposits.get(one.deposit_id) for one in deposits)
+
+
+@pytest.mark.parametrize("page", [1, 3, 10, 11])
+def test_a_table_of_many_pages_is_read_to_its_end_once(dynamodb: Stores, page: int) -> None:
+    for number in range(10):
+        fund(dynamodb.books, dynamodb.deposits, naira(200), user_id=UserId(f"user-{number}"), deposit_id=f"d-{number}")
+
+    found = [item.deposit_id for part in (0, 1) for item in scan(DepositItem, segment=part, segments=2, page=page)]
+
+    assert sorted(found) == [f"d-{number}" for number in range(10)]
+
+
+def test_an_empty_table_has_empty_parts(stores: Stores) -> None:
+    assert list(stores.wallet_scan.scan(segment=0, segments=2)) == []
+
+
+def test_a_difference_is_new_once(stores: Stores) -> None:
+    found = Difference("balance_differs", "user-ada", {"balance_minor": 1, "entries_minor": 2})
+
+    assert stores.differences.note(found, now=NOW)
+    assert not stores.differences.note(found, now=NOW + A_DAY)
+    assert stores.differences.note(Difference("balance_differs", "user-bob"), now=NOW + A_DAY)
+
+
+def test_the_newest_balance_is_the_last_one(stores: Stores) -> None:
+    assert stores.supplier_balances.last() is None
+    balances = [
+        SupplierBalance(NOW + number * A_DAY, Decimal("12.50") - number, ("lr_1", "lr_2"), Decimal("1.50"))
+        for number in range(3)
+    ]
+
+    for balance in (balances[0], balances[2], balances[1]):
+        stores.supplier_balances.add(balance)
+
+    assert stores.supplier_balances.last() == balances[2]
+
+
+def test_a_balance_without_open_orders_comes_back_as_it_was(stores: Stores) -> None:
+    balance = SupplierBalance(NOW, Decimal("0.00"), (), Decimal(0))
+
+    stores.supplier_balances.add(balance)
+
+    assert stores.supplier_balances.last() == balance

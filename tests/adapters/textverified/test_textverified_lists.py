@@ -1,0 +1,94 @@
+"""The supplier's own list of orders, and our credit there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.adapters.textverified import TextVerifiedApi
+from callbox.domain.errors import Unavailable
+from tests.adapters.textverified.supplier import API, PAGE_SIZE, READ, a_verification, arm, arrive, received
+from tests.simulator_processes import RunningTextVerified
+
+ACCOUNT = {"method": "GET", "path_prefix": f"{API}/account"}
+HOUR = timedelta(hours=1)
+
+
+def an_hour_ago() -> datetime:
+    return datetime.now(UTC) - HOUR
+
+
+def an_order(api: TextVerifiedApi, number: int) -> str:
+    return api.order(a_verification(f"01KVERIFICATION{number}"))
+
+
+def listed(api: TextVerifiedApi) -> Iterator[tuple[str, str]]:
+    return ((one.supplier_id, one.outcome) for one in api.orders(since=an_hour_ago()))
+
+
+def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    first, second, third = (an_order(api, number) for number in range(3))
+    arrive(supplier, second, "Your code is 482913")
+    api.cancel(third)
+
+    found = list(api.orders(since=an_hour_ago()))
+
+    assert [(one.supplier_id, one.outcome) for one in found] == [
+        (third, "returned"),
+        (second, "delivered"),
+        (first, "open"),
+    ]
+    assert all(one.cost_usd > 0 for one in found)
+    assert all(timedelta(0) <= datetime.now(UTC) - one.ordered_at < HOUR for one in found)
+
+
+def test_all_pages_are_read(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    ordered = [an_order(api, number) for number in range(2 * PAGE_SIZE + 1)]
+
+    assert [supplier_id for supplier_id, _ in listed(api)] == ordered[::-1]
+    assert len([one for one in received(supplier, "/verifications") if one["method"] == "GET"]) == 3
+
+
+def test_older_orders_are_not_read_for(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    for number in range(2 * PAGE_SIZE):
+        an_order(api, number)
+
+    assert list(api.orders(since=datetime.now(UTC) + HOUR)) == []
+    assert len([one for one in received(supplier, "/verifications") if one["method"] == "GET"]) == 1
+
+
+def test_an_account_without_orders_has_an_empty_list(api: TextVerifiedApi) -> None:
+    assert list(listed(api)) == []
+
+
+def test_our_credit_falls_by_what_an_order_costs(api: TextVerifiedApi) -> None:
+    before = api.balance_usd()
+    an_order(api, 1)
+
+    [order] = api.orders(since=an_hour_ago())
+    assert before - api.balance_usd() == order.cost_usd
+    assert isinstance(before, Decimal)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+def test_a_refused_question_is_no_answer(api: TextVerifiedApi, supplier: RunningTextVerified, status: int) -> None:
+    arm(supplier, READ, "error_before", status=status)
+    with pytest.raises(Unavailable):
+        list(listed(api))
+
+    arm(supplier, ACCOUNT, "error_before", status=status)
+    with pytest.raises(Unavailable):
+        api.balance_usd()
+
+
+@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": [{"id": "lr_1"}]}])
+def test_a_list_that_cannot_be_read_is_no_empty_list(
+    api: TextVerifiedApi, supplier: RunningTextVerified, body: object
+) -> None:
+    arm(supplier, READ, "error_before", status=200, body=body)
+
+    with pytest.raises(Unavailable):
+        list(listed(api))

@@ -1,0 +1,93 @@
+"""What a dead letter was about, and whether working on it again would do anything."""
+
+import json
+
+import pytest
+
+from callbox.domain.errors import Uncertain
+from callbox.services.dead_letters import DeadLetterService, Explanation
+from tests.builders import ADA, naira
+from tests.services.oversight import WatchedWorld
+
+
+@pytest.fixture
+def world() -> WatchedWorld:
+    world = WatchedWorld()
+    world.fund(naira(1_000))
+    return world
+
+
+def explain(world: WatchedWorld, queue: str, **message: object) -> Explanation:
+    service = DeadLetterService(deposits=world.store_of_deposits, verifications=world.store_of_verifications)
+    return service.explain(queue, json.dumps(message))
+
+
+def test_a_pending_payment_is_asked_about_again(world: WatchedWorld) -> None:
+    deposit = world.top_up()
+
+    found = explain(world, "deposits", reference=deposit.reference)
+    assert found == Explanation(f"deposit {deposit.deposit_id} is pending: Paystack is asked again", would_act=True)
+
+
+def test_a_credited_payment_is_done(world: WatchedWorld) -> None:
+    deposit = world.credited()
+
+    found = explain(world, "deposits", reference=deposit.reference)
+    assert found == Explanation(f"deposit {deposit.deposit_id} is credited", would_act=False)
+
+
+def test_a_return_of_a_credited_payment_is_asked_about_again(world: WatchedWorld) -> None:
+    deposit = world.credited()
+
+    assert explain(world, "deposits", reference=deposit.reference, returned=True).would_act
+
+
+def test_a_second_payment_of_a_deposit_is_asked_about_again(world: WatchedWorld) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("lost"))
+    deposit = world.credited()
+
+    assert explain(world, "deposits", reference=f"{deposit.deposit_id}-1").would_act
+
+
+def test_a_payment_of_nobody_is_done(world: WatchedWorld) -> None:
+    for reference in ("SHOP-7", "SHOP", "01KNEVERSEEN-1"):
+        assert not explain(world, "deposits", reference=reference).would_act
+
+
+def test_a_request_is_worked_on_while_it_is_open(world: WatchedWorld) -> None:
+    bought = world.buy()
+    message = {"user_id": ADA, "verification_id": bought.verification_id}
+    assert explain(world, "numbers", **message).would_act
+    assert not explain(world, "codes", **message).would_act
+
+    world.work()
+    assert explain(world, "numbers", **message).would_act
+    assert explain(world, "codes", **message).would_act
+
+    world.fulfilment.cancel(ADA, bought.verification_id)
+    for queue in ("numbers", "codes"):
+        found = explain(world, queue, **message)
+        assert found == Explanation(f"verification {bought.verification_id} is cancelled", would_act=False)
+
+
+def test_an_order_is_looked_at_while_somebody_pays_for_it(world: WatchedWorld) -> None:
+    waiting = world.buy_with_number()
+    supplier_id = world.order_of(waiting)
+    assert explain(world, "codes", supplier_id=supplier_id).would_act
+
+    world.fulfilment.cancel(ADA, waiting.verification_id)
+    assert not explain(world, "codes", supplier_id=supplier_id).would_act
+    assert not explain(world, "codes", supplier_id="lr_nobody").would_act
+
+
+def test_a_verification_of_nobody_is_done(world: WatchedWorld) -> None:
+    assert not explain(world, "numbers", user_id=ADA, verification_id="gone").would_act
+
+
+@pytest.mark.parametrize("queue", ["deposits", "numbers", "codes"])
+@pytest.mark.parametrize("body", ["", "no json", "[]", "17", "{}", '{"reference": 1, "user_id": 2, "supplier_id": 3}'])
+def test_what_nobody_can_read_is_said_to_be_so(world: WatchedWorld, queue: str, body: str) -> None:
+    service = DeadLetterService(deposits=world.store_of_deposits, verifications=world.store_of_verifications)
+
+    found = service.explain(queue, body)
+    assert (found.is_readable, found.would_act) == (False, False)

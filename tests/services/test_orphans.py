@@ -1,0 +1,100 @@
+"""Orders at the supplier that belong to nobody are given back, and nobody's own order ever is."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.services.orphans import Orphans
+from tests.builders import naira
+from tests.services.oversight import WatchedWorld
+
+LONG_AGO = timedelta(minutes=10)
+
+
+@pytest.fixture
+def world() -> WatchedWorld:
+    world = WatchedWorld()
+    world.fund(naira(1_000))
+    return world
+
+
+def look_after(world: WatchedWorld, wait: timedelta) -> Orphans:
+    world.clock.advance(wait)
+    return world.orphans.run()
+
+
+def test_an_order_of_nobody_is_given_back_after_ten_minutes(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now())
+
+    assert look_after(world, LONG_AGO - timedelta(seconds=1)) == Orphans(1, (), ())
+    assert look_after(world, timedelta(seconds=1)) == Orphans(1, ("lr_1",), ())
+    assert world.listed.cancelled == ["lr_1"]
+    assert ("orphan_order_cancelled", {"supplier_id": "lr_1", "cost_usd": "0.50"}) in world.events.recorded
+
+
+def test_an_order_that_was_given_back_is_not_given_back_again(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now())
+    look_after(world, LONG_AGO)
+
+    assert look_after(world, LONG_AGO) == Orphans(0, (), ())
+    assert world.listed.cancelled == ["lr_1"]
+
+
+def test_the_order_of_a_waiting_verification_is_left_alone(world: WatchedWorld) -> None:
+    waiting = world.buy_with_number()
+    world.listed.list_order(world.order_of(waiting), world.clock.now())
+
+    assert look_after(world, LONG_AGO) == Orphans(1, (), ())
+    assert world.listed.cancelled == []
+
+
+def test_the_order_of_a_verification_whose_code_came_is_left_alone(world: WatchedWorld) -> None:
+    paid = world.buy_with_number()
+    world.supplier.deliver(world.order_of(paid), "Your code is 482913")
+    world.fulfilment.fetch_code_of(world.order_of(paid))
+    assert world.verification(paid).state == "received"
+    world.listed.list_order(world.order_of(paid), world.clock.now())
+
+    assert look_after(world, LONG_AGO).cancelled == ()
+
+
+def test_the_order_of_a_refunded_verification_is_given_back(world: WatchedWorld) -> None:
+    bought = world.buy_with_number()
+    world.fulfilment.cancel(bought.user_id, bought.verification_id)
+    world.listed.list_order(world.order_of(bought), world.clock.now())
+
+    assert look_after(world, LONG_AGO).cancelled == (world.order_of(bought),)
+
+
+@pytest.mark.parametrize("outcome", ["delivered", "returned"])
+def test_an_order_that_has_ended_is_left_alone(world: WatchedWorld, outcome: str) -> None:
+    world.listed.list_order("lr_1", world.clock.now(), outcome=outcome)
+
+    assert look_after(world, LONG_AGO) == Orphans(0, (), ())
+
+
+def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now(), cost="0.75")
+    world.listed.cancellable = False
+
+    [left] = look_after(world, LONG_AGO).left
+    assert (left.kind, left.subject, left.facts) == ("orphan_order", "lr_1", {"cost_usd": str(Decimal("0.75"))})
+
+
+def test_an_unclear_answer_to_a_cancellation_leaves_the_orphan_to_the_next_look(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now())
+    world.listed.list_order("lr_2", world.clock.now())
+    world.listed.unclear = [Uncertain("lost")]
+
+    first = look_after(world, LONG_AGO)
+    assert ([one.subject for one in first.left], first.cancelled) == (["lr_2"], ("lr_1",))
+    assert world.orphans.run() == Orphans(1, ("lr_2",), ())
+
+
+def test_nothing_is_concluded_while_the_supplier_does_not_answer(world: WatchedWorld) -> None:
+    world.listed.failing = Unavailable("down")
+
+    with pytest.raises(Unavailable):
+        world.orphans.run()

@@ -1,0 +1,323 @@
+"""The reconciliation: each seeded difference is found, stored once and alarmed; what can be made good regularly, is."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from callbox.domain.errors import Unavailable, Uncertain
+from callbox.domain.money import Money
+from tests.builders import ADA, naira
+from tests.services.oversight import NIGHT, WatchedWorld
+
+
+@pytest.fixture
+def world() -> WatchedWorld:
+    return WatchedWorld()
+
+
+def difference_alarms(world: WatchedWorld) -> list[tuple[object, object]]:
+    return [(facts["difference"], facts["subject"]) for event, facts in world.events.alarms if event == "books_differ"]
+
+
+def test_an_ordinary_day_has_no_differences(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.buy()
+    world.paystack.refund(deposit.reference, naira(100))
+    world.returns.take_back(deposit.reference)
+    world.top_up(key="not paid")
+
+    report = world.reconcile()
+
+    assert report.is_clean
+    assert (report.differences, report.made_good, report.left_out) == ([], [], [])
+    assert report.facts["successes credited"] == 1
+    assert report.facts["successes, minor units"] == 500_000
+    assert report.facts["wallets"] == 1
+    assert world.alarms() == []
+
+
+def test_a_mismatched_payment_is_held_and_no_difference(world: WatchedWorld) -> None:
+    deposit = world.top_up()
+    world.paystack.pay(deposit.reference, amount=naira(1))
+    world.deposits.credit(deposit.reference)
+
+    report = world.reconcile()
+    assert report.is_clean
+    assert report.facts["successes held as mismatched"] == 1
+
+
+# --- what is made good
+
+
+@pytest.mark.parametrize("wait", [timedelta(0), timedelta(hours=97)], ids=["pending", "failed"])
+def test_a_success_that_never_reached_us_is_credited(world: WatchedWorld, wait: timedelta) -> None:
+    world.clock.advance(-wait)
+    deposit = world.top_up()
+    world.clock.advance(wait)
+    world.sweep()
+    world.paystack.pay(deposit.reference)
+
+    report = world.reconcile()
+
+    assert report.made_good == [f"credited {deposit.reference}"]
+    assert report.is_clean
+    assert world.balance_minor == 500_000
+    assert world.reconcile().made_good == []
+
+
+def test_a_missed_refund_is_taken_back(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.refund(deposit.reference, naira(1_200))
+
+    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+    assert world.balance_minor == 380_000
+    assert world.reconcile().made_good == []
+
+
+def test_a_refund_of_an_old_payment_is_found_by_its_own_date(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.clock.advance(timedelta(days=40))
+    world.paystack.refund(deposit.reference, naira(1_200))
+    world.clock.advance(timedelta(days=29))
+
+    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+
+
+def test_a_chargeback_months_later_is_taken_back(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.clock.advance(timedelta(days=120))
+    world.paystack.pay(deposit.reference, status="reversed")
+
+    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+    assert world.balance_minor == 0
+
+
+def test_a_return_that_is_settled_is_not_asked_about_every_night(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.refund(deposit.reference, naira(5_000))
+    world.returns.take_back(deposit.reference)
+    asked = world.paystack.count("verify")
+
+    assert world.reconcile().is_clean
+    assert world.paystack.count("verify") == asked
+
+
+def test_an_order_of_nobody_is_given_back(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now() - timedelta(minutes=10))
+
+    assert world.reconcile().made_good == ["gave back order lr_1 of nobody"]
+    assert world.reconcile().made_good == []
+
+
+# --- what differs from Paystack
+
+
+def test_a_success_of_nobody_is_a_difference(world: WatchedWorld) -> None:
+    world.paystack.sell("SHOP-7", naira(300))
+    world.paystack.sell("01KNEVERSEEN-1", naira(300))
+
+    assert world.found() == [("payment_unknown", "01KNEVERSEEN-1"), ("payment_unknown", "SHOP-7")]
+
+
+def test_an_attempt_that_a_deposit_never_made_is_a_difference(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.sell(f"{deposit.deposit_id}-9", naira(5_000))
+
+    assert world.found() == [("payment_unknown", f"{deposit.deposit_id}-9")]
+
+
+def test_a_second_payment_for_one_deposit_is_a_difference(world: WatchedWorld) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("lost"))
+    deposit = world.credited()
+    world.paystack.pay(f"{deposit.deposit_id}-1")
+
+    [difference] = world.reconcile().differences
+    assert (difference.kind, difference.subject) == ("paid_twice", f"{deposit.deposit_id}-1")
+    assert difference.facts["settled_reference"] == f"{deposit.deposit_id}-2"
+    assert world.balance_minor == 500_000
+
+
+def test_a_second_payment_that_was_refunded_at_paystack_is_none(world: WatchedWorld) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("lost"))
+    deposit = world.credited()
+    world.paystack.pay(f"{deposit.deposit_id}-1")
+    world.paystack.refund(f"{deposit.deposit_id}-1", naira(5_000))
+
+    assert world.reconcile().is_clean
+    assert world.balance_minor == 500_000
+
+
+@pytest.mark.parametrize("charged", [Money(499_999, "NGN"), Money(500_000, "USD")])
+def test_a_credited_payment_of_another_amount_is_a_difference(world: WatchedWorld, charged: Money) -> None:
+    deposit = world.credited()
+    world.paystack.pay(deposit.reference, amount=charged)
+
+    [difference] = world.reconcile().differences
+    assert (difference.kind, difference.subject) == ("payment_amount_differs", deposit.deposit_id)
+    assert difference.facts["charged_minor"] == charged.minor
+    assert difference.facts["amount_minor"] == 500_000
+
+
+def test_a_credited_deposit_that_paystack_does_not_know_is_a_difference(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    del world.paystack.payments[deposit.reference]
+    world.clock.advance(NIGHT)
+
+    assert world.found() == [("deposit_unknown_to_paystack", deposit.deposit_id)]
+
+
+@pytest.mark.parametrize("status", ["abandoned", "failed"])
+def test_a_credited_deposit_that_is_no_success_is_a_difference(world: WatchedWorld, status: str) -> None:
+    deposit = world.credited()
+    world.paystack.pay(deposit.reference, status=status)
+    world.clock.advance(NIGHT)
+
+    [difference] = world.reconcile().differences
+    assert (difference.kind, difference.facts["paystack"]) == ("deposit_not_paid", status)
+
+
+def test_a_deposit_outside_the_window_is_not_missed_at_paystack(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    del world.paystack.payments[deposit.reference]
+    world.clock.advance(timedelta(days=5))
+
+    assert world.found() == []
+
+
+def test_a_return_that_came_back_is_a_difference(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.refund(deposit.reference, naira(100))
+    world.returns.take_back(deposit.reference)
+    world.tables.deposits[deposit.deposit_id] = replace(world.deposit(deposit.deposit_id), returned_minor=20_000)
+
+    kinds = {kind for kind, _ in world.found()}
+    assert kinds == {"returned_less_than_taken", "return_entries_differ"}
+
+
+def test_a_return_in_another_currency_is_a_difference(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.refund(deposit.reference, Money(1_200, "USD"))
+
+    assert world.found() == [("return_currency_differs", deposit.deposit_id)]
+
+
+def test_one_payment_that_breaks_does_not_keep_the_others_from_their_money(world: WatchedWorld) -> None:
+    first, second = world.top_up(key="first"), world.top_up(key="second")
+    for deposit in (first, second):
+        world.paystack.pay(deposit.reference)
+
+    def contradict() -> None:
+        raise RuntimeError("the books contradict themselves")
+
+    world.meanwhile("before credit", contradict)
+    report = world.reconcile()
+
+    assert {(one.kind, one.subject) for one in report.differences} == {
+        ("payment_not_settled", second.deposit_id),
+        ("payment_not_credited", second.deposit_id),
+    }
+    assert report.made_good == [f"credited {first.reference}"]
+
+
+# --- what differs within the books, and at the supplier
+
+
+def test_a_wrong_wallet_is_a_difference(world: WatchedWorld) -> None:
+    world.credited()
+    world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
+
+    assert world.found() == [("balance_differs", ADA)]
+
+
+def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now() - timedelta(minutes=10))
+    world.listed.cancellable = False
+
+    assert world.found() == [("orphan_order", "lr_1")]
+
+
+def test_the_suppliers_credit_is_told_as_a_fact(world: WatchedWorld) -> None:
+    world.reconcile()
+    world.listed.balance -= 3
+    world.clock.advance(timedelta(days=1))
+
+    report = world.reconcile()
+    assert report.facts["supplier's credit, USD"] == "97"
+    assert report.facts["credit that orders do not explain, USD"] == "-3"
+    assert report.is_clean
+
+
+# --- how differences are kept
+
+
+def test_a_difference_is_stored_once_and_alarmed_each_time(world: WatchedWorld) -> None:
+    world.paystack.sell("SHOP-7", naira(300))
+    first_at = world.clock.now()
+    first = world.reconcile()
+    world.clock.advance(timedelta(days=1))
+    second = world.reconcile()
+
+    assert (first.new, second.new) == (1, 0)
+    [(difference, seen_first, seen_last)] = world.differences.stored.values()
+    assert (difference.difference_id, seen_first) == ("payment_unknown:SHOP-7", first_at)
+    assert seen_last == first_at + timedelta(days=1)
+    assert difference_alarms(world) == [("payment_unknown", "SHOP-7")] * 2
+
+
+def test_nothing_is_repaired_in_silence(world: WatchedWorld) -> None:
+    world.credited()
+    world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
+    world.reconcile()
+
+    assert world.balance_minor == 100
+
+
+# --- when a part cannot be done
+
+
+def test_the_books_are_audited_although_paystack_does_not_answer(world: WatchedWorld) -> None:
+    world.credited()
+    world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
+    world.paystack.fail("transactions", Unavailable("down", code="payment_provider_unavailable"))
+    world.clock.advance(NIGHT)
+
+    report = world.reconcile()
+
+    assert report.left_out == ["payments: payment_provider_unavailable"]
+    assert [one.kind for one in report.differences] == ["balance_differs"]
+    assert "reconciliation_incomplete" in world.alarms()
+    assert not report.is_clean
+
+
+def test_half_a_list_of_paystack_makes_no_deposit_unknown(world: WatchedWorld) -> None:
+    world.credited()
+    world.paystack.fail("refunds", Unavailable("down"))
+    world.clock.advance(NIGHT)
+
+    report = world.reconcile()
+
+    assert report.differences == []
+    assert report.left_out == ["payments: unavailable"]
+
+
+def test_payments_are_compared_although_the_supplier_does_not_answer(world: WatchedWorld) -> None:
+    world.listed.failing = Unavailable("down")
+    deposit = world.top_up()
+    world.paystack.pay(deposit.reference)
+
+    report = world.reconcile()
+
+    assert report.made_good == [f"credited {deposit.reference}"]
+    assert report.left_out == ["orders: unavailable", "supplier's account: unavailable"]
+
+
+def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
+    world.credited()
+
+    report = world.reconciliation.run(
+        since=world.clock.now() - timedelta(days=5), segments=1, deadline=world.clock.now()
+    )
+
+    assert report.left_out == ["books: the time was over before all wallets were read"]
+    assert world.alarms() == ["reconciliation_incomplete"]
