@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 import pytest
+import requests
 
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.cloud import Cloud
-from tests.functions.customers import World
+from tests.functions.customers import PRICE_MINOR, World
 from tests.functions.lambdas import Lambdas
+from tests.simulator_processes import wait_for
 
 REFERENCE = "01KAQ0000000000000000000AB-1"
 EVENT = json.dumps({"event": "charge.success", "data": {"reference": REFERENCE, "amount": 1}}).encode()
@@ -152,3 +154,97 @@ def test_paystack_is_not_thanked_when_the_queue_is_gone(world: World) -> None:
     world.log.may_crash = True
 
     assert deliver(world.lambdas, EVENT).status >= 500
+
+
+def returned_events(reference: str) -> list[bytes]:
+    dispute = {"id": 1, "status": "resolved", "transaction": {"reference": reference, "amount": 1}}
+    return [
+        json.dumps({"event": event, "data": data}).encode()
+        for event, data in (
+            ("refund.processed", {"transaction_reference": reference, "amount": "1"}),
+            ("charge.dispute.create", dispute),
+            ("charge.dispute.remind", dispute),
+            ("charge.dispute.resolve", dispute),
+        )
+    ]
+
+
+def test_a_payment_that_may_have_gone_back_is_queued_as_such(lambdas: Lambdas, cloud: Cloud) -> None:
+    for raw in returned_events(REFERENCE):
+        assert deliver(lambdas, raw).json == {"queued": True}
+        assert queued(cloud) == [{"reference": REFERENCE, "returned": True}]
+
+
+def test_a_refund_made_at_paystack_leaves_the_wallet_once_however_often_it_is_told(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit, webhook=False)
+    ada.post(f"/deposits/{deposit['id']}/verify")
+    refund = {"action": "refund", "amount": 120_000}
+    world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", refund)
+    wait_for(lambda: is_refunded(world, deposit["reference"]) or None)
+
+    for _ in range(2):
+        for raw in returned_events(deposit["reference"]):
+            deliver(world.lambdas, raw)
+        world.lambdas.work_off("deposits")
+
+    assert ada.balance() == 380_000
+    [adjustment, _] = ada.get("/wallet/entries").json["entries"]
+    assert (adjustment["kind"], adjustment["amount_minor"], adjustment["deposit_id"]) == (
+        "adjustment",
+        -120_000,
+        deposit["id"],
+    )
+
+
+def test_an_event_that_announces_a_chargeback_that_never_happened_takes_nothing(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit, webhook=False)
+    ada.post(f"/deposits/{deposit['id']}/verify")
+
+    for raw in returned_events(deposit["reference"]):
+        deliver(world.lambdas, raw)
+    assert world.lambdas.work_off("deposits") == 4
+
+    assert ada.balance() == 500_000
+
+
+def test_a_chargeback_of_money_that_was_spent_stops_purchases_and_nothing_else(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(150_000)
+    world.pay(deposit, webhook=False)
+    ada.post(f"/deposits/{deposit['id']}/verify")
+    bought = world.rent(ada)
+    world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", {"action": "reverse"})
+    deliver(world.lambdas, returned_events(deposit["reference"])[-1])
+    world.lambdas.work_off("deposits")
+    assert ada.balance() == 0
+
+    body = {"service": "discord", "max_price_minor": PRICE_MINOR}
+    assert_problem(ada.post("/verifications", body, key="one"), 403, "account_frozen")
+    assert_problem(ada.post("/verification-batches", {**body, "quantity": 2}, key="two"), 403, "account_frozen")
+    assert_problem(ada.post(f"/verifications/{bought['id']}/retry", key="three"), 403, "account_frozen")
+
+    assert ada.verification(bought["id"])["state"] == "waiting"
+    assert ada.post(f"/verifications/{bought['id']}/cancel").json["verification"]["state"] == "cancelled"
+    assert ada.balance() == PRICE_MINOR
+    more = ada.open_deposit(200_000)
+    world.pay(more, webhook=False)
+    ada.post(f"/deposits/{more['id']}/verify")
+    assert ada.balance() == PRICE_MINOR + 200_000
+
+
+def is_refunded(world: World, reference: str) -> bool:
+    """Tell whether the refund of a transaction has been carried out."""
+    transactions = world.paystack.control("GET", "/__control/transactions")["transactions"]
+    [transaction] = [one for one in transactions if one["reference"] == reference]
+    answer = requests.get(
+        f"{world.paystack.url}/refund",
+        headers={"Authorization": f"Bearer {world.paystack.secret_key}"},
+        timeout=5,
+    )
+    return any(
+        one["transaction"] == transaction["id"] and one["status"] == "processed" for one in answer.json()["data"]
+    )

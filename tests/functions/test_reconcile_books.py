@@ -1,0 +1,108 @@
+"""Every day: the reconciliation"""
+
+from typing import Any
+
+import boto3
+import requests
+
+from callbox.adapters.dynamodb.tables import DifferenceItem, WalletItem
+from tests.functions.customers import Customer, World
+
+CLEAN = {"differences": 0, "new": 0, "made_good": 0, "left_out": 0}
+
+
+def set_balance(customer: Customer, minor: int) -> None:
+    boto3.client("dynamodb").update_item(
+        TableName=WalletItem.Meta.table_name,
+        Key={"user_id": {"S": customer.id}},
+        UpdateExpression="SET balance_minor = :minor",
+        ExpressionAttributeValues={":minor": {"N": str(minor)}},
+    )
+
+
+def at_paystack(world: World, deposit: Any, **order: object) -> None:
+    world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", order)
+
+
+def test_books_that_agree_with_everybody_are_clean(world: World) -> None:
+    ada = world.funded_customer()
+    world.rent(ada)
+    world.customer().open_deposit()
+
+    assert world.lambdas.tick("reconcile_books") == CLEAN
+
+    assert world.log.events("books_differ") == []
+    assert world.log.events("reconciliation_incomplete") == []
+    [told] = world.log.events("books_reconciled")
+    assert (told["differences"], told["made_good"], told["left_out"]) == (0, 0, 0)
+
+
+def test_a_payment_that_nobody_told_us_of_is_credited(world: World, ada: Customer) -> None:
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit, webhook=False)
+
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "made_good": 1}
+    assert ada.balance() == 500_000
+    assert world.lambdas.tick("reconcile_books") == CLEAN
+
+
+def test_a_payment_that_was_reversed_is_taken_back_once(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit, webhook=False)
+    ada.post(f"/deposits/{deposit['id']}/verify")
+    at_paystack(world, deposit, action="reverse")
+
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "made_good": 1}
+    assert ada.balance() == 0
+    assert world.lambdas.tick("reconcile_books") == CLEAN
+
+
+def test_a_wallet_that_does_not_add_up_is_stored_and_alarmed_and_left_as_it_is(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    set_balance(ada, 700_000)
+
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1, "new": 1}
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1}
+
+    alarms = world.log.events("books_differ")
+    assert [(one["difference"], one["subject"], one["is_new"]) for one in alarms] == [
+        ("balance_differs", ada.id, 1),
+        ("balance_differs", ada.id, 0),
+    ]
+    assert alarms[0]["level"] == "error"
+    assert (alarms[0]["balance_minor"], alarms[0]["entries_minor"]) == (700_000, 500_000)
+    stored = DifferenceItem.get(f"balance_differs:{ada.id}")
+    assert stored.first_seen_at < stored.last_seen_at
+    assert ada.balance() == 700_000
+
+
+def test_a_payment_of_nobody_is_a_difference(world: World) -> None:
+    body = {"email": "x@example.com", "amount": 9_000, "currency": "NGN", "reference": "SHOP-7"}
+    headers = {"Authorization": f"Bearer {world.paystack.secret_key}"}
+    requests.post(f"{world.paystack.url}/transaction/initialize", json=body, headers=headers, timeout=5)
+    at_paystack(world, {"reference": "SHOP-7"}, action="pay", webhook=False)
+
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1, "new": 1}
+    [alarm] = world.log.events("books_differ")
+    assert (alarm["difference"], alarm["subject"]) == ("payment_unknown", "SHOP-7")
+
+
+def test_the_books_are_audited_although_paystack_does_not_answer(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    set_balance(ada, 700_000)
+    world.paystack.control(
+        "POST",
+        "/__control/faults",
+        {"method": "GET", "path_prefix": "/transaction", "mode": "error_before", "status": 401, "times": 1},
+    )
+
+    assert world.lambdas.tick("reconcile_books") == {"differences": 1, "new": 1, "made_good": 0, "left_out": 1}
+    [incomplete] = world.log.events("reconciliation_incomplete")
+    assert (incomplete["part"], incomplete["reason"]) == ("payments", "payment_provider_unavailable")
+
+
+def test_a_run_without_time_says_that_it_is_not_complete(world: World) -> None:
+    world.funded_customer()
+
+    assert world.lambdas.tick("reconcile_books", left_s=60) == {**CLEAN, "left_out": 1}

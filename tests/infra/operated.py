@@ -1,0 +1,113 @@
+"""A local stage as operators' commands find it: stack.json, tables, queues with dead letters, secrets, one Lambda."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from callbox.adapters.dynamodb.connection import use_tables
+from infra.stack import load
+from tests.adapters.dynamodb.table_definitions import create_tables
+from tests.simulator_processes import RunningPaystack, RunningTextVerified
+
+ROOT = Path(__file__).parents[2]
+PREFIX = "callbox-local-"
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Operated:
+    """The stage and its state folder. `run` is what an operator types."""
+
+    state_dir: Path
+    session: Any
+    endpoint_url: str
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service, endpoint_url=self.endpoint_url)
+
+    def run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run `python -m infra.<command>` in an environment that knows nothing of the stage."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return subprocess.run(
+            [sys.executable, "-m", f"infra.{command}", *arguments, "--state-dir", str(self.state_dir)],
+            cwd=ROOT,
+            env=kept,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def queue_url(self, name: str) -> str:
+        return str(self.client("sqs").get_queue_url(QueueName=f"{PREFIX}{name}")["QueueUrl"])
+
+    def count(self, name: str) -> int:
+        """Return how many messages are in a queue, seen or not."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.client("sqs").get_queue_attributes(QueueUrl=self.queue_url(name), AttributeNames=names)
+        return sum(int(found["Attributes"][one]) for one in names)
+
+
+@contextmanager
+def operated(url: str, state_dir: Path, paystack: RunningPaystack, supplier: RunningTextVerified) -> Iterator[Operated]:
+    """Make the stage in a cloud that is already running, and point this process's models at its tables."""
+    (state_dir / "stack.json").write_text(json.dumps({"aws_endpoint_url": url}))
+    session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION)
+    stage = Operated(state_dir, session, url)
+    create_tables(stage.client("dynamodb"), PREFIX)
+    for name, queue in load("queues").items():
+        suffix = ".fifo" if queue.get("fifo") else ""
+        for one in (name, f"{name}-dead"):
+            attributes = {"FifoQueue": "true"} if suffix else {}
+            stage.client("sqs").create_queue(QueueName=f"{PREFIX}{one}{suffix}", Attributes=attributes)
+    for name, value in _secrets(paystack, supplier).items():
+        stage.client("secretsmanager").create_secret(Name=f"callbox/local/{name}", SecretString=json.dumps(value))
+    _create_function(stage, paystack, supplier)
+    use_tables(PREFIX, region=REGION, endpoint_url=url)
+    yield stage
+
+
+def _secrets(paystack: RunningPaystack, supplier: RunningTextVerified) -> Mapping[str, Mapping[str, str]]:
+    return {
+        "paystack": {"secret_key": paystack.secret_key},
+        "textverified": {
+            "api_key": supplier.api_key,
+            "username": supplier.username,
+            "webhook_secret": supplier.webhook_secret,
+        },
+    }
+
+
+def _create_function(stage: Operated, paystack: RunningPaystack, supplier: RunningTextVerified) -> None:
+    """Make the Lambda whose configuration the commands take over; nobody ever invokes it."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("app.py", "")
+    stage.client("lambda").create_function(
+        FunctionName=f"{PREFIX}reconcile_books",
+        Runtime="python3.11",
+        Role="arn:aws:iam::000000000000:role/none",
+        Handler="app.reconcile_books",
+        Code={"ZipFile": code.getvalue()},
+        Environment={
+            "Variables": {
+                "STAGE": "local",
+                "TABLE_PREFIX": PREFIX,
+                "SECRETS_PREFIX": "callbox/local/",
+                "SITE_URL": "https://callbox.example",
+                "PAYSTACK_URL": paystack.url,
+                "TEXTVERIFIED_URL": supplier.url,
+                "JWT_PUBLIC_KEYS": '{"key-1": "a public key"}',
+            }
+        },
+    )

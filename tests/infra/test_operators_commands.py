@@ -1,0 +1,258 @@
+"""The operators' commands, typed as an operator types them, against a cloud with honest transactions."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from callbox.adapters.dynamodb.books import DynamoBooks
+from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.users import DynamoUsers
+from callbox.domain import ledger
+from callbox.domain.deposits import Deposit
+from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_user, a_verification, fund, naira
+from tests.infra.operated import PREFIX, Operated, operated
+from tests.ministack_process import ministack
+from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified
+
+EMAIL = f"{ADA}@example.com"
+ACT = ("--author", "kemi@callbox.example", "--reason", "card reported stolen")
+
+
+@pytest.fixture(scope="module")
+def paystack() -> Iterator[RunningPaystack]:
+    with running_paystack() as paystack:
+        yield paystack
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory, paystack: RunningPaystack) -> Iterator[Operated]:
+    state_dir: Path = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local")):
+            patch.setenv(name, value)
+        with (
+            ministack() as url,
+            running_textverified(code_after=-1) as supplier,
+            operated(url, state_dir, paystack, supplier) as stage,
+        ):
+            yield stage
+
+
+@pytest.fixture
+def stage(cloud: Operated, paystack: RunningPaystack) -> Operated:
+    """The stage with empty tables, empty queues and an empty Paystack."""
+    paystack.control("POST", "/__control/reset")
+    paystack.control("POST", "/__control/webhook", {"url": None})
+    dynamodb, sqs = cloud.client("dynamodb"), cloud.client("sqs")
+    for name in dynamodb.list_tables()["TableNames"]:
+        schema = dynamodb.describe_table(TableName=name)["Table"]["KeySchema"]
+        keys = [one["AttributeName"] for one in schema]
+        for item in dynamodb.scan(TableName=name)["Items"]:
+            dynamodb.delete_item(TableName=name, Key={key: item[key] for key in keys})
+    for url in sqs.list_queues(QueueNamePrefix=PREFIX)["QueueUrls"]:
+        sqs.purge_queue(QueueUrl=url)
+    return cloud
+
+
+def ada(stage: Operated) -> None:
+    """Let Ada have an account and ₦1,000."""
+    DynamoUsers().add(a_user(ADA))
+    fund(DynamoBooks(), DynamoDeposits(), naira(1_000))
+    funding = DynamoDeposits().get(a_deposit("funding").deposit_id)
+    assert funding is not None
+    DynamoDeposits().save(funding, replace(funding, paid_reference=funding.reference))
+
+
+def set_balance(stage: Operated, minor: int) -> None:
+    stage.client("dynamodb").update_item(
+        TableName=f"{PREFIX}wallets",
+        Key={"user_id": {"S": ADA}},
+        UpdateExpression="SET balance_minor = :minor",
+        ExpressionAttributeValues={":minor": {"N": str(minor)}},
+    )
+
+
+# --- accounts
+
+
+def test_an_account_is_frozen_shown_and_freed_with_who_and_why(stage: Operated) -> None:
+    ada(stage)
+
+    frozen = stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+    assert (frozen.returncode, frozen.stderr) == (0, "")
+    assert json.loads(frozen.stdout)["frozen"] == "card reported stolen"
+    assert DynamoBooks().wallet(ADA).frozen == "card reported stolen"
+
+    shown = json.loads(stage.run("accounts", "show", "--email", EMAIL).stdout)
+    assert (shown["user_id"], shown["balance_minor"], shown["owes"]) == (ADA, 100_000, [])
+
+    assert stage.run("accounts", "unfreeze", "--email", EMAIL, *ACT).returncode == 0
+    assert DynamoBooks().wallet(ADA).frozen is None
+    acts = stage.client("dynamodb").scan(TableName=f"{PREFIX}operator_log")["Items"]
+    assert sorted((one["act"]["S"], one["author"]["S"]) for one in acts) == [
+        ("account_frozen", "kemi@callbox.example"),
+        ("account_unfrozen", "kemi@callbox.example"),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["--author", "--reason"])
+def test_nobody_is_frozen_without_author_and_reason(stage: Operated, missing: str) -> None:
+    ada(stage)
+    given = {"--author": "kemi", "--reason": "stolen"}
+    del given[missing]
+
+    result = stage.run("accounts", "freeze", "--email", EMAIL, *(part for pair in given.items() for part in pair))
+
+    assert result.returncode == 2
+    assert DynamoBooks().wallet(ADA).frozen is None
+
+
+def test_an_unknown_account_is_said_to_be_so(stage: Operated) -> None:
+    result = stage.run("accounts", "show", "--email", "nobody@example.com")
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "no account" in result.stderr
+
+
+def test_a_command_says_that_the_platform_does_not_run(stage: Operated, tmp_path: Path) -> None:
+    elsewhere = replace(stage, state_dir=tmp_path)
+    for command in (["accounts", "show", "--email", EMAIL], ["audit"], ["reconcile"], ["dead_letters", "list"]):
+        result = elsewhere.run(*command)
+        assert (result.returncode, "make run" in result.stderr) == (1, True)
+
+
+# --- audit
+
+
+def test_an_audit_of_right_books_ends_with_0(stage: Operated) -> None:
+    ada(stage)
+
+    result = stage.run("audit", "--segments", "3")
+
+    assert (result.returncode, result.stderr) == (0, result.stderr)
+    assert "1 wallets" in result.stderr
+    assert result.stdout.splitlines() == [
+        "1 wallets, 1 entries, 1 deposits",
+        "balances: 100000 minor units",
+        "account paystack: -100000 minor units",
+        "account wallets: 100000 minor units",
+        "no difference",
+    ]
+
+
+def test_an_audit_of_wrong_books_shows_them_and_ends_with_1(stage: Operated) -> None:
+    ada(stage)
+    set_balance(stage, 99_999)
+
+    result = stage.run("audit")
+
+    assert result.returncode == 1
+    assert f"balance_differs  {ADA}" in result.stdout
+    assert "balance_minor 99999, entries_minor 100000" in result.stdout
+    assert DynamoBooks().wallet(ADA).balance.minor == 99_999
+
+
+# --- reconcile
+
+
+def paid_at_paystack(stage: Operated, paystack: RunningPaystack) -> Deposit:
+    """Let Ada pay for a deposit of ₦5,000 that nobody told us of."""
+    deposit = a_deposit("01KADEPOSIT", due_at=None)
+    DynamoDeposits().add(deposit, a_key("01KADEPOSIT"))
+    body = {"email": EMAIL, "amount": 500_000, "currency": "NGN", "reference": deposit.reference}
+    headers = {"Authorization": f"Bearer {paystack.secret_key}"}
+    requests.post(f"{paystack.url}/transaction/initialize", json=body, headers=headers, timeout=5).raise_for_status()
+    paystack.control("POST", f"/__control/transactions/{deposit.reference}", {"action": "pay"})
+    return deposit
+
+
+def test_a_reconciliation_credits_what_was_missed_and_says_so(stage: Operated, paystack: RunningPaystack) -> None:
+    ada(stage)
+    deposit = paid_at_paystack(stage, paystack)
+
+    first = stage.run("reconcile")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert f"credited {deposit.reference}" in first.stdout
+    assert "no difference" in first.stdout
+    assert DynamoBooks().wallet(ADA).balance == naira(6_000)
+
+    second = stage.run("reconcile", "--since", f"{NOW - timedelta(days=1):%Y-%m-%d}")
+    assert "made good" not in second.stdout
+    assert DynamoBooks().wallet(ADA).balance == naira(6_000)
+
+
+def test_a_reconciliation_shows_stores_and_leaves_differences(stage: Operated) -> None:
+    ada(stage)
+    set_balance(stage, 99_999)
+
+    first, second = stage.run("reconcile"), stage.run("reconcile")
+
+    assert (first.returncode, second.returncode) == (1, 1)
+    assert "1 differences, 1 of them new" in first.stdout
+    assert "1 differences, 0 of them new" in second.stdout
+    items = stage.client("dynamodb").scan(TableName=f"{PREFIX}differences")["Items"]
+    assert [one["difference_id"]["S"] for one in items] == [f"balance_differs:{ADA}"]
+    assert DynamoBooks().wallet(ADA).balance.minor == 99_999
+
+
+def test_a_date_that_is_none_is_refused(stage: Operated) -> None:
+    assert stage.run("reconcile", "--since", "yesterday").returncode == 2
+
+
+# --- dead letters
+
+
+def bury(stage: Operated, queue: str, body: object, **options: str) -> None:
+    text = body if isinstance(body, str) else json.dumps(body)
+    stage.client("sqs").send_message(QueueUrl=stage.queue_url(queue), MessageBody=text, **options)
+
+
+def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -> None:
+    ada(stage)
+    DynamoDeposits().add(a_deposit("open"), a_key("open"))
+    bury(stage, "deposits-dead", {"reference": "open-1"})
+    bury(stage, "deposits-dead", {"reference": "funding-1"})
+
+    listed = stage.run("dead_letters", "list", "--queue", "deposits")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.startswith("deposits: 2 messages")
+    assert '{"reference": "open-1"}' in listed.stdout
+
+    explained = stage.run("dead_letters", "explain", "--queue", "deposits")
+    assert "deposit open is pending: Paystack is asked again\n" in explained.stdout
+    assert "deposit funding is credited" in explained.stdout
+    assert "nothing would change" in explained.stdout
+    assert stage.count("deposits-dead") == 2
+
+
+def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Operated) -> None:
+    ada(stage)
+    books, bought = DynamoBooks(), a_verification()
+    movement = ledger.purchase(books.wallet(ADA), PRICE, verification_ids=[bought.verification_id], at=NOW)
+    books.purchase(movement, [bought], a_key("verification-1"))
+    message = {"user_id": ADA, "verification_id": bought.verification_id}
+    bury(stage, "numbers-dead.fifo", message, MessageGroupId="textverified-2", MessageDeduplicationId="a")
+    bury(stage, "codes-dead", message)
+    bury(stage, "codes-dead", "no json")
+
+    first = stage.run("dead_letters", "redrive")
+    assert first.returncode == 0, first.stderr
+    assert "its number is ordered, or it is refunded" in first.stdout
+    assert "codes: 1 message sent again, 1 kept" in first.stdout
+    assert (stage.count("numbers.fifo"), stage.count("codes"), stage.count("deposits")) == (1, 1, 0)
+    assert (stage.count("numbers-dead.fifo"), stage.count("codes-dead")) == (0, 1)
+
+    [sent] = stage.client("sqs").receive_message(
+        QueueUrl=stage.queue_url("numbers.fifo"), MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    assert json.loads(sent["Body"]) == message
+    assert sent["Attributes"]["MessageGroupId"] == "textverified-2"
+
+    second = stage.run("dead_letters", "redrive")
+    assert second.returncode == 0
+    assert (stage.count("numbers.fifo"), stage.count("codes")) == (1, 1)
