@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from random import Random
 from typing import NamedTuple, Protocol
+from zlib import crc32
 
 from callbox.domain.errors import Unavailable, Uncertain
 
@@ -104,6 +106,10 @@ CALLS: Mapping[tuple[str, str], Call] = {
 """Every call that a flow may make. One that is not here stops the simulation: it would go untested."""
 
 
+_BUCKETS = 64
+_FOCUSED_RATE = 0.5
+
+
 class Plan(Protocol):
     """Says which fault strikes a call, by the call's number in the schedule."""
 
@@ -126,15 +132,28 @@ class ChosenFaults:
 
 
 class RandomFaults:
-    """Each call fails with a probability, until `budget` faults have struck: without an end nothing could recover."""
+    """Each call fails with a probability, until `budget` faults have struck: without an end nothing could recover.
+
+    Calls at the places of one bucket, drawn for this schedule, fail every other time: so rare places are struck too.
+    """
 
     def __init__(self, random: Random, *, rate: float, budget: int) -> None:
         self._random = random
         self._rate = rate
         self._budget = budget
+        self._bucket = random.randrange(_BUCKETS)
 
     def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None:
-        if self._budget <= 0 or self._random.random() >= self._rate:
+        if self._budget <= 0:
+            return None
+        rate = _FOCUSED_RATE if _bucket_of(triple_of) == self._bucket else self._rate
+        if self._random.random() >= rate:
             return None
         self._budget -= 1
         return self._random.choice(call.faults)
+
+
+@cache
+def _bucket_of(place: tuple[str, Boundary]) -> int:
+    """Return the same bucket in every process, as `hash` would not."""
+    return crc32(repr(place).encode()) % _BUCKETS

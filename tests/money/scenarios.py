@@ -158,6 +158,15 @@ SCENARIOS: Mapping[str, Scenario] = {
             most_skew_s=300.0,
         ),
     ),
+    "the number comes in the moment its request is given up": Scenario(
+        _buy,
+        _supplier(
+            replace(_NO_CODE, order_takes_s=14.915),  # between the sweeper's look and its decision
+            lateness_s=lambda: 45.0,
+            skew_s=lambda flow: 300.0 if flow == "sweep_open_work" else 0.0,
+            most_skew_s=300.0,
+        ),
+    ),
     "nobody takes the polls from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"fetch_code"}))),
     "nobody takes the orders from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"request_number"}))),
     # two at once
@@ -174,10 +183,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a code comes after the cancel": Scenario(
         partial(_buy, cancel_after_s=3.0), _supplier(replace(_CODE, texts_after_return=True))
     ),
-    "a number is tried again": Scenario(_retry, _supplier(_NO_CODE)),
     "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), _supplier(_NO_CODE)),
     "a number is tried again after its code": Scenario(_retry, _supplier(_CODE)),
-    "the same number is given again": Scenario(_retry, _supplier(_NO_CODE, number=lambda: "12025550100")),
     "the same number is given again and gets a text": Scenario(
         _retry, _supplier(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
     ),
