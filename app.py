@@ -84,6 +84,14 @@ for function in (
 globals().update(
     {
         worker.__name__.rpartition(".")[2]: getattr(worker, worker.__name__.rpartition(".")[2])
-        for worker in (settle_deposit, request_number, fetch_code, refresh_catalogue, sweep_open_work)
+        for worker in (
+            settle_deposit,
+            request_number,
+            fetch_code,
+            refresh_catalogue,
+            sweep_open_work,
+            cancel_orphan_orders,
+            reconcile_books,
+        )
     }
 )
