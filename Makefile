@@ -1,7 +1,7 @@
 # Everything a person or a machine does with this tree. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt package deploy clean wipe chromium
+.PHONY: help run test check audit fmt package deploy clean wipe chromium
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
@@ -37,6 +37,9 @@ check: .venv/installed  ## Check style, types, imports, the template, security a
 	@# From medium on; what bandit calls low, ruff finds as well, and there each exception carries its reason.
 	$(BIN)/bandit -q -ll -r app.py functions layers/shared/python infra
 	$(BIN)/python -m pytest -q tests/docs
+
+audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
+	@$(BIN)/python -m infra.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
 
 fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .

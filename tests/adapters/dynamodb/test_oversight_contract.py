@@ -7,11 +7,16 @@ import pytest
 
 from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import DepositItem
+from callbox.domain import ledger
 from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
+from callbox.domain.verifications import closed
 from callbox.oversight import SupplierBalance
+from callbox.services.auditing import Audit
+from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
-from tests.builders import NOW, a_deposit, a_key, fund, naira
+from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
+from tests.fakes import FakeClock
 
 A_DAY = timedelta(days=1)
 
@@ -44,6 +49,35 @@ def test_a_table_of_many_pages_is_read_to_its_end_once(dynamodb: Stores, page: i
 
 def test_an_empty_table_has_empty_parts(stores: Stores) -> None:
     assert list(stores.wallet_scan.scan(segment=0, segments=2)) == []
+
+
+def test_an_audit_of_wallets_that_move_meanwhile_finds_nothing_wrong(concurrent_stores: Stores) -> None:
+    stores = concurrent_stores
+    fund(stores.books, stores.deposits, naira(20_000))
+    audit = Audit(
+        books=stores.books,
+        wallets=stores.wallet_scan,
+        deposits=stores.deposits,
+        all_deposits=stores.deposit_scan,
+        verifications=stores.verifications,
+        receivables=stores.receivables,
+        clock=FakeClock(),
+    )
+
+    def buy_and_refund() -> None:
+        for number in range(20):
+            bought = a_verification(f"verification-{number:02}")
+            wallet = stores.books.wallet(ADA)
+            purchase = ledger.purchase(wallet, PRICE, verification_ids=[bought.verification_id], at=NOW)
+            stores.books.purchase(purchase, [bought], a_key(bought.verification_id))
+            refund = ledger.refund(purchase.after, PRICE, verification_id=bought.verification_id, at=NOW)
+            stores.books.refund(refund, bought, closed(bought, "failed", reason="x", now=NOW))
+
+    def audit_again_and_again() -> list[Difference]:
+        return [one for _ in range(10) for one in audit.run(segments=2).differences]
+
+    assert race(buy_and_refund, audit_again_and_again) == [None, []]
+    assert audit.run(segments=2).entries == 41
 
 
 def test_a_difference_is_new_once(stores: Stores) -> None:
