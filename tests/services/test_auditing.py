@@ -213,7 +213,7 @@ def test_a_run_stops_at_its_deadline_and_says_so(books: Books) -> None:
 
 
 class MovingBooks:
-    """The real store, but somebody buys each time that the entries have just been read."""
+    """The real store, but somebody pays each time just before the entries are read."""
 
     def __init__(self, world: WatchedWorld, times: int) -> None:
         self._world = world
@@ -224,11 +224,10 @@ class MovingBooks:
         return self._books.wallet(user_id)
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> list[Entry]:
-        found = list(self._books.entries(user_id, before_n=before_n, limit=limit))
         if self.left:
             self.left -= 1
             self._world.fund(naira(100))
-        return found
+        return list(self._books.entries(user_id, before_n=before_n, limit=limit))
 
 
 @pytest.mark.parametrize(("times", "moving"), [(3, 0), (100, 1)])
