@@ -101,6 +101,7 @@ def _supplier(behaviour: Behaviour, **changes: object) -> Circumstances:
 
 
 _CODE = Behaviour(texts=(Text(5.0),))
+_UNSURE = Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),), state_lag_s=2.0, sends_webhooks=False)
 _NO_CODE = Behaviour(window_s=_SHORT)
 _CALM = Circumstances()
 _success = Outcome()
@@ -188,7 +189,28 @@ SCENARIOS: Mapping[str, Scenario] = {
     "the same number is given again and gets a text": Scenario(
         _retry, _supplier(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
     ),
+    "a text without a code comes while its number is cancelled": Scenario(
+        partial(_buy, cancel_after_s=5.4), _supplier(_UNSURE)
+    ),
+    "a text without a code comes while its number is tried again": Scenario(_retry, _supplier(_UNSURE)),
+    "a webhook comes when the order has timed out": Scenario(
+        _buy,
+        _supplier(
+            Behaviour(window_s=_SHORT, settles_s=0.0, texts=(Text(14.0, has_code=False),), texts_after_return=True),
+            idle=frozenset({"fetch_code"}),
+        ),
+    ),
+    "a webhook comes when the order is over and still open": Scenario(
+        _buy,
+        _supplier(
+            Behaviour(window_s=_SHORT, settles_s=60.0, texts=(Text(14.0, has_code=False),), state_lag_s=60.0),
+            idle=frozenset({"fetch_code"}),
+        ),
+    ),
     # several at once
+    "a text without a code comes while its batch is cancelled": Scenario(
+        partial(_batch, cancel_after_s=5.4), _supplier(_UNSURE)
+    ),
     "a batch is bought": Scenario(_batch, _supplier(_CODE)),
     "a code comes while its batch is cancelled": Scenario(
         partial(_batch, cancel_after_s=5.4), _supplier(replace(_CODE, state_lag_s=2.0))
