@@ -69,7 +69,6 @@ export const later = {
   settingsAccount: 'Account',
   settingsVerified: 'Email confirmed',
   settingsUnverified: 'Email not confirmed yet',
-  settingsPassword: 'Change password',
   settingsAutoCopy: 'Copy the code when it arrives',
   settingsAutoCopyNote: 'Puts the code into your clipboard by itself, where your browser allows it.',
   settingsShortcuts: 'Keyboard shortcuts',

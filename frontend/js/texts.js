@@ -53,7 +53,6 @@ export const t = {
   signInButton: 'Sign in',
   signInBusy: 'Signing in…',
   signInNew: 'New here?',
-  forgot: 'Forgot your password?',
   signUpTitle: 'Create your account',
   signUpLead: 'Free to open. You pay only for codes that arrive.',
   signUpButton: 'Create account',
@@ -62,11 +61,6 @@ export const t = {
   acceptTerms: 'I accept the',
   acceptTermsLink: 'terms and fair use',
   termsMissing: 'Please accept the terms to open an account.',
-
-  unverifiedTitle: 'Confirm your email to get numbers',
-  unverifiedText: (email) => `We sent a link to ${email}. Open it on any device; this page notices by itself.`,
-  unverifiedSend: 'Send it again',
-  unverifiedSent: 'Sent. Look into spam too.',
 
   getTitle: 'Get a code',
   getLead: 'Pick the service that will send it.',

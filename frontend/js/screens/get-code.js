@@ -1,7 +1,6 @@
 /** Get a code: what is in progress, one-tap orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
-import { unverified } from '../data/account.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
@@ -9,7 +8,6 @@ import { t } from '../texts.js';
 import { Empty } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { VerificationRow } from '../ui/verification-row.js';
-import { ConfirmEmail } from './confirm-email-notice.js';
 import { OrderBar } from './order-bar.js';
 import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
@@ -50,7 +48,6 @@ export default function GetCode() {
   const { areaCodes, carriers, error } = readOptions(options);
   const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
   return html`<${Screen} title=${t.getTitle} lead=${t.getLead} aside=${html`<${InProgress} />`} asideFirst>
-    ${unverified.value && html`<${ConfirmEmail} />`}
     <${TemplateChips} busy=${busy} onOrder=${order} />
     <${ServicePicker} picked=${picked} onPick=${pick} />
     <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} />

@@ -42,7 +42,6 @@ function Account() {
     <h2 id="set-account">${later.settingsAccount}</h2>
     <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? later.settingsVerified : later.settingsUnverified}</span></p>
     ${limit && html`<p class="settings-line"><span>${later.limitOpen}</span><b>${limit}</b></p>`}
-    <a href="/forgot-password">${later.settingsPassword}</a>
   </section>`;
 }
 
