@@ -17,8 +17,7 @@ USED_SERVICES = {"dynamodb", "sqs", "secretsmanager", "sesv2", "sts"}
 USED_PARTITION = "aws"
 _DATA_FILES = {"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"}
 # cffi and its parser are needed to build modules and never to run them: the compiled ones load _cffi_backend alone.
-# Our code speaks to AWS through botocore; boto3 and s3transfer belong to the tools in infra/.
-_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo", "boto3", "s3transfer")
+_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo")
 # What people debug keeps its source beside its byte code; of other people's packages the byte code is enough.
 OUR_PACKAGES = ("functions", "callbox")
 # No zip timestamps of the day: the earliest a zip can say.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -142,8 +141,7 @@ class Lambdas:
 def _handler(row: Row) -> Any:
     module, _, name = row.handler.partition(".")
     assert module == "app"
-    found = getattr(deployed, name)
-    return getattr(found, name) if isinstance(found, ModuleType) else found
+    return getattr(deployed, name)
 
 
 def _route(method: str, path: str) -> tuple[Row, dict[str, str]]:

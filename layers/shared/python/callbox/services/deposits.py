@@ -5,6 +5,7 @@ there, in any order and any number of times, and the wallet is credited once.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from callbox.domain import deposits as rules
 from callbox.domain import ledger
@@ -71,7 +72,7 @@ class DepositService:
             amount=Money(amount_minor, self._bounds.smallest.currency),
             status="pending",
             created_at=now,
-            due_at=now + rules.pause_after(now - now),
+            due_at=now + rules.pause_after(timedelta(0)),
         )
         replayed = False
         try:

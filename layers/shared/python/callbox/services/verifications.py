@@ -146,13 +146,9 @@ class VerificationService:
 
     def open(self, user_id: UserId) -> Sequence[Documented]:
         """Return all that are neither paid nor refunded yet, newest first."""
-        return self._documented(user_id, self._open(user_id, self._clock.now()))
-
-    def _open(self, user_id: UserId, now: datetime) -> Sequence[Verification]:
-        recent = self._verifications.page(
-            user_id, before_id=None, since_id=self._ids.first_id(now - rules.LONGEST_OPEN), limit=MAX_OPEN
+        return self._documented(
+            user_id, open_verifications(self._verifications, self._ids, user_id, now=self._clock.now())
         )
-        return [verification for verification in recent if verification.is_open]
 
     def _buy(self, purchase: Purchase, now: datetime) -> Sequence[Verification]:
         user_id, key = purchase.user_id, purchase.key
@@ -164,7 +160,8 @@ class VerificationService:
                 price_minor=quote.price.minor,
                 currency=quote.price.currency,
             )
-        if len(self._open(user_id, now)) + purchase.quantity > self._open_limit:
+        waiting = open_verifications(self._verifications, self._ids, user_id, now=now)
+        if len(waiting) + purchase.quantity > self._open_limit:
             raise Refused(
                 "too_many_open",
                 f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
@@ -228,6 +225,15 @@ class VerificationService:
             Documented(v, () if v.is_refunded else found.get(v.verification_id, ()))
             for v in verifications
         ]
+
+
+def open_verifications(
+    verifications: Verifications, ids: Ids, user_id: UserId, *, now: datetime
+) -> Sequence[Verification]:
+    """Return those of the user's that are neither paid nor refunded yet, newest first."""
+    since_id = ids.first_id(now - rules.LONGEST_OPEN)
+    recent = verifications.page(user_id, before_id=None, since_id=since_id, limit=MAX_OPEN)
+    return [verification for verification in recent if verification.is_open]
 
 
 def _retry_claim(again: Verification) -> str:

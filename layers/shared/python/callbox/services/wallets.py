@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from callbox.domain import verifications as rules
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.money import Money
 from callbox.ports import Books, Clock, Ids, Verifications
-from callbox.services.verifications import MAX_OPEN
+from callbox.services.verifications import open_verifications
 
 
 class WalletService:
@@ -22,9 +21,8 @@ class WalletService:
     def wallet(self, user_id: UserId) -> tuple[Wallet, Money]:
         """Return the wallet and the sum of the prices that open verifications hold."""
         wallet = self._books.wallet(user_id)
-        since = self._ids.first_id(self._clock.now() - rules.LONGEST_OPEN)
-        recent = self._verifications.page(user_id, before_id=None, since_id=since, limit=MAX_OPEN)
-        held = sum(v.price.minor for v in recent if v.is_open)
+        found = open_verifications(self._verifications, self._ids, user_id, now=self._clock.now())
+        held = sum(verification.price.minor for verification in found)
         return wallet, Money(held, wallet.balance.currency)
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:

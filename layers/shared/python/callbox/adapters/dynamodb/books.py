@@ -69,16 +69,7 @@ class DynamoBooks:
 
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
         check_credit(movement, before, after)
-        old = deposit_item(before, version=before.version)
-        new = deposit_item(after, version=before.version + 1)
-        transaction = Transaction()
-        transaction.update(
-            _DOCUMENT,
-            old,
-            changes(old, new),
-            condition=(DepositItem.version == before.version) & (DepositItem.status == before.status),
-        )
-        self._commit(transaction, movement)
+        self._commit(_changing_deposit(before, after), movement)
 
     def purchase(
         self,
@@ -118,15 +109,7 @@ class DynamoBooks:
 
     def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
         check_adjustment(movement, before, after, receivable)
-        old = deposit_item(before, version=before.version)
-        new = deposit_item(after, version=before.version + 1)
-        transaction = Transaction()
-        transaction.update(
-            _DOCUMENT,
-            old,
-            changes(old, new),
-            condition=(DepositItem.version == before.version) & (DepositItem.status == before.status),
-        )
+        transaction = _changing_deposit(before, after)
         if receivable is not None:
             item = receivable_item(receivable)
             transaction.put(_RECEIVABLE, item, condition=ReceivableItem.user_id.does_not_exist())
@@ -187,6 +170,20 @@ class DynamoBooks:
         if reason is not None and reason.raw_item is not None:
             return _wallet_of(WalletItem.from_raw_data(reason.raw_item))
         return self.wallet(before.user_id)
+
+
+def _changing_deposit(before: Deposit, after: Deposit) -> Transaction:
+    """Begin a transaction with a deposit's change, if it is still as it was read."""
+    old = deposit_item(before, version=before.version)
+    new = deposit_item(after, version=before.version + 1)
+    transaction = Transaction()
+    transaction.update(
+        _DOCUMENT,
+        old,
+        changes(old, new),
+        condition=(DepositItem.version == before.version) & (DepositItem.status == before.status),
+    )
+    return transaction
 
 
 def _move(transaction: Transaction, movement: Movement) -> None:
