@@ -41,6 +41,7 @@ def a_session(family_id: str = "family-1", **changes: Any) -> Session:
     session = Session(
         family_id=family_id,
         user_id=ADA,
+        lineage_hash="1" * 64,
         token_hash="a" * 64,
         created_at=NOW,
         expires_at=NOW + timedelta(days=30),

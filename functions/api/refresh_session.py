@@ -13,4 +13,4 @@ routes = Blueprint(__name__)
 @endpoint(routes, "POST", "/sessions/refresh")
 def refresh_session(request: Request) -> Answer:
     request.must_be_same_site(wiring.site_url())
-    return signed_in(wiring.accounts().refresh(request.refresh_token()))
+    return signed_in(wiring.sessions().refresh(request.refresh_token()))

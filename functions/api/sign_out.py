@@ -3,6 +3,7 @@
 from chalice import Blueprint
 
 from callbox import wiring
+from callbox.domain.errors import Refused
 from callbox.http.cookies import signed_out
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import Request
@@ -13,10 +14,10 @@ routes = Blueprint(__name__)
 @endpoint(routes, "DELETE", "/sessions/current")
 def sign_out(request: Request) -> Answer:
     request.must_be_same_site(wiring.site_url())
-    accounts = wiring.accounts()
-    if request.header("Authorization"):
+    sessions = wiring.sessions()
+    try:
         session = request.claims(wiring.access_tokens()).session
-    else:
-        session = accounts.session_of(request.refresh_token())
-    accounts.sign_out(session=session)
+    except Refused:
+        session = sessions.session_of(request.refresh_token())
+    sessions.end(session)
     return signed_out()

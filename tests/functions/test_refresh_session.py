@@ -69,22 +69,34 @@ def test_a_replay_is_noted_with_whose_session_it_was(world: World, ada: Customer
     assert (event["user_id"], event["session"]) == (ada.id, stolen.partition(".")[0])
 
 
+def test_a_made_up_token_for_a_live_session_does_not_end_it(world: World, ada: Customer) -> None:
+    # its id stands in the log
+    family = ada.refresh_token.partition(".")[0]
+
+    assert_problem(ada.refresh(f"{family}.made-up.made-up"), 401, "unauthenticated")
+    assert ada.refresh().status == 200
+    assert not world.log.events("session_token_reused")
+
+
 def test_a_session_runs_out_30_days_after_its_last_use(ada: Customer) -> None:
     ended = datetime.now(UTC) - timedelta(seconds=1)
     DynamoSessions().add(
         a_session(
             "01EXPIRED",
             user_id=UserId(ada.id),
+            lineage_hash=sha256(b"lineage").hexdigest(),
             token_hash=sha256(b"secret").hexdigest(),
             created_at=ended - timedelta(days=30),
             expires_at=ended,
         )
     )
 
-    assert_problem(ada.refresh("01EXPIRED.secret"), 401, "unauthenticated")
+    assert_problem(ada.refresh("01EXPIRED.lineage.secret"), 401, "unauthenticated")
 
 
-@pytest.mark.parametrize("token", ["nothing", "nothing.", ".nothing", ".", "01ABC.DEF", "..", "x" * 500])
+@pytest.mark.parametrize(
+    "token", ["nothing", "nothing.", ".nothing", ".", "01ABC.DEF.GHI", "..", "x" * 500, "x" * 3_000 + ".y.z"]
+)
 def test_what_never_was_a_refresh_token_opens_nothing(ada: Customer, token: str) -> None:
     assert_problem(ada.refresh(token), 401, "unauthenticated")
 
@@ -102,7 +114,7 @@ def test_an_access_token_refreshes_nothing(lambdas: Lambdas, ada: Customer) -> N
 
 
 def test_other_cookies_beside_it_do_no_harm(ada: Customer) -> None:
-    cookie = f"theme=dark; callbox_refresh={ada.refresh_token}; consent=1"
+    cookie = f'theme=dark; broken="[; callbox_refresh={ada.refresh_token}; consent=1'
 
     assert ada.refresh(Cookie=cookie).status == 200
 

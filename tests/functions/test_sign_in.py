@@ -33,7 +33,7 @@ def test_the_refresh_token_is_out_of_reach_of_scripts_other_sites_and_other_path
     cookie = ada.sign_in().headers["set-cookie"]
 
     pair, *attributes = cookie.split("; ")
-    assert re.fullmatch(r"callbox_refresh=[0-9A-Z]{26}\.[\w-]{43}", pair)
+    assert re.fullmatch(r"callbox_refresh=[0-9A-Z]{26}\.[\w-]{43}\.[\w-]{43}", pair)
     assert set(attributes) == {
         "HttpOnly",
         "Secure",

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+import jwt
 import pytest
 
 from tests.functions.answers import Answer, assert_problem
+from tests.functions.conftest import KID
 from tests.functions.customers import SAME_SITE, Customer, World
 from tests.functions.lambdas import Lambdas
 
@@ -28,6 +30,29 @@ def test_an_access_token_ends_its_session(lambdas: Lambdas, ada: Customer) -> No
 
 def test_the_cookie_alone_ends_its_session(lambdas: Lambdas, ada: Customer) -> None:
     assert sign_out(lambdas, cookie=ada.refresh_token).status == 204
+
+    assert_problem(ada.refresh(), 401, "session_revoked")
+
+
+@pytest.mark.parametrize("token", ["a.b.c", "expired"])
+def test_the_cookie_ends_its_session_when_the_access_token_has_run_out(
+    lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str], token: str
+) -> None:
+    if token == "expired":
+        claims = jwt.decode(str(ada.token), options={"verify_signature": False})
+        long_ago = {"iat": claims["iat"] - 3_600, "exp": claims["exp"] - 3_600}
+        token = jwt.encode(claims | long_ago, key_pair[0], algorithm="ES256", headers={"kid": KID})
+
+    assert sign_out(lambdas, token=token, cookie=ada.refresh_token).status == 204
+
+    assert_problem(ada.refresh(), 401, "session_revoked")
+
+
+def test_an_old_cookie_of_the_session_ends_it_too(lambdas: Lambdas, ada: Customer) -> None:
+    old = ada.refresh_token
+    ada.refresh()
+
+    assert sign_out(lambdas, cookie=old).status == 204
 
     assert_problem(ada.refresh(), 401, "session_revoked")
 
@@ -75,7 +100,15 @@ def test_somebody_who_never_signed_in_cannot_sign_out(lambdas: Lambdas) -> None:
     assert_problem(sign_out(lambdas), 401, "unauthenticated")
 
 
-@pytest.mark.parametrize("cookie", ["nothing", "01ABC.DEF", "."])
+def test_who_knows_no_more_than_the_id_of_a_session_cannot_end_it(lambdas: Lambdas, ada: Customer) -> None:
+    # ids of sessions stand in logs
+    family = ada.refresh_token.partition(".")[0]
+
+    assert_problem(sign_out(lambdas, cookie=f"{family}.made-up.made-up"), 401, "unauthenticated")
+    assert ada.refresh().status == 200
+
+
+@pytest.mark.parametrize("cookie", ["nothing", "01ABC.DEF.GHI", ".", "x" * 3_000 + ".y.z"])
 def test_what_never_was_a_refresh_token_ends_nothing(lambdas: Lambdas, cookie: str) -> None:
     assert_problem(sign_out(lambdas, cookie=cookie), 401, "unauthenticated")
 

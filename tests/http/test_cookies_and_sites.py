@@ -7,7 +7,7 @@ import pytest
 from callbox.domain.errors import Refused
 from callbox.http.cookies import signed_in, signed_out
 from callbox.http.requests import Request
-from callbox.services.accounts import SignedIn
+from callbox.services.sessions import SignedIn
 
 SITE = "https://callbox.example"
 SESSION = SignedIn("the.access.token", 900, "family.secret", 2_592_000)
@@ -42,8 +42,20 @@ def test_a_cookie_that_was_set_is_read_again() -> None:
     assert a_request({"Cookie": pair}).refresh_token() == "family.secret"
 
 
-@pytest.mark.parametrize("cookie", ["a=b; callbox_refresh=f.s", "callbox_refresh=f.s; a=b", "a=b;callbox_refresh=f.s"])
-def test_it_is_found_among_others(cookie: str) -> None:
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "a=b; callbox_refresh=f.s",
+        "callbox_refresh=f.s; a=b",
+        "a=b;callbox_refresh=f.s",
+        "callbox_refresh=f.s; callbox_refresh=other",
+        'prefs={"a": 1}; callbox_refresh=f.s',
+        'broken="quote; callbox_refresh=f.s',
+        "na me=x; callbox_refresh=f.s; ümlaut=ß",
+        "a=b,c@d[e]; flag; =; callbox_refresh=f.s;;",
+    ],
+)
+def test_it_is_found_among_others_however_malformed_they_are(cookie: str) -> None:
     assert a_request({"cookie": cookie}).refresh_token() == "f.s"
 
 

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from callbox.domain.errors import Refused
-from callbox.services.accounts import SignedIn
+from callbox.services.sessions import LONGEST_TOKEN, SignedIn
 from tests.builders import ADA
 from tests.services.world import World
 
@@ -20,24 +20,24 @@ def token(world: World) -> str:
 
 def refused_code(world: World, token: str | None) -> str:
     with pytest.raises(Refused) as refused:
-        world.accounts.refresh(token)
+        world.session_service.refresh(token)
     return refused.value.code
 
 
 def test_a_refresh_gives_a_new_pair_for_the_same_session(world: World, token: str) -> None:
     world.clock.advance(timedelta(minutes=14))
 
-    renewed = world.accounts.refresh(token)
+    renewed = world.session_service.refresh(token)
 
     assert renewed.refresh_token != token
-    assert world.accounts.session_of(renewed.refresh_token) == world.accounts.session_of(token)
-    assert renewed.access_token.startswith(f"access:{ADA}:{world.accounts.session_of(token)}:")
+    assert world.session_service.session_of(renewed.refresh_token) == world.session_service.session_of(token)
+    assert renewed.access_token.startswith(f"access:{ADA}:{world.session_service.session_of(token)}:")
     assert renewed.access_token.endswith(str(int(world.clock.now().timestamp()) + 900))
-    assert world.accounts.refresh(renewed.refresh_token).refresh_token != renewed.refresh_token
+    assert world.session_service.refresh(renewed.refresh_token).refresh_token != renewed.refresh_token
 
 
 def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(world: World, token: str) -> None:
-    newest = world.accounts.refresh(token).refresh_token
+    newest = world.session_service.refresh(token).refresh_token
 
     assert refused_code(world, token) == "session_revoked"
     assert refused_code(world, newest) == "session_revoked"
@@ -46,16 +46,16 @@ def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(worl
 
 def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
     other = world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
-    world.accounts.refresh(token)
+    world.session_service.refresh(token)
 
     refused_code(world, token)
 
-    assert world.accounts.refresh(other).refresh_token
+    assert world.session_service.refresh(other).refresh_token
 
 
 def test_two_refreshes_with_one_token_at_once_end_the_session(world: World, token: str) -> None:
     other: list[SignedIn] = []
-    world.meanwhile("before rotate", lambda: other.append(world.accounts.refresh(token)))
+    world.meanwhile("before rotate", lambda: other.append(world.session_service.refresh(token)))
 
     assert refused_code(world, token) == "session_revoked"
     assert refused_code(world, other[0].refresh_token) == "session_revoked"
@@ -69,7 +69,7 @@ def test_of_many_devices_with_one_token_at_most_one_gets_a_pair_and_none_keeps_t
     def refresh(_: int) -> SignedIn | None:
         start.wait(timeout=10)
         try:
-            return world.accounts.refresh(token)
+            return world.session_service.refresh(token)
         except Refused:
             return None
 
@@ -81,7 +81,7 @@ def test_of_many_devices_with_one_token_at_most_one_gets_a_pair_and_none_keeps_t
 
 
 def test_a_session_that_is_ended_between_reading_and_rotating_stays_ended(world: World, token: str) -> None:
-    world.meanwhile("before rotate", lambda: world.accounts.sign_out(session=world.accounts.session_of(token)))
+    world.meanwhile("before rotate", lambda: world.session_service.end(world.session_service.session_of(token)))
 
     assert refused_code(world, token) == "session_revoked"
     assert all(session.revoked for session in world.tables.sessions.values())
@@ -96,21 +96,49 @@ def test_a_session_that_is_not_used_for_thirty_days_has_run_out(world: World, to
 def test_each_use_lets_a_session_live_thirty_days_more(world: World, token: str) -> None:
     for _ in range(3):
         world.clock.advance(timedelta(days=29, hours=23))
-        token = world.accounts.refresh(token).refresh_token
+        token = world.session_service.refresh(token).refresh_token
 
 
-@pytest.mark.parametrize("stranger", [None, "", ".", "x", "unknown.secret", ".secret", "unknown."])
+@pytest.mark.parametrize("stranger", [None, "", ".", "x", "unknown.lineage.secret", ".lineage.secret", "unknown.."])
 def test_who_brings_no_token_or_one_of_no_session_is_unauthenticated(world: World, stranger: str | None) -> None:
     assert refused_code(world, stranger) == "unauthenticated"
     with pytest.raises(Refused) as refused:
-        world.accounts.session_of(stranger)
+        world.session_service.session_of(stranger)
     assert refused.value.code == "unauthenticated"
 
 
-def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: str) -> None:
-    newest = world.accounts.refresh(token).refresh_token
+@pytest.mark.parametrize("rest", ["made-up.secret", "made-up", ".", "x" * LONGEST_TOKEN, "é.é"])
+def test_who_knows_no_more_of_a_session_than_its_id_can_neither_end_nor_name_it(
+    world: World, token: str, rest: str
+) -> None:
+    made_up = f"{token.partition('.')[0]}.{rest}"
 
-    world.accounts.sign_out(session=world.accounts.session_of(newest))
+    assert refused_code(world, made_up) == "unauthenticated"
+    with pytest.raises(Refused):
+        world.session_service.session_of(made_up)
+    assert world.session_service.refresh(token).refresh_token
+
+
+def test_the_newest_secret_under_another_lineage_is_no_token_of_the_session(world: World, token: str) -> None:
+    family, _, secret = token.split(".")
+
+    assert refused_code(world, f"{family}.made-up.{secret}") == "unauthenticated"
+    assert world.session_service.refresh(token).refresh_token
+
+
+def test_neither_part_of_a_token_that_proves_anything_is_stored(world: World, token: str) -> None:
+    _, lineage, secret = token.split(".")
+
+    stored = repr(world.tables.sessions)
+
+    assert lineage not in stored
+    assert secret not in stored
+
+
+def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: str) -> None:
+    newest = world.session_service.refresh(token).refresh_token
+
+    world.session_service.end(world.session_service.session_of(newest))
 
     assert refused_code(world, newest) == "session_revoked"
     assert refused_code(world, token) == "session_revoked"
@@ -118,18 +146,18 @@ def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: 
 
 
 def test_signing_out_twice_or_from_an_unknown_session_changes_nothing(world: World, token: str) -> None:
-    session = world.accounts.session_of(token)
-    world.accounts.sign_out(session=session)
+    session = world.session_service.session_of(token)
+    world.session_service.end(session)
     before = dict(world.tables.sessions)
 
-    world.accounts.sign_out(session=session)
-    world.accounts.sign_out(session="unknown")
+    world.session_service.end(session)
+    world.session_service.end("unknown")
 
     assert world.tables.sessions == before
 
 
 def test_an_old_token_still_tells_which_session_to_end(world: World, token: str) -> None:
-    session = world.accounts.session_of(token)
-    world.accounts.refresh(token)
+    session = world.session_service.session_of(token)
+    world.session_service.refresh(token)
 
-    assert world.accounts.session_of(token) == session
+    assert world.session_service.session_of(token) == session

@@ -4,7 +4,7 @@ import pytest
 
 from callbox.domain.errors import Invalid, Refused
 from callbox.domain.identity import UserId
-from callbox.services.accounts import SignedIn
+from callbox.services.sessions import SignedIn
 from tests.services.world import World
 
 GRACE = "Grace@Example.com"

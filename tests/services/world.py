@@ -17,6 +17,7 @@ from callbox.services.catalogue import CatalogueService
 from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
 from callbox.services.retrying import RetryService
+from callbox.services.sessions import SessionService
 from callbox.services.sweeping import Sweeper, Swept
 from callbox.services.templates import TemplateService
 from callbox.services.verifications import VerificationService
@@ -91,11 +92,11 @@ class World:
 
     def _build_services(self) -> None:
         common: dict[str, Any] = {"clock": self.clock, "events": self.events}
+        self.session_service = SessionService(sessions=self.sessions, tokens=FakeAccessTokens(), ids=self.ids, **common)
         self.accounts = AccountService(
             users=self.users,
-            sessions=self.sessions,
+            sessions=self.session_service,
             passwords=self.passwords,
-            tokens=FakeAccessTokens(),
             ids=self.ids,
             **common,
         )

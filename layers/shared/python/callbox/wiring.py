@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from callbox.services.deposits import DepositService
     from callbox.services.fulfilment import FulfilmentService
     from callbox.services.retrying import RetryService
+    from callbox.services.sessions import SessionService
     from callbox.services.sweeping import Sweeper
     from callbox.services.templates import TemplateService
     from callbox.services.verifications import VerificationService
@@ -52,20 +53,32 @@ key is sent again, so a shorter wait costs nothing and leaves time for a second 
 
 @cache
 def accounts() -> "AccountService":
-    from callbox.adapters.dynamodb.sessions import DynamoSessions
     from callbox.adapters.passwords import Argon2Passwords
-    from callbox.adapters.tokens import Es256AccessTokens, SigningKey
     from callbox.services.accounts import AccountService
+
+    return AccountService(
+        users=_users(),
+        sessions=sessions(),
+        passwords=Argon2Passwords(),
+        clock=_clock(),
+        ids=_ids(),
+        events=_events(),
+    )
+
+
+@cache
+def sessions() -> "SessionService":
+    from callbox.adapters.dynamodb.sessions import DynamoSessions
+    from callbox.adapters.tokens import Es256AccessTokens, SigningKey
+    from callbox.services.sessions import SessionService
 
     def signing_key() -> SigningKey:
         secret = _secrets().read(_secret_name("jwt_signing_key"))
         return SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
 
     _use_tables()
-    return AccountService(
-        users=_users(),
+    return SessionService(
         sessions=DynamoSessions(),
-        passwords=Argon2Passwords(),
         tokens=Es256AccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),

@@ -63,11 +63,13 @@ class User:
 class Session:
     """A family of refresh tokens: one sign-in on one device. Only the newest token of it is good.
 
-    `token_hash` is the SHA-256 (hex) of that token; the token itself is never stored.
+    `lineage_hash` is the SHA-256 (hex) of what all its tokens share, `token_hash` of what only the newest has; no
+    part of a token that proves anything is stored itself.
     """
 
     family_id: str
     user_id: UserId
+    lineage_hash: str
     token_hash: str
     created_at: datetime
     expires_at: datetime

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from callbox.http.endpoint import PREFIX, Answer
 from callbox.http.requests import REFRESH_COOKIE
-from callbox.services.accounts import SignedIn
+from callbox.services.sessions import SignedIn
 
 _ATTRIBUTES = f"Path={PREFIX}/sessions; HttpOnly; Secure; SameSite=Strict"
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -144,12 +143,16 @@ class Request:
         return Page(int(text), _decoded(self.query("cursor", longest=200)))
 
     def refresh_token(self) -> str | None:
-        """Return the refresh cookie's value."""
-        try:
-            cookie = SimpleCookie(self.header("Cookie") or "").get(REFRESH_COOKIE)
-        except CookieError:
-            return None
-        return cookie.value if cookie else None
+        """Return the refresh cookie's value; the first, if there are several.
+
+        Cut at `;` and `=` alone: other cookies of the domain are not ours to judge, and a library that judges them
+        would drop ours along with a bad neighbour.
+        """
+        for part in (self.header("Cookie") or "").split(";"):
+            name, _, value = part.strip().partition("=")
+            if name == REFRESH_COOKIE:
+                return value
+        return None
 
     def must_be_same_site(self, site_url: str) -> None:
         """Refuse a request that another site made a browser send. For the routes that read the cookie.

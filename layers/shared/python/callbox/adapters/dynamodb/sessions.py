@@ -58,6 +58,7 @@ def _item(session: Session) -> SessionItem:
     return SessionItem(
         family_id=session.family_id,
         user_id=session.user_id,
+        lineage_hash=session.lineage_hash,
         token_hash=session.token_hash,
         created_at=session.created_at,
         ends_at=session.expires_at,
@@ -70,6 +71,7 @@ def _session(item: SessionItem) -> Session:
     return Session(
         family_id=item.family_id,
         user_id=UserId(item.user_id),
+        lineage_hash=item.lineage_hash,
         token_hash=item.token_hash,
         created_at=item.created_at,
         expires_at=item.ends_at,

@@ -51,6 +51,7 @@ class SessionItem(Model):
 
     family_id = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute()
+    lineage_hash = UnicodeAttribute(default="")
     token_hash = UnicodeAttribute()
     created_at = UTCDateTimeAttribute()
     ends_at = UTCDateTimeAttribute()

@@ -1,0 +1,139 @@
+"""Sessions: begin one, keep it alive, end it.
+
+A session is a family of refresh tokens. Each use replaces the token; a token that was replaced and comes back was
+copied by somebody, and ends the family. A refresh token is `<family id>.<lineage>.<secret>`: the lineage is the same in
+all tokens of a family, the secret is new in each, and of both only hashes are stored. Whoever brings the lineage has
+held a token of the family; whoever knows no more than its id, which stands in logs, can change nothing.
+"""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+
+from callbox.domain.errors import Refused
+from callbox.domain.identity import Session, UserId
+from callbox.ports import AccessTokens, Clock, Events, Ids, Moved, Sessions
+
+ACCESS_LIFETIME = timedelta(minutes=15)
+SESSION_LIFETIME = timedelta(days=30)
+"""How long a session lives without being used; each refresh starts it anew."""
+LONGEST_TOKEN = 200
+"""Ours have 114 characters. What is longer is not looked up: DynamoDB takes no key of any length."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a device keeps: the access token for the API, the refresh token for its next one."""
+
+    access_token: str
+    expires_in_s: int
+    refresh_token: str
+    refresh_expires_in_s: int
+
+
+@dataclass(frozen=True)
+class _Secrets:
+    """The parts of a refresh token that are nobody's business but its holder's."""
+
+    lineage: str
+    secret: str
+
+
+class SessionService:
+    def __init__(self, *, sessions: Sessions, tokens: AccessTokens, clock: Clock, ids: Ids, events: Events) -> None:
+        self._sessions = sessions
+        self._tokens = tokens
+        self._clock = clock
+        self._ids = ids
+        self._events = events
+
+    def begin(self, user_id: UserId) -> SignedIn:
+        """Begin a session of somebody who has proved who they are."""
+        now = self._clock.now()
+        held = _Secrets(self._ids.new_secret(), self._ids.new_secret())
+        session = Session(
+            family_id=self._ids.new_id(now),
+            user_id=user_id,
+            lineage_hash=_hash(held.lineage),
+            token_hash=_hash(held.secret),
+            created_at=now,
+            expires_at=now + SESSION_LIFETIME,
+        )
+        self._sessions.add(session)
+        self._events.record("session_started", user_id=user_id, session=session.family_id)
+        return self._signed_in(session, held)
+
+    def refresh(self, refresh_token: str | None) -> SignedIn:
+        """Replace a refresh token and return a new pair.
+
+        Raises Refused: `unauthenticated` for a token that never was or has run out, `session_revoked` for a
+        session that was ended, and for a token used before, which ends its session for whoever else holds it.
+        """
+        session, held = self._held(refresh_token)
+        now = self._clock.now()
+        if session.revoked:
+            raise _revoked()
+        if now >= session.expires_at:
+            raise Refused("unauthenticated", "Your session has run out. Sign in again.")
+        if not _is_hash_of(session.token_hash, held.secret):
+            raise self._reuse(session)
+        renewed = replace(held, secret=self._ids.new_secret())
+        rotated = replace(session, token_hash=_hash(renewed.secret), expires_at=now + SESSION_LIFETIME)
+        try:
+            self._sessions.rotate(session, rotated)
+        except Moved:  # somebody used the same token between our read and our write
+            raise self._reuse(session) from None
+        return self._signed_in(rotated, renewed)
+
+    def end(self, session: str) -> None:
+        """End a session. Access tokens made from it run out within 15 minutes; a second call changes nothing."""
+        self._sessions.revoke(session)
+        self._events.record("session_ended", session=session)
+
+    def session_of(self, refresh_token: str | None) -> str:
+        """Return the id of the session that a refresh token, however old, was issued for.
+
+        Raises Refused `unauthenticated` for what never was one.
+        """
+        session, _ = self._held(refresh_token)
+        return session.family_id
+
+    def _held(self, refresh_token: str | None) -> tuple[Session, _Secrets]:
+        """Return the session that a token was issued for, once the token has proved it by its lineage."""
+        token = refresh_token or ""
+        family_id, _, rest = token.partition(".")
+        lineage, _, secret = rest.partition(".")
+        if family_id and lineage and secret and len(token) <= LONGEST_TOKEN and token.isascii():
+            session = self._sessions.get(family_id)
+            if session is not None and _is_hash_of(session.lineage_hash, lineage):
+                return session, _Secrets(lineage, secret)
+        raise Refused("unauthenticated", "Sign in to go on.")
+
+    def _reuse(self, session: Session) -> Refused:
+        self._sessions.revoke(session.family_id)
+        self._events.record("session_token_reused", user_id=session.user_id, session=session.family_id)
+        return _revoked()
+
+    def _signed_in(self, session: Session, held: _Secrets) -> SignedIn:
+        return SignedIn(
+            access_token=self._tokens.sign(
+                session.user_id, session=session.family_id, now=self._clock.now(), lifetime=ACCESS_LIFETIME
+            ),
+            expires_in_s=int(ACCESS_LIFETIME.total_seconds()),
+            refresh_token=f"{session.family_id}.{held.lineage}.{held.secret}",
+            refresh_expires_in_s=int(SESSION_LIFETIME.total_seconds()),
+        )
+
+
+def _hash(secret: str) -> str:
+    """SHA-256 is enough here: the secret is 256 random bits, nothing that could be guessed."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _is_hash_of(stored: str, secret: str) -> bool:
+    return hmac.compare_digest(stored, _hash(secret))
+
+
+def _revoked() -> Refused:
+    return Refused("session_revoked", "This session was ended. Sign in again.")
