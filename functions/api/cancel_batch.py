@@ -11,7 +11,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "POST", "/verification-batches/{batch_id}/cancel")
-def cancel_batch(request: Request) -> Answer:
+def cancel_batch(request: Request) -> Answer[BatchAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     batch = wiring.batches().cancel(user_id, request.path_id("batch_id"))
     return Answer(BatchAnswer(BatchShape.of(batch, now=wiring.now())))

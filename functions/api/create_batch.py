@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from callbox import wiring
 from callbox.http.endpoint import Answer, created, endpoint
+from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
 from callbox.http.shapes import MAX_PRICE_MINOR, BatchAnswer, BatchShape, SelectionBody
 from callbox.services.verifications import Purchase
@@ -19,8 +20,8 @@ class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     quantity: int
 
 
-@endpoint(routes, "POST", "/verification-batches")
-def create_batch(request: Request) -> Answer:
+@endpoint(routes, "POST", "/verification-batches", status=202, refuses=PURCHASE_REFUSALS)
+def create_batch(request: Request) -> Answer[BatchAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateBatch)
     key, request_hash = request.idempotency(body)
@@ -34,4 +35,4 @@ def create_batch(request: Request) -> Answer:
             quantity=body.quantity,
         )
     )
-    return created(BatchAnswer(BatchShape.of(batch, now=wiring.now())), status=202, replayed=replayed)
+    return created(BatchAnswer(BatchShape.of(batch, now=wiring.now())), replayed=replayed)

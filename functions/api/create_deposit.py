@@ -15,12 +15,12 @@ class CreateDeposit(Struct, forbid_unknown_fields=True):
     amount_minor: int
 
 
-@endpoint(routes, "POST", "/deposits")
-def create_deposit(request: Request) -> Answer:
+@endpoint(routes, "POST", "/deposits", status=201, refuses=("payment_provider_unavailable",))
+def create_deposit(request: Request) -> Answer[DepositAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateDeposit)
     key, request_hash = request.idempotency(body)
     deposit, replayed = wiring.deposits().create(
         user_id, amount_minor=body.amount_minor, key=key, request_hash=request_hash
     )
-    return created(DepositAnswer(DepositShape.of(deposit)), status=201, replayed=replayed)
+    return created(DepositAnswer(DepositShape.of(deposit)), replayed=replayed)

@@ -9,8 +9,8 @@ from callbox.http.requests import Request
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "DELETE", "/templates/{template_id}")
-def delete_template(request: Request) -> Answer:
+@endpoint(routes, "DELETE", "/templates/{template_id}", status=204)
+def delete_template(request: Request) -> Answer[None]:
     user_id = request.user_id(wiring.access_tokens())
     wiring.templates().delete(user_id, request.path_id("template_id"))
-    return Answer(None, status=204)
+    return Answer(None)

@@ -11,7 +11,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/verification-batches/{batch_id}")
-def get_batch(request: Request) -> Answer:
+def get_batch(request: Request) -> Answer[BatchAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     shape = BatchShape.of(wiring.batches().get(user_id, request.path_id("batch_id")), now=wiring.now())
     return Answer(BatchAnswer(shape), headers=retry_after(shape.verifications))

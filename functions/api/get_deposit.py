@@ -12,7 +12,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/deposits/{deposit_id}")
-def get_deposit(request: Request) -> Answer:
+def get_deposit(request: Request) -> Answer[DepositAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     deposit = wiring.deposits().get(user_id, DepositId(request.path_id("deposit_id")))
     return Answer(DepositAnswer(DepositShape.of(deposit)))

@@ -17,5 +17,5 @@ class Health(Struct):
 
 
 @endpoint(routes, "GET", "/health")
-def get_health(request: Request) -> Answer:  # noqa: ARG001 - every endpoint takes one
+def get_health(request: Request) -> Answer[Health]:  # noqa: ARG001 - every endpoint takes one
     return Answer(Health("ok", os.environ.get("VERSION", "unversioned")))

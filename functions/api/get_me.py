@@ -24,7 +24,7 @@ class Me(Struct):
 
 
 @endpoint(routes, "GET", "/me")
-def get_me(request: Request) -> Answer:
+def get_me(request: Request) -> Answer[Me]:
     user = wiring.accounts().get(request.user_id(wiring.access_tokens()))
     bounds = wiring.deposit_bounds()
     limits = Limits(

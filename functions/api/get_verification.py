@@ -12,7 +12,7 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/verifications/{verification_id}")
-def get_verification(request: Request) -> Answer:
+def get_verification(request: Request) -> Answer[VerificationAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     found = wiring.verifications().get(user_id, VerificationId(request.path_id("verification_id")))
     shape = VerificationShape.of(found.verification, found.messages, now=wiring.now())

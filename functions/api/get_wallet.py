@@ -11,6 +11,6 @@ routes = Blueprint(__name__)
 
 
 @endpoint(routes, "GET", "/wallet")
-def get_wallet(request: Request) -> Answer:
+def get_wallet(request: Request) -> Answer[WalletShape]:
     wallet, held = wiring.wallets().wallet(request.user_id(wiring.access_tokens()))
     return Answer(WalletShape.of(wallet, held))

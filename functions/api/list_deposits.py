@@ -17,7 +17,7 @@ class Deposits(Struct):
 
 
 @endpoint(routes, "GET", "/deposits")
-def list_deposits(request: Request) -> Answer:
+def list_deposits(request: Request) -> Answer[Deposits]:
     user_id = request.user_id(wiring.access_tokens())
     page = request.page()
     found = wiring.deposits().page(user_id, before_id=page.after, limit=page.limit + 1)

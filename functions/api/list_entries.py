@@ -17,7 +17,7 @@ class Entries(Struct):
 
 
 @endpoint(routes, "GET", "/wallet/entries")
-def list_entries(request: Request) -> Answer:
+def list_entries(request: Request) -> Answer[Entries]:
     user_id = request.user_id(wiring.access_tokens())
     page = request.page()
     entries = wiring.wallets().entries(user_id, before_n=page.after_number(), limit=page.limit)

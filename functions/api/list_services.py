@@ -18,7 +18,7 @@ class Services(Struct):
 
 
 @endpoint(routes, "GET", "/services")
-def list_services(request: Request) -> Answer:
+def list_services(request: Request) -> Answer[Services]:
     request.user_id(wiring.access_tokens())
     page = request.page()
     offers = wiring.catalogue().search(

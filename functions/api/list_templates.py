@@ -16,6 +16,6 @@ class Templates(Struct):
 
 
 @endpoint(routes, "GET", "/templates")
-def list_templates(request: Request) -> Answer:
+def list_templates(request: Request) -> Answer[Templates]:
     user_id = request.user_id(wiring.access_tokens())
     return Answer(Templates([TemplateShape.of(t) for t in wiring.templates().list(user_id)]))

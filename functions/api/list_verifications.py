@@ -22,7 +22,7 @@ class Verifications(Struct):
 
 
 @endpoint(routes, "GET", "/verifications")
-def list_verifications(request: Request) -> Answer:
+def list_verifications(request: Request) -> Answer[Verifications]:
     user_id = request.user_id(wiring.access_tokens())
     verifications = wiring.verifications()
     state = request.query("state")

@@ -4,25 +4,21 @@ The event is only a hint, that a payment came or went back: its amounts are not 
 """
 
 from chalice import Blueprint
-from msgspec import Struct
 
 from callbox import wiring
 from callbox.domain.errors import Refused
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import Request
+from callbox.http.shapes import EventTaken
 
 routes = Blueprint(__name__)
 
 
-class Taken(Struct):
-    queued: bool
-
-
-@endpoint(routes, "POST", "/webhooks/paystack")
-def receive_paystack_event(request: Request) -> Answer:
+@endpoint(routes, "POST", "/webhooks/paystack", refuses=("invalid_signature",))
+def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     event = wiring.paystack_event(request.raw_body, request.header("x-paystack-signature"))
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
     if event.subject is not None:
         wiring.queues().settle_deposit(event.subject, returned=event.is_return)
-    return Answer(Taken(queued=event.subject is not None))
+    return Answer(EventTaken(queued=event.subject is not None))

@@ -4,25 +4,21 @@ The event is only a hint: the message is read from the supplier, where it has an
 """
 
 from chalice import Blueprint
-from msgspec import Struct
 
 from callbox import wiring
 from callbox.domain.errors import Refused
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import Request
+from callbox.http.shapes import EventTaken
 
 routes = Blueprint(__name__)
 
 
-class Taken(Struct):
-    queued: bool
-
-
-@endpoint(routes, "POST", "/webhooks/textverified")
-def receive_textverified_event(request: Request) -> Answer:
+@endpoint(routes, "POST", "/webhooks/textverified", refuses=("invalid_signature",))
+def receive_textverified_event(request: Request) -> Answer[EventTaken]:
     event = wiring.textverified_event(request.raw_body, request.header("X-Webhook-Signature"))
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
     if event.subject is not None:
         wiring.queues().fetch_code_of(event.subject)
-    return Answer(Taken(queued=event.subject is not None))
+    return Answer(EventTaken(queued=event.subject is not None))

@@ -25,8 +25,8 @@ class Saved(Struct):
     template: TemplateShape
 
 
-@endpoint(routes, "PUT", "/templates/{template_id}")
-def save_template(request: Request) -> Answer:
+@endpoint(routes, "PUT", "/templates/{template_id}", refuses=("too_many_templates",))
+def save_template(request: Request) -> Answer[Saved]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(SaveTemplate)
     template = Template(

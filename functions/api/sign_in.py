@@ -4,7 +4,7 @@ from chalice import Blueprint
 from msgspec import Struct
 
 from callbox import wiring
-from callbox.http.cookies import signed_in
+from callbox.http.cookies import SessionShape, signed_in
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import Request
 
@@ -16,7 +16,7 @@ class SignIn(Struct, forbid_unknown_fields=True):
     password: str
 
 
-@endpoint(routes, "POST", "/sessions")
-def sign_in(request: Request) -> Answer:
+@endpoint(routes, "POST", "/sessions", refuses=("invalid_credentials",))
+def sign_in(request: Request) -> Answer[SessionShape]:
     body = request.json(SignIn)
     return signed_in(wiring.accounts().sign_in(email=body.email, password=body.password))

@@ -11,8 +11,8 @@ from callbox.http.requests import Request
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "DELETE", "/sessions/current")
-def sign_out(request: Request) -> Answer:
+@endpoint(routes, "DELETE", "/sessions/current", status=204, refuses=("unauthenticated",))
+def sign_out(request: Request) -> Answer[None]:
     request.must_be_same_site(wiring.site_url())
     sessions = wiring.sessions()
     try:

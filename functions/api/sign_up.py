@@ -21,8 +21,8 @@ class SignedUp(Struct):
     user: UserShape
 
 
-@endpoint(routes, "POST", "/users")
-def sign_up(request: Request) -> Answer:
+@endpoint(routes, "POST", "/users", status=201, refuses=("email_taken",))
+def sign_up(request: Request) -> Answer[SignedUp]:
     body = request.json(SignUp)
     user = wiring.accounts().sign_up(email=body.email, password=body.password, accepted_terms=body.accepted_terms)
-    return Answer(SignedUp(UserShape.of(user)), status=201)
+    return Answer(SignedUp(UserShape.of(user)))

@@ -1,7 +1,6 @@
 """`endpoint` makes a function a route."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,14 +17,14 @@ class Said(Struct):
     words: str
 
 
-def served(view: Callable[[Request], Answer], *, path: str = "/things") -> Any:
+def served(view: View, *, path: str = "/things", status: int = 200) -> Any:
     """Return a client's way to post to the only route of an app."""
 
-    def named(request: Request) -> Answer:
+    def named(request: Request) -> Answer[Any]:
         return view(request)
 
     routes, app = Blueprint("tests.things"), Chalice(app_name="things")
-    registered: View = endpoint(routes, "POST", path)(named)
+    registered: View = endpoint(routes, "POST", path, status=status)(named)
     assert registered is named
     app.register_blueprint(routes)
     client = Client(app)
@@ -37,21 +36,21 @@ def served(view: Callable[[Request], Answer], *, path: str = "/things") -> Any:
 
 
 def raising(error: Exception) -> View:
-    def view(_: Request) -> Answer:
+    def view(_: Request) -> Answer[Any]:
         raise error
 
     return view
 
 
 def test_what_a_route_returns_is_its_answer() -> None:
-    answer = served(lambda _: Answer(Said("hello"), 202, {"Retry-After": "3"}))()
+    answer = served(lambda _: Answer(Said("hello"), {"Retry-After": "3"}), status=202)()
 
     assert (answer.status_code, answer.json_body) == (202, {"words": "hello"})
     assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/json", "3")
 
 
 def test_no_content_is_no_content() -> None:
-    answer = served(lambda _: Answer(None, status=204))()
+    answer = served(lambda _: Answer(None), status=204)()
 
     assert (answer.status_code, answer.body) == (204, b"")
 
@@ -60,7 +59,7 @@ def test_no_content_is_no_content() -> None:
     "view",
     [
         lambda _: Answer(Said("hello")),
-        lambda _: Answer(None, 204),
+        lambda _: Answer(None),
         raising(Refused("not_found", "Nothing.")),
         raising(Unavailable("Busy.")),
         raising(RuntimeError("broken")),
@@ -127,7 +126,7 @@ def test_no_content_type_is_refused_since_the_body_speaks_for_itself(content_typ
 
 
 def test_a_route_sees_its_path_and_headers() -> None:
-    def view(request: Request) -> Answer:
+    def view(request: Request) -> Answer[Said]:
         return Answer(Said(f"{request.path_id('thing_id')} {request.header('x-colour')}"))
 
     answer = served(view, path="/things/{thing_id}")("/things/01AB", headers={"X-Colour": "red"})
@@ -137,6 +136,6 @@ def test_a_route_sees_its_path_and_headers() -> None:
 
 @pytest.mark.parametrize(("replayed", "headers"), [(False, {}), (True, {"Idempotent-Replay": "true"})])
 def test_a_repetition_differs_by_its_header_only(replayed: bool, headers: dict[str, str]) -> None:
-    answer = created(Said("made"), status=201, replayed=replayed)
+    answer = created(Said("made"), replayed=replayed)
 
-    assert (answer.body, answer.status, answer.headers) == (Said("made"), 201, headers)
+    assert (answer.body, answer.headers) == (Said("made"), headers)

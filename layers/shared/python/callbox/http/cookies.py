@@ -15,12 +15,12 @@ class SessionShape(Struct):
     expires_in: int
 
 
-def signed_in(session: SignedIn) -> Answer:
+def signed_in(session: SignedIn) -> Answer[SessionShape]:
     """Answer an access token in the body and the refresh token in the cookie."""
     cookie = f"{REFRESH_COOKIE}={session.refresh_token}; Max-Age={session.refresh_expires_in_s}; {_ATTRIBUTES}"
     return Answer(SessionShape(session.access_token, "Bearer", session.expires_in_s), headers={"Set-Cookie": cookie})
 
 
-def signed_out() -> Answer:
+def signed_out() -> Answer[None]:
     """Answer nothing and take the cookie away."""
-    return Answer(None, status=204, headers={"Set-Cookie": f"{REFRESH_COOKIE}=; Max-Age=0; {_ATTRIBUTES}"})
+    return Answer(None, headers={"Set-Cookie": f"{REFRESH_COOKIE}=; Max-Age=0; {_ATTRIBUTES}"})

@@ -1,11 +1,12 @@
 """`endpoint` makes a function a route: one place for errors, headers, logs and answers.
 
-The function takes a `Request` and returns an `Answer`; whatever it raises becomes problem+json.
+The function takes a `Request` and returns an `Answer`; whatever it raises becomes problem+json. What the decorator and
+the annotations say of a route is also its public description: infra/openapi.py reads ENDPOINTS.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 from chalice import Blueprint, Response
@@ -27,26 +28,49 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a route answers: a shape (or nothing), a status, further headers."""
+Shape = TypeVar("Shape", bound=msgspec.Struct | None)
 
-    body: msgspec.Struct | None
-    status: int = 200
+
+@dataclass(frozen=True)
+class Answer(Generic[Shape]):
+    """What a route answers: a shape (or nothing), further headers. The status is the route's."""
+
+    body: Shape
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-View = Callable[[Request], Answer]
+View = Callable[[Request], Answer[Any]]
 
 
-def endpoint(routes: Blueprint, method: Method, path: str) -> Callable[[View], View]:
-    """Register the decorated function as `method` on `path` (without the prefix), under its own name."""
+@dataclass(frozen=True)
+class Endpoint:
+    """A route as it declares itself. `refuses` holds the codes of its own rules, not those of every route."""
+
+    method: Method
+    path: str
+    status: int
+    refuses: tuple[str, ...]
+    view: View
+
+
+ENDPOINTS: dict[str, Endpoint] = {}
+"""Every route by the name of its function."""
+
+
+def endpoint(
+    routes: Blueprint, method: Method, path: str, *, status: int = 200, refuses: tuple[str, ...] = ()
+) -> Callable[[View], View]:
+    """Register the decorated function as `method` on `path` (without the prefix), under its own name.
+
+    It answers `status` unless it raises.
+    """
 
     def register(view: View) -> View:
         name = view.__name__
+        declared = ENDPOINTS[name] = Endpoint(method, PREFIX + path, status, refuses, view)
 
         def run(**parameters: str) -> Response:
-            return _respond(view, _request(name, routes.current_request, parameters))
+            return _respond(declared, _request(name, routes.current_request, parameters))
 
         run.__name__ = name
         run.__doc__ = view.__doc__
@@ -57,9 +81,9 @@ def endpoint(routes: Blueprint, method: Method, path: str) -> Callable[[View], V
     return register
 
 
-def created(body: msgspec.Struct, *, status: int, replayed: bool) -> Answer:
+def created(body: Shape, *, replayed: bool) -> Answer[Shape]:
     """Answer the first use of an idempotency key and its repetitions alike, but for the header."""
-    return Answer(body, status, {"Idempotent-Replay": "true"} if replayed else {})
+    return Answer(body, {"Idempotent-Replay": "true"} if replayed else {})
 
 
 def _request(name: str, raw: Any, parameters: Mapping[str, str]) -> Request:
@@ -73,12 +97,12 @@ def _request(name: str, raw: Any, parameters: Mapping[str, str]) -> Request:
     )
 
 
-def _respond(view: View, request: Request) -> Response:
+def _respond(declared: Endpoint, request: Request) -> Response:
     telemetry.begin(request.request_id)
     try:
         if len(request.raw_body) > MAX_BODY_BYTES:
             raise Refused("body_too_large", f"A body may have {MAX_BODY_BYTES} bytes at the most.")  # noqa: TRY301
-        answer = view(request)
+        answer = declared.view(request)
         body = msgspec.json.encode(answer.body).decode() if answer.body is not None else ""
     except CallboxError as error:
         status, headers, body = problem(error, request_id=request.request_id)
@@ -86,5 +110,5 @@ def _respond(view: View, request: Request) -> Response:
         telemetry.crash(error)
         status, headers, body = internal_error(request_id=request.request_id)
     else:
-        status, headers = answer.status, {"Content-Type": "application/json", **answer.headers}
+        status, headers = declared.status, {"Content-Type": "application/json", **answer.headers}
     return Response(body=body, status_code=status, headers={**SECURITY_HEADERS, **headers})

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from callbox.domain.errors import CallboxError, Invalid
 
@@ -32,40 +35,51 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "unavailable": (503, "Not available at this moment"),
 }
 
+PURCHASE_REFUSALS = ("insufficient_funds", "service_denied", "account_frozen", "price_changed", "too_many_open")
+"""What every route that buys may refuse."""
+
 MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(Struct):
+    """One field that is wrong; dots in its name for nesting."""
+
+    field: str
+    message: str
+
+
+class Problem(Struct, omit_defaults=True):
+    """What every error answers. Facts about it stand beside these: texts and whole numbers."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldProblem] = []
 
 
 def problem(error: CallboxError, *, request_id: str) -> tuple[int, dict[str, str], str]:
     """Return (status, headers, body) for an error. A code outside the table is a bug and answers 500."""
     if error.code not in PROBLEMS:
         return internal_error(request_id=request_id)
-    status, title = PROBLEMS[error.code]
-    body: dict[str, object] = {
-        "type": f"/problems/{error.code}",
-        "title": title,
-        "status": status,
-        "detail": error.detail,
-        "code": error.code,
-        "request_id": request_id,
-    }
-    body |= error.facts
-    if isinstance(error, Invalid) and error.errors:
-        body["errors"] = [{"field": e.field, "message": e.message} for e in error.errors]
+    errors = [FieldProblem(e.field, e.message) for e in error.errors] if isinstance(error, Invalid) else []
+    body = _body(error.code, error.detail, request_id, errors) | dict(error.facts)
     headers = {"Content-Type": MEDIA_TYPE}
     if "retry_after_s" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after_s"])
-    return status, headers, json.dumps(body)
+    return PROBLEMS[error.code][0], headers, json.dumps(body)
 
 
 def internal_error(*, request_id: str) -> tuple[int, dict[str, str], str]:
     """Return the answer to what nobody expected: the request id and nothing else."""
-    status, title = PROBLEMS["internal_error"]
-    body = {
-        "type": "/problems/internal_error",
-        "title": title,
-        "status": status,
-        "detail": "Something went wrong on our side. If money was involved, it is safe; quote this request id.",
-        "code": "internal_error",
-        "request_id": request_id,
-    }
-    return status, {"Content-Type": MEDIA_TYPE}, json.dumps(body)
+    detail = "Something went wrong on our side. If money was involved, it is safe; quote this request id."
+    body = _body("internal_error", detail, request_id, [])
+    return PROBLEMS["internal_error"][0], {"Content-Type": MEDIA_TYPE}, json.dumps(body)
+
+
+def _body(code: str, detail: str, request_id: str, errors: list[FieldProblem]) -> dict[str, Any]:
+    status, title = PROBLEMS[code]
+    fields: dict[str, Any] = to_builtins(Problem(f"/problems/{code}", title, status, detail, code, request_id, errors))
+    return fields

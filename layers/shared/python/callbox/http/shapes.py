@@ -231,6 +231,12 @@ class TemplateShape(Struct):
         )
 
 
+class EventTaken(Struct):
+    """What a sender of webhooks learns: whether its event means work for us."""
+
+    queued: bool
+
+
 class DepositAnswer(Struct):
     deposit: DepositShape
 
