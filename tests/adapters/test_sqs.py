@@ -100,6 +100,14 @@ def test_requests_for_numbers_share_a_fixed_number_of_lanes(cloud: Cloud, queues
     assert lanes == {f"textverified-{k}" for k in range(LANES)}
 
 
+def test_a_second_try_for_a_number_goes_round_a_lane_that_is_stuck(cloud: Cloud, queues: Queues) -> None:
+    for minute in range(20):
+        queues.request_number(ADA, VERIFICATION, nonce=f"05{minute:02d}")
+
+    lanes = {message["Attributes"]["MessageGroupId"] for _ in range(10) for message in _take_all(cloud)}
+    assert lanes == {f"textverified-{k}" for k in range(LANES)}
+
+
 def test_a_look_for_a_code_waits_as_long_as_it_is_told(cloud: Cloud, queues: Queues) -> None:
     queues.fetch_code(ADA, VERIFICATION, delay_s=0)
     queues.fetch_code(ADA, VERIFICATION, delay_s=LONGEST_DELAY_S)

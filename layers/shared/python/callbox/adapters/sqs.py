@@ -22,7 +22,8 @@ class SqsQueues:
     """Sends to the queues whose addresses `queue_url` returns for `DEPOSITS_QUEUE_URL` and its like.
 
     Orders of numbers go through `lanes` message groups. SQS hands out one message of a group at a time, so this is how
-    many orders the supplier gets at once, however many wait.
+    many orders the supplier gets at once, however many wait. The nonce chooses the lane too: when a message that is
+    not finished keeps its lane closed, the sweeper's next try goes round it.
     """
 
     def __init__(self, queue_url: Callable[[str], str], *, lanes: int) -> None:
@@ -35,11 +36,12 @@ class SqsQueues:
         self._send("DEPOSITS_QUEUE_URL", body | ({"returned": True} if returned else {}))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
+        request_id = f"{verification_id}.{nonce}"
         self._send(
             "NUMBERS_QUEUE_URL",
             {"user_id": user_id, "verification_id": verification_id},
-            MessageGroupId=f"textverified-{crc32(verification_id.encode()) % self._lanes}",
-            MessageDeduplicationId=f"{verification_id}.{nonce}",
+            MessageGroupId=f"textverified-{crc32(request_id.encode()) % self._lanes}",
+            MessageDeduplicationId=request_id,
         )
 
     def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
