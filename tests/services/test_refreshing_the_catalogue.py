@@ -81,9 +81,10 @@ def test_catch_alls_are_not_for_sale(world: World, refresh: Refresh, name: str) 
 def test_only_text_messages_are_for_sale(world: World, refresh: Refresh) -> None:
     offer(world, "whatsapp", capability="voice")
     offer(world, "tinder", capability="smsAndVoiceCombo")
+    offer(world, "viber")
 
-    assert refresh() == 0
-    assert asked(world) == []
+    assert refresh() == 1
+    assert asked(world) == ["viber"]
 
 
 def test_many_services_are_all_stored(world: World, refresh: Refresh) -> None:
@@ -143,6 +144,22 @@ def test_when_the_list_of_services_is_not_answered_nothing_is_lost(world: World,
         refresh()
 
     assert set(stored(world)) == {"whatsapp"}
+
+
+@pytest.mark.parametrize("names", [(), ("servicenotlisted", "allservices")])
+def test_a_list_that_names_nothing_to_sell_empties_no_shop_and_raises_an_alarm(
+    world: World, refresh: Refresh, names: tuple[str, ...]
+) -> None:
+    offer(world, "tinder", "whatsapp")
+    refresh()
+    world.supplier.offers.clear()
+    offer(world, *names)
+
+    with pytest.raises(Unavailable):
+        refresh()
+
+    assert set(stored(world)) == {"tinder", "whatsapp"}
+    assert world.alarms() == ["supplier_offers_nothing"]
 
 
 def test_what_is_no_longer_offered_is_removed(world: World, refresh: Refresh) -> None:

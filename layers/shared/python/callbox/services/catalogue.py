@@ -122,13 +122,17 @@ class CatalogueRefresh:
         """Ask for every service's cost and store it; remove what is no longer offered. Return how many are stored.
 
         Begins with the services whose cost is oldest, so that a run cut short by `deadline` is continued by the next.
-        A service whose question fails keeps its last cost.
+        A service whose question fails keeps its last cost. Raises Unavailable, and removes nothing, when the supplier
+        names nothing that we could sell: a shop does not empty itself, its list is broken.
         """
         offered = {
             (name, capability): label
             for name, label, capability in self._supplier.services()
             if name not in UNLISTED_SERVICES and capability in CAPABILITIES
         }
+        if not offered:
+            self._events.alarm("supplier_offers_nothing")
+            raise Unavailable("The supplier's list of services is empty.", retry_after_s=3600)
         known = {(s.name, s.capability): s for s in self._catalogue.list(COUNTRY)}
         gone = [service for key, service in known.items() if key not in offered]
         self._catalogue.remove(gone)
