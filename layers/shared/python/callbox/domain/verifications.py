@@ -12,6 +12,7 @@ version than the one that was read.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Literal
 
 from callbox.domain.identity import UserId, VerificationId
@@ -205,7 +206,7 @@ def swept_again(verification: Verification, *, now: datetime) -> Verification:
 
 
 def poll_delay_s(verification: Verification, *, now: datetime) -> int:
-    """Return how many whole seconds to wait before asking the supplier again: at least 1, never past the end.
+    """Return how many whole seconds to wait before asking the supplier again: at least 1, less than 1 past the end.
 
     Dense at first, since half of all codes come within 15 seconds, then sparser; one last question at the end.
     """
@@ -219,7 +220,7 @@ def poll_delay_s(verification: Verification, *, now: datetime) -> int:
         step_s = next((every for until, every in _POLL_STEPS if waited_s < until), _LATE_POLL_S)
     if left_s <= 0:
         return _LATE_POLL_S // 4  # the end has passed and the supplier has not settled it yet
-    return max(1, min(step_s, int(left_s) + 1))
+    return max(1, min(step_s, ceil(left_s)))
 
 
 def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:
