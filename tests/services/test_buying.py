@@ -7,7 +7,8 @@ import pytest
 
 from callbox.domain.errors import Invalid, Refused, Unavailable
 from callbox.domain.verifications import Verification
-from tests.builders import ADA, PRICE, a_key, a_selection, a_service, naira, pricing_settings
+from callbox.services.verifications import MAX_PAGES, PAGE, Purchase
+from tests.builders import ADA, PRICE, a_key, a_selection, a_service, a_verification, naira, pricing_settings
 from tests.fakes import RequestNumber
 from tests.services.world import OPEN_LIMIT, World
 
@@ -119,6 +120,64 @@ def test_too_many_open_numbers_are_refused_until_one_has_ended(world: World) -> 
     world.work()
     world.fulfilment.cancel(ADA, bought[0].verification_id)
     assert create(world)[0].state == "requesting"
+
+
+def test_two_purchases_at_once_never_pass_the_limit_of_open_numbers(world: World) -> None:
+    """The second is made between the first one's counting and its payment."""
+    world.fund(naira(50_000))
+    for _ in range(OPEN_LIMIT - 1):
+        world.buy()
+    world.meanwhile("before purchase", lambda: world.buy(key="faster"))
+
+    assert refused_code(world) == "too_many_open"
+    assert len(world.verifications.open(ADA)) == OPEN_LIMIT
+
+
+def test_a_batch_beside_another_purchase_never_passes_the_limit_of_open_numbers(world: World) -> None:
+    world.fund(naira(50_000))
+    for _ in range(OPEN_LIMIT - 3):
+        world.buy()
+    world.meanwhile("before purchase", lambda: world.buy(key="faster"))
+
+    with pytest.raises(Refused) as refused:
+        world.verifications.buy(
+            Purchase(ADA, a_selection(), max_price_minor=PRICE.minor, key="batch", request_hash="body", quantity=3)
+        )
+
+    assert refused.value.code == "too_many_open"
+    assert len(world.verifications.open(ADA)) == OPEN_LIMIT - 2
+
+
+def test_open_numbers_count_however_many_have_ended_since(world: World) -> None:
+    world.fund(naira(200_000))
+    open_ones = [world.buy_with_number() for _ in range(OPEN_LIMIT)]
+    world.tables.verifications.update(
+        {
+            (ADA, one.verification_id): one
+            for k in range(250)
+            for one in [a_verification(f"{open_ones[-1].verification_id}-{k:03d}", state="received", due_at=None)]
+        }
+    )
+
+    assert refused_code(world) == "too_many_open"
+    assert len(world.verifications.open(ADA)) == OPEN_LIMIT
+    assert world.wallets.wallet(ADA)[1].minor == OPEN_LIMIT * PRICE.minor
+
+
+def test_a_customer_who_bought_more_than_can_be_counted_is_asked_to_come_back(world: World) -> None:
+    newest = world.ids.new_id(world.clock.now())
+    world.tables.verifications.update(
+        {
+            (ADA, one.verification_id): one
+            for k in range(PAGE * MAX_PAGES)
+            for one in [a_verification(f"{newest}-{k:05d}", state="received", due_at=None)]
+        }
+    )
+
+    with pytest.raises(Unavailable):
+        create(world)
+
+    assert world.balance_minor == 100_000
 
 
 @pytest.mark.parametrize(

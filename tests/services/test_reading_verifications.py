@@ -110,8 +110,10 @@ def test_a_verification_is_found_among_the_open_ones_for_as_long_as_it_can_be_op
     assert world.verifications.open(ADA) == []
 
 
-def test_one_that_was_bought_an_hour_ago_is_at_rest_and_not_looked_for(world: World) -> None:
+def test_one_that_was_bought_an_hour_and_a_half_ago_is_at_rest_and_not_looked_for(world: World) -> None:
     world.buy()
-    world.clock.advance(timedelta(hours=1, seconds=1))
+    world.clock.advance(timedelta(hours=1, minutes=29))
+    assert len(world.verifications.open(ADA)) == 1
+    world.clock.advance(timedelta(minutes=1, seconds=1))
 
     assert world.verifications.open(ADA) == []

@@ -31,7 +31,9 @@ RESUME_AFTER = timedelta(seconds=60)
 SWEEP_GRACE = timedelta(seconds=30)
 """How long after its end a verification is left to its own polling before the sweeper takes it."""
 LONGEST_OPEN = timedelta(hours=1)
-"""No verification stays open longer than this; how far back open ones have to be looked for."""
+"""No verification stays open longer than this, while the sweeper runs."""
+OPEN_LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
+"""How far back open ones are looked for: one that a late sweeper has not ended yet is still counted."""
 SETTLING_TIME = timedelta(minutes=10)
 """How long after its end a verification may wait for the supplier to say how it ended."""
 

@@ -12,6 +12,7 @@ from callbox.domain import ledger
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.ledger import Movement, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports import (
@@ -31,8 +32,9 @@ from callbox.services.catalogue import CatalogueService
 from callbox.services.commits import commit
 from callbox.services.deposits import key_reused
 
-MAX_OPEN = 100
-"""More open verifications than this are not looked at; the limit for a customer lies far below."""
+PAGE = 100
+MAX_PAGES = 50
+"""Purchases of one customer that are looked through for open ones: far more than anybody's limit for an hour."""
 
 
 @dataclass(frozen=True)
@@ -160,13 +162,6 @@ class VerificationService:
                 price_minor=quote.price.minor,
                 currency=quote.price.currency,
             )
-        waiting = open_verifications(self._verifications, self._ids, user_id, now=now)
-        if len(waiting) + purchase.quantity > self._open_limit:
-            raise Refused(
-                "too_many_open",
-                f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
-                limit=self._open_limit,
-            )
         batch_id = self._ids.new_id(now) if purchase.quantity > 1 else None
         again = purchase.retry_of
         bought = [
@@ -188,10 +183,16 @@ class VerificationService:
         batch = Batch(user_id, batch_id, tuple(ids), now) if batch_id else None
         request_key = RequestKey(user_id, key, purchase.request_hash, batch_id or ids[0])
         claim = RequestKey(user_id, _retry_claim(again), purchase.request_hash, ids[0]) if again else None
+
+        def move(wallet: Wallet) -> Movement:
+            # counted after the wallet was read: whatever is bought from then on moves the wallet, and is counted anew
+            self._must_leave_room(user_id, purchase.quantity, now=now)
+            return ledger.purchase(wallet, quote.price, verification_ids=ids, at=now)
+
         commit(
             self._books,
             user_id,
-            lambda wallet: ledger.purchase(wallet, quote.price, verification_ids=ids, at=now),
+            move,
             lambda movement: self._books.purchase(movement, bought, request_key, claim=claim, batch=batch),
         )
         for verification in bought:
@@ -204,6 +205,15 @@ class VerificationService:
                 batch_id=batch_id,
             )
         return bought
+
+    def _must_leave_room(self, user_id: UserId, quantity: int, *, now: datetime) -> None:
+        waiting = open_verifications(self._verifications, self._ids, user_id, now=now)
+        if len(waiting) + quantity > self._open_limit:
+            raise Refused(
+                "too_many_open",
+                f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
+                limit=self._open_limit,
+            )
 
     def _replay(self, key: RequestKey, request_hash: str) -> Sequence[Verification]:
         """Return what the key made, as it was when it was made."""
@@ -230,10 +240,20 @@ class VerificationService:
 def open_verifications(
     verifications: Verifications, ids: Ids, user_id: UserId, *, now: datetime
 ) -> Sequence[Verification]:
-    """Return those of the user's that are neither paid nor refunded yet, newest first."""
-    since_id = ids.first_id(now - rules.LONGEST_OPEN)
-    recent = verifications.page(user_id, before_id=None, since_id=since_id, limit=MAX_OPEN)
-    return [verification for verification in recent if verification.is_open]
+    """Return those of the user's that are neither paid nor refunded yet, newest first.
+
+    Raises Unavailable for a customer who bought more than `PAGE * MAX_PAGES` lately: a part would be too few.
+    """
+    since_id = ids.first_id(now - rules.OPEN_LOOK_BACK)
+    found: list[Verification] = []
+    before_id: str | None = None
+    for _ in range(MAX_PAGES):
+        page = verifications.page(user_id, before_id=before_id, since_id=since_id, limit=PAGE)
+        found += [verification for verification in page if verification.is_open]
+        if len(page) < PAGE:
+            return found
+        before_id = page[-1].verification_id
+    raise Unavailable("Too much was bought from this account within the hour.", retry_after_s=60)
 
 
 def _retry_claim(again: Verification) -> str:
