@@ -1,4 +1,4 @@
-"""The key pair that signs access tokens: ES256, made here, its private part kept in Secrets Manager only.
+"""The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
 
     python -m infra.keys rotate --stage prod
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import boto3
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SECRET = "jwt_signing_key"  # noqa: S105 - the name of the secret, not the secret
 PARAMETER = "JwtPublicKeys"
@@ -37,8 +37,8 @@ class KeyPair:
 
 
 def new_key_pair() -> KeyPair:
-    """Make a fresh pair on the curve ES256 names."""
-    private = ec.generate_private_key(ec.SECP256R1())
+    """Make a fresh pair."""
+    private = Ed25519PrivateKey.generate()
     public_pem = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )

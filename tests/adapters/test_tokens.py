@@ -10,15 +10,17 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_pem_private_key,
 )
 
-from callbox.adapters.tokens import AccessTokenVerifier, Claims, Es256AccessTokens, SigningKey
+from callbox.adapters.tokens import AccessTokenVerifier, Claims, SignedAccessTokens, SigningKey
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId
 
@@ -30,26 +32,26 @@ KID = "2026-03"
 
 
 def new_key_pair(curve: ec.EllipticCurve | None = None) -> tuple[str, str]:
-    """Return a private and a public key as PEM."""
-    key = ec.generate_private_key(curve or ec.SECP256R1())
+    """Return a private and a public key as PEM: Ed25519, or on another curve."""
+    key = ec.generate_private_key(curve) if curve else Ed25519PrivateKey.generate()
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return private.decode(), public_pem(key.public_key())
 
 
-def public_pem(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> str:
+def public_pem(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey | Ed25519PublicKey) -> str:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 PRIVATE_KEY, PUBLIC_KEY = new_key_pair()
 verifier = AccessTokenVerifier({KID: PUBLIC_KEY})
-signer = Es256AccessTokens(lambda: SigningKey(KID, PRIVATE_KEY))
+signer = SignedAccessTokens(lambda: SigningKey(KID, PRIVATE_KEY))
 
 
 def signed() -> str:
     return signer.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME)
 
 
-def made(*, key: Any = PRIVATE_KEY, algorithm: str = "ES256", kid: Any = KID, without: str = "", **changes: Any) -> str:
+def made(*, key: Any = PRIVATE_KEY, algorithm: str = "EdDSA", kid: Any = KID, without: str = "", **changes: Any) -> str:
     """Make a token as ours, but for what is named."""
     issued_at = int(NOW.timestamp())
     claims = {
@@ -86,7 +88,7 @@ def test_a_token_is_short_enough_for_a_header_and_carries_what_the_contract_says
     token = signed()
 
     header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
-    assert header == {"alg": "ES256", "typ": "JWT", "kid": KID}
+    assert header == {"alg": "EdDSA", "typ": "JWT", "kid": KID}
     assert set(claims) == {"iss", "aud", "sub", "sid", "iat", "exp", "jti"}
     assert claims["exp"] - claims["iat"] == LIFETIME.total_seconds()
     assert len(token) < 600
@@ -121,6 +123,55 @@ def test_a_token_signed_with_another_key_under_our_name_is_refused() -> None:
     assert_refused(made(key=new_key_pair()[0]))
 
 
+def test_a_token_of_ours_is_good_by_another_librarys_reading_too() -> None:
+    claims = jwt.decode(
+        signed(),
+        PUBLIC_KEY,
+        algorithms=["EdDSA"],
+        audience="callbox-api",
+        issuer="callbox",
+        options={"verify_exp": False, "verify_iat": False},
+    )
+
+    assert (claims["sub"], claims["sid"]) == (ADA, SESSION)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda token: token + "=",
+        lambda token: token + "==",
+        lambda token: token[:-4] + "A",
+        lambda token: token.rpartition(".")[0],
+        lambda token: token.rpartition(".")[0] + ".",
+        lambda token: token + ".e30",
+        lambda token: "." + token,
+        lambda token: token + "\n",
+        lambda token: token.replace(".", " .", 1),
+    ],
+)
+def test_a_token_written_otherwise_is_refused_though_its_parts_are_ours(spoil: Callable[[str], str]) -> None:
+    assert_refused(spoil(signed()))
+
+
+@pytest.mark.parametrize("character", range(0, 86, 5))
+def test_any_changed_character_of_the_signature_is_noticed(character: int) -> None:
+    start, _, signature = signed().rpartition(".")
+    other = "A" if signature[character] != "A" else "B"
+
+    assert_refused(f"{start}.{signature[:character]}{other}{signature[character + 1 :]}")
+
+
+@pytest.mark.parametrize("extra", [{"crit": ["exp"]}, {"b64": False}, {"jku": "https://keys.example/"}, {"zip": "DEF"}])
+def test_a_header_that_says_more_than_ours_is_refused(extra: dict[str, Any]) -> None:
+    claims = jwt.decode(signed(), options={"verify_signature": False})
+    unsigned = f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': KID, **extra})}.{as_segment(claims)}"
+    key = load_pem_private_key(PRIVATE_KEY.encode(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+
+    assert_refused(f"{unsigned}.{as_segment(key.sign(unsigned.encode()))}")
+
+
 def test_a_changed_claim_breaks_the_signature() -> None:
     header, _, signature = signed().split(".")
     claims = jwt.decode(signed(), options={"verify_signature": False}) | {"sub": "01KEVE"}
@@ -150,6 +201,7 @@ def test_other_algorithms_are_refused_even_with_keys_of_their_own() -> None:
     rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     assert_refused(made(key=rsa_key, algorithm="RS256"))
+    assert_refused(made(key=new_key_pair(ec.SECP256R1())[0], algorithm="ES256"))
     assert_refused(made(key=new_key_pair(ec.SECP384R1())[0], algorithm="ES384"))
 
 
@@ -162,7 +214,7 @@ def test_a_token_that_names_no_key_of_ours_is_refused(kid: str | None) -> None:
 def test_a_key_name_that_is_no_text_is_refused(kid: Any) -> None:
     _, claims, signature = signed().split(".")
 
-    assert_refused(f"{as_segment({'alg': 'ES256', 'kid': kid})}.{claims}.{signature}")
+    assert_refused(f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': kid})}.{claims}.{signature}")
 
 
 def test_a_key_delivered_inside_the_token_is_not_used() -> None:
@@ -170,7 +222,7 @@ def test_a_key_delivered_inside_the_token_is_not_used() -> None:
     token = jwt.encode(
         jwt.decode(signed(), options={"verify_signature": False}),
         private_key,
-        algorithm="ES256",
+        algorithm="EdDSA",
         headers={"kid": KID, "jwk": {"kty": "EC"}, "jku": "https://keys.example/"},
     )
 
@@ -214,7 +266,7 @@ def test_a_token_of_ours_without_a_claim_is_refused(claim: str) -> None:
         "ünlesbar.ünlesbar.ünlesbar",
         f"{as_segment(b'[' * 700)}.e30.e30",
         f"{as_segment([])}.e30.e30",
-        f"{as_segment({'alg': 'ES256', 'kid': KID})}.{as_segment([1])}.e30",
+        f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': KID})}.{as_segment([1])}.e30",
         "e30." * 20_000,
     ],
     ids=lambda token: repr(token[:12]),
@@ -239,7 +291,7 @@ def test_a_header_nested_as_deeply_as_it_may_be_is_refused_even_where_the_stack_
 def test_keys_change_without_signing_anybody_out() -> None:
     next_private, next_public = new_key_pair()
     both = AccessTokenVerifier({KID: PUBLIC_KEY, "2026-06": next_public})
-    next_signer = Es256AccessTokens(lambda: SigningKey("2026-06", next_private))
+    next_signer = SignedAccessTokens(lambda: SigningKey("2026-06", next_private))
 
     newer = next_signer.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME)
 
@@ -249,7 +301,7 @@ def test_keys_change_without_signing_anybody_out() -> None:
 
 def test_the_signing_key_is_asked_for_at_each_signature() -> None:
     keys = [SigningKey("first", new_key_pair()[0]), SigningKey("second", new_key_pair()[0])]
-    rotating = Es256AccessTokens(lambda: keys.pop(0))
+    rotating = SignedAccessTokens(lambda: keys.pop(0))
 
     tokens = [rotating.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME) for _ in range(2)]
 
@@ -264,14 +316,17 @@ def test_a_signing_key_does_not_show_itself() -> None:
     "wrong_key",
     [
         lambda: public_pem(rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()),
-        lambda: new_key_pair(ec.SECP384R1())[1],
+        lambda: new_key_pair(ec.SECP256R1())[1],
         lambda: PRIVATE_KEY,
+        lambda: PRIVATE_KEY.replace("PRIVATE", "PUBLIC"),
+        lambda: PUBLIC_KEY.replace("MCow", "MCo*"),
+        lambda: PUBLIC_KEY.splitlines()[1],
         lambda: "",
     ],
-    ids=["rsa", "p-384", "a-private-key", "nothing"],
+    ids=["rsa", "p-256", "a-private-key", "a-renamed-private-key", "no-base64", "no-pem", "nothing"],
 )
 def test_a_verifier_does_not_start_with_a_key_that_it_should_not_have(wrong_key: Callable[[], str]) -> None:
-    with pytest.raises(ValueError, match=f"{KID} is no public key"):
+    with pytest.raises(ValueError, match=f"{KID} is no public Ed25519 key"):
         AccessTokenVerifier({KID: wrong_key()})
 
 

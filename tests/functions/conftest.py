@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from callbox import config
+from infra.keys import new_key_pair
 from tests.functions.cloud import ENVIRONMENT, Cloud, running_cloud
 from tests.functions.customers import PASSWORD, Customer, World, forget_caches
 from tests.functions.lambdas import Lambdas
@@ -38,9 +37,8 @@ def textverified_process() -> Iterator[RunningTextVerified]:
 @pytest.fixture(scope="session")
 def key_pair() -> tuple[str, str]:
     """A private key and its public half, as PEM."""
-    private = generate_private_key(SECP256R1())
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(), public.decode()
+    pair = new_key_pair()
+    return pair.private_key_pem, pair.public_key_pem
 
 
 @pytest.fixture

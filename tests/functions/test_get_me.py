@@ -10,7 +10,7 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from callbox import config
 from callbox.adapters.dynamodb.tables import UserItem
@@ -95,7 +95,7 @@ def by_our_key(**changes: Any) -> Callable[[str, str], Forge]:
     def prepare(private_key: str, _: str) -> Forge:
         def forge(claims: dict[str, Any]) -> str:
             changed = {name: value for name, value in (claims | changes).items() if value is not None}
-            return jwt.encode(changed, private_key, algorithm="ES256", headers={"kid": KID})
+            return jwt.encode(changed, private_key, algorithm="EdDSA", headers={"kid": KID})
 
         return forge
 
@@ -103,12 +103,12 @@ def by_our_key(**changes: Any) -> Callable[[str, str], Forge]:
 
 
 def by_another_key(_: str, __: str) -> Forge:
-    private_key = generate_private_key(SECP256R1())
-    return lambda claims: jwt.encode(claims, private_key, algorithm="ES256", headers={"kid": KID})
+    private_key = Ed25519PrivateKey.generate()
+    return lambda claims: jwt.encode(claims, private_key, algorithm="EdDSA", headers={"kid": KID})
 
 
 def with_another_kid(private_key: str, _: str) -> Forge:
-    return lambda claims: jwt.encode(claims, private_key, algorithm="ES256", headers={"kid": "key-2"})
+    return lambda claims: jwt.encode(claims, private_key, algorithm="EdDSA", headers={"kid": "key-2"})
 
 
 def without_a_signature(_: str, __: str) -> Forge:

@@ -69,7 +69,7 @@ def accounts() -> "AccountService":
 @cache
 def sessions() -> "SessionService":
     from callbox.adapters.dynamodb.sessions import DynamoSessions
-    from callbox.adapters.tokens import Es256AccessTokens, SigningKey
+    from callbox.adapters.tokens import SignedAccessTokens, SigningKey
     from callbox.services.sessions import SessionService
 
     def signing_key() -> SigningKey:
@@ -79,7 +79,7 @@ def sessions() -> "SessionService":
     _use_tables()
     return SessionService(
         sessions=DynamoSessions(),
-        tokens=Es256AccessTokens(signing_key),
+        tokens=SignedAccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),
         events=_events(),
