@@ -25,9 +25,14 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== 'GET') return;
-  if (request.mode === 'navigate' && isOurs(address)) event.respondWith(networkFirst(request, SHELL));
+  if (request.mode === 'navigate' && isPage(address)) event.respondWith(networkFirst(request, SHELL));
   else if (isShellFile(address)) event.respondWith(isImmutable(address) ? cacheFirst(request) : networkFirst(request, request));
 });
+
+/** Paths without an extension are the page's own; /docs/api.html is a page of its own and no shell. */
+function isPage(address) {
+  return isOurs(address) && !address.pathname.split('/').at(-1).includes('.');
+}
 
 function isOurs(address) {
   return address.origin === self.location.origin && !address.pathname.startsWith('/api/');

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,19 @@ _TYPES = {
 _NOT_PUBLISHED = {".md", ".map", ".mjs"}
 
 
-def publish(target: Target, folder: Path, bucket: str) -> int:
-    """Make the bucket hold exactly the files of `folder`, but for old versions under a/; return how many changed.
+def publish(target: Target, folders: Sequence[Path], bucket: str) -> int:
+    """Make the bucket hold exactly the files of the folders, but for old versions under a/; return how many changed.
 
     Old versions stay, since a page that is open in a browser may still ask for them.
     """
     s3 = target.client("s3")
     there = _listing(s3, bucket)
-    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if _is_published(path, folder)}
+    files = {
+        str(path.relative_to(folder)): path
+        for folder in folders
+        for path in folder.rglob("*")
+        if _is_published(path, folder)
+    }
     changed = 0
     for key in sorted(files, key=_pages_last):
         body = files[key].read_bytes()

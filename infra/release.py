@@ -18,6 +18,7 @@ from collections.abc import Callable
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra import openapi
 from infra.deploy import DeployError, Target, deploy, stack_parameters
 from infra.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
 from infra.package import PackagingError, build, package_digest
@@ -63,7 +64,7 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     if pair:
         put_secret(session, stage, SECRET, pair.secret_value())
     say("publishing the site")
-    publish(target, SITE, outputs["SiteBucketName"])
+    publish(target, [SITE, openapi.write(version=_version())], outputs["SiteBucketName"])
     for line in _secrets_missing(session, stage):
         say(line)
     return outputs["SiteUrl"]

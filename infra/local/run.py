@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from infra import openapi
 from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
@@ -120,7 +121,7 @@ def _start(place: Place, children: Children, stop: threading.Event) -> dict[str,
         verify_sender(target)
         tell_simulators(place, stack["api_url"])
     with step("publish the site"):
-        publish(target, ROOT / "frontend", outputs["SiteBucketName"])
+        publish(target, [ROOT / "frontend", openapi.write()], outputs["SiteBucketName"])
     with step("set the first prices, fetch the catalogue"):
         set_first_prices(place, stack)
         refresh_catalogue(target)

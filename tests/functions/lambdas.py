@@ -16,6 +16,7 @@ import app as deployed
 from infra.rows import Row, read_rows
 from tests.functions.answers import Answer, assert_form
 from tests.functions.cloud import Cloud, Record
+from tests.functions.described import assert_described
 from tests.functions.log import Log
 from tests.functions.permits import held_against
 
@@ -81,6 +82,7 @@ class Lambdas:
         given = {name.lower(): value for name, value in result["headers"].items()}
         answer = Answer(result["statusCode"], given, result["body"], request_id)
         assert_form(answer)
+        assert_described(row, raw=raw, headers=headers or {}, answer=answer)
         self._keep_out_of_the_log(answer)
         return answer
 

@@ -24,8 +24,11 @@ MAX_LIMIT = 100
 MAX_IDS = 100
 REFRESH_COOKIE = "callbox_refresh"
 
-_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
-_IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+ID_PATTERN = "[0-9A-Za-z-]{1,64}"
+IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
+
+_ID = re.compile(ID_PATTERN)
+_IDEMPOTENCY_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
 _MSGSPEC_PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _MSGSPEC_FIELD = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<field>[^`]*)`")
 
@@ -125,6 +128,13 @@ class Request:
         value = self._query.get(name, default)
         if len(value) > longest:
             raise Invalid(FieldError(name, f"At most {longest} characters."))
+        return value
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str:
+        """Return one of the options, or nothing where none is asked for. Raises Invalid."""
+        value = self.query(name)
+        if value not in ("", *options):
+            raise Invalid(FieldError(name, f"Only {' or '.join(options)} can be asked for."))
         return value
 
     def ids(self) -> list[str]:

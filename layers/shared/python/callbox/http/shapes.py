@@ -7,22 +7,28 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from callbox.domain import verifications as rules
-from callbox.domain.deposits import Deposit
+from callbox.domain.deposits import Deposit, DepositStatus
 from callbox.domain.identity import User
-from callbox.domain.ledger import Entry, Wallet
+from callbox.domain.ledger import Entry, EntryKind, Wallet
 from callbox.domain.messages import Message, first_code
 from callbox.domain.money import Money
 from callbox.domain.templates import Template
-from callbox.domain.verifications import Selection, Verification
+from callbox.domain.verifications import Selection, Verification, VerificationState
 from callbox.ports import Service
 from callbox.services.batches import DocumentedBatch
 
+Id = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
+"""Of our making: 26 characters that sort by time."""
+Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Number = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}$")]
+"""E.164."""
+
 
 class UserShape(Struct):
-    id: str
+    id: Id
     email: str
     email_verified: bool
-    created_at: str
+    created_at: Timestamp
 
     @classmethod
     def of(cls, user: User) -> "UserShape":
@@ -41,13 +47,13 @@ class WalletShape(Struct):
 
 class EntryShape(Struct):
     id: str
-    kind: str
+    kind: EntryKind
     amount_minor: int
     balance_after_minor: int
     currency: str
-    created_at: str
-    deposit_id: str | None
-    verification_id: str | None
+    created_at: Timestamp
+    deposit_id: Id | None
+    verification_id: Id | None
 
     @classmethod
     def of(cls, entry: Entry) -> "EntryShape":
@@ -64,13 +70,13 @@ class EntryShape(Struct):
 
 
 class DepositShape(Struct):
-    id: str
+    id: Id
     reference: str
-    status: str
+    status: DepositStatus
     amount_minor: int
     currency: str
     authorization_url: str | None
-    created_at: str
+    created_at: Timestamp
 
     @classmethod
     def of(cls, deposit: Deposit) -> "DepositShape":
@@ -102,7 +108,7 @@ class MessageShape(Struct):
     sender: str | None
     text: str
     code: str | None
-    received_at: str
+    received_at: Timestamp
 
     @classmethod
     def of(cls, message: Message) -> "MessageShape":
@@ -110,25 +116,25 @@ class MessageShape(Struct):
 
 
 class VerificationShape(Struct):
-    id: str
+    id: Id
     service: str
     country: str
     capability: str
     area_codes: list[str]
     carriers: list[str]
-    state: str
-    number: str | None
+    state: VerificationState
+    number: Number | None
     code: str | None
     messages: list[MessageShape]
     price_minor: int
     currency: str
     refunded: bool
-    created_at: str
-    ends_at: str | None
+    created_at: Timestamp
+    ends_at: Timestamp | None
     cancellable: bool
     attempt: int
-    retry_of: str | None
-    batch_id: str | None
+    retry_of: Id | None
+    batch_id: Id | None
     next_poll_ms: int | None
     reason: str | None
 
@@ -169,7 +175,7 @@ class BatchCounts(Struct):
 
 
 class BatchShape(Struct):
-    id: str
+    id: Id
     quantity: int
     counts: BatchCounts
     verifications: list[VerificationShape]
@@ -177,7 +183,7 @@ class BatchShape(Struct):
     @classmethod
     def of(cls, batch: DocumentedBatch, *, now: datetime) -> "BatchShape":
         shapes = [VerificationShape.of(one.verification, one.messages, now=now) for one in batch.members]
-        states = [shape.state for shape in shapes]
+        states: list[str] = [shape.state for shape in shapes]
         counts = BatchCounts(*(states.count(state) for state in BatchCounts.__struct_fields__))
         return cls(id=batch.batch_id, quantity=len(shapes), counts=counts, verifications=shapes)
 
@@ -214,7 +220,7 @@ class TemplateShape(Struct):
     area_codes: list[str]
     carriers: list[str]
     max_price_minor: int | None
-    updated_at: str
+    updated_at: Timestamp
 
     @classmethod
     def of(cls, template: Template) -> "TemplateShape":
