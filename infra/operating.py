@@ -24,6 +24,11 @@ def add_stage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state-dir", default=".local", help="where make run keeps its state (stage local)")
 
 
+def add_author(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--author", help="who does it; needed by what changes something")
+    parser.add_argument("--reason", help="why; needed by what changes something")
+
+
 def reach(options: argparse.Namespace) -> None:
     """Point boto at the stage. Ends the program when the local platform does not run."""
     if options.stage == "local":

@@ -126,6 +126,37 @@ def test_a_command_says_that_the_platform_does_not_run(stage: Operated, tmp_path
         assert (result.returncode, "make run" in result.stderr) == (1, True)
 
 
+# --- services and the log
+
+
+def test_a_service_is_denied_allowed_and_shown_and_the_log_lists_who_did_what_and_why(stage: Operated) -> None:
+    denied = stage.run("services", "deny", "--service", "acme", "--alias", "Acme Money", *ACT)
+    assert (denied.returncode, denied.stderr) == (0, "")
+    assert json.loads(denied.stdout)["category"] == "operator"
+    assert json.loads(stage.run("services", "show", "--service", "Acme Money").stdout)["for_sale"] is False
+
+    allowed = json.loads(stage.run("services", "allow", "--service", "acme", *ACT).stdout)
+    assert (allowed["for_sale"], allowed["ruling"]["author"]) == (True, "kemi@callbox.example")
+    assert json.loads(stage.run("services", "show", "--service", "paypal").stdout)["category"] == "payments"
+    assert [one["service"] for one in json.loads(stage.run("services", "list").stdout)] == ["acme"]
+
+    listed = stage.run("operator_log").stdout.splitlines()
+    assert [line.split("  ")[1:4] for line in listed] == [
+        ["kemi@callbox.example", "service_denied", "acme"],
+        ["kemi@callbox.example", "service_allowed", "acme"],
+    ]
+    assert all("reason: card reported stolen" in line for line in listed)
+    assert len(stage.run("operator_log", "--act", "service_allowed").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("services", "deny", "--service", "acme"), ("services", "show"), ("operator_log", "--since", "1999-01-01")],
+)
+def test_what_is_not_said_whole_is_refused(stage: Operated, arguments: tuple[str, ...]) -> None:
+    assert stage.run(*arguments).returncode == 2
+
+
 # --- audit
 
 

@@ -18,6 +18,7 @@ from callbox.services.retrying import RetryService
 from callbox.services.sweeping import Sweeper
 from callbox.services.verifications import VerificationService
 from tests import builders
+from tests.fake_rulings import deny_list
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -213,6 +214,7 @@ class World:
             catalogue=CatalogueService(
                 catalogue=port("catalogue", FakeCatalogue(tables)),
                 settings=port("settings", FakeSettings(tables)),
+                denied=deny_list(clock),
                 clock=clock,
             ),
             queues=queues,
@@ -227,6 +229,7 @@ class World:
             books=books,
             supplier=port("supplier", self.supplier),
             queues=queues,
+            denied=deny_list(clock),
             clock=clock,
             events=events,
             pause=self.scheduler.sleep,

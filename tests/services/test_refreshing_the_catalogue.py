@@ -23,6 +23,7 @@ def refresh(world: World) -> Refresh:
         timer = CatalogueRefresh(
             catalogue=world.store_of_services,
             supplier=world.supplier,
+            denied=world.denied,
             clock=world.clock,
             events=world.events,
             pause=lambda: world.clock.advance(1),

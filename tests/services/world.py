@@ -23,6 +23,7 @@ from callbox.services.templates import TemplateService
 from callbox.services.verifications import VerificationService
 from callbox.services.wallets import WalletService
 from tests.builders import ADA, NOW, a_selection, a_service, a_user, fund, pricing_settings
+from tests.fake_rulings import FakeRulings, deny_list
 from tests.fakes import (
     FakeAccessTokens,
     FakeBatches,
@@ -89,6 +90,8 @@ class World:
         self.settings = FakeSettings(self.tables)
         self.store_of_batches = FakeBatches(self.tables)
         self.keys = FakeRequestKeys(self.tables)
+        self.rulings = FakeRulings(self.tables)
+        self.denied = deny_list(self.clock, self.rulings)
 
     def _build_services(self) -> None:
         common: dict[str, Any] = {"clock": self.clock, "events": self.events}
@@ -110,7 +113,9 @@ class World:
             return_url="https://callbox.example/wallet",
             **common,
         )
-        self.catalogue = CatalogueService(catalogue=self.store_of_services, settings=self.settings, clock=self.clock)
+        self.catalogue = CatalogueService(
+            catalogue=self.store_of_services, settings=self.settings, denied=self.denied, clock=self.clock
+        )
         self.verifications = VerificationService(
             verifications=self.store_of_verifications,
             messages=self.messages,
@@ -132,6 +137,7 @@ class World:
             books=self.books,
             supplier=self.supplier,
             queues=self.queues,
+            denied=self.denied,
             pause=self._pause,
             **common,
         )

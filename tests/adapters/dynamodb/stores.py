@@ -14,6 +14,7 @@ from callbox.adapters.dynamodb.oversight import (
     DynamoSupplierBalances,
 )
 from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
+from callbox.adapters.dynamodb.rulings import DynamoRulings
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.adapters.dynamodb.settings import DynamoSettings
 from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
@@ -28,6 +29,7 @@ from callbox.ports import (
     Deposits,
     Messages,
     RequestKeys,
+    Rulings,
     Sessions,
     Settings,
     SupplierTokens,
@@ -35,7 +37,7 @@ from callbox.ports import (
     Users,
     Verifications,
 )
-from tests import fake_oversight, fakes
+from tests import fake_oversight, fake_rulings, fakes
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Stores:
     sessions: Sessions
     catalogue: Catalogue
     settings: Settings
+    rulings: Rulings
     templates: Templates
     supplier_tokens: SupplierTokens
     receivables: Receivables
@@ -74,6 +77,7 @@ def fake_stores() -> Stores:
         sessions=fakes.FakeSessions(tables),
         catalogue=fakes.FakeCatalogue(tables),
         settings=fakes.FakeSettings(tables),
+        rulings=fake_rulings.FakeRulings(tables),
         templates=fakes.FakeTemplates(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
         receivables=fake_oversight.FakeReceivables(tables),
@@ -99,6 +103,7 @@ def dynamodb_stores() -> Stores:
         sessions=DynamoSessions(),
         catalogue=DynamoCatalogue(),
         settings=DynamoSettings(),
+        rulings=DynamoRulings(),
         templates=DynamoTemplates(),
         supplier_tokens=DynamoSupplierTokens(),
         receivables=DynamoReceivables(),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from callbox.domain.denied_services import Ruling
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
 from callbox.domain.ledger import Entry, Movement, Wallet
@@ -263,6 +264,16 @@ class Settings(Protocol):
 
     def add_pricing(self, settings: PricingSettings) -> None:
         """Store a new version; the older ones stay."""
+
+
+class Rulings(Protocol):
+    """Operators' decisions about single services: at most one for each."""
+
+    def list(self) -> Sequence[Ruling]:
+        """Return all that hold, sorted by service."""
+
+    def replace(self, before: Ruling | None, after: Ruling, act: OperatorAct) -> None:
+        """Store a ruling in the place of `before` together with its act. Raises Moved when `before` is not there."""
 
 
 class Templates(Protocol):

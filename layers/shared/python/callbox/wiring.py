@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from callbox.services.accounts import AccountService
     from callbox.services.batches import BatchService
     from callbox.services.catalogue import CatalogueRefresh, CatalogueService
+    from callbox.services.denied_services import DenyList
     from callbox.services.deposits import DepositService
     from callbox.services.fulfilment import FulfilmentService
     from callbox.services.retrying import RetryService
@@ -117,7 +118,17 @@ def catalogue() -> "CatalogueService":
     from callbox.services.catalogue import CatalogueService
 
     _use_tables()
-    return CatalogueService(catalogue=DynamoCatalogue(), settings=DynamoSettings(), clock=_clock())
+    return CatalogueService(catalogue=DynamoCatalogue(), settings=DynamoSettings(), denied=denied(), clock=_clock())
+
+
+@cache
+def denied() -> "DenyList":
+    from callbox.adapters.denied_services import read_categories
+    from callbox.adapters.dynamodb.rulings import DynamoRulings
+    from callbox.services.denied_services import DenyList
+
+    _use_tables()
+    return DenyList(read_categories=read_categories, rulings=DynamoRulings(), clock=_clock())
 
 
 @cache
@@ -129,6 +140,7 @@ def catalogue_refresh() -> "CatalogueRefresh":
     return CatalogueRefresh(
         catalogue=DynamoCatalogue(),
         supplier=_supplier(),
+        denied=denied(),
         clock=_clock(),
         events=_events(),
         pause=lambda: time.sleep(1 / config().catalogue_requests_per_s),
@@ -165,6 +177,7 @@ def fulfilment() -> "FulfilmentService":
         books=_books(),
         supplier=_supplier(),
         queues=queues(),
+        denied=denied(),
         clock=_clock(),
         events=_events(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from callbox.domain.errors import FieldError
+
+LONGEST_REASON = 500
+
 
 @dataclass(frozen=True)
 class OperatorAct:
@@ -20,3 +24,12 @@ class OperatorAct:
     def day(self) -> str:
         """The date in UTC, such as `2026-11-23`."""
         return self.at.astimezone(UTC).date().isoformat()
+
+
+def act_errors(author: str, reason: str) -> list[FieldError]:
+    """Return why an act must not be done: nobody's, or without a reason. Empty when it may."""
+    return [
+        FieldError(name, f"From 1 to {LONGEST_REASON} characters.")
+        for name, text in (("author", author), ("reason", reason))
+        if not 0 < len(text.strip()) <= LONGEST_REASON
+    ]

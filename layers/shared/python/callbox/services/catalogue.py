@@ -14,12 +14,11 @@ from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.verifications import Selection
 from callbox.ports import Catalogue, Clock, Events, Service, Settings, Supplier
+from callbox.services.denied_services import DenyList
 
 COUNTRY = "US"
 """The supplier rents numbers of the United States only."""
 CAPABILITIES = frozenset({"sms"})
-UNLISTED_SERVICES = frozenset({"servicenotlisted", "servicenotlistedvoice", "allservices"})
-"""The supplier's catch-alls. Not for sale: they would walk round every rule about services."""
 CACHE_TIME = timedelta(seconds=60)
 """How long a function may show yesterday's price. A customer is never charged more than they were shown."""
 WRITE_BATCH = 25
@@ -43,15 +42,19 @@ class Quote:
 
 
 class CatalogueService:
-    def __init__(self, *, catalogue: Catalogue, settings: Settings, clock: Clock) -> None:
+    def __init__(self, *, catalogue: Catalogue, settings: Settings, denied: DenyList, clock: Clock) -> None:
         self._catalogue = catalogue
         self._settings = settings
+        self._denied = denied
         self._clock = clock
         self._pricing: tuple[datetime, PricingSettings] | None = None
         self._listed: dict[str, tuple[datetime, Sequence[Service]]] = {}
 
     def search(self, *, query: str, country: str, after: str | None, limit: int) -> Sequence[Offer]:
-        """Return at most `limit` offers whose name or label contains `query`, by name, after the name `after`."""
+        """Return at most `limit` offers whose name or label contains `query`, by name, after the name `after`.
+
+        What is not for sale is not among them.
+        """
         settings = self._todays_pricing()
         wanted = query.strip().casefold()
         found = [
@@ -59,16 +62,22 @@ class CatalogueService:
             for service in self._listing(country)
             if (wanted in service.name.casefold() or wanted in service.label.casefold())
             and (after is None or service.name > after)
+            and self._denied.denial(service.name, service.label) is None
         ]
         return [Offer(service, pricing.price(service.cost_usd, settings)) for service in found[:limit]]
 
     def quote(self, selection: Selection) -> Quote:
-        """Return today's price of a selection. Raises Invalid naming the field that is not for sale."""
+        """Return today's price of a selection.
+
+        Raises Refused `service_denied`, or Invalid naming the field that nobody sells.
+        """
+        self._denied.must_be_for_sale(selection.service)
         service = self._catalogue.get(
             country=selection.country, name=selection.service, capability=selection.capability
         )
         if service is None:
             raise Invalid(FieldError("service", "We have no such service. Choose one from the list."))
+        self._denied.must_be_for_sale(service.name, service.label)
         settings = self._todays_pricing()
         cost = pricing.cost_usd(
             service.cost_usd,
@@ -77,6 +86,10 @@ class CatalogueService:
             carriers=bool(selection.carriers),
         )
         return Quote(price=pricing.price(cost, settings), max_cost_usd=cost)
+
+    def must_be_for_sale(self, selection: Selection) -> None:
+        """Raise Refused `service_denied`. Asking for a price says so too."""
+        self._denied.must_be_for_sale(selection.service)
 
     def _listing(self, country: str) -> Sequence[Service]:
         now = self._clock.now()
@@ -108,18 +121,22 @@ class CatalogueRefresh:
         *,
         catalogue: Catalogue,
         supplier: Supplier,
+        denied: DenyList,
         clock: Clock,
         events: Events,
         pause: Callable[[], None],
     ) -> None:
         self._catalogue = catalogue
+        self._denied = denied
         self._supplier = supplier
         self._clock = clock
         self._events = events
         self._pause = pause
 
     def run(self, *, deadline: datetime) -> int:
-        """Ask for every service's cost and store it; remove what is no longer offered. Return how many are stored.
+        """Ask for every service's cost and store it; remove what is no longer offered, or no longer for sale.
+
+        Return how many are stored.
 
         Begins with the services whose cost is oldest, so that a run cut short by `deadline` is continued by the next.
         A service whose question fails keeps its last cost. Raises Unavailable, and removes nothing, when the supplier
@@ -128,7 +145,7 @@ class CatalogueRefresh:
         offered = {
             (name, capability): label
             for name, label, capability in self._supplier.services()
-            if name not in UNLISTED_SERVICES and capability in CAPABILITIES
+            if capability in CAPABILITIES and self._denied.denial(name, label) is None
         }
         if not offered:
             self._events.alarm("supplier_offers_nothing")

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callbox.domain.errors import FieldError, Invalid, Refused
+from callbox.domain.errors import Invalid, Refused
 from callbox.domain.identity import User, email_key
 from callbox.domain.ledger import Wallet
-from callbox.domain.operators import OperatorAct
+from callbox.domain.operators import OperatorAct, act_errors
 from callbox.domain.returns import Receivable
 from callbox.oversight import Receivables
 from callbox.ports import Books, Clock, Events, Ids, Users
 from callbox.services.commits import settled
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,7 @@ class FreezeService:
         return self._set(email, "account_unfrozen", None, author=author, reason=reason)
 
     def _set(self, email: str, act: str, frozen: str | None, *, author: str, reason: str) -> Account:
-        errors = [
-            FieldError(name, f"From 1 to {LONGEST_REASON} characters.")
-            for name, text in (("author", author), ("reason", reason))
-            if not 0 < len(text.strip()) <= LONGEST_REASON
-        ]
-        if errors:
+        if errors := act_errors(author, reason):
             raise Invalid(*errors)
         user = self.show(email).user
         settled(lambda: self._write(user, act, frozen, author=author, reason=reason))

@@ -29,6 +29,7 @@ from callbox.ports import (
     Verifications,
 )
 from callbox.services.commits import commit, settled
+from callbox.services.denied_services import DenyList
 
 ORDER_TRIES = 4
 ORDER_PAUSE_S = 2.0
@@ -38,6 +39,8 @@ OUT_OF_CREDIT = "supplier_out_of_credit"
 """The one refusal that the operator can end: by paying the supplier."""
 MAX_MESSAGES = 20
 """Messages kept for one verification; more than a service sends in a quarter of an hour."""
+DENIED_MESSAGE = "service_denied"
+"""Why a verification failed whose number was used with a service that is not for sale."""
 
 
 class FulfilmentService:
@@ -49,6 +52,7 @@ class FulfilmentService:
         books: Books,
         supplier: Supplier,
         queues: Queues,
+        denied: DenyList,
         clock: Clock,
         events: Events,
         pause: Callable[[float], None],
@@ -58,6 +62,7 @@ class FulfilmentService:
         self._books = books
         self._supplier = supplier
         self._queues = queues
+        self._denied = denied
         self._clock = clock
         self._events = events
         self._pause = pause
@@ -279,8 +284,15 @@ class FulfilmentService:
     # --- what the steps share
 
     def _store_messages(self, verification: Verification) -> Verification:
-        """Store what has come for the order. The first code makes the verification `received`."""
-        found = list(self._supplier.messages(verification.supplier_id or ""))[:MAX_MESSAGES]
+        """Store what has come for the order. The first code makes the verification `received`.
+
+        A message of a service that is not for sale is not stored; unless the code that was paid for is there, too,
+        it ends the verification, refunded.
+        """
+        came = list(self._supplier.messages(verification.supplier_id or ""))[:MAX_MESSAGES]
+        found = [message for message in came if not self._withhold(verification, message)]
+        if len(found) < len(came) and verification.state == "waiting" and not _has_code(found):
+            return self._refund(verification, "failed", DENIED_MESSAGE)
         if len(found) <= verification.message_count:
             return verification
         for message in found:
@@ -318,6 +330,19 @@ class FulfilmentService:
             reason=reason,
         )
         return closed
+
+    def _withhold(self, verification: Verification, message: Message) -> bool:
+        """Tell whether a message must not be shown; a person hears of it, without its text."""
+        denial = self._denied.withheld(message, bought=verification.selection.service)
+        if denial is None:
+            return False
+        self._events.alarm(
+            "message_withheld",
+            verification_id=verification.verification_id,
+            user_id=verification.user_id,
+            category=denial.category,
+        )
+        return True
 
     def _give_back(self, supplier_id: str) -> Order:
         """Ask the supplier to cancel; return the order as it then is, whatever was answered."""

@@ -32,7 +32,7 @@ class RetryService:
                     f"This was try {old.attempt} of {rules.MAX_ATTEMPTS}. Another area code may work better.",
                     state=old.state,
                 )
-            self._verifications.must_be_free_to_buy(user_id)  # before its number is given up for nothing
+            self._verifications.must_be_free_to_buy(user_id, old.selection)  # before its number is given up for nothing
             if old.is_open:
                 old = self._fulfilment.cancel(user_id, verification_id)
             if not old.is_refunded:

@@ -106,8 +106,8 @@ class VerificationService:
 
         Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
         `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`, `account_frozen`,
-        `idempotency_key_reused`, `not_retryable`. When the queue does not answer, the sweeper orders the numbers a
-        minute later.
+        `service_denied`, `idempotency_key_reused`, `not_retryable`. When the queue does not answer, the sweeper orders
+        the numbers a minute later.
         """
         now = self._clock.now()
         try:
@@ -128,8 +128,9 @@ class VerificationService:
                 self._events.record("number_request_not_queued", verification_id=verification.verification_id)
         return bought, False
 
-    def must_be_free_to_buy(self, user_id: UserId) -> None:
-        """Raise Refused `account_frozen` when nothing may be bought. Buying says so too; this asks beforehand."""
+    def must_be_free_to_buy(self, user_id: UserId, selection: Selection) -> None:
+        """Raise Refused `account_frozen` or `service_denied`. Buying says so too; this asks beforehand."""
+        self._catalogue.must_be_for_sale(selection)
         ledger.must_be_free_to_buy(self._books.wallet(user_id))
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:

@@ -246,6 +246,22 @@ class SettingItem(Model):
     carrier_surcharge_usd = DecimalAttribute()
 
 
+class RulingItem(Model):
+    """What an operator decided about a service. `service_key` the name's letters alone."""
+
+    class Meta:
+        table_name = "service_rulings"
+
+    country = UnicodeAttribute(hash_key=True)
+    service_key = UnicodeAttribute(range_key=True)
+    service = UnicodeAttribute()
+    is_denied = BooleanAttribute()
+    aliases: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    author = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    decided_at = UTCDateTimeAttribute()
+
+
 class BatchItem(Model):
     class Meta:
         table_name = "batches"
@@ -349,6 +365,7 @@ TABLES: dict[str, type[Model]] = {
     "idempotency_keys": RequestKeyItem,
     "catalogue": ServiceItem,
     "settings": SettingItem,
+    "service_rulings": RulingItem,
     "batches": BatchItem,
     "templates": TemplateItem,
     "supplier_tokens": SupplierTokenItem,

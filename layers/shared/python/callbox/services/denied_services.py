@@ -1,0 +1,120 @@
+"""What is not for sale: asked at listing, at purchase and about each message; changed by operators."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from callbox.domain.denied_services import LONGEST_SERVICE, Category, Denial, DeniedServices, Ruling, normal
+from callbox.domain.errors import FieldError, Invalid, Refused
+from callbox.domain.messages import Message
+from callbox.domain.operators import OperatorAct, act_errors
+from callbox.ports import Clock, Ids, Rulings
+from callbox.services.commits import settled
+
+CACHE_TIME = timedelta(seconds=60)
+"""How long a function may go on without an operator's newest ruling."""
+MOST_ALIASES = 20
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What holds for a service now: the denial, if there is one, and the operator's ruling, if there is one."""
+
+    service: str
+    denial: Denial | None
+    ruling: Ruling | None
+
+
+class DenyList:
+    """The reviewed list with the operators' rulings, read again every minute."""
+
+    def __init__(self, *, read_categories: Callable[[], Sequence[Category]], rulings: Rulings, clock: Clock) -> None:
+        self._read_categories = read_categories
+        self._rulings = rulings
+        self._clock = clock
+        self._categories: Sequence[Category] = ()
+        self._current: tuple[datetime, Sequence[Ruling], DeniedServices] | None = None
+
+    def denial(self, name: str, label: str = "") -> Denial | None:
+        """Return why a service is not for sale; None when it is."""
+        return self._today().service(name, label)
+
+    def must_be_for_sale(self, name: str, label: str = "") -> None:
+        """Raise Refused `service_denied` with the `category` for a service that is not for sale."""
+        if (denial := self.denial(name, label)) is not None:
+            raise Refused(
+                "service_denied",
+                f"We rent no numbers for this service ({denial.why}). Nothing was charged.",
+                category=denial.category,
+            )
+
+    def withheld(self, message: Message, *, bought: str) -> Denial | None:
+        """Return why a message must not be shown to who bought a number for `bought`; None when it may be."""
+        return self._today().message(message.text, message.sender, bought=bought)
+
+    def _today(self) -> DeniedServices:
+        now = self._clock.now()
+        if self._current is not None and now - self._current[0] < CACHE_TIME:
+            return self._current[2]
+        newest = self._rulings.list()
+        if self._current is None or self._current[1] != newest:
+            self._categories = self._categories or self._read_categories()
+            self._current = (now, newest, DeniedServices(self._categories, newest))
+        else:
+            self._current = (now, newest, self._current[2])  # its patterns are made already
+        return self._current[2]
+
+
+class RulingService:
+    """The operators' side: deny a service that the list does not name, or allow one that it does."""
+
+    def __init__(self, *, rulings: Rulings, categories: Sequence[Category], clock: Clock, ids: Ids) -> None:
+        self._rulings = rulings
+        self._categories = categories
+        self._clock = clock
+        self._ids = ids
+
+    def rulings(self) -> Sequence[Ruling]:
+        return self._rulings.list()
+
+    def show(self, service: str, label: str = "") -> Judgement:
+        """Return what holds for a service."""
+        rulings = self._rulings.list()
+        denied = DeniedServices(self._categories, rulings).service(service, label)
+        known = (one for one in rulings if normal(service) in map(normal, one.names))
+        return Judgement(service, denied, next(known, None))
+
+    def rule(
+        self, service: str, *, is_denied: bool, aliases: Sequence[str] = (), author: str, reason: str
+    ) -> Judgement:
+        """Deny or allow a service from now on; functions follow within a minute. Logged with the change or not at all.
+
+        A later ruling on the same service replaces the earlier one; the log keeps both. Raises Invalid.
+        """
+        errors = [*act_errors(author, reason)]
+        if not normal(service) or max(map(len, (service, *aliases))) > LONGEST_SERVICE or len(aliases) > MOST_ALIASES:
+            errors.append(FieldError("service", f"A name of 1 to {LONGEST_SERVICE} characters."))
+        if not all(normal(alias) for alias in aliases):
+            errors.append(FieldError("alias", "A name of letters or digits."))
+        if errors:
+            raise Invalid(*errors)
+        ruling = Ruling(service, is_denied, tuple(aliases), author, reason, self._clock.now())
+        settled(lambda: self._write(ruling))
+        return self.show(service)
+
+    def _write(self, ruling: Ruling) -> None:
+        before = next((one for one in self._rulings.list() if normal(one.service) == normal(ruling.service)), None)
+        facts: dict[str, str | int] = {"reason": ruling.reason}
+        if ruling.aliases:
+            facts["aliases"] = ", ".join(ruling.aliases)
+        if before is not None:
+            facts["was"] = "denied" if before.is_denied else "allowed"
+        act = OperatorAct(
+            self._ids.new_id(ruling.decided_at),
+            ruling.decided_at,
+            ruling.author,
+            "service_denied" if ruling.is_denied else "service_allowed",
+            ruling.service,
+            facts,
+        )
+        self._rulings.replace(before, ruling, act)

@@ -1,0 +1,42 @@
+"""What the store of operators' rulings promises."""
+
+from dataclasses import replace
+
+import pytest
+
+from callbox.domain.denied_services import Ruling
+from callbox.domain.operators import OperatorAct
+from callbox.ports import Moved
+from tests.adapters.dynamodb.stores import Stores
+from tests.builders import NOW
+
+RULING = Ruling("Acme", True, ("Acme Money",), "kemi", "moves money", NOW)
+ACT = OperatorAct("act-1", NOW, "kemi", "service_denied", "Acme", {"reason": "moves money"})
+
+
+def test_a_ruling_is_stored_whole_and_in_order_with_its_act(stores: Stores) -> None:
+    stores.rulings.replace(None, RULING, ACT)
+    other = replace(RULING, service="aaa", is_denied=False, aliases=())
+    stores.rulings.replace(None, other, replace(ACT, act_id="act-2"))
+
+    assert list(stores.rulings.list()) == [other, RULING]
+    assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1", "act-2"]
+
+
+def test_a_ruling_replaces_the_one_that_was_read(stores: Stores) -> None:
+    stores.rulings.replace(None, RULING, ACT)
+    later = replace(RULING, service="ACME", is_denied=False, decided_at=NOW.replace(microsecond=5))
+
+    stores.rulings.replace(RULING, later, replace(ACT, act_id="act-2"))
+
+    assert list(stores.rulings.list()) == [later]
+
+
+def test_a_ruling_that_was_not_read_is_not_replaced_and_nothing_is_logged(stores: Stores) -> None:
+    stores.rulings.replace(None, RULING, ACT)
+
+    with pytest.raises(Moved):
+        stores.rulings.replace(None, replace(RULING, is_denied=False), replace(ACT, act_id="act-2"))
+
+    assert list(stores.rulings.list()) == [RULING]
+    assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]

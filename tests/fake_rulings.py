@@ -1,0 +1,35 @@
+"""The reviewed list of denied services with operators' rulings in memory."""
+
+from collections.abc import Sequence
+
+from callbox.adapters.denied_services import read_categories
+from callbox.domain.denied_services import Category, Ruling, normal
+from callbox.domain.operators import OperatorAct
+from callbox.ports import Clock, Moved
+from callbox.services.denied_services import DenyList
+from tests.fake_stores import FakeTables
+
+CATEGORIES: Sequence[Category] = read_categories()
+
+
+class FakeRulings:
+    def __init__(self, tables: FakeTables) -> None:
+        self._tables = tables
+        self.stored: dict[str, Ruling] = {}
+        self.reads = 0
+
+    def list(self) -> Sequence[Ruling]:
+        self.reads += 1
+        return [one for _, one in sorted(self.stored.items())]
+
+    def replace(self, before: Ruling | None, after: Ruling, act: OperatorAct) -> None:
+        key = normal(after.service)
+        if self.stored.get(key) != before:
+            raise Moved("another ruling came first")
+        self.stored[key] = after
+        self._tables.operator_log[act.day, act.act_id] = act
+
+
+def deny_list(clock: Clock, rulings: FakeRulings | None = None) -> DenyList:
+    """Return the real list with these rulings; without any if none are given."""
+    return DenyList(read_categories=lambda: CATEGORIES, rulings=rulings or FakeRulings(FakeTables()), clock=clock)

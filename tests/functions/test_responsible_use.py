@@ -1,0 +1,87 @@
+"""Denied services through every route that sells or shows something."""
+
+from typing import Any
+
+import pytest
+
+from callbox.adapters.dynamodb.rulings import DynamoRulings
+from callbox.domain.denied_services import Ruling
+from callbox.domain.operators import OperatorAct
+from tests.builders import NOW
+from tests.functions.answers import assert_problem
+from tests.functions.customers import PRICE_MINOR, Customer, World, forget_caches, new_key
+
+WHY = "banks, brokers and lenders: a code opens somebody's account"
+
+
+@pytest.fixture
+def chase(world: World) -> Customer:
+    """A customer with money in a shop that could sell Chase numbers, too."""
+    world.offer("chase")
+    return world.funded_customer(1_000_000)
+
+
+def rule(service: str, *, is_denied: bool) -> None:
+    act = OperatorAct("act-1", NOW, "kemi", "service_denied", service, {"reason": "because"})
+    DynamoRulings().replace(None, Ruling(service, is_denied, (), "kemi", "because", NOW), act)
+    forget_caches()  # as a minute later
+
+
+def assert_denied(answer: Any, category: str) -> None:
+    assert answer.json["category"] == category
+    assert_problem(answer, 403, "service_denied", category=category)
+
+
+def test_a_denied_service_is_not_listed(chase: Customer) -> None:
+    assert [one["name"] for one in chase.get("/services").json["services"]] == ["discord"]
+    assert chase.get("/services", q="chase").json["services"] == []
+
+
+def test_a_denied_service_is_not_sold_singly_or_in_a_batch(chase: Customer) -> None:
+    body = {"service": "chase", "max_price_minor": PRICE_MINOR}
+
+    assert_denied(chase.post("/verifications", body, key=new_key()), "banking")
+    assert_denied(chase.post("/verification-batches", {**body, "quantity": 2}, key=new_key()), "banking")
+    assert chase.balance() == 1_000_000
+
+
+@pytest.mark.parametrize("service", ["servicenotlisted", "servicenotlistedvoice", "allservices"])
+def test_the_suppliers_catch_alls_are_off(world: World, service: str) -> None:
+    ada = world.funded_customer()
+
+    assert_denied(ada.post("/verifications", {"service": service, "max_price_minor": 1}, key=new_key()), "catch_all")
+
+
+def test_an_operators_ruling_holds_for_the_next_purchase_and_for_a_retry(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+
+    rule("discord", is_denied=True)
+
+    body = {"service": "discord", "max_price_minor": PRICE_MINOR}
+    assert_denied(ada.post("/verifications", body, key=new_key()), "operator")
+    assert_denied(ada.post(f"/verifications/{waiting['id']}/retry", key=new_key()), "operator")
+    assert ada.verification(waiting["id"])["state"] == "waiting"
+
+
+def test_what_an_operator_allows_is_listed_and_sold(chase: Customer) -> None:
+    rule("chase", is_denied=False)
+
+    assert [one["name"] for one in chase.get("/services").json["services"]] == ["chase", "discord"]
+    assert chase.buy("chase")["state"] == "requesting"
+
+
+def test_a_banks_one_time_password_is_withheld_and_the_purchase_refunded(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    world.send_sms(waiting, "Chase: Your one-time code is 730164. We'll NEVER call you to ask for it.")
+    world.log.keep_out("730164")
+
+    assert world.look(ada, waiting) == []
+
+    failed = ada.verification(waiting["id"])
+    assert (failed["state"], failed["refunded"], failed["reason"]) == ("failed", True, "service_denied")
+    assert (failed["code"], failed["messages"], failed["next_poll_ms"]) == (None, [], None)
+    assert ada.balance() == 500_000
+    [event] = world.log.events("message_withheld")
+    assert (event["level"], event["category"], event["verification_id"]) == ("error", "banking", waiting["id"])
