@@ -162,8 +162,8 @@ def test_any_changed_character_of_the_signature_is_noticed(character: int) -> No
     assert_refused(f"{start}.{signature[:character]}{other}{signature[character + 1 :]}")
 
 
-@pytest.mark.parametrize("extra", [{"crit": ["exp"]}, {"b64": False}, {"jku": "https://keys.example/"}, {"zip": "DEF"}])
-def test_a_header_that_says_more_than_ours_is_refused(extra: dict[str, Any]) -> None:
+@pytest.mark.parametrize("extra", [{"crit": ["exp"]}, {"crit": []}, {"b64": False}])
+def test_a_header_that_demands_what_we_do_not_do_is_refused(extra: dict[str, Any]) -> None:
     claims = jwt.decode(signed(), options={"verify_signature": False})
     unsigned = f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': KID, **extra})}.{as_segment(claims)}"
     key = load_pem_private_key(PRIVATE_KEY.encode(), None)
