@@ -6,8 +6,11 @@ infra/functions.yaml says what each may use; infra/stack.py makes one Lambda of 
 from chalice import Chalice
 
 from functions.api import (
+    ask_email_verification,
+    ask_password_reset,
     cancel_batch,
     cancel_verification,
+    confirm_email,
     create_batch,
     create_deposit,
     create_verification,
@@ -26,6 +29,7 @@ from functions.api import (
     receive_paystack_event,
     receive_textverified_event,
     refresh_session,
+    reset_password,
     retry_verification,
     save_template,
     sign_in,
@@ -33,7 +37,7 @@ from functions.api import (
     sign_up,
     verify_deposit,
 )
-from functions.queue import fetch_code, request_number, settle_deposit
+from functions.queue import fetch_code, request_number, send_mail, settle_deposit
 from functions.schedule import cancel_orphan_orders, reconcile_books, refresh_catalogue, sweep_open_work
 
 app = Chalice(app_name="callbox")
@@ -44,6 +48,11 @@ for function in (
     sign_in,
     refresh_session,
     sign_out,
+    ask_email_verification,
+    confirm_email,
+    ask_password_reset,
+    reset_password,
+    send_mail,
     get_me,
     # wallet and deposits
     get_wallet,
@@ -85,6 +94,7 @@ globals().update(
     {
         worker.__name__.rpartition(".")[2]: getattr(worker, worker.__name__.rpartition(".")[2])
         for worker in (
+            send_mail,
             settle_deposit,
             request_number,
             fetch_code,

@@ -32,7 +32,9 @@ def a_user(user_id: UserId = ADA, **changes: Any) -> User:
         email=f"{user_id}@example.com",
         password_hash="hash:1:correct horse battery",
         accepted_terms="1",
+        accepted_terms_at=NOW,
         created_at=NOW,
+        email_verified=True,
     )
     return replace(user, **changes)
 

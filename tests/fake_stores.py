@@ -19,6 +19,7 @@ from callbox.adapters.dynamodb.movement_rules import (
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
 from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.mails import MailedToken
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
@@ -26,7 +27,7 @@ from callbox.domain.pricing import CURRENCY, PricingSettings
 from callbox.domain.returns import Receivable
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Batch, Verification
-from callbox.ports import EmailTaken, KeyTaken, Moved, RequestKey, Service, WalletMoved
+from callbox.ports import KeyTaken, Moved, RequestKey, Service, WalletMoved
 
 _Owned = tuple[UserId, VerificationId]
 
@@ -39,6 +40,7 @@ class FakeTables:
     users: dict[UserId, User] = field(default_factory=dict)
     emails: dict[str, UserId] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    mailed_tokens: dict[str, MailedToken] = field(default_factory=dict)
     wallets: dict[UserId, Wallet] = field(default_factory=dict)
     entries: dict[UserId, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     deposits: dict[DepositId, Deposit] = field(default_factory=dict)
@@ -61,80 +63,25 @@ class FakeTables:
             raise KeyTaken(taken)
 
 
-class _Store:
+class Store:
     def __init__(self, tables: FakeTables) -> None:
         self._tables = tables
         self._lock = tables.lock
 
 
-class FakeUsers(_Store):
-    def add(self, user: User) -> None:
-        with self._lock:
-            if user.email_key in self._tables.emails:
-                if self._tables.emails[user.email_key] == user.user_id:
-                    return
-                raise EmailTaken
-            if user.user_id in self._tables.users:
-                raise Moved("an account with this id exists")
-            self._tables.users[user.user_id] = user
-            self._tables.emails[user.email_key] = user.user_id
-
-    def get(self, user_id: UserId) -> User | None:
-        with self._lock:
-            return self._tables.users.get(user_id)
-
-    def find_by_email(self, email_key: str) -> User | None:
-        with self._lock:
-            user_id = self._tables.emails.get(email_key)
-            return None if user_id is None else self._tables.users[user_id]
-
-    def set_password_hash(self, user_id: UserId, password_hash: str) -> None:
-        with self._lock:
-            if user_id not in self._tables.users:
-                raise Moved("there is no such account")
-            self._tables.users[user_id] = replace(self._tables.users[user_id], password_hash=password_hash)
-
-
-class FakeSessions(_Store):
-    def add(self, session: Session) -> None:
-        with self._lock:
-            stored = self._tables.sessions.get(session.family_id)
-            if stored is not None and (stored.revoked or stored.token_hash != session.token_hash):
-                raise Moved("a session family with this id exists")
-            self._tables.sessions[session.family_id] = session
-
-    def get(self, family_id: str) -> Session | None:
-        with self._lock:
-            return self._tables.sessions.get(family_id)
-
-    def rotate(self, before: Session, after: Session) -> None:
-        with self._lock:
-            stored = self._tables.sessions.get(before.family_id)
-            if stored is None or stored.revoked or stored.token_hash not in (before.token_hash, after.token_hash):
-                raise Moved("the session family has another token or has ended")
-            self._tables.sessions[before.family_id] = replace(
-                stored, token_hash=after.token_hash, expires_at=after.expires_at
-            )
-
-    def revoke(self, family_id: str) -> None:
-        with self._lock:
-            if (stored := self._tables.sessions.get(family_id)) is not None:
-                self._tables.sessions[family_id] = replace(stored, revoked=True)
-
-
-class FakeRequestKeys(_Store):
+class FakeRequestKeys(Store):
     def find(self, user_id: UserId, key: str) -> RequestKey | None:
         with self._lock:
             return self._tables.keys.get((user_id, key))
 
 
-class FakeBatches(_Store):
+class FakeBatches(Store):
     def get(self, user_id: UserId, batch_id: str) -> Batch | None:
         with self._lock:
             return self._tables.batches.get((user_id, batch_id))
 
 
-class FakeTemplates(_Store):
+class FakeTemplates(Store):
     def list(self, user_id: UserId) -> Sequence[Template]:
         with self._lock:
             return [one for (owner, _), one in self._tables.templates.items() if owner == user_id]
@@ -148,7 +95,7 @@ class FakeTemplates(_Store):
             self._tables.templates.pop((user_id, template_id), None)
 
 
-class FakeBooks(_Store):
+class FakeBooks(Store):
     def wallet(self, user_id: UserId) -> Wallet:
         with self._lock:
             return self._tables.wallet(user_id)
@@ -243,7 +190,7 @@ class FakeBooks(_Store):
         self._tables.entries[wallet.user_id].extend(movement.entries)
 
 
-class FakeDeposits(_Store):
+class FakeDeposits(Store):
     def add(self, deposit: Deposit, key: RequestKey) -> None:
         with self._lock:
             self._tables.must_be_free(key)
@@ -284,7 +231,7 @@ class FakeDeposits(_Store):
         return [deposit_id for due_at, deposit_id in sorted(found) if due_at <= now][:limit]
 
 
-class FakeVerifications(_Store):
+class FakeVerifications(Store):
     def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None:
         with self._lock:
             return self._tables.verifications.get((user_id, verification_id))
@@ -332,7 +279,7 @@ class FakeVerifications(_Store):
         return sorted(own, key=lambda one: one.verification_id, reverse=True)
 
 
-class FakeMessages(_Store):
+class FakeMessages(Store):
     def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
         with self._lock:
             self._tables.messages.setdefault((user_id, verification_id, message.id), message)
@@ -349,7 +296,7 @@ class FakeMessages(_Store):
         return dict(found)
 
 
-class FakeCatalogue(_Store):
+class FakeCatalogue(Store):
     def get(self, *, country: str, name: str, capability: str) -> Service | None:
         with self._lock:
             return self._tables.services.get((country, name, capability))
@@ -369,7 +316,7 @@ class FakeCatalogue(_Store):
                 self._tables.services.pop((one.country, one.name, one.capability), None)
 
 
-class FakeSettings(_Store):
+class FakeSettings(Store):
     def pricing(self) -> PricingSettings | None:
         with self._lock:
             return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)
@@ -380,7 +327,7 @@ class FakeSettings(_Store):
                 raise Moved("another version of the prices has the same time")
 
 
-class FakeSupplierTokens(_Store):
+class FakeSupplierTokens(Store):
     def get(self, account: str) -> tuple[str, datetime] | None:
         with self._lock:
             return self._tables.supplier_tokens.get(account)

@@ -10,6 +10,7 @@ from threading import RLock
 
 from callbox.domain.deposits import Payment
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.mails import Mail, MailKind
 from callbox.domain.messages import Message, extract_code
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
@@ -114,7 +115,13 @@ class FetchCodeOf:
     supplier_id: str
 
 
-Job = SettleDeposit | RequestNumber | FetchCode | FetchCodeOf
+@dataclass(frozen=True)
+class SendMail:
+    kind: MailKind
+    recipient: str
+
+
+Job = SettleDeposit | RequestNumber | FetchCode | FetchCodeOf | SendMail
 
 _DEDUPLICATED_FOR = timedelta(minutes=5)
 
@@ -166,12 +173,28 @@ class FakeQueues:
     def fetch_code_of(self, supplier_id: str) -> None:
         self._add(FetchCodeOf(supplier_id))
 
+    def send_mail(self, kind: MailKind, recipient: str) -> None:
+        self._add(SendMail(kind, recipient))
+
     def _add(self, job: Job, delay_s: int = 0) -> None:
         with self._lock:
             self.waiting.append((self._clock.now() + timedelta(seconds=delay_s), job))
 
 
 # --- parties that can fail
+
+
+@dataclass
+class FakeMailer:
+    """Keeps what was sent, as (address, mail). Fails with `failure` while there is one."""
+
+    failure: Exception | None = None
+    sent: list[tuple[str, Mail]] = field(default_factory=list)
+
+    def send(self, address: str, mail: Mail) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.sent.append((address, mail))
 
 
 class _Scripted:

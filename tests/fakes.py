@@ -1,5 +1,6 @@
 """Every port in memory. The stores live in fake_stores, everything else in fake_world; this is the list of both."""
 
+from tests.fake_accounts import FakeMailedTokens, FakeSessions, FakeUsers
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -7,12 +8,10 @@ from tests.fake_stores import (
     FakeDeposits,
     FakeMessages,
     FakeRequestKeys,
-    FakeSessions,
     FakeSettings,
     FakeSupplierTokens,
     FakeTables,
     FakeTemplates,
-    FakeUsers,
     FakeVerifications,
 )
 from tests.fake_world import (
@@ -20,6 +19,7 @@ from tests.fake_world import (
     FakeClock,
     FakeEvents,
     FakeIds,
+    FakeMailer,
     FakePasswords,
     FakePaystack,
     FakeQueues,
@@ -28,6 +28,7 @@ from tests.fake_world import (
     FetchCodeOf,
     Job,
     RequestNumber,
+    SendMail,
     SettleDeposit,
 )
 
@@ -40,6 +41,8 @@ __all__ = [
     "FakeDeposits",
     "FakeEvents",
     "FakeIds",
+    "FakeMailedTokens",
+    "FakeMailer",
     "FakeMessages",
     "FakePasswords",
     "FakePaystack",
@@ -57,5 +60,6 @@ __all__ = [
     "FetchCodeOf",
     "Job",
     "RequestNumber",
+    "SendMail",
     "SettleDeposit",
 ]

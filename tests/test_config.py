@@ -13,6 +13,7 @@ COMPLETE = {
     "TABLE_PREFIX": "callbox-test-",
     "SECRETS_PREFIX": "callbox/test/",
     "SITE_URL": "https://callbox.example/",
+    "MAIL_FROM": "no-reply@callbox.example",
     "PAYSTACK_URL": "http://127.0.0.1:1/",
     "TEXTVERIFIED_URL": "http://127.0.0.1:2/",
     "JWT_PUBLIC_KEYS": '{"key-1": "-----BEGIN PUBLIC KEY-----"}',

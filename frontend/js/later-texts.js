@@ -22,6 +22,11 @@ export const later = {
   confirmDone: 'Your email is confirmed. You can get numbers now.',
   confirmGo: 'Get a code',
 
+  unverifiedTitle: 'Confirm your email to get numbers',
+  unverifiedText: (email) => `We sent a link to ${email}. Open it on any device; this page notices by itself.`,
+  unverifiedSend: 'Send it again',
+  unverifiedSent: 'Sent. Look into spam too.',
+
   historyTitle: 'History',
   historyEmpty: 'No numbers yet',
   historyEmptyText: 'Each number you get is kept here, with what it cost or what came back.',
@@ -69,6 +74,7 @@ export const later = {
   settingsAccount: 'Account',
   settingsVerified: 'Email confirmed',
   settingsUnverified: 'Email not confirmed yet',
+  settingsPassword: 'Change password',
   settingsAutoCopy: 'Copy the code when it arrives',
   settingsAutoCopyNote: 'Puts the code into your clipboard by itself, where your browser allows it.',
   settingsShortcuts: 'Keyboard shortcuts',

@@ -3,6 +3,7 @@
  * each request costs a slow network more than the bytes of its neighbours.
  */
 export { default as BulkDialog } from './screens/bulk-dialog.js';
+export { default as ConfirmEmailNotice } from './screens/confirm-email-notice.js';
 export { default as ConfirmEmail } from './screens/confirm-email.js';
 export { default as ForgotPassword } from './screens/forgot-password.js';
 export { default as History } from './screens/history.js';

@@ -53,6 +53,7 @@ export const t = {
   signInButton: 'Sign in',
   signInBusy: 'Signing in…',
   signInNew: 'New here?',
+  forgot: 'Forgot your password?',
   signUpTitle: 'Create your account',
   signUpLead: 'Free to open. You pay only for codes that arrive.',
   signUpButton: 'Create account',

@@ -20,7 +20,7 @@ class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     quantity: int
 
 
-@endpoint(routes, "POST", "/verification-batches", status=202, refuses=PURCHASE_REFUSALS)
+@endpoint(routes, "POST", "/verification-batches", status=202, refuses=("email_unverified", *PURCHASE_REFUSALS))
 def create_batch(request: Request) -> Answer[BatchAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateBatch)

@@ -18,7 +18,7 @@ class CreateVerification(SelectionBody, forbid_unknown_fields=True, kw_only=True
     max_price_minor: Annotated[int, Meta(ge=1, le=MAX_PRICE_MINOR)]
 
 
-@endpoint(routes, "POST", "/verifications", status=202, refuses=PURCHASE_REFUSALS)
+@endpoint(routes, "POST", "/verifications", status=202, refuses=("email_unverified", *PURCHASE_REFUSALS))
 def create_verification(request: Request) -> Answer[VerificationAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateVerification)

@@ -163,7 +163,8 @@ def _stack_document(place: Place, outputs: dict[str, str]) -> dict[str, str]:
 
 def _wait(stack: dict[str, Any], children: Children, stop: threading.Event) -> int:
     print(f"\n  {stack['site_url']}/\n")
-    print("Sign up with any address, top up (no money moves), ask for a number: its code comes in a few seconds.")
+    print(f"Sign up with any address and open the link of the mail that is then in {stack['mailbox_url']}")
+    print("Top up (no money moves), ask for a number: its code comes in a few seconds.")
     print("Ctrl-C ends everything; what happened is kept for the next start.", flush=True)
     while not stop.wait(1.0):
         children.check()

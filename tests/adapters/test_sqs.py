@@ -28,6 +28,7 @@ class Cloud:
             "DEPOSITS_QUEUE_URL": self._create("deposits"),
             "NUMBERS_QUEUE_URL": self._create("numbers.fifo", FifoQueue="true"),
             "CODES_QUEUE_URL": self._create("codes"),
+            "MAILS_QUEUE_URL": self._create("mails"),
         }
 
     def _create(self, name: str, **attributes: str) -> str:
@@ -63,6 +64,12 @@ def test_a_payment_is_queued_by_its_reference(cloud: Cloud, queues: Queues) -> N
     queues.settle_deposit("deposit-1-1")
 
     assert cloud.bodies("DEPOSITS_QUEUE_URL") == [{"reference": "deposit-1-1"}]
+
+
+def test_a_mail_is_queued_by_its_kind_and_whom_it_is_for(cloud: Cloud) -> None:
+    SqsQueues(cloud.urls.__getitem__, lanes=LANES).send_mail("confirm_email", "user-ada")
+
+    assert cloud.bodies("MAILS_QUEUE_URL") == [{"kind": "confirm_email", "recipient": "user-ada"}]
 
 
 def test_a_request_for_a_number_is_queued_by_its_verification(cloud: Cloud, queues: Queues) -> None:

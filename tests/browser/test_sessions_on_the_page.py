@@ -1,10 +1,11 @@
 """Signing up, in and out, and staying signed in by the cookie alone."""
 
 import re
+import secrets
 
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from tests.browser.backstage import Customer
+from tests.browser.backstage import PASSWORD, Backstage, Customer
 from tests.browser.complaints import Complaints
 
 
@@ -121,6 +122,39 @@ def test_a_weak_password_is_refused_with_the_servers_reason(page: Page, complain
 
     password = page.get_by_label("Password", exact=True)
     expect(password).to_have_accessible_description(re.compile("among the first that are guessed"))
+
+
+def test_who_forgot_the_password_sets_a_new_one_by_mail_and_every_device_is_signed_out(
+    page: Page, customer: Customer, backstage: Backstage, complaints: Complaints
+) -> None:
+    complaints.expect("401")
+    page.goto("/sign-in")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_label("Email").fill(customer.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("the link is on its way")).to_be_visible()
+
+    page.goto(f"/reset-password?token={backstage.mailed_token(customer.email, path='/reset-password')}")
+    page.get_by_label("New password", exact=True).fill("eight purple parrots")
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_text("Your password is set")).to_be_visible()
+    assert "token" not in page.url
+
+    Customer(customer.email, "eight purple parrots", "").sign_in(page)
+
+
+def test_the_page_notices_by_itself_that_the_address_was_confirmed_elsewhere(page: Page, backstage: Backstage) -> None:
+    email = f"ada.{secrets.token_hex(6)}@example.com"
+    fill_sign_up(page, email, PASSWORD)
+    notice = page.get_by_text("Confirm your email to get numbers")
+    expect(notice).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("Sent. Look into spam too.").first).to_be_visible()
+
+    backstage.confirm_email(Customer(email, PASSWORD, ""))
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(notice).to_be_hidden()
 
 
 def test_nobody_signs_up_without_the_terms(page: Page) -> None:

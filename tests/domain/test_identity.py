@@ -1,12 +1,11 @@
 """Which addresses and passwords an account may have."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callbox.domain.identity import User, UserId, email_errors, email_key, password_errors
+from callbox.domain.identity import email_errors, email_key, password_errors
+from tests.builders import a_user
 
 ADA = "ada@example.com"
 
@@ -64,7 +63,7 @@ def test_no_text_breaks_the_check_and_none_with_a_line_break_passes(text: str) -
 
 
 def test_addresses_that_differ_by_case_are_one_person_whose_spelling_is_kept() -> None:
-    user = User(UserId("ada"), "Ada@Example.COM", "hash", "1", datetime(2026, 3, 4, tzinfo=UTC))
+    user = a_user(email="Ada@Example.COM")
 
     assert user.email == "Ada@Example.COM"
     assert user.email_key == email_key(ADA) == email_key("  ADA@example.com ") == ADA

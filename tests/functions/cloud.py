@@ -15,6 +15,8 @@ from uuid import uuid4
 import boto3
 import yaml
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses import ses_backends
 
 from infra.rows import read_rows
 from infra.stack_data import queue_resources, table_resources
@@ -23,6 +25,7 @@ INFRA = Path(__file__).resolve().parents[2] / "infra"
 PREFIX = "callbox-test-"
 SECRETS_PREFIX = "callbox/test/"
 REGION = "eu-west-1"
+MAIL_FROM = "no-reply@callbox.example"
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "nobody",
@@ -32,6 +35,7 @@ ENVIRONMENT = {
     "TABLE_PREFIX": PREFIX,
     "SECRETS_PREFIX": SECRETS_PREFIX,
     "SITE_URL": "https://callbox.example",
+    "MAIL_FROM": MAIL_FROM,
 }
 _TABLE_PROPERTIES = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 
@@ -64,6 +68,10 @@ class Cloud:
         attributes = self.sqs.get_queue_attributes(QueueUrl=self.queue_urls[queue], AttributeNames=names)["Attributes"]
         return sum(int(attributes[name]) for name in names)
 
+    def sent_mails(self) -> list[Any]:
+        """Return what SES has taken, oldest first."""
+        return list(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages)
+
     def put_secret(self, name: str, value: Mapping[str, str]) -> None:
         self.secrets.create_secret(Name=f"{SECRETS_PREFIX}{name}", SecretString=json.dumps(value))
 
@@ -79,6 +87,7 @@ def running_cloud() -> Iterator[Cloud]:
             name: sqs.create_queue(QueueName=f"{PREFIX}{name}{suffix}", Attributes=attributes)["QueueUrl"]
             for name, (suffix, attributes) in _queues().items()
         }
+        _client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM.partition("@")[2])
         yield Cloud(sqs, _client("secretsmanager"), urls)
 
 

@@ -1,5 +1,6 @@
 """Customers who do everything through the API, and the world in which they do it."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -53,6 +54,9 @@ class Customer:
         assert answer.status == 201, answer
         self.id = answer.json["user"]["id"]
 
+    def confirm_email(self, token: str) -> Answer:
+        return self._lambdas.call("POST", "/email-verifications/confirm", body={"token": token})
+
     def sign_in(self) -> Answer:
         answer = self._lambdas.call("POST", "/sessions", body={"email": self.email, "password": PASSWORD})
         assert answer.status == 200, answer
@@ -101,19 +105,39 @@ class World:
     log: Log
 
     def customer(self) -> Customer:
-        """Return a new customer who is signed in."""
+        """Return a new customer who has confirmed the address and is signed in."""
+        customer = self.unconfirmed_customer()
+        assert customer.confirm_email(self.mailed_token(customer.email)).status == 204
+        return customer
+
+    def unconfirmed_customer(self) -> Customer:
         customer = Customer(self.lambdas, email=f"customer{next(_numbers)}@example.com")
         customer.sign_up()
         customer.sign_in()
         return customer
 
+    def mails_to(self, email: str) -> list[str]:
+        """Let the mails that wait be sent, and return the texts of those to an address, oldest first."""
+        self.lambdas.work_off("mails")
+        return [mail.body for mail in self.cloud.sent_mails() if mail.destinations["ToAddresses"] == [email]]
+
+    def mailed_token(self, email: str) -> str:
+        """Return the token of the newest link that was mailed to an address."""
+        [*_, newest] = self.mails_to(email)
+        [token] = re.findall(r"\?token=([\w-]{43})\s", newest)
+        self.log.keep_out(token)
+        return str(token)
+
     def funded_customer(self, amount_minor: int = 500_000) -> Customer:
         """Return a customer who has paid, and whose payment was credited."""
         customer = self.customer()
+        self.fund(customer, amount_minor)
+        return customer
+
+    def fund(self, customer: Customer, amount_minor: int = 500_000) -> None:
         deposit = customer.open_deposit(amount_minor)
         self.pay(deposit)
         assert customer.post(f"/deposits/{deposit['id']}/verify").json["deposit"]["status"] == "credited"
-        return customer
 
     def pay(self, deposit: Any, **order: object) -> None:
         """Let the customer pay at Paystack's page."""

@@ -52,6 +52,7 @@ def _allowed(row: Row) -> set[Call]:
         {(table, action) for table, actions in row.tables.items() for action in actions}
         | {(f"queue {queue}", "SendMessage") for queue in row.sends}
         | {(f"secret {secret}", "GetSecretValue") for secret in row.secrets}
+        | ({("mail", "SendEmail")} if row.mails else set())
     )
 
 
@@ -60,6 +61,8 @@ def _calls(service: str, operation: str, params: Mapping[str, Any]) -> Iterator[
         yield f"queue {params['QueueUrl'].rpartition(PREFIX)[2].removesuffix('.fifo')}", operation
     elif service == "secretsmanager":
         yield f"secret {params['SecretId'].removeprefix(SECRETS_PREFIX)}", operation
+    elif service == "sesv2":
+        yield "mail", operation
     elif operation == "TransactWriteItems":
         for part in params["TransactItems"]:
             for kind, item in part.items():

@@ -34,6 +34,29 @@ def test_a_number_is_paid_and_asked_for_and_nobody_waits_for_it(world: World) ->
     assert world.cloud.waiting("numbers") == 1
 
 
+def test_nothing_is_bought_before_the_address_is_confirmed(world: World) -> None:
+    customer = world.unconfirmed_customer()
+    world.fund(customer)
+
+    refused = [buy(customer), customer.post("/verification-batches", {**GOOD, "quantity": 2}, key="key-2")]
+
+    for answer in refused:
+        assert_problem(answer, 403, "email_unverified")
+    assert (customer.balance(), world.cloud.waiting("numbers")) == (500_000, 0)
+    customer.confirm_email(world.mailed_token(customer.email))
+    assert buy(customer).status == 202, "the refused request has used up its key"
+
+
+def test_the_demand_for_a_confirmed_address_can_be_switched_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUIRE_VERIFIED_EMAIL", "false")
+    config.config.cache_clear()
+    forget_caches()
+    customer = world.unconfirmed_customer()
+    world.fund(customer)
+
+    assert buy(customer).status == 202
+
+
 def test_the_price_is_taken_at_once(world: World) -> None:
     ada = world.funded_customer(500_000)
 

@@ -41,7 +41,7 @@ def test_the_cookie_ends_its_session_when_the_access_token_has_run_out(
     if token == "expired":
         claims = jwt.decode(str(ada.token), options={"verify_signature": False})
         long_ago = {"iat": claims["iat"] - 3_600, "exp": claims["exp"] - 3_600}
-        token = jwt.encode(claims | long_ago, key_pair[0], algorithm="ES256", headers={"kid": KID})
+        token = jwt.encode(claims | long_ago, key_pair[0], algorithm="EdDSA", headers={"kid": KID})
 
     assert sign_out(lambdas, token=token, cookie=ada.refresh_token).status == 204
 

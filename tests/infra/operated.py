@@ -105,6 +105,7 @@ def _create_function(stage: Operated, paystack: RunningPaystack, supplier: Runni
                 "TABLE_PREFIX": PREFIX,
                 "SECRETS_PREFIX": "callbox/local/",
                 "SITE_URL": "https://callbox.example",
+                "MAIL_FROM": "no-reply@callbox.example",
                 "PAYSTACK_URL": paystack.url,
                 "TEXTVERIFIED_URL": supplier.url,
                 "JWT_PUBLIC_KEYS": '{"key-1": "a public key"}',

@@ -18,6 +18,7 @@ from callbox.services.retrying import RetryService
 from callbox.services.sweeping import Sweeper
 from callbox.services.verifications import VerificationService
 from tests import builders
+from tests.fake_accounts import FakeUsers
 from tests.fake_rulings import deny_list
 from tests.fake_stores import (
     FakeBatches,
@@ -27,7 +28,6 @@ from tests.fake_stores import (
     FakeRequestKeys,
     FakeSettings,
     FakeTables,
-    FakeUsers,
 )
 from tests.fake_world import FakeEvents, FakeIds
 from tests.money.boundary import Line, Record
@@ -221,6 +221,8 @@ class World:
             clock=clock,
             ids=ids,
             events=events,
+            users=port("users", FakeUsers(tables)),
+            require_verified_email=True,
             open_limit=OPEN_LIMIT,
         )
         fulfilment = FulfilmentService(

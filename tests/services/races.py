@@ -10,8 +10,9 @@ from typing import Any
 
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.errors import Unavailable
-from callbox.domain.identity import Session, UserId, VerificationId
+from callbox.domain.identity import Session, User, UserId, VerificationId
 from callbox.domain.ledger import Movement
+from callbox.domain.mails import MailKind
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
@@ -25,6 +26,7 @@ from tests.fakes import (
     FakeSessions,
     FakeSupplier,
     FakeTables,
+    FakeUsers,
     FakeVerifications,
 )
 
@@ -99,10 +101,24 @@ class RacedVerifications(FakeVerifications):
         return saved
 
 
+class RacedUsers(FakeUsers):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def renew_password_hash(self, before: User, password_hash: str) -> None:
+        self._reach("before renewing a hash")
+        super().renew_password_hash(before, password_hash)
+
+
 class RacedSessions(FakeSessions):
     def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
         super().__init__(tables)
         self._reach = interruptions.reach
+
+    def add(self, session: Session) -> None:
+        self._reach("before adding a session")
+        super().add(session)
 
     def rotate(self, before: Session, after: Session) -> None:
         self._reach("before rotate")
@@ -164,6 +180,10 @@ class UnreliableQueues(FakeQueues):
     def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
         self._answer()
         super().fetch_code(user_id, verification_id, delay_s=delay_s)
+
+    def send_mail(self, kind: MailKind, recipient: str) -> None:
+        self._answer()
+        super().send_mail(kind, recipient)
 
     def _answer(self) -> None:
         if self.down:

@@ -23,7 +23,7 @@ def test_an_account_is_made_with_a_hashed_password_and_an_unverified_address(wor
     user = world.accounts.sign_up(email=GRACE, password=PASSWORD, accepted_terms="1")
 
     assert (user.email, user.email_verified, user.accepted_terms) == (GRACE, False, "1")
-    assert user.created_at == world.clock.now()
+    assert (user.created_at, user.accepted_terms_at) == (world.clock.now(), world.clock.now())
     assert user.password_hash != PASSWORD
     assert world.accounts.get(user.user_id) == user
 

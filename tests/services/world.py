@@ -16,6 +16,7 @@ from callbox.services.batches import BatchService
 from callbox.services.catalogue import CatalogueService
 from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
+from callbox.services.mailing import MailService
 from callbox.services.retrying import RetryService
 from callbox.services.sessions import SessionService
 from callbox.services.sweeping import Sweeper, Swept
@@ -31,17 +32,19 @@ from tests.fakes import (
     FakeClock,
     FakeEvents,
     FakeIds,
+    FakeMailedTokens,
+    FakeMailer,
     FakeMessages,
     FakePasswords,
     FakeRequestKeys,
     FakeSettings,
     FakeTables,
     FakeTemplates,
-    FakeUsers,
     FetchCode,
     FetchCodeOf,
     Job,
     RequestNumber,
+    SendMail,
     SettleDeposit,
 )
 from tests.services.races import (
@@ -51,6 +54,7 @@ from tests.services.races import (
     RacedPaystack,
     RacedSessions,
     RacedSupplier,
+    RacedUsers,
     RacedVerifications,
     UnreliableQueues,
 )
@@ -80,7 +84,7 @@ class World:
         self.settings.add_pricing(pricing_settings())
 
     def _build_stores(self) -> None:
-        self.users = FakeUsers(self.tables)
+        self.users = RacedUsers(self.tables, self.interruptions)
         self.sessions = RacedSessions(self.tables, self.interruptions)
         self.books = RacedBooks(self.tables, self.interruptions)
         self.store_of_deposits = RacedDeposits(self.tables, self.interruptions)
@@ -92,14 +96,28 @@ class World:
         self.keys = FakeRequestKeys(self.tables)
         self.rulings = FakeRulings(self.tables)
         self.denied = deny_list(self.clock, self.rulings)
+        self.mailed_tokens = FakeMailedTokens(self.tables)
+        self.mailer = FakeMailer()
 
     def _build_services(self) -> None:
         common: dict[str, Any] = {"clock": self.clock, "events": self.events}
-        self.session_service = SessionService(sessions=self.sessions, tokens=FakeAccessTokens(), ids=self.ids, **common)
+        self.session_service = SessionService(
+            users=self.users, sessions=self.sessions, tokens=FakeAccessTokens(), ids=self.ids, **common
+        )
+        self.mails = MailService(
+            users=self.users,
+            tokens=self.mailed_tokens,
+            mailer=self.mailer,
+            ids=self.ids,
+            site_url="https://callbox.example",
+            **common,
+        )
         self.accounts = AccountService(
             users=self.users,
             sessions=self.session_service,
             passwords=self.passwords,
+            mail_queue=self.queues,
+            mailed_tokens=self.mailed_tokens,
             ids=self.ids,
             **common,
         )
@@ -125,6 +143,8 @@ class World:
             catalogue=self.catalogue,
             queues=self.queues,
             ids=self.ids,
+            users=self.users,
+            require_verified_email=True,
             open_limit=OPEN_LIMIT,
             **common,
         )
@@ -173,6 +193,8 @@ class World:
                 self.fulfilment.fetch_code(user_id, verification_id)
             case FetchCodeOf(supplier_id):
                 self.fulfilment.fetch_code_of(supplier_id)
+            case SendMail(kind, recipient):
+                self.mails.send(kind, recipient)
             case SettleDeposit(reference):
                 self.deposits.credit(reference)
 

@@ -1,6 +1,6 @@
-/** The customer: who they are and their limits. */
+/** The customer: who they are, their limits, and whether they may buy yet. */
 import { computed } from '../../vendor.js';
-import { get } from '../core/api.js';
+import { get, post } from '../core/api.js';
 import { send } from '../core/http.js';
 import { loadable } from '../core/loadable.js';
 
@@ -10,9 +10,12 @@ export const TERMS_VERSION = '1';
 export const account = loadable(() => get('/me'));
 export const userId = computed(() => account.state.value.value?.user.id ?? null);
 
+export const unverified = computed(() => account.state.value.value?.user.email_verified === false);
+
 export const signUp = (email, password) =>
   send('POST', '/users', { body: { email, password, accepted_terms: TERMS_VERSION } });
 
+export const sendVerificationMail = () => post('/email-verifications');
 export const confirmEmail = (token) => send('POST', '/email-verifications/confirm', { body: { token } });
 export const askPasswordReset = (email) => send('POST', '/password-resets', { body: { email } });
 export const resetPassword = (token, password) => send('POST', '/password-resets/confirm', { body: { token, password } });

@@ -1,10 +1,12 @@
 /** Get a code: what is in progress, one-tap orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
+import { unverified } from '../data/account.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
 import { t } from '../texts.js';
+import { lazy } from '../ui/lazy.js';
 import { Empty } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { VerificationRow } from '../ui/verification-row.js';
@@ -12,6 +14,8 @@ import { OrderBar } from './order-bar.js';
 import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
 import { TemplateChips } from './template-chips.js';
+
+const ConfirmEmailNotice = lazy('ConfirmEmailNotice');
 
 export default function GetCode() {
   const asked = route.value.query;
@@ -48,6 +52,7 @@ export default function GetCode() {
   const { areaCodes, carriers, error } = readOptions(options);
   const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
   return html`<${Screen} title=${t.getTitle} lead=${t.getLead} aside=${html`<${InProgress} />`} asideFirst>
+    ${unverified.value && html`<${ConfirmEmailNotice} />`}
     <${TemplateChips} busy=${busy} onOrder=${order} />
     <${ServicePicker} picked=${picked} onPick=${pick} />
     <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} />

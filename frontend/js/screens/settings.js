@@ -41,6 +41,7 @@ function Account() {
   return html`<section class="card group" aria-labelledby="set-account">
     <h2 id="set-account">${later.settingsAccount}</h2>
     <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? later.settingsVerified : later.settingsUnverified}</span></p>
+    <a href="/forgot-password">${later.settingsPassword}</a>
     ${limit && html`<p class="settings-line"><span>${later.limitOpen}</span><b>${limit}</b></p>`}
   </section>`;
 }

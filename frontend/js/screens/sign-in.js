@@ -25,6 +25,7 @@ export default function SignIn() {
       <${PasswordField} ...${form.field('password')} autocomplete="current-password" />
       <${Submit} busy=${form.busy} busyText=${t.signInBusy}>${t.signInButton}<//>
     <//>
+    <p class="aside-line"><a href="/forgot-password">${t.forgot}</a></p>
     <p class="aside-line">${t.signInNew} <a href="/sign-up">${t.landingStart}</a></p>
   <//>`;
 }

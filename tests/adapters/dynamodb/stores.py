@@ -6,6 +6,7 @@ from callbox.adapters.dynamodb.batches import DynamoBatches
 from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.mailed_tokens import DynamoMailedTokens
 from callbox.adapters.dynamodb.messages import DynamoMessages
 from callbox.adapters.dynamodb.oversight import (
     DynamoDifferences,
@@ -21,6 +22,7 @@ from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
 from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.mailing import MailedTokens
 from callbox.oversight import DepositScan, Differences, OperatorLog, Receivables, SupplierBalances, WalletScan
 from callbox.ports import (
     Batches,
@@ -50,6 +52,7 @@ class Stores:
     keys: RequestKeys
     users: Users
     sessions: Sessions
+    mailed_tokens: MailedTokens
     catalogue: Catalogue
     settings: Settings
     rulings: Rulings
@@ -75,6 +78,7 @@ def fake_stores() -> Stores:
         keys=fakes.FakeRequestKeys(tables),
         users=fakes.FakeUsers(tables),
         sessions=fakes.FakeSessions(tables),
+        mailed_tokens=fakes.FakeMailedTokens(tables),
         catalogue=fakes.FakeCatalogue(tables),
         settings=fakes.FakeSettings(tables),
         rulings=fake_rulings.FakeRulings(tables),
@@ -101,6 +105,7 @@ def dynamodb_stores() -> Stores:
         keys=DynamoRequestKeys(),
         users=DynamoUsers(),
         sessions=DynamoSessions(),
+        mailed_tokens=DynamoMailedTokens(),
         catalogue=DynamoCatalogue(),
         settings=DynamoSettings(),
         rulings=DynamoRulings(),

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from callbox.domain.identity import UserId
+from callbox.domain.mails import mailed_token
 from callbox.ports import EmailTaken, Moved
 from tests.adapters.dynamodb.stores import Stores
-from tests.builders import ADA, BOB, a_selection, a_session, a_template, a_user
+from tests.builders import ADA, BOB, NOW, a_selection, a_session, a_template, a_user
 
 AFTER_ONE_DAY = timedelta(days=1)
 
@@ -50,19 +51,64 @@ def test_an_id_that_is_in_use_makes_no_second_account(stores: Stores) -> None:
     assert stores.users.find_by_email("eve@example.com") is None
 
 
-def test_a_password_hash_is_replaced_and_nothing_else(stores: Stores) -> None:
+def test_a_renewed_hash_takes_the_place_of_the_one_that_was_read_and_changes_nothing_else(stores: Stores) -> None:
     stores.users.add(a_user())
+    renewed = a_user(password_hash="hash:2:correct horse battery")
 
-    stores.users.set_password_hash(ADA, "hash:2:correct horse battery")
+    stores.users.renew_password_hash(a_user(), renewed.password_hash)
+    stores.users.renew_password_hash(a_user(), renewed.password_hash)  # a repetition after a lost reply
 
-    assert stores.users.get(ADA) == a_user(password_hash="hash:2:correct horse battery")
-
-
-def test_a_password_hash_makes_no_account(stores: Stores) -> None:
+    assert stores.users.get(ADA) == renewed
     with pytest.raises(Moved):
-        stores.users.set_password_hash(UserId("user-unknown"), "hash:2:correct horse battery")
+        stores.users.renew_password_hash(a_user(), "hash:3:correct horse battery")
+    assert stores.users.get(ADA) == renewed
 
-    assert stores.users.get(UserId("user-unknown")) is None
+
+def test_a_new_password_ends_all_sessions_and_proves_the_address_in_one_write(stores: Stores) -> None:
+    before = a_user(email_verified=False)
+    stores.users.add(before)
+
+    stores.users.replace_password(before, "hash:1:another one")
+    stores.users.replace_password(before, "hash:1:another one")  # a repetition after a lost reply
+
+    after = replace(before, password_hash="hash:1:another one", email_verified=True, session_epoch=1)
+    assert stores.users.get(ADA) == after
+    with pytest.raises(Moved):
+        stores.users.replace_password(before, "hash:1:a third one")
+    with pytest.raises(Moved):
+        stores.users.renew_password_hash(before, "hash:2:correct horse battery")
+    assert stores.users.get(ADA) == after
+
+
+def test_an_address_is_verified_once_and_for_all(stores: Stores) -> None:
+    stores.users.add(a_user(email_verified=False))
+
+    stores.users.verify_email(ADA)
+    stores.users.verify_email(ADA)
+
+    assert stores.users.get(ADA) == a_user(email_verified=True)
+
+
+def test_no_account_comes_to_be_by_changing_one_that_is_not_there(stores: Stores) -> None:
+    nobody = a_user(UserId("user-unknown"))
+
+    with pytest.raises(Moved):
+        stores.users.renew_password_hash(nobody, "hash:2:correct horse battery")
+    with pytest.raises(Moved):
+        stores.users.replace_password(nobody, "hash:2:correct horse battery")
+    with pytest.raises(Moved):
+        stores.users.verify_email(nobody.user_id)
+
+    assert stores.users.get(nobody.user_id) is None
+
+
+def test_the_token_of_a_mailed_link_comes_back_as_it_was_stored(stores: Stores) -> None:
+    token = mailed_token("reset_password", a_user(), secret="secret", now=NOW)
+    stores.mailed_tokens.add(token)
+    stores.mailed_tokens.add(token)
+
+    assert stores.mailed_tokens.get(token.token_hash) == token
+    assert stores.mailed_tokens.get("unknown") is None
 
 
 def test_a_session_comes_back_to_the_microsecond(stores: Stores) -> None:

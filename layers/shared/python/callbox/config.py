@@ -24,12 +24,15 @@ class Config:
     table_prefix: str
     secrets_prefix: str
     site_url: str
+    mail_from: str
     paystack_url: str
     textverified_url: str
     jwt_public_keys: Mapping[str, str]
     """Key id → PEM. More than one while keys rotate."""
     deposit_min: Money
     deposit_max: Money
+    require_verified_email: bool
+    """Whether an address must be confirmed before the first purchase."""
     open_limit: int
     """Verifications a customer may have open at once."""
     number_lanes: int
@@ -42,6 +45,7 @@ REQUIRED = (
     "TABLE_PREFIX",
     "SECRETS_PREFIX",
     "SITE_URL",
+    "MAIL_FROM",
     "PAYSTACK_URL",
     "TEXTVERIFIED_URL",
     "JWT_PUBLIC_KEYS",
@@ -50,11 +54,15 @@ DEFAULTS = {
     "VERSION": "unversioned",
     "DEPOSIT_MIN_MINOR": "50000",
     "DEPOSIT_MAX_MINOR": "50000000",
+    "REQUIRE_VERIFIED_EMAIL": "true",
     "OPEN_LIMIT": "20",
     "NUMBER_LANES": "4",
     "CATALOGUE_REQUESTS_PER_S": "4",
 }
-QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL")
+TEXTS = ("VERSION",)
+FLAGS = ("REQUIRE_VERIFIED_EMAIL",)
+"""Among the defaults, those that are not whole numbers."""
+QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL", "MAILS_QUEUE_URL")
 """Set only for the functions that may send to them."""
 
 
@@ -69,9 +77,8 @@ def read(environment: Mapping[str, str]) -> Config:
     problems = [f"{name} is not set" for name in REQUIRED if not environment.get(name)]
     values = DEFAULTS | {name: environment[name] for name in (*REQUIRED, *DEFAULTS) if environment.get(name)}
     numbers: dict[str, int] = {}
-    for name in DEFAULTS:
-        if name == "VERSION":
-            continue
+    problems += [f"{name} is neither true nor false" for name in FLAGS if values[name] not in ("true", "false")]
+    for name in DEFAULTS.keys() - {*TEXTS, *FLAGS}:
         try:
             numbers[name] = int(values[name])
         except ValueError:
@@ -94,11 +101,13 @@ def read(environment: Mapping[str, str]) -> Config:
         table_prefix=values["TABLE_PREFIX"],
         secrets_prefix=values["SECRETS_PREFIX"],
         site_url=values["SITE_URL"].rstrip("/"),
+        mail_from=values["MAIL_FROM"],
         paystack_url=values["PAYSTACK_URL"].rstrip("/"),
         textverified_url=values["TEXTVERIFIED_URL"].rstrip("/"),
         jwt_public_keys=keys,
         deposit_min=Money(numbers["DEPOSIT_MIN_MINOR"], CURRENCY),
         deposit_max=Money(numbers["DEPOSIT_MAX_MINOR"], CURRENCY),
+        require_verified_email=values["REQUIRE_VERIFIED_EMAIL"] == "true",
         open_limit=numbers["OPEN_LIMIT"],
         number_lanes=numbers["NUMBER_LANES"],
         catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],

@@ -95,7 +95,17 @@ class Users(Protocol):
 
     def find_by_email(self, email_key: str) -> User | None: ...
 
-    def set_password_hash(self, user_id: UserId, password_hash: str) -> None: ...
+    def renew_password_hash(self, before: User, password_hash: str) -> None:
+        """Store another hash of the same password. Raises Moved unless `before`'s is still there."""
+
+    def replace_password(self, before: User, password_hash: str) -> None:
+        """Store the hash of a new password, end all sessions, and take the address for verified, in one write.
+
+        For whoever has proved that the address is theirs. Raises Moved unless `before`'s password is still there.
+        """
+
+    def verify_email(self, user_id: UserId) -> None:
+        """Note that the address belongs to its user. A second call changes nothing. Raises Moved for nobody."""
 
 
 class Sessions(Protocol):

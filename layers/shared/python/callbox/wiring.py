@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from callbox.config import config, queue_url
 from callbox.domain.deposits import DepositBounds
+from callbox.mailing import MailedTokens
 from callbox.ports import (
     Books,
     Clock,
@@ -29,6 +30,7 @@ from callbox.ports import (
 if TYPE_CHECKING:
     from callbox.adapters.paystack import PaystackApi
     from callbox.adapters.secrets import SecretsManager
+    from callbox.adapters.sqs import SqsQueues
     from callbox.adapters.textverified import TextVerifiedApi
     from callbox.http.requests import Claims
     from callbox.services.accounts import AccountService
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from callbox.services.denied_services import DenyList
     from callbox.services.deposits import DepositService
     from callbox.services.fulfilment import FulfilmentService
+    from callbox.services.mailing import MailService
     from callbox.services.retrying import RetryService
     from callbox.services.sessions import SessionService
     from callbox.services.sweeping import Sweeper
@@ -61,6 +64,8 @@ def accounts() -> "AccountService":
         users=_users(),
         sessions=sessions(),
         passwords=Argon2Passwords(),
+        mail_queue=_sqs(),
+        mailed_tokens=_mailed_tokens(),
         clock=_clock(),
         ids=_ids(),
         events=_events(),
@@ -77,13 +82,29 @@ def sessions() -> "SessionService":
         secret = _secrets().read(_secret_name("jwt_signing_key"))
         return SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
 
-    _use_tables()
     return SessionService(
+        users=_users(),
         sessions=DynamoSessions(),
         tokens=SignedAccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),
         events=_events(),
+    )
+
+
+@cache
+def mails() -> "MailService":
+    from callbox.adapters.mail import SesMailer
+    from callbox.services.mailing import MailService
+
+    return MailService(
+        users=_users(),
+        tokens=_mailed_tokens(),
+        mailer=SesMailer(config().mail_from),
+        clock=_clock(),
+        ids=_ids(),
+        events=_events(),
+        site_url=config().site_url,
     )
 
 
@@ -163,6 +184,8 @@ def verifications() -> "VerificationService":
         clock=_clock(),
         ids=_ids(),
         events=_events(),
+        users=_users(),
+        require_verified_email=config().require_verified_email,
         open_limit=config().open_limit,
     )
 
@@ -215,8 +238,12 @@ def sweeper() -> "Sweeper":
     return Sweeper(deposits=deposits(), fulfilment=fulfilment(), clock=_clock(), events=_events())
 
 
-@cache
 def queues() -> Queues:
+    return _sqs()
+
+
+@cache
+def _sqs() -> "SqsQueues":
     from callbox.adapters.sqs import SqsQueues
 
     return SqsQueues(queue_url, lanes=config().number_lanes)
@@ -308,6 +335,13 @@ def _users() -> Users:
 
     _use_tables()
     return DynamoUsers()
+
+
+def _mailed_tokens() -> MailedTokens:
+    from callbox.adapters.dynamodb.mailed_tokens import DynamoMailedTokens
+
+    _use_tables()
+    return DynamoMailedTokens()
 
 
 def _deposits() -> Deposits:

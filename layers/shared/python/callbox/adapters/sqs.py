@@ -1,6 +1,8 @@
-"""The Queues port on SQS: ids in small JSON objects, never what they stand for.
+"""The Queues and MailQueue ports on SQS: ids in small JSON objects, never what they stand for.
 
-Work is looked up when it is done, so a message that comes late, twice or out of order carries nothing stale.
+Work is looked up when it is done, so a message that comes late, twice or out of order carries nothing stale. The one
+exception is the address for which a new password is asked: looking it up before would take a time that tells whether
+it has an account.
 """
 
 import json
@@ -13,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from callbox.adapters import aws
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.mails import MailKind
 
 LONGEST_DELAY_S = 900
 """SQS's own limit."""
@@ -52,6 +55,9 @@ class SqsQueues:
 
     def fetch_code_of(self, supplier_id: str) -> None:
         self._send("CODES_QUEUE_URL", {"supplier_id": supplier_id})
+
+    def send_mail(self, kind: MailKind, recipient: str) -> None:
+        self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})
 
     def _send(self, queue: str, body: Mapping[str, str | bool], **options: Any) -> None:
         """Send one message. After a lost reply it may have been sent all the same: consumers bear it twice."""

@@ -45,14 +45,19 @@ _COMMON_PASSWORDS = frozenset(
 
 @dataclass(frozen=True)
 class User:
-    """An account. `email` is as typed; `email_key` is what must be unique."""
+    """An account. `email` is as typed; `email_key` is what must be unique.
+
+    Sessions of an earlier `session_epoch` than the account's have ended: raising it ends all there are, in one write.
+    """
 
     user_id: UserId
     email: str
     password_hash: str
     accepted_terms: str
+    accepted_terms_at: datetime
     created_at: datetime
     email_verified: bool = False
+    session_epoch: int = 0
 
     @property
     def email_key(self) -> str:
@@ -62,6 +67,8 @@ class User:
 @dataclass(frozen=True)
 class Session:
     """A family of refresh tokens: one sign-in on one device. Only the newest token of it is good.
+
+    `epoch` is the account's `session_epoch` when it began.
 
     `lineage_hash` is the SHA-256 (hex) of what all its tokens share, `token_hash` of what only the newest has; no
     part of a token that proves anything is stored itself.
@@ -73,6 +80,7 @@ class Session:
     token_hash: str
     created_at: datetime
     expires_at: datetime
+    epoch: int = 0
     revoked: bool = False
 
 

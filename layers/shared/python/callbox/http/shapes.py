@@ -35,6 +35,12 @@ class UserShape(Struct):
         return cls(user.user_id, user.email, user.email_verified, timestamp(user.created_at))
 
 
+class MailAsked(Struct):
+    """The answer to a wish for a mail. It says nothing of whether there is anybody to send it to."""
+
+    queued: bool = True
+
+
 class WalletShape(Struct):
     balance_minor: int
     held_minor: int

@@ -1,6 +1,10 @@
-"""Accounts: sign up, and sign in with a password. What becomes of a session is in `services.sessions`."""
+"""Accounts: sign up, sign in with a password, confirm the address, set a new password.
 
-from callbox.domain.errors import FieldError, Invalid, Refused
+What becomes of a session is in `services.sessions`; mails are written in `services.mailing`, behind their queue.
+"""
+
+from callbox.domain import mails
+from callbox.domain.errors import FieldError, Invalid, Refused, Unavailable
 from callbox.domain.identity import (
     TERMS_VERSION,
     User,
@@ -9,7 +13,9 @@ from callbox.domain.identity import (
     email_key,
     password_errors,
 )
-from callbox.ports import Clock, EmailTaken, Events, Ids, Passwords, Users
+from callbox.domain.mails import MailKind
+from callbox.mailing import MailedTokens, MailQueue
+from callbox.ports import Clock, EmailTaken, Events, Ids, Moved, Passwords, Users
 from callbox.services.sessions import SessionService, SignedIn
 
 
@@ -20,6 +26,8 @@ class AccountService:
         users: Users,
         sessions: SessionService,
         passwords: Passwords,
+        mail_queue: MailQueue,
+        mailed_tokens: MailedTokens,
         clock: Clock,
         ids: Ids,
         events: Events,
@@ -27,12 +35,18 @@ class AccountService:
         self._users = users
         self._sessions = sessions
         self._passwords = passwords
+        self._mail_queue = mail_queue
+        self._mailed_tokens = mailed_tokens
         self._clock = clock
         self._ids = ids
         self._events = events
 
     def sign_up(self, *, email: str, password: str, accepted_terms: str) -> User:
-        """Make an account. Raises Invalid with every wrong field, or Refused `email_taken`."""
+        """Make an account and mail the link that confirms its address.
+
+        When the queue of mails does not answer, the account is made all the same and the mail can be asked for again.
+        Raises Invalid with every wrong field, or Refused `email_taken`.
+        """
         errors = [*email_errors(email), *password_errors(password, email=email)]
         if accepted_terms != TERMS_VERSION:
             errors.append(FieldError("accepted_terms", f"Accept version {TERMS_VERSION} of the terms."))
@@ -44,13 +58,18 @@ class AccountService:
             email=email,
             password_hash=self._passwords.hash(password),
             accepted_terms=accepted_terms,
+            accepted_terms_at=now,
             created_at=now,
         )
         try:
             self._users.add(user)
         except EmailTaken:
             raise Refused("email_taken", "An account with this e-mail address exists. Sign in instead.") from None
-        self._events.record("user_signed_up", user_id=user.user_id)
+        self._events.record("user_signed_up", user_id=user.user_id, terms=accepted_terms)
+        try:
+            self._mail_queue.send_mail("confirm_email", user.user_id)
+        except Unavailable:
+            self._events.record("mail_not_queued", kind="confirm_email", user_id=user.user_id)
         return user
 
     def get(self, user_id: UserId) -> User:
@@ -71,5 +90,58 @@ class AccountService:
             self._events.record("sign_in_refused", user_id=user.user_id if user else None)
             raise Refused("invalid_credentials", "The e-mail address or the password is wrong.")
         if self._passwords.is_outdated(user.password_hash):
-            self._users.set_password_hash(user.user_id, self._passwords.hash(password))
-        return self._sessions.begin(user.user_id)
+            self._renew_hash(user, password)
+        return self._sessions.begin(user)
+
+    def ask_email_verification(self, user_id: UserId) -> None:
+        """Mail a fresh link that confirms the address; none where it is confirmed. Raises Unavailable."""
+        if not self.get(user_id).email_verified:
+            self._mail_queue.send_mail("confirm_email", user_id)
+
+    def confirm_email(self, token: str) -> None:
+        """Take the address for its owner's. Opening the link again changes nothing. Raises Refused `invalid_token`."""
+        user = self._holder(token, "confirm_email")
+        if not user.email_verified:
+            self._users.verify_email(user.user_id)
+            self._events.record("email_verified", user_id=user.user_id)
+
+    def ask_password_reset(self, email: str) -> None:
+        """Mail a link to set a new password, if there is an account: looked up behind the queue, by nobody's clock.
+
+        Raises Unavailable.
+        """
+        if not email_errors(email.strip()):
+            self._mail_queue.send_mail("reset_password", email.strip())
+
+    def reset_password(self, token: str, password: str) -> None:
+        """Set a new password and end all sessions. The link is good once, and so are those sent before it.
+
+        Raises Refused `invalid_token`, or Invalid for the password; the link is then still good.
+        """
+        user = self._holder(token, "reset_password")
+        if errors := password_errors(password, email=user.email):
+            raise Invalid(*errors)
+        try:
+            self._users.replace_password(user, self._passwords.hash(password))
+        except Moved:
+            raise _invalid_token() from None
+        self._events.record("password_reset", user_id=user.user_id)
+
+    def _holder(self, token: str, kind: MailKind) -> User:
+        """Return whom a link was mailed to. Raises Refused `invalid_token` unless it is good for `kind`."""
+        found = self._mailed_tokens.get(mails.token_hash(token))
+        user = self._users.get(found.user_id) if found else None
+        if found is None or user is None or not mails.is_good(found, kind, user, now=self._clock.now()):
+            raise _invalid_token()
+        return user
+
+    def _renew_hash(self, user: User, password: str) -> None:
+        try:
+            self._users.renew_password_hash(user, self._passwords.hash(password))
+        except Moved:
+            # the password was changed, or somebody else renewed its hash; the session knows what it was begun with
+            self._events.record("password_hash_not_renewed", user_id=user.user_id)
+
+
+def _invalid_token() -> Refused:
+    return Refused("invalid_token", "This link is not valid any more. Ask for a new one.")

@@ -12,8 +12,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from callbox.domain.errors import Refused
-from callbox.domain.identity import Session, UserId
-from callbox.ports import AccessTokens, Clock, Events, Ids, Moved, Sessions
+from callbox.domain.identity import Session, User
+from callbox.ports import AccessTokens, Clock, Events, Ids, Moved, Sessions, Users
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=30)
@@ -41,27 +41,35 @@ class _Secrets:
 
 
 class SessionService:
-    def __init__(self, *, sessions: Sessions, tokens: AccessTokens, clock: Clock, ids: Ids, events: Events) -> None:
+    def __init__(
+        self, *, users: Users, sessions: Sessions, tokens: AccessTokens, clock: Clock, ids: Ids, events: Events
+    ) -> None:
+        self._users = users
         self._sessions = sessions
         self._tokens = tokens
         self._clock = clock
         self._ids = ids
         self._events = events
 
-    def begin(self, user_id: UserId) -> SignedIn:
-        """Begin a session of somebody who has proved who they are."""
+    def begin(self, user: User) -> SignedIn:
+        """Begin a session of somebody who has proved to be `user`.
+
+        If all sessions of the account were ended since it was read, by a new password for example, this one is over
+        before its first refresh.
+        """
         now = self._clock.now()
         held = _Secrets(self._ids.new_secret(), self._ids.new_secret())
         session = Session(
             family_id=self._ids.new_id(now),
-            user_id=user_id,
+            user_id=user.user_id,
             lineage_hash=_hash(held.lineage),
             token_hash=_hash(held.secret),
             created_at=now,
             expires_at=now + SESSION_LIFETIME,
+            epoch=user.session_epoch,
         )
         self._sessions.add(session)
-        self._events.record("session_started", user_id=user_id, session=session.family_id)
+        self._events.record("session_started", user_id=user.user_id, session=session.family_id)
         return self._signed_in(session, held)
 
     def refresh(self, refresh_token: str | None) -> SignedIn:
@@ -72,7 +80,7 @@ class SessionService:
         """
         session, held = self._held(refresh_token)
         now = self._clock.now()
-        if session.revoked:
+        if session.revoked or self._ended_with_all(session):
             raise _revoked()
         if now >= session.expires_at:
             raise Refused("unauthenticated", "Your session has run out. Sign in again.")
@@ -109,6 +117,10 @@ class SessionService:
             if session is not None and _is_hash_of(session.lineage_hash, lineage):
                 return session, _Secrets(lineage, secret)
         raise Refused("unauthenticated", "Sign in to go on.")
+
+    def _ended_with_all(self, session: Session) -> bool:
+        user = self._users.get(session.user_id)
+        return user is None or session.epoch != user.session_epoch
 
     def _reuse(self, session: Session) -> Refused:
         self._sessions.revoke(session.family_id)

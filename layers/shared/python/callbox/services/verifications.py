@@ -26,6 +26,7 @@ from callbox.ports import (
     Queues,
     RequestKey,
     RequestKeys,
+    Users,
     Verifications,
 )
 from callbox.services.catalogue import CatalogueService
@@ -75,6 +76,8 @@ class VerificationService:
         clock: Clock,
         ids: Ids,
         events: Events,
+        users: Users,
+        require_verified_email: bool,
         open_limit: int,
     ) -> None:
         self._verifications = verifications
@@ -87,6 +90,8 @@ class VerificationService:
         self._clock = clock
         self._ids = ids
         self._events = events
+        self._users = users
+        self._require_verified_email = require_verified_email
         self._open_limit = open_limit
 
     def create(
@@ -105,9 +110,9 @@ class VerificationService:
         """Take the price of every number and queue the orders, once for each key; all numbers or none.
 
         Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
-        `price_changed` with today's `price_minor`, `too_many_open`, `insufficient_funds`, `account_frozen`,
-        `service_denied`, `idempotency_key_reused`, `not_retryable`. When the queue does not answer, the sweeper orders
-        the numbers a minute later.
+        `email_unverified`, `service_denied`, `price_changed` with today's `price_minor`, `too_many_open`,
+        `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. When the queue does not
+        answer, the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
@@ -155,6 +160,8 @@ class VerificationService:
 
     def _buy(self, purchase: Purchase, now: datetime) -> Sequence[Verification]:
         user_id, key = purchase.user_id, purchase.key
+        if self._require_verified_email and not purchase.retry_of:
+            self._must_be_verified(user_id)
         quote = self._catalogue.quote(purchase.selection)
         if quote.price.minor > purchase.max_price_minor:
             raise Refused(
@@ -215,6 +222,11 @@ class VerificationService:
                 f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
                 limit=self._open_limit,
             )
+
+    def _must_be_verified(self, user_id: UserId) -> None:
+        user = self._users.get(user_id)
+        if user is None or not user.email_verified:
+            raise Refused("email_unverified", "Confirm your e-mail address first. Nothing was charged.")
 
     def _replay(self, key: RequestKey, request_hash: str) -> Sequence[Verification]:
         """Return what the key made, as it was when it was made."""

@@ -63,6 +63,7 @@ def _item(session: Session) -> SessionItem:
         created_at=session.created_at,
         ends_at=session.expires_at,
         expires_at=ceil(session.expires_at.timestamp()),
+        epoch=session.epoch,
         revoked=session.revoked,
     )
 
@@ -75,5 +76,6 @@ def _session(item: SessionItem) -> Session:
         token_hash=item.token_hash,
         created_at=item.created_at,
         expires_at=item.ends_at,
+        epoch=item.epoch,
         revoked=item.revoked,
     )

@@ -31,8 +31,10 @@ class UserItem(Model):
     email = UnicodeAttribute()
     password_hash = UnicodeAttribute()
     accepted_terms = UnicodeAttribute()
+    accepted_terms_at = UTCDateTimeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
     email_verified = BooleanAttribute()
+    session_epoch = IntegerAttribute(default=0)
 
 
 class EmailItem(Model):
@@ -56,7 +58,20 @@ class SessionItem(Model):
     created_at = UTCDateTimeAttribute()
     ends_at = UTCDateTimeAttribute()
     expires_at = IntegerAttribute()
+    epoch = IntegerAttribute(default=0)
     revoked = BooleanAttribute()
+
+
+class MailedTokenItem(Model):
+    class Meta:
+        table_name = "mailed_tokens"
+
+    token_hash = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    password_digest = UnicodeAttribute()
+    ends_at = UTCDateTimeAttribute()
+    expires_at = IntegerAttribute()
 
 
 class WalletItem(Model):
@@ -357,6 +372,7 @@ TABLES: dict[str, type[Model]] = {
     "users": UserItem,
     "emails": EmailItem,
     "sessions": SessionItem,
+    "mailed_tokens": MailedTokenItem,
     "wallets": WalletItem,
     "entries": EntryItem,
     "deposits": DepositItem,

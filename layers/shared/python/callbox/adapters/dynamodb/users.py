@@ -1,6 +1,7 @@
 """The Users port: accounts, and the addresses that they claim."""
 
 from pynamodb.exceptions import CancellationReason
+from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
 from callbox.adapters.dynamodb.tables import EmailItem, UserItem
@@ -38,12 +39,39 @@ class DynamoUsers:
         claim = find(EmailItem, email_key)
         return None if claim is None else self.get(UserId(claim.user_id))
 
-    def set_password_hash(self, user_id: UserId, password_hash: str) -> None:
-        action = UserItem.password_hash.set(password_hash)
+    def renew_password_hash(self, before: User, password_hash: str) -> None:
+        self._change_password(before, password_hash, [])
+
+    def replace_password(self, before: User, password_hash: str) -> None:
+        actions: list[Action] = [
+            UserItem.session_epoch.set(before.session_epoch + 1),
+            UserItem.email_verified.set(True),
+        ]
+        self._change_password(before, password_hash, actions)
+
+    def verify_email(self, user_id: UserId) -> None:
+        action = UserItem.email_verified.set(True)
         try:
             call(lambda: UserItem(user_id).update([action], condition=UserItem.user_id.exists()))
         except ConditionFailed as failed:
             raise Moved(f"there is no account {user_id}") from failed
+
+    def _change_password(self, before: User, password_hash: str, further: list[Action]) -> None:
+        """Store another hash in place of `before`'s.
+
+        When it is stored already, an earlier attempt of this call got through without a reply: a hash has a random
+        salt, so nobody else can have made it.
+        """
+        actions = [UserItem.password_hash.set(password_hash), *further]
+        unchanged = (UserItem.password_hash == before.password_hash) & (
+            UserItem.session_epoch.does_not_exist() | (UserItem.session_epoch == before.session_epoch)
+        )
+        try:
+            call(lambda: UserItem(before.user_id).update(actions, condition=unchanged))
+        except ConditionFailed as failed:
+            stored = self.get(before.user_id)
+            if stored is None or stored.password_hash != password_hash:
+                raise Moved(f"account {before.user_id} has another password, or its sessions were ended") from failed
 
 
 def _is_of(user: User, claim: CancellationReason) -> bool:
@@ -57,8 +85,10 @@ def _item(user: User) -> UserItem:
         email=user.email,
         password_hash=user.password_hash,
         accepted_terms=user.accepted_terms,
+        accepted_terms_at=user.accepted_terms_at,
         created_at=user.created_at,
         email_verified=user.email_verified,
+        session_epoch=user.session_epoch,
     )
 
 
@@ -68,6 +98,8 @@ def _user(item: UserItem) -> User:
         email=item.email,
         password_hash=item.password_hash,
         accepted_terms=item.accepted_terms,
+        accepted_terms_at=item.accepted_terms_at or item.created_at,
         created_at=item.created_at,
         email_verified=item.email_verified,
+        session_epoch=item.session_epoch,
     )

@@ -1,0 +1,41 @@
+/** The one thing between a new customer and a number, with the mail sent again on a tap. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { account, sendVerificationMail } from '../data/account.js';
+import { later } from '../later-texts.js';
+import { announce } from '../ui/announce.js';
+import { Notice, ProblemNotice } from '../ui/notice.js';
+
+export default function ConfirmEmailNotice() {
+  const [sent, setSent] = useState(false);
+  const [problem, setProblem] = useState(null);
+
+  useEffect(() => {
+    // The link is usually opened in the mail app; on the way back the page should already know.
+    const lookAgain = () => document.hidden || account.reload();
+    document.addEventListener('visibilitychange', lookAgain);
+    addEventListener('focus', lookAgain);
+    return () => {
+      document.removeEventListener('visibilitychange', lookAgain);
+      removeEventListener('focus', lookAgain);
+    };
+  }, []);
+
+  async function send() {
+    setProblem(null);
+    try {
+      await sendVerificationMail();
+      setSent(true);
+      announce(later.unverifiedSent);
+    } catch (refusal) {
+      setProblem(refusal);
+    }
+  }
+
+  return html`<${Notice} kind="warn" title=${later.unverifiedTitle}>
+      <p>${later.unverifiedText(account.state.value.value.user.email)}</p>
+      <div class="notice-actions">
+        ${sent ? html`<b>${later.unverifiedSent}</b>` : html`<button type="button" class="button small" onClick=${send}>${later.unverifiedSend}</button>`}
+      </div>
+    <//>
+    ${problem && html`<${ProblemNotice} problem=${problem} onRetry=${send} />`}`;
+}

@@ -1,0 +1,40 @@
+"""The Mailer port on SES (API version 2): plain text, from one sender."""
+
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from callbox.adapters import aws
+from callbox.domain.errors import Unavailable
+from callbox.domain.mails import Mail
+from callbox.mailing import MailRefused
+
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html: of this mail, not of our account
+_REFUSALS = frozenset({"MessageRejected", "BadRequestException"})
+# the account's quota for now; the queue brings the mail again
+_LATER = frozenset({"TooManyRequestsException", "LimitExceededException"})
+
+
+class SesMailer:
+    def __init__(self, sender: str) -> None:
+        self._sender = sender
+        self._client = aws.client("sesv2")
+
+    def send(self, address: str, mail: Mail) -> None:
+        content: dict[str, Any] = {
+            "Simple": {
+                "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
+                "Body": {"Text": {"Data": mail.text, "Charset": "UTF-8"}},
+            }
+        }
+        try:
+            self._client.send_email(
+                FromEmailAddress=self._sender, Destination={"ToAddresses": [address]}, Content=content
+            )
+        except (BotoCoreError, ClientError) as error:
+            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+            if code in _REFUSALS:
+                raise MailRefused(code) from error
+            if code in _LATER or aws.passes(error):
+                raise Unavailable("Mail cannot be sent at this moment.") from error
+            raise

@@ -1,0 +1,83 @@
+"""Mails to customers: what they say, and the one-time links in them.
+
+A link carries a token of 256 random bits; only its hash is kept. A link to a new password is good for the password it
+was asked for: using it changes that password, so it is good once, and all others sent before it end with it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+from callbox.domain.identity import User, UserId
+
+MailKind = Literal["confirm_email", "reset_password"]
+
+CONFIRMATION_LIFETIME = timedelta(hours=24)
+RESET_LIFETIME = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Mail:
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MailedToken:
+    """The token of a link that was mailed. `password_digest` is of the password hash it may replace."""
+
+    token_hash: str
+    kind: MailKind
+    user_id: UserId
+    password_digest: str
+    expires_at: datetime
+
+
+def mailed_token(kind: MailKind, user: User, *, secret: str, now: datetime) -> MailedToken:
+    lifetime = RESET_LIFETIME if kind == "reset_password" else CONFIRMATION_LIFETIME
+    return MailedToken(token_hash(secret), kind, user.user_id, digest(user.password_hash), now + lifetime)
+
+
+def is_good(token: MailedToken, kind: MailKind, user: User, *, now: datetime) -> bool:
+    """Tell whether a token does what it is brought for."""
+    in_time = token.kind == kind and now < token.expires_at
+    return in_time and (kind != "reset_password" or token.password_digest == digest(user.password_hash))
+
+
+def token_hash(secret: str) -> str:
+    """SHA-256 is enough: the secret is 256 random bits, nothing that could be guessed."""
+    return digest(secret)
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def confirmation(link: str) -> Mail:
+    return Mail(
+        "Confirm your email for Callbox",
+        f"""Welcome to Callbox.
+
+Open this link to confirm your email. After that you can get numbers:
+
+{link}
+
+It works for 24 hours. If you did not sign up, ignore this mail: nothing happens without the link.
+""",
+    )
+
+
+def password_reset(link: str) -> Mail:
+    return Mail(
+        "Set a new password for Callbox",
+        f"""Somebody, probably you, asked to set a new password for your Callbox account.
+
+Open this link to set it:
+
+{link}
+
+It works once, for 30 minutes. Setting a new password signs out every device.
+If it was not you, ignore this mail: your password stays as it is.
+""",
+    )

@@ -1,0 +1,64 @@
+"""Mails, behind their queue: look up who it is for, make the link, hand it over."""
+
+from typing import assert_never
+
+from callbox.domain import mails
+from callbox.domain.identity import User, UserId, email_key
+from callbox.domain.mails import Mail, MailKind
+from callbox.mailing import MailedTokens, Mailer, MailRefused
+from callbox.ports import Clock, Events, Ids, Users
+
+
+class MailService:
+    """`site_url` is where the links lead, without a slash at its end."""
+
+    def __init__(
+        self,
+        *,
+        users: Users,
+        tokens: MailedTokens,
+        mailer: Mailer,
+        clock: Clock,
+        ids: Ids,
+        events: Events,
+        site_url: str,
+    ) -> None:
+        self._users = users
+        self._tokens = tokens
+        self._mailer = mailer
+        self._clock = clock
+        self._ids = ids
+        self._events = events
+        self._site_url = site_url
+
+    def send(self, kind: MailKind, recipient: str) -> None:
+        """Send one queued mail. Nothing is sent to an unknown recipient, nor where it has become needless.
+
+        Raises Unavailable; then the queue brings it again.
+        """
+        user = self._recipient(kind, recipient)
+        if user is None or (kind == "confirm_email" and user.email_verified):
+            self._events.record("mail_not_needed", kind=kind)
+            return
+        try:
+            self._mailer.send(user.email, self._written(kind, user))
+        except MailRefused:
+            self._events.alarm("mail_refused", kind=kind, user_id=user.user_id)
+        else:
+            self._events.record("mail_sent", kind=kind, user_id=user.user_id)
+
+    def _recipient(self, kind: MailKind, recipient: str) -> User | None:
+        if kind == "reset_password":
+            return self._users.find_by_email(email_key(recipient))
+        return self._users.get(UserId(recipient))
+
+    def _written(self, kind: MailKind, user: User) -> Mail:
+        secret = self._ids.new_secret()
+        self._tokens.add(mails.mailed_token(kind, user, secret=secret, now=self._clock.now()))
+        match kind:
+            case "confirm_email":
+                return mails.confirmation(f"{self._site_url}/verify-email?token={secret}")
+            case "reset_password":
+                return mails.password_reset(f"{self._site_url}/reset-password?token={secret}")
+            case _:
+                assert_never(kind)

@@ -1,0 +1,23 @@
+"""POST /email-verifications"""
+
+from tests.functions.answers import assert_shape
+from tests.functions.customers import Customer, World
+
+
+def test_a_customer_whose_mail_was_lost_gets_another_link(world: World) -> None:
+    customer = world.unconfirmed_customer()
+    lost = world.mailed_token(customer.email)
+
+    answer = customer.post("/email-verifications")
+
+    assert answer.status == 202
+    assert_shape(answer.json, {"queued": bool})
+    again = world.mailed_token(customer.email)
+    assert again != lost
+    assert customer.confirm_email(again).status == 204
+
+
+def test_who_has_confirmed_is_answered_alike_and_mailed_nothing(world: World, ada: Customer) -> None:
+    assert ada.post("/email-verifications").status == 202
+
+    assert len(world.mails_to(ada.email)) == 1

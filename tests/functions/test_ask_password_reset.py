@@ -1,0 +1,54 @@
+"""POST /password-resets"""
+
+import pytest
+
+from tests.functions import bodies
+from tests.functions.answers import Answer, assert_invalid, assert_shape
+from tests.functions.customers import Customer, World
+from tests.functions.lambdas import Lambdas
+
+
+def ask(world: World, email: str) -> Answer:
+    return world.lambdas.call("POST", "/password-resets", body={"email": email})
+
+
+@pytest.mark.parametrize("change", [str, str.upper, lambda email: f" {email} "])
+def test_an_account_is_mailed_a_link_in_whatever_case_its_address_is_typed(
+    world: World, ada: Customer, change: type[str]
+) -> None:
+    assert ask(world, change(ada.email)).status == 202
+
+    assert "/reset-password?token=" in world.mails_to(ada.email)[-1]
+
+
+def test_a_known_and_an_unknown_address_are_answered_alike_after_the_same_work(world: World, ada: Customer) -> None:
+    answers = [ask(world, email) for email in (ada.email, "stranger@example.com")]
+
+    assert [answer.status for answer in answers] == [202, 202]
+    assert answers[0].json == answers[1].json
+    assert_shape(answers[0].json, {"queued": bool})
+    # neither is looked up before the answer: both wait in the queue, and the row allows no table at all
+    assert world.cloud.waiting("mails") == 2
+
+
+def test_a_stranger_is_mailed_nothing(world: World) -> None:
+    ask(world, "stranger@example.com")
+
+    assert world.mails_to("stranger@example.com") == []
+    assert world.log.events("mail_not_needed")
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "ada@example.com\r\nBcc: eve@example.com", "a" * 15_000])
+def test_what_is_no_address_is_answered_alike_and_mailed_nothing(world: World, email: str) -> None:
+    assert ask(world, email).status == 202
+
+    assert world.cloud.waiting("mails") == 0
+
+
+def test_an_address_of_another_type_is_refused(lambdas: Lambdas) -> None:
+    for email in (None, 17, ["a"]):
+        assert_invalid(lambdas.call("POST", "/password-resets", body={"email": email}), "email")
+
+
+def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
+    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/password-resets", raw=raw))

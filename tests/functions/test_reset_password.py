@@ -1,0 +1,75 @@
+"""POST /password-resets/confirm"""
+
+import pytest
+
+from tests.functions import bodies
+from tests.functions.answers import Answer, assert_invalid, assert_problem
+from tests.functions.customers import PASSWORD, Customer, World
+from tests.functions.lambdas import Lambdas
+
+NEW = "nanoseconds of wire"
+
+
+@pytest.fixture
+def link(world: World, ada: Customer) -> str:
+    """The token of a link to a new password, mailed to Ada."""
+    world.log.keep_out(NEW)
+    ada.post("/password-resets", {"email": ada.email})
+    return world.mailed_token(ada.email)
+
+
+def reset(world: World, token: str, password: str = NEW) -> Answer:
+    return world.lambdas.call("POST", "/password-resets/confirm", body={"token": token, "password": password})
+
+
+def sign_in(world: World, customer: Customer, password: str) -> Answer:
+    return world.lambdas.call("POST", "/sessions", body={"email": customer.email, "password": password})
+
+
+def test_the_new_password_opens_the_account_and_the_old_one_does_not(world: World, ada: Customer, link: str) -> None:
+    answer = reset(world, link)
+
+    assert (answer.status, answer.text) == (204, "")
+    assert sign_in(world, ada, NEW).status == 200
+    assert_problem(sign_in(world, ada, PASSWORD), 401, "invalid_credentials")
+
+
+def test_every_session_ends(world: World, ada: Customer, link: str) -> None:
+    phone = ada.refresh_token
+    ada.sign_in()
+
+    reset(world, link)
+
+    assert_problem(ada.refresh(phone), 401, "session_revoked")
+    assert_problem(ada.refresh(), 401, "session_revoked")
+
+
+def test_the_link_is_good_once(world: World, link: str) -> None:
+    reset(world, link)
+
+    assert_problem(reset(world, link, "yet another one"), 422, "invalid_token")
+
+
+def test_a_weak_password_names_its_rule_and_leaves_the_link_good(world: World, link: str) -> None:
+    assert_invalid(reset(world, link, "short"), "password")
+
+    assert reset(world, link).status == 204
+
+
+def test_who_forgot_the_password_before_confirming_has_confirmed_by_the_link(world: World) -> None:
+    customer = world.unconfirmed_customer()
+    customer.post("/password-resets", {"email": customer.email})
+
+    reset(world, world.mailed_token(customer.email))
+
+    assert customer.get("/me").json["user"]["email_verified"] is True
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "x" * 200])
+def test_what_was_never_mailed_sets_nothing(world: World, ada: Customer, token: str) -> None:
+    assert_problem(reset(world, token), 422, "invalid_token")
+    assert sign_in(world, ada, PASSWORD).status == 200
+
+
+def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
+    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/password-resets/confirm", raw=raw))

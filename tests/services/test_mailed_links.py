@@ -1,0 +1,227 @@
+"""Confirming an address and setting a new password by links that were mailed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from callbox.domain.errors import Invalid, Refused, Unavailable
+from callbox.domain.identity import UserId
+from callbox.domain.money import Money
+from callbox.mailing import MailRefused
+from callbox.services.sessions import SignedIn
+from tests.builders import ADA
+from tests.services.world import World
+
+EMAIL = "grace@example.com"
+PASSWORD = "compiling since 1952"
+NEW = "nanoseconds of wire"
+
+
+def sign_up(world: World) -> UserId:
+    return world.accounts.sign_up(email=EMAIL, password=PASSWORD, accepted_terms="1").user_id
+
+
+def sign_in(world: World, password: str = PASSWORD) -> SignedIn:
+    return world.accounts.sign_in(email=EMAIL, password=password)
+
+
+def mailed(world: World, path: str) -> str:
+    """Let the waiting mails be sent and return the token of the newest link to `path`."""
+    world.work()
+    [*_, token] = [
+        found[1]
+        for address, mail in world.mailer.sent
+        if address == EMAIL and (found := re.search(rf"https://callbox.example{path}\?token=(\S+)", mail.text))
+    ]
+    return token
+
+
+def reset_token(world: World) -> str:
+    world.accounts.ask_password_reset(EMAIL)
+    return mailed(world, "/reset-password")
+
+
+def refused_code(action: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        action()
+    return refused.value.code
+
+
+def test_signing_up_mails_a_link_that_confirms_the_address(world: World) -> None:
+    user_id = sign_up(world)
+
+    world.accounts.confirm_email(mailed(world, "/verify-email"))
+
+    assert world.accounts.get(user_id).email_verified
+    assert "email_verified" in world.events.names
+
+
+def test_opening_the_link_twice_is_no_error(world: World) -> None:
+    sign_up(world)
+    token = mailed(world, "/verify-email")
+
+    world.accounts.confirm_email(token)
+    world.accounts.confirm_email(token)
+
+    assert world.events.names.count("email_verified") == 1
+
+
+def test_an_account_is_made_though_no_mail_can_be_queued_and_the_link_can_be_asked_for_again(world: World) -> None:
+    world.queues.down = True
+    user_id = sign_up(world)
+    world.queues.down = False
+
+    world.accounts.ask_email_verification(user_id)
+    world.accounts.confirm_email(mailed(world, "/verify-email"))
+
+    assert world.accounts.get(user_id).email_verified
+
+
+def test_who_has_confirmed_gets_no_further_mail(world: World) -> None:
+    user_id = sign_up(world)
+    world.accounts.ask_email_verification(user_id)
+    world.accounts.confirm_email(mailed(world, "/verify-email"))
+    sent = len(world.mailer.sent)
+
+    world.accounts.ask_email_verification(user_id)
+    world.work()
+
+    assert len(world.mailer.sent) == sent == 2
+
+
+def test_every_link_of_a_mail_that_was_sent_twice_works(world: World) -> None:
+    user_id = sign_up(world)
+    world.mails.send("confirm_email", user_id)
+    first = mailed(world, "/verify-email")
+    mailed(world, "/verify-email")
+
+    world.accounts.confirm_email(first)
+
+
+@pytest.mark.parametrize(("path", "lifetime"), [("/verify-email", timedelta(hours=24)), ("/reset-password", 1800)])
+def test_a_link_is_good_until_its_time_is_over(world: World, path: str, lifetime: timedelta | float) -> None:
+    sign_up(world)
+    world.accounts.ask_password_reset(EMAIL)
+    token = mailed(world, path)
+
+    world.clock.advance(lifetime)
+
+    assert refused_code(lambda: world.accounts.confirm_email(token)) == "invalid_token"
+    assert refused_code(lambda: world.accounts.reset_password(token, NEW)) == "invalid_token"
+
+
+def test_a_link_does_only_what_it_was_mailed_for(world: World) -> None:
+    sign_up(world)
+    confirmation, reset = mailed(world, "/verify-email"), reset_token(world)
+
+    assert refused_code(lambda: world.accounts.reset_password(confirmation, NEW)) == "invalid_token"
+    assert refused_code(lambda: world.accounts.confirm_email(reset)) == "invalid_token"
+    assert refused_code(lambda: world.accounts.confirm_email("")) == "invalid_token"
+
+
+def test_a_new_password_takes_the_place_of_the_old_one_and_ends_every_session(world: World) -> None:
+    user_id = sign_up(world)
+    devices = [sign_in(world).refresh_token for _ in range(2)]
+
+    world.accounts.reset_password(reset_token(world), NEW)
+
+    refresh = world.session_service.refresh
+    assert [refused_code(partial(refresh, token)) for token in devices] == ["session_revoked"] * 2
+    assert refused_code(lambda: sign_in(world)) == "invalid_credentials"
+    assert world.session_service.refresh(sign_in(world, NEW).refresh_token).access_token
+    assert world.accounts.get(user_id).email_verified, "the link proves the address as well"
+
+
+def test_a_reset_link_is_good_once_and_ends_those_sent_before_it(world: World) -> None:
+    sign_up(world)
+    older, newer = reset_token(world), reset_token(world)
+
+    world.accounts.reset_password(newer, NEW)
+
+    for token in (newer, older):
+        assert refused_code(partial(world.accounts.reset_password, token, "yet another one")) == "invalid_token"
+    assert sign_in(world, NEW)
+
+
+def test_a_password_that_breaks_a_rule_leaves_the_link_good(world: World) -> None:
+    sign_up(world)
+    token = reset_token(world)
+
+    with pytest.raises(Invalid) as invalid:
+        world.accounts.reset_password(token, "short")
+    world.accounts.reset_password(token, NEW)
+
+    assert [error.field for error in invalid.value.errors] == ["password"]
+
+
+def test_a_session_begun_with_the_old_password_while_a_new_one_is_set_does_not_survive(world: World) -> None:
+    sign_up(world)
+    token = reset_token(world)
+    world.meanwhile("before adding a session", lambda: world.accounts.reset_password(token, NEW))
+
+    begun = sign_in(world)
+
+    assert refused_code(lambda: world.session_service.refresh(begun.refresh_token)) == "session_revoked"
+
+
+def test_renewing_an_outdated_hash_never_brings_an_old_password_back(world: World) -> None:
+    sign_up(world)
+    token = reset_token(world)
+    world.passwords.generation += 1
+    world.meanwhile("before renewing a hash", lambda: world.accounts.reset_password(token, NEW))
+
+    sign_in(world)
+
+    assert refused_code(lambda: sign_in(world)) == "invalid_credentials"
+    assert sign_in(world, NEW)
+
+
+@pytest.mark.parametrize("email", ["stranger@example.com", "no address", ""])
+def test_nobody_is_mailed_where_there_is_no_account(world: World, email: str) -> None:
+    world.accounts.ask_password_reset(email)
+    world.work()
+
+    assert world.mailer.sent == []
+
+
+def test_tokens_of_links_are_stored_as_hashes_only(world: World) -> None:
+    sign_up(world)
+
+    token = mailed(world, "/verify-email")
+
+    assert token not in repr(world.tables.mailed_tokens)
+
+
+def test_a_mail_that_cannot_be_sent_now_is_brought_again(world: World) -> None:
+    sign_up(world)
+    world.mailer.failure = Unavailable("Mail cannot be sent at this moment.")
+    world.work()
+    world.mailer.failure = None
+
+    world.live(timedelta(minutes=1))
+
+    assert [address for address, _ in world.mailer.sent] == [EMAIL]
+
+
+def test_a_mail_that_is_refused_for_good_is_told_to_a_person_and_not_brought_again(world: World) -> None:
+    sign_up(world)
+    world.mailer.failure = MailRefused("MessageRejected")
+
+    world.work()
+
+    assert (world.alarms(), world.queues.jobs) == (["mail_refused"], [])
+
+
+def test_an_unconfirmed_customer_buys_nothing_and_keeps_the_money(world: World) -> None:
+    world.tables.users[ADA] = replace(world.tables.users[ADA], email_verified=False)
+    world.fund(Money(100_000, "NGN"))
+
+    assert refused_code(lambda: world.buy("key")) == "email_unverified"
+    assert (world.balance_minor, world.tables.verifications) == (100_000, {})
+
+    world.users.verify_email(ADA)
+    assert world.buy("key").price.minor == 45_000, "the refused request has used up its key"
