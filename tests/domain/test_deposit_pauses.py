@@ -42,13 +42,14 @@ def test_the_first_question_comes_after_a_minute_and_the_last_when_the_window_is
     assert ages[-2] < PAYMENT_WINDOW <= ages[-1] <= PAYMENT_WINDOW + timedelta(hours=6)
 
 
-def test_pauses_only_grow_and_most_questions_fall_into_the_first_hours() -> None:
+def test_pauses_only_grow_and_28_of_78_questions_fall_into_the_first_hour() -> None:
     ages = questions()
     pauses = [later - earlier for earlier, later in pairwise(ages)]
 
     assert pauses == sorted(pauses)
-    assert 40 <= len(ages) <= 100
-    assert sum(age <= timedelta(hours=6) for age in ages) > len(ages) / 2
+    assert len(ages) == 78
+    assert sum(age <= timedelta(hours=1) for age in ages) == 28
+    assert timedelta(hours=97.4) <= ages[-1] < timedelta(hours=97.5)
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=30)))

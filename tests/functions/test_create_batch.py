@@ -107,6 +107,19 @@ def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World
     assert ada.balance() == 0
 
 
+def test_the_first_answer_comes_again_when_the_batch_has_been_given_back(world: World) -> None:
+    ada = world.funded_customer(3 * PRICE_MINOR)
+    first = create(ada)
+    world.lambdas.work_off("numbers")
+    assert ada.post(f"/verification-batches/{first.json['batch']['id']}/cancel").status == 200
+    assert ada.balance() == 3 * PRICE_MINOR
+
+    again = create(ada)
+
+    assert (again.status, again.text, again.headers["idempotent-replay"]) == (202, first.text, "true")
+    assert ada.balance() == 3 * PRICE_MINOR
+
+
 @pytest.mark.parametrize("change", [{"quantity": 2}, {"max_price_minor": PRICE_MINOR + 1}])
 def test_the_same_key_for_another_batch_is_refused(world: World, change: dict[str, int]) -> None:
     ada = world.funded_customer(10 * PRICE_MINOR)

@@ -113,6 +113,19 @@ def test_the_same_key_again_is_answered_alike_and_opens_no_second_checkout(world
     assert len(ada.get("/deposits").json["deposits"]) == 1
 
 
+def test_the_first_answer_comes_again_when_the_money_is_there_already(world: World, ada: Customer) -> None:
+    first = create(ada)
+    world.pay(first.json["deposit"])
+    ada.post(f"/deposits/{first.json['deposit']['id']}/verify")
+    assert ada.balance() == 500_000
+
+    again = create(ada)
+
+    assert (again.status, again.text, again.headers["idempotent-replay"]) == (201, first.text, "true")
+    assert again.json["deposit"]["status"] == "pending"
+    assert ada.balance() == 500_000
+
+
 def test_how_the_body_is_written_does_not_make_another_request_of_it(ada: Customer) -> None:
     first = create(ada)
 

@@ -243,6 +243,17 @@ def test_the_first_answer_comes_again_when_the_number_is_there_already(world: Wo
     assert buy(ada).json == first.json
 
 
+def test_the_first_answer_comes_again_when_the_number_has_been_given_back(world: World) -> None:
+    ada = world.funded_customer()
+    first = buy(ada)
+    world.lambdas.work_off("numbers")
+    assert ada.post(f"/verifications/{first.json['verification']['id']}/cancel").status == 200
+
+    again = buy(ada)
+
+    assert (again.text, again.headers["idempotent-replay"]) == (first.text, "true")
+
+
 def test_the_first_answer_comes_again_when_that_purchase_emptied_the_wallet(world: World) -> None:
     ada = world.funded_customer(PRICE_MINOR)
     first = buy(ada)

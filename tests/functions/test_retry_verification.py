@@ -64,6 +64,19 @@ def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
+def test_the_first_answer_comes_again_when_the_second_number_has_been_given_back(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    waiting = world.rent(ada)
+    first = retry(ada, waiting)
+    world.lambdas.work_off("numbers")
+    assert ada.post(f"/verifications/{first.json['verification']['id']}/cancel").status == 200
+
+    again = retry(ada, waiting)
+
+    assert (again.status, again.text, again.headers["idempotent-replay"]) == (202, first.text, "true")
+    assert ada.balance() == 500_000
+
+
 def test_a_second_try_under_another_key_is_refused(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)

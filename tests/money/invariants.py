@@ -223,7 +223,7 @@ class Auditor:
                 _demand(deposit.amount == self.paystack.asked[reference], f"I7: {reference} credited another amount")
             else:
                 alarmed = [facts.get("deposit_id") for event, facts in self.events.alarms]
-                self.counted["held payment without an alarm"] += deposit.deposit_id not in alarmed
+                _demand(deposit.deposit_id in alarmed, f"I7: success {reference} is held and nobody was told")
         counted = sum(deposit.status == "credited" for deposit in self.tables.deposits.values())
         _demand(counted == credited, f"I7: {counted} deposits are credited for {credited} right payments")
 

@@ -86,7 +86,9 @@ class RacedDeposits(FakeDeposits):
 
     def save(self, before: Deposit, after: Deposit) -> Deposit:
         self._reach("before saving a deposit")
-        return super().save(before, after)
+        saved = super().save(before, after)
+        self._reach("after saving a deposit")
+        return saved
 
 
 class RacedVerifications(FakeVerifications):

@@ -170,6 +170,36 @@ def test_a_payment_that_is_not_the_one_we_asked_for_is_held_and_alarmed(
     assert world.alarms() == ["deposit_mismatched"]
 
 
+@pytest.mark.parametrize("first", WAYS)
+@pytest.mark.parametrize("second", WAYS)
+def test_the_alarm_of_a_held_payment_survives_a_crash(world: World, deposit: Deposit, first: Way, second: Way) -> None:
+    world.paystack.pay(deposit.reference, amount=naira(4_999))
+    world.clock.advance(timedelta(minutes=1))
+    world.meanwhile("after saving a deposit", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        first(world, deposit)
+
+    second(world, deposit)
+
+    assert world.deposit(deposit.deposit_id).status == "mismatched"
+    assert "deposit_mismatched" in world.alarms()
+
+
+def test_a_payment_that_was_reversed_and_made_again_is_found_without_its_webhook(
+    world: World, deposit: Deposit
+) -> None:
+    world.paystack.pay(deposit.reference, status="reversed")
+    by_question(world, deposit)
+    assert world.deposit(deposit.deposit_id).status == "pending"
+
+    a_paid(world, deposit)
+    world.clock.advance(timedelta(minutes=1))
+    world.sweep()
+
+    assert world.deposit(deposit.deposit_id).status == "credited"
+    assert world.balance_minor == 500_000
+
+
 @pytest.mark.parametrize("reference", ["", "unknown", "unknown-1", "x-y-z"])
 def test_a_reference_that_is_not_ours_credits_nobody(world: World, deposit: Deposit, reference: str) -> None:
     assert world.deposits.credit(reference) is None
@@ -229,9 +259,9 @@ def test_while_paystack_does_not_answer_nothing_changes(world: World, deposit: D
 
 def test_a_payment_that_comes_after_the_deposit_has_failed_is_still_credited(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference, status="reversed")
+    world.clock.advance(timedelta(days=10))
     by_webhook(world, deposit)
     assert world.deposit(deposit.deposit_id).status == "failed"
-    world.clock.advance(timedelta(days=10))
 
     a_paid(world, deposit)
     by_question(world, deposit)

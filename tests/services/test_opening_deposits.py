@@ -40,7 +40,7 @@ def test_the_same_key_twice_makes_one_deposit_with_one_checkout(world: World) ->
     second, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
 
     assert replayed
-    assert second == first
+    assert second == replace(first, version=second.version)
     assert len(world.tables.deposits) == 1
     assert world.paystack.count("initialize") == 1
 
@@ -73,7 +73,7 @@ def test_when_paystack_did_not_act_the_same_key_continues_the_same_deposit(world
     (stored,) = world.tables.deposits.values()
     continued, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
 
-    assert replayed
+    assert not replayed  # this is the first answer that shows a checkout
     assert continued.deposit_id == stored.deposit_id
     assert continued.authorization_url == URL + continued.reference
     assert continued.reference.endswith("-1")
@@ -143,14 +143,43 @@ def test_a_request_that_lost_the_race_for_a_new_reference_shows_the_winners_chec
     assert deposit == other[0] == world.deposit(deposit.deposit_id)
 
 
-def test_a_replay_of_a_paid_deposit_opens_no_new_checkout(world: World) -> None:
-    paid = world.top_up()
-    world.paystack.pay(paid.reference)
-    world.deposits.credit(paid.reference)
+@pytest.mark.parametrize("paid_naira", [5_000, 4_999])
+def test_a_replay_returns_the_deposit_as_it_was_first_answered_whatever_became_of_it(
+    world: World, paid_naira: int
+) -> None:
+    first = world.top_up()
+    world.paystack.pay(first.reference, amount=naira(paid_naira))
+    world.deposits.credit(first.reference)
+
+    again, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
+
+    assert replayed
+    assert again == replace(first, version=again.version)
+    assert again.status == "pending"
+    assert world.paystack.count("initialize") == 1
+
+
+def test_a_replay_names_the_reference_that_was_answered_even_when_an_older_one_was_paid(world: World) -> None:
+    world.paystack.lose_answer("initialize", Uncertain("no answer"))
+    first = world.top_up()
+    world.paystack.pay(f"{first.deposit_id}-1")
+    world.deposits.credit(f"{first.deposit_id}-1")
 
     again = world.top_up()
 
-    assert (again.deposit_id, again.status) == (paid.deposit_id, "credited")
+    assert (again.reference, again.paid_reference) == (f"{first.deposit_id}-2", None)
+
+
+def test_a_deposit_that_ended_before_any_checkout_opened_is_shown_as_it_ended(world: World) -> None:
+    world.paystack.fail("initialize", Unavailable("down"))
+    with pytest.raises(Unavailable):
+        world.top_up()
+    world.clock.advance(timedelta(hours=96))
+    world.sweep()
+
+    ended, replayed = world.deposits.create(ADA, amount_minor=500_000, key="key", request_hash="body")
+
+    assert (ended.status, ended.authorization_url, replayed) == ("failed", None, False)
     assert world.paystack.count("initialize") == 1
 
 

@@ -59,8 +59,9 @@ class DepositService:
     def create(self, user_id: UserId, *, amount_minor: int, key: str, request_hash: str) -> tuple[Deposit, bool]:
         """Record the intent, then open a checkout at Paystack. Return (deposit, whether the key was replayed).
 
-        Writes the intent before Paystack hears of it, so a crash leaves nothing that the sweeper cannot find. Raises
-        Invalid, Refused `idempotency_key_reused`, or Unavailable, after which the same key continues the same deposit.
+        A replay returns the deposit as it was first answered, whatever became of it. Writes the intent before
+        Paystack hears of it, so a crash leaves nothing that the sweeper cannot find. Raises Invalid, Refused
+        `idempotency_key_reused`, or Unavailable, after which the same key continues the same deposit.
         """
         if errors := self._bounds.errors(amount_minor):
             raise Invalid(*errors)
@@ -74,17 +75,18 @@ class DepositService:
             created_at=now,
             due_at=now + rules.pause_after(timedelta(0)),
         )
-        replayed = False
         try:
             self._deposits.add(deposit, RequestKey(user_id, key, request_hash, deposit_id))
             self._events.record("deposit_created", deposit_id=deposit_id, amount_minor=amount_minor)
         except KeyTaken as taken:
             if taken.key.request_hash != request_hash:
                 raise key_reused() from None
-            deposit, replayed = self._existing(DepositId(taken.key.document_id)), True
-        if deposit.status == "pending" and deposit.authorization_url is None:
+            deposit = self._existing(DepositId(taken.key.document_id))
+            if deposit.authorization_url is not None:
+                return rules.as_created(deposit), True
+        if deposit.status == "pending":
             deposit = self._open_checkout(deposit)
-        return deposit, replayed
+        return deposit, False
 
     def get(self, user_id: UserId, deposit_id: DepositId) -> Deposit:
         """Return one of the user's deposits. Raises Refused `not_found`, also for somebody else's."""
@@ -151,6 +153,11 @@ class DepositService:
             if payment.status == "success" and deposit.paid_reference not in (None, reference):
                 self._events.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)
             return deposit
+        if after.status == "mismatched":
+            # told before it is written: a crash between the two repeats the alarm instead of losing it
+            self._announce(after)
+            self._deposits.save(deposit, after)
+            return after
         if after.status == "credited":
             commit(
                 self._books,
