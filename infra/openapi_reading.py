@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callbox.http.endpoint import View
-from callbox.http.requests import DEFAULT_LIMIT, IDEMPOTENCY_KEY_PATTERN, MAX_IDS, MAX_LIMIT, REFRESH_COOKIE
+from callbox.http.requests import (
+    DEFAULT_LIMIT,
+    IDEMPOTENCY_KEY_PATTERN,
+    MAX_CURSOR,
+    MAX_IDS,
+    MAX_LIMIT,
+    REFRESH_COOKIE,
+)
 
 Json = dict[str, Any]
 
@@ -119,12 +126,16 @@ def _ids(reads: Reads, _: Given) -> None:
 
 def _page(reads: Reads, _: Given) -> None:
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-    cursor = {"type": "string", "maxLength": 200}
+    cursor = {"type": "string", "maxLength": MAX_CURSOR}
     reads.parameters += [
         _parameter("query", "limit", limit, "How many a page has at most."),
         _parameter("query", "cursor", cursor, "`next_cursor` of the page before, as it is."),
     ]
     reads.codes.append("invalid_request")
+
+
+def _next_cursor(_: Reads, __: Given) -> None:
+    """Nothing more is read: it writes what `page` reads."""
 
 
 def _same_site(reads: Reads, _: Given) -> None:
@@ -168,6 +179,7 @@ READERS: Mapping[str, Callable[[Reads, Given], None]] = {
     "choice": _choice,
     "ids": _ids,
     "page": _page,
+    "next_cursor": _next_cursor,
     "must_be_same_site": _same_site,
     "refresh_token": _cookie,
     "header": _header,

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from callbox import wiring
 from callbox.http.endpoint import Answer, endpoint
-from callbox.http.requests import Request, cursor
+from callbox.http.requests import Request
 from callbox.http.shapes import EntryShape
 
 routes = Blueprint(__name__)
@@ -23,4 +23,4 @@ def list_entries(request: Request) -> Answer[Entries]:
     entries = wiring.wallets().entries(user_id, before_n=page.after_number(), limit=page.limit)
     # entries are numbered without a gap: after number 1 there is no further page to offer
     more = len(entries) == page.limit and entries[-1].n > 1
-    return Answer(Entries([EntryShape.of(e) for e in entries], cursor(entries[-1].n) if more else None))
+    return Answer(Entries([EntryShape.of(e) for e in entries], request.next_cursor(entries[-1].n) if more else None))

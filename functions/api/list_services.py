@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from callbox import wiring
 from callbox.http.endpoint import Answer, endpoint
-from callbox.http.requests import Request, cursor
+from callbox.http.requests import Request
 from callbox.http.shapes import ServiceShape
 from callbox.services.catalogue import COUNTRY
 
@@ -32,6 +32,6 @@ def list_services(request: Request) -> Answer[Services]:
     return Answer(
         Services(
             [ServiceShape.of(offer.service, offer.price) for offer in shown],
-            cursor(shown[-1].service.name) if more else None,
+            request.next_cursor(shown[-1].service.name) if more else None,
         )
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from callbox import wiring
 from callbox.domain.identity import VerificationId
 from callbox.http.endpoint import Answer, endpoint
-from callbox.http.requests import Request, cursor
+from callbox.http.requests import Request
 from callbox.http.shapes import VerificationShape, retry_after
 
 routes = Blueprint(__name__)
@@ -34,10 +34,10 @@ def list_verifications(request: Request) -> Answer[Verifications]:
     elif state:
         found = verifications.open(user_id)
     else:
-        found = verifications.page(user_id, before_id=page.after, limit=page.limit + 1)
+        found = verifications.page(user_id, before_id=page.after_id(), limit=page.limit + 1)
         if len(found) > page.limit:
             found = found[: page.limit]
-            next_cursor = cursor(found[-1].verification.verification_id)
+            next_cursor = request.next_cursor(found[-1].verification.verification_id)
     now = wiring.now()
     shapes = [VerificationShape.of(f.verification, f.messages, now=now) for f in found]
     return Answer(Verifications(shapes, next_cursor), headers=retry_after(shapes))

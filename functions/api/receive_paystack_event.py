@@ -8,13 +8,13 @@ from chalice import Blueprint
 from callbox import wiring
 from callbox.domain.errors import Refused
 from callbox.http.endpoint import Answer, endpoint
-from callbox.http.requests import Request
+from callbox.http.requests import MAX_EVENT_BYTES, Request
 from callbox.http.shapes import EventTaken
 
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "POST", "/webhooks/paystack", refuses=("invalid_signature",))
+@endpoint(routes, "POST", "/webhooks/paystack", refuses=("invalid_signature",), max_body_bytes=MAX_EVENT_BYTES)
 def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     event = wiring.paystack_event(request.raw_body, request.header("x-paystack-signature"))
     if not event.is_authentic:

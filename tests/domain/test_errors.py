@@ -13,6 +13,12 @@ def test_a_wrong_request_names_every_wrong_field() -> None:
     assert error.detail == str(error) == "email: Enter one.; password: Too short."
 
 
+def test_what_is_wrong_with_a_body_as_a_whole_is_said_without_a_field() -> None:
+    error = Invalid(FieldError("", "The body must be one JSON object."), FieldError("email", "Enter one."))
+
+    assert error.detail == "The body must be one JSON object.; email: Enter one."
+
+
 def test_a_wrong_request_may_have_a_code_and_a_sentence_of_its_own() -> None:
     error = Invalid(code="malformed_json", detail="This is no JSON.")
 

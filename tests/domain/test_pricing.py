@@ -82,10 +82,10 @@ def test_each_option_costs_what_the_supplier_adds_for_it(area_codes: bool, carri
 @pytest.mark.parametrize(
     ("field", "allowed", "forbidden"),
     [
-        ("ngn_per_usd", ("100", "1500.5", "100000"), ("99.99", "100000.01", "0", "-1500")),
-        ("markup", ("1", "10"), ("0.99", "10.01")),
-        ("area_code_surcharge_usd", ("0", "20"), ("-0.01", "20.01")),
-        ("carrier_surcharge_usd", ("0", "20"), ("-0.01", "20.01")),
+        ("ngn_per_usd", ("100", "1500.5", "100000"), ("99.99", "100000.01", "0", "-1500", "NaN", "sNaN", "Infinity")),
+        ("markup", ("1", "10"), ("0.99", "10.01", "NaN", "-Infinity")),
+        ("area_code_surcharge_usd", ("0", "20"), ("-0.01", "20.01", "NaN", "Infinity")),
+        ("carrier_surcharge_usd", ("0", "20"), ("-0.01", "20.01", "NaN", "Infinity")),
     ],
 )
 def test_implausible_settings_are_named_and_refused(
@@ -96,9 +96,13 @@ def test_implausible_settings_are_named_and_refused(
         assert [error.field for error in settings_errors(settings(**{field: Decimal(value)}))] == [field]
 
 
-def test_a_margin_is_in_naira_and_not_negative_and_every_change_has_an_author() -> None:
+def test_a_margin_is_in_naira_and_plausible_and_every_change_has_an_author() -> None:
     assert settings_errors(settings(floor_margin=Money(0, "NGN"))) == []
-    assert [error.field for error in settings_errors(settings(floor_margin=Money(-1, "NGN")))] == ["floor_margin"]
+    assert settings_errors(settings(floor_margin=Money(10_000_000, "NGN"))) == []
+    for minor in (-1, 10_000_001, 10**40):
+        assert [error.field for error in settings_errors(settings(floor_margin=Money(minor, "NGN")))] == [
+            "floor_margin"
+        ]
     assert [error.field for error in settings_errors(settings(floor_margin=Money(1, "USD")))] == ["floor_margin"]
     assert [error.field for error in settings_errors(settings(author=" "))] == ["author"]
 

@@ -9,9 +9,12 @@ from typing import Any
 SECURITY_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=()",
     "referrer-policy": "no-referrer",
     "strict-transport-security": "max-age=63072000; includeSubDomains",
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
 }
 
 ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
@@ -121,7 +124,14 @@ def assert_invalid(answer: Answer, *fields: str) -> None:
     """Expect 422 `invalid_request` that names exactly these fields, each with a sentence."""
     assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))
     assert [error["field"] for error in answer.json["errors"]] == list(fields)
-    assert all(error["message"] for error in answer.json["errors"])
+    for error in answer.json["errors"]:
+        assert_sentence(error["message"])
+
+
+def assert_sentence(message: str) -> None:
+    """Expect words that a customer can read, and nothing of the machine's."""
+    assert re.fullmatch(r"[A-Z][^`^$\\\[\]{}|]*[.?]", message), message
+    assert not re.search(r"\b(int|str|bool|array|regex|enum|Expected|Invalid)\b", message), message
 
 
 def assert_form(answer: Answer) -> None:

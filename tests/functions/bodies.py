@@ -32,7 +32,9 @@ def assert_refuses_what_is_no_object(send: Send) -> None:
         assert_malformed(send(raw))
     for raw in _NOT_AN_OBJECT:
         answer = send(raw)
-        assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))
+        sentence = "The body must be one JSON object."
+        assert_problem(answer, 422, "invalid_request", errors=[{"field": "", "message": sentence}])
+        assert answer.json["detail"] == sentence
     for raw in (_WITH_AN_UNKNOWN_FIELD, _DEEP):
         answer = send(raw)
         assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))

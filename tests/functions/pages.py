@@ -16,7 +16,8 @@ FORGED_CURSORS = (
     base64.urlsafe_b64encode(b'{"user_id": 1}').decode(),
     base64.urlsafe_b64encode(b"a b").decode(),
     base64.urlsafe_b64encode(b"x" * 121).decode(),
-    "x" * 201,
+    base64.urlsafe_b64encode(b"list_of_nothing:01KAQ0000000000000000000AB").decode(),  # another list's
+    "x" * 2_001,
 )
 
 

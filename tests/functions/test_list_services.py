@@ -73,6 +73,25 @@ def test_the_list_is_read_page_by_page_without_a_gap(world: World, ada: Customer
     ]
 
 
+@pytest.mark.parametrize("limit", [1, 2])
+def test_names_of_any_characters_are_read_page_by_page(world: World, ada: Customer, limit: int) -> None:
+    names = {"at&t + co", "café", "微信", "a:b", "naïve 💬", "x" * 100, "ß" * 100}
+    world.offer(*names)
+
+    pages = walk(ada, "/services", "services", limit=limit)
+
+    assert [s["name"] for page in pages for s in page] == sorted({*names, "discord"})
+
+
+def test_the_cursor_of_another_list_is_refused(world: World, ada: Customer) -> None:
+    world.offer("zoom")
+    cursor = ada.get("/services", limit="1").json["next_cursor"]
+
+    assert ada.get("/services", cursor=cursor).status == 200
+    for other in ("/deposits", "/verifications", "/wallet/entries"):
+        assert_invalid(ada.get(other, cursor=cursor), "cursor")
+
+
 def test_a_search_goes_on_over_its_pages(world: World, ada: Customer) -> None:
     world.offer("discord-one", "discord-two", "whatsapp")
 

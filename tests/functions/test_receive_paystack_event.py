@@ -142,8 +142,20 @@ def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(
     assert queued(cloud) == []
 
 
-def test_an_event_above_16_kilobytes_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
-    raw = EVENT[:-1] + b" " * 16_384 + b"}"
+@pytest.mark.parametrize("size", [16 * 1024 + 1, 256 * 1024])
+def test_an_event_may_be_larger_than_what_customers_send(lambdas: Lambdas, cloud: Cloud, size: int) -> None:
+    data = {"reference": REFERENCE, "metadata": {"custom_fields": []}, "log": {"history": []}}
+    event = json.dumps({"event": "charge.success", "data": data}).encode()
+    raw = event.replace(b"[]", b'["' + b"x" * (size - len(event) - 2) + b'"]', 1)
+    assert len(raw) == size
+
+    assert deliver(lambdas, raw).json == {"queued": True}
+    assert queued(cloud) == [{"reference": REFERENCE}]
+
+
+def test_an_event_above_256_kilobytes_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
+    raw = EVENT[:-1] + b" " * (256 * 1024 - len(EVENT) + 1) + b"}"
+    assert len(raw) == 256 * 1024 + 1
 
     assert_problem(deliver(lambdas, raw), 413, "body_too_large")
     assert queued(cloud) == []

@@ -144,8 +144,12 @@ def test_what_tells_of_no_message_is_thanked_for_and_not_queued(lambdas: Lambdas
     assert queued(cloud) == []
 
 
-def test_an_event_above_16_kilobytes_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
-    assert_problem(deliver(lambdas, EVENT + b" " * 16_384), 413, "body_too_large")
+def test_an_event_of_256_kilobytes_is_taken_and_a_larger_one_refused(lambdas: Lambdas, cloud: Cloud) -> None:
+    largest = EVENT + b" " * (256 * 1024 - len(EVENT))
+
+    assert deliver(lambdas, largest).json == {"queued": True}
+    assert len(queued(cloud)) == 1
+    assert_problem(deliver(lambdas, largest + b" "), 413, "body_too_large")
     assert queued(cloud) == []
 
 

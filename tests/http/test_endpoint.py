@@ -17,14 +17,14 @@ class Said(Struct):
     words: str
 
 
-def served(view: View, *, path: str = "/things", status: int = 200) -> Any:
+def served(view: View, *, path: str = "/things", status: int = 200, max_body_bytes: int = MAX_BODY_BYTES) -> Any:
     """Return a client's way to post to the only route of an app."""
 
     def named(request: Request) -> Answer[Any]:
         return view(request)
 
     routes, app = Blueprint("tests.things"), Chalice(app_name="things")
-    registered: View = endpoint(routes, "POST", path, status=status)(named)
+    registered: View = endpoint(routes, "POST", path, status=status, max_body_bytes=max_body_bytes)(named)
     assert registered is named
     app.register_blueprint(routes)
     client = Client(app)
@@ -76,6 +76,11 @@ def test_every_answer_good_or_bad_has_the_security_headers(view: View) -> None:
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert set(headers["Permissions-Policy"].split(", ")) == {
+        f"{feature}=()" for feature in ("camera", "geolocation", "microphone", "payment", "usb", "clipboard-write")
+    }
 
 
 def test_an_error_is_answered_as_a_problem() -> None:
@@ -95,6 +100,24 @@ def test_an_unknown_failure_tells_the_caller_nothing(capsys: pytest.CaptureFixtu
     assert json.loads(log)["kind"] == "RuntimeError"
 
 
+def test_a_code_that_nobody_listed_answers_500_and_is_noted_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = served(raising(Refused("no_such_code", "The code 482913 of ada@example.com.")))()
+
+    assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
+    [line] = capsys.readouterr().out.splitlines()
+    noted = json.loads(line)
+    assert (noted["event"], noted["level"], noted["kind"]) == ("crashed", "error", "Refused")
+    assert "test_endpoint.py" in noted["place"]
+    assert "482913" not in line
+    assert "ada@" not in line
+
+
+def test_a_code_of_the_table_is_no_crash(capsys: pytest.CaptureFixture[str]) -> None:
+    served(raising(Refused("not_found", "Nothing.")))()
+
+    assert capsys.readouterr().out == ""
+
+
 def test_what_cannot_be_written_down_is_a_failure_and_no_half_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     answer = served(lambda _: Answer(Said("\ud800")))()
 
@@ -108,6 +131,14 @@ def test_a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() -> None:
     assert post(body=b"x" * MAX_BODY_BYTES).json_body == {"words": str(MAX_BODY_BYTES)}
     too_large = post(body=b"x" * (MAX_BODY_BYTES + 1))
     assert (too_large.status_code, too_large.json_body["code"]) == (413, "body_too_large")
+
+
+def test_a_route_may_take_more_or_less() -> None:
+    post = served(lambda request: Answer(Said(str(len(request.raw_body)))), max_body_bytes=20_000)
+
+    assert post(body=b"x" * 20_000).json_body == {"words": "20000"}
+    too_large = post(body=b"x" * 20_001)
+    assert (too_large.status_code, too_large.json_body["detail"]) == (413, "A body may have 20000 bytes at the most.")
 
 
 def test_the_limit_counts_bytes_and_not_characters() -> None:

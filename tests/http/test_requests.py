@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,7 +12,7 @@ import pytest
 
 from callbox.domain.errors import CallboxError, Invalid, Refused
 from callbox.domain.identity import UserId
-from callbox.http.requests import Page, Request, cursor
+from callbox.http.requests import MAX_CURSOR, Page, Request
 
 
 class Inner(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,10 +80,10 @@ def test_a_body_is_read_into_its_shape() -> None:
         ({}, "amount_minor", "Missing."),
         ({"amount_minor": 1, "extra": 1}, "extra", "There is no such field."),
         ({"amount_minor": 1, "a.b`c": 1}, "a.b", "There is no such field."),
-        ({"amount_minor": "1"}, "amount_minor", "Expected int, got str."),
-        ({"amount_minor": 0}, "amount_minor", "Expected int >= 1."),
-        ({"amount_minor": 1, "kind": "c"}, "kind", "Invalid enum value 'c'."),
-        ({"amount_minor": 1, "inner": {"sizes": [1, "x"]}}, "inner.sizes[1]", "Expected int, got str."),
+        ({"amount_minor": "1"}, "amount_minor", "This must be a whole number, not text."),
+        ({"amount_minor": 0}, "amount_minor", "At least 1."),
+        ({"amount_minor": 1, "kind": "c"}, "kind", "This is not one of the values that are allowed here."),
+        ({"amount_minor": 1, "inner": {"sizes": [1, "x"]}}, "inner.sizes[1]", "This must be a whole number, not text."),
         ({"amount_minor": 1, "inner": {"other": 1}}, "other", "There is no such field."),
     ],
 )
@@ -237,7 +238,9 @@ def test_a_hundred_ids_of_any_length_fit_and_one_more_does_not() -> None:
 
 def test_a_page_has_20_rows_from_the_start_unless_asked_otherwise() -> None:
     assert a_request().page() == Page(20, None)
-    assert a_request(query={"limit": "100", "cursor": cursor("01AB")}).page() == Page(100, "01AB")
+    cursor = a_request().next_cursor("01AB")
+
+    assert a_request(query={"limit": "100", "cursor": cursor}).page() == Page(100, "01AB")
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "+1", "1.0", "abc", "", "١", "1_0", "9" * 100])
@@ -248,9 +251,12 @@ def test_a_limit_is_a_whole_number_from_1_to_100(limit: str) -> None:
     assert fields_of(error) == [("limit", "A whole number from 1 to 100.")]
 
 
-@pytest.mark.parametrize("key", ["01KAQ0000000000000000000AB", "uber_eats", "zoom.us", "a-b", 1, 10**14])
+@pytest.mark.parametrize("key", ["01KAQ0000000000000000000AB", "a b&c", "微信 💬", "a:b", "x" * 1_024, 1, 10**14])
 def test_a_cursor_comes_back_as_the_key_it_was_made_of(key: str | int) -> None:
-    assert a_request(query={"cursor": cursor(key)}).page().after == str(key)
+    cursor = a_request().next_cursor(key)
+
+    assert re.fullmatch(r"[0-9A-Za-z_-]+", cursor)
+    assert a_request(query={"cursor": cursor}).page().after == str(key)
 
 
 def forged(raw: bytes) -> str:
@@ -258,13 +264,26 @@ def forged(raw: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    "value", ["!", "a", "=", "é", "AAAA BBBB", forged(b"a b"), forged(b"\xff"), forged(b"a\n"), forged(b"x" * 121)]
+    "value",
+    [
+        "!",
+        "a",
+        "=",
+        "é",
+        "AAAA BBBB",
+        forged(b"01AB"),
+        forged(b"create_deposit"),
+        forged(b"create_deposit:"),
+        forged(b"create_deposit:\xff"),
+        forged(b"create_deposit:" + b"x" * MAX_CURSOR),
+        a_request(name="list_entries").next_cursor("01AB"),
+    ],
 )
-def test_a_cursor_that_was_never_given_out_is_refused(value: str) -> None:
+def test_a_cursor_that_this_list_never_gave_out_is_refused(value: str) -> None:
     with pytest.raises(Invalid) as error:
         a_request(query={"cursor": value}).page()
 
-    assert [field for field, _ in fields_of(error)] == ["cursor"]
+    assert fields_of(error) == [("cursor", "Use next_cursor of the page before, as it is.")]
 
 
 @pytest.mark.parametrize(("after", "number"), [(None, None), ("1", 1), ("9" * 15, 10**15 - 1)])
@@ -272,7 +291,20 @@ def test_a_numbered_list_goes_on_after_a_number(after: str | None, number: int |
     assert Page(20, after).after_number() == number
 
 
-@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "9" * 16])
+@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "٣", "²", "9" * 16])
 def test_a_numbered_list_takes_no_other_cursor(after: str) -> None:
     with pytest.raises(Invalid):
         Page(20, after).after_number()
+
+
+@pytest.mark.parametrize("after", [None, "01AB", "x" * 64])
+def test_a_list_of_documents_goes_on_after_an_id(after: str | None) -> None:
+    assert Page(20, after).after_id() == after
+
+
+@pytest.mark.parametrize("after", ["", "a b", "a.b", "é", "a\n", "x" * 65])
+def test_a_list_of_documents_takes_no_other_cursor(after: str) -> None:
+    with pytest.raises(Invalid) as error:
+        Page(20, after).after_id()
+
+    assert [field for field, _ in fields_of(error)] == ["cursor"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from callbox.http.endpoint import SECURITY_HEADERS
 from infra.publish import cache_control, content_type
 from tests.infra.stage import Stage
 
@@ -57,6 +58,23 @@ def test_pages_and_answers_carry_the_other_security_headers(stage: Stage, policy
     assert headers["ReferrerPolicy"]["Override"] is True
     assert "frame-ancestors 'none'" in headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert "Permissions-Policy" in [item["Header"] for item in custom]
+
+
+def test_answers_of_the_api_carry_the_same_headers_from_cloudfront_as_from_the_functions(stage: Stage) -> None:
+    headers = security_headers(stage, "ApiHeaders")
+    custom = stage.properties("ApiHeaders")["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+    transport = headers["StrictTransportSecurity"]
+
+    assert {
+        "Content-Security-Policy": headers["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": headers["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": headers["FrameOptions"]["FrameOption"],
+        **{item["Header"]: item["Value"] for item in custom},
+    } == SECURITY_HEADERS
+    assert transport["IncludeSubdomains"]
+    assert all(item["Override"] for item in (*headers.values(), *custom))
 
 
 def test_answers_of_the_api_are_never_cached_and_get_all_but_the_host(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class FieldError:
-    """One field of a request that is wrong. `field` is its JSON name, dots for nesting."""
+    """One field of a request that is wrong. `field` is its JSON name, dots for nesting, empty for the whole body."""
 
     field: str
     message: str
@@ -37,7 +37,8 @@ class Invalid(CallboxError):
     """The request is malformed or breaks a stated bound. Nothing was changed."""
 
     def __init__(self, *errors: FieldError, code: str = "invalid_request", detail: str = "") -> None:
-        super().__init__(code, detail or "; ".join(f"{e.field}: {e.message}" for e in errors))
+        named = "; ".join(f"{e.field}: {e.message}" if e.field else e.message for e in errors)
+        super().__init__(code, detail or named)
         self.errors = errors
 
 

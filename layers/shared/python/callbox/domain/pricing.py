@@ -12,6 +12,8 @@ from callbox.domain.money import Money
 
 CURRENCY = "NGN"
 _KOBO_A_NAIRA = 100
+MAX_FLOOR_MARGIN_MINOR = 10_000_000
+"""A hundred thousand naira: far above the price of any number."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,21 @@ def price(cost: Decimal, settings: PricingSettings) -> Money:
 def settings_errors(settings: PricingSettings) -> list[FieldError]:
     """Return why these settings must not be stored; empty when they may."""
     errors = []
-    if not (Decimal(100) <= settings.ngn_per_usd <= Decimal(100_000)):
+    if not _is_within(settings.ngn_per_usd, 100, 100_000):
         errors.append(FieldError("ngn_per_usd", "A rate between 100 and 100,000 naira is plausible."))
-    if not (Decimal(1) <= settings.markup <= Decimal(10)):
+    if not _is_within(settings.markup, 1, 10):
         errors.append(FieldError("markup", "A factor from 1 to 10."))
-    if settings.floor_margin.minor < 0 or settings.floor_margin.currency != CURRENCY:
-        errors.append(FieldError("floor_margin", "Kobo, not below zero."))
+    margin = settings.floor_margin
+    if not (0 <= margin.minor <= MAX_FLOOR_MARGIN_MINOR) or margin.currency != CURRENCY:
+        errors.append(FieldError("floor_margin", f"Kobo, from 0 to {MAX_FLOOR_MARGIN_MINOR:,}."))
     for name in ("area_code_surcharge_usd", "carrier_surcharge_usd"):
-        if not (Decimal(0) <= getattr(settings, name) <= Decimal(20)):
+        if not _is_within(getattr(settings, name), 0, 20):
             errors.append(FieldError(name, "Dollars, from 0 to 20."))
     if not settings.author.strip():
         errors.append(FieldError("author", "Who changes it?"))
     return errors
+
+
+def _is_within(value: Decimal, low: int, high: int) -> bool:
+    """Tell whether it is a number, which NaN and Infinity are not, within the bounds."""
+    return value.is_finite() and low <= value <= high

@@ -13,7 +13,7 @@ from chalice import Blueprint, Response
 
 from callbox import telemetry
 from callbox.domain.errors import CallboxError, Refused
-from callbox.http.problems import internal_error, problem
+from callbox.http.problems import PROBLEMS, internal_error, problem
 from callbox.http.requests import MAX_BODY_BYTES, Request
 
 PREFIX = "/api/v1"
@@ -22,11 +22,14 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 SECURITY_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=()",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
-
+"""The same as CloudFront's for /api/* (infra/site.yaml): whoever reaches the API by another way gets them too."""
 
 Shape = TypeVar("Shape", bound=msgspec.Struct | None)
 
@@ -51,6 +54,7 @@ class Endpoint:
     status: int
     refuses: tuple[str, ...]
     view: View
+    max_body_bytes: int = MAX_BODY_BYTES
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -58,16 +62,22 @@ ENDPOINTS: dict[str, Endpoint] = {}
 
 
 def endpoint(
-    routes: Blueprint, method: Method, path: str, *, status: int = 200, refuses: tuple[str, ...] = ()
+    routes: Blueprint,
+    method: Method,
+    path: str,
+    *,
+    status: int = 200,
+    refuses: tuple[str, ...] = (),
+    max_body_bytes: int = MAX_BODY_BYTES,
 ) -> Callable[[View], View]:
     """Register the decorated function as `method` on `path` (without the prefix), under its own name.
 
-    It answers `status` unless it raises.
+    It answers `status` unless it raises. A body of more than `max_body_bytes` does not reach it.
     """
 
     def register(view: View) -> View:
         name = view.__name__
-        declared = ENDPOINTS[name] = Endpoint(method, PREFIX + path, status, refuses, view)
+        declared = ENDPOINTS[name] = Endpoint(method, PREFIX + path, status, refuses, view, max_body_bytes)
 
         def run(**parameters: str) -> Response:
             return _respond(declared, _request(name, routes.current_request, parameters))
@@ -100,11 +110,15 @@ def _request(name: str, raw: Any, parameters: Mapping[str, str]) -> Request:
 def _respond(declared: Endpoint, request: Request) -> Response:
     telemetry.begin(request.request_id)
     try:
-        if len(request.raw_body) > MAX_BODY_BYTES:
-            raise Refused("body_too_large", f"A body may have {MAX_BODY_BYTES} bytes at the most.")  # noqa: TRY301
+        if len(request.raw_body) > declared.max_body_bytes:
+            raise Refused(  # noqa: TRY301
+                "body_too_large", f"A body may have {declared.max_body_bytes} bytes at the most."
+            )
         answer = declared.view(request)
         body = msgspec.json.encode(answer.body).decode() if answer.body is not None else ""
     except CallboxError as error:
+        if error.code not in PROBLEMS:
+            telemetry.crash(error)
         status, headers, body = problem(error, request_id=request.request_id)
     except Exception as error:  # noqa: BLE001 - the last line: an unknown failure answers 500 and tells nothing
         telemetry.crash(error)

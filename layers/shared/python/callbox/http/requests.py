@@ -4,7 +4,6 @@ Every method either returns something valid or raises an error with the contract
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +14,15 @@ import msgspec
 
 from callbox.domain.errors import FieldError, Invalid, Refused, not_found
 from callbox.domain.identity import UserId
+from callbox.http.field_errors import field_error
 
 T = TypeVar("T")
 
 MAX_BODY_BYTES = 16 * 1024
+MAX_EVENT_BYTES = 256 * 1024
+"""Of a webhook's body: a payment's event repeats its customer, card, log and metadata, which others fill."""
+MAX_CURSOR = 2_000
+"""Characters. A key of DynamoDB has at most 1,024 bytes, and base64 makes a third more of it."""
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_IDS = 100
@@ -29,8 +33,6 @@ IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
 
 _ID = re.compile(ID_PATTERN)
 _IDEMPOTENCY_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
-_MSGSPEC_PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
-_MSGSPEC_FIELD = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<field>[^`]*)`")
 
 
 class Claims(Protocol):
@@ -59,9 +61,15 @@ class Page:
         """Return `after` where the list is numbered. Raises Invalid."""
         if self.after is None:
             return None
-        if not (self.after.isdigit() and len(self.after) < 16):
+        if not (self.after.isascii() and self.after.isdigit() and len(self.after) < 16):
             raise _bad_cursor()
         return int(self.after)
+
+    def after_id(self) -> str | None:
+        """Return `after` where the list is one of documents. Raises Invalid."""
+        if self.after is not None and not _ID.fullmatch(self.after):
+            raise _bad_cursor()
+        return self.after
 
 
 class Request:
@@ -92,7 +100,7 @@ class Request:
         try:
             return msgspec.json.decode(self.raw_body, type=shape)
         except msgspec.ValidationError as error:
-            raise Invalid(_field_error(str(error))) from None
+            raise Invalid(field_error(str(error))) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused("malformed_json", "The body must be one JSON object.") from None
 
@@ -150,7 +158,25 @@ class Request:
         text = self.query("limit", default=str(DEFAULT_LIMIT))
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LIMIT):
             raise Invalid(FieldError("limit", f"A whole number from 1 to {MAX_LIMIT}."))
-        return Page(int(text), _decoded(self.query("cursor", longest=200)))
+        return Page(int(text), self._after(self._query.get("cursor", "")))
+
+    def next_cursor(self, last: str | int) -> str:
+        """Return the key of a page's last row as the opaque text that this list, and no other, takes for `?cursor=`."""
+        return base64.urlsafe_b64encode(f"{self._name}:{last}".encode()).decode().rstrip("=")
+
+    def _after(self, cursor: str) -> str | None:
+        if not cursor:
+            return None
+        if len(cursor) > MAX_CURSOR:
+            raise _bad_cursor()
+        try:
+            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        except ValueError:  # no base64, or no UTF-8 in it
+            raise _bad_cursor() from None
+        name, _, key = text.partition(":")
+        if name != self._name or not key:
+            raise _bad_cursor()
+        return key
 
     def refresh_token(self) -> str | None:
         """Return the refresh cookie's value; the first, if there are several.
@@ -178,32 +204,5 @@ class Request:
             raise Refused("cross_site", "This can only be done from our own site.")
 
 
-def cursor(key: str | int) -> str:
-    """Return a list key as the opaque text that `?cursor=` takes."""
-    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
-
-
-def _decoded(text: str) -> str | None:
-    if not text:
-        return None
-    try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (binascii.Error, ValueError):
-        key = ""
-    if not re.fullmatch(r"[0-9A-Za-z_.-]{1,120}", key):
-        raise _bad_cursor()
-    return key
-
-
 def _bad_cursor() -> Invalid:
     return Invalid(FieldError("cursor", "Use next_cursor of the page before, as it is."))
-
-
-def _field_error(message: str) -> FieldError:
-    """Turn msgspec's sentence into the field and what is wrong with it."""
-    if named := _MSGSPEC_FIELD.search(message):
-        what = "Missing." if named["what"].startswith("missing") else "There is no such field."
-        return FieldError(named["field"][:100], what)
-    place = _MSGSPEC_PLACE.search(message)
-    reason = message[: place.start()] if place else message
-    return FieldError(place["field"][:100] if place else "", reason.replace("`", "") + ".")

@@ -14,6 +14,7 @@ from callbox.domain.messages import Message, first_code
 from callbox.domain.money import Money
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Selection, Verification, VerificationState
+from callbox.http.field_errors import AREA_CODE_FORM
 from callbox.ports import Service
 from callbox.services.batches import DocumentedBatch
 
@@ -198,8 +199,8 @@ class BatchAnswer(Struct):
     batch: BatchShape
 
 
-AreaCode = Annotated[str, Meta(pattern=r"^[2-9][0-9]{2}$")]
-"""North American Numbering Plan."""
+AreaCode = Annotated[str, Meta(pattern=AREA_CODE_FORM, max_length=3)]
+"""North American Numbering Plan. The length, since `$` lets a line end pass."""
 MAX_PRICE_MINOR = 10**12
 """Ten billion naira: no price, but a number that every store can hold."""
 

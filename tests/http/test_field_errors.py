@@ -1,0 +1,143 @@
+"""What is wrong with a body is said in words that a customer can read, whatever route it was sent to."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta, Struct, inspect
+
+import functions.api
+from callbox.domain.errors import Invalid
+from callbox.http.field_errors import FORMS, field_error
+from callbox.http.requests import Request
+from callbox.http.shapes import AreaCode
+from tests.functions.answers import assert_sentence
+
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    10**30,
+    "",
+    "x" * 5_000,
+    "31",
+    "123",
+    "312\n",
+    [],
+    ["x"] * 50,
+    {},
+    [[]],
+)
+"""Values of every kind. For each field of each body some of them are wrong."""
+
+
+class Body(Struct, forbid_unknown_fields=True, kw_only=True):
+    count: Annotated[int, Meta(ge=2, le=5)] = 2
+    name: Annotated[str, Meta(min_length=1, max_length=4)] = "ada"
+    code: AreaCode = "312"
+    sizes: Annotated[list[int], Meta(min_length=1, max_length=2)] | msgspec.UnsetType = msgspec.UNSET
+    kind: Literal["a", "b"] = "a"
+    maybe: Annotated[int, Meta(ge=1)] | None = None
+    share: float = 0.5
+    sure: bool = True
+    other: dict[str, int] = {}
+    odd: Annotated[str, Meta(pattern="^odd$")] = "odd"
+
+
+def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
+    """Read a body as a route does; return what is wrong with it."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    request = Request(name="x", raw_body=raw, headers={}, query={}, path={}, request_id="r-1")
+    try:
+        request.json(shape)
+    except Invalid as invalid:
+        return [(error.field, error.message) for error in invalid.errors]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ({"count": 1}, "count", "At least 2."),
+        ({"count": 6}, "count", "At most 5."),
+        ({"count": "2"}, "count", "This must be a whole number, not text."),
+        ({"count": 2.5}, "count", "This must be a whole number, not a number."),
+        (b'{"count": 1e400}', "count", "This number is too large."),
+        ({"name": ""}, "name", "At least 1 character."),
+        ({"name": "grace"}, "name", "At most 4 characters."),
+        ({"name": ["ada"]}, "name", "This must be text, not a list."),
+        ({"code": "123"}, "code", "Three digits, the first from 2 to 9, such as 312."),
+        ({"code": "312\n"}, "code", "At most 3 characters."),
+        ({"code": 312}, "code", "This must be text, not a whole number."),
+        ({"sizes": []}, "sizes", "At least 1 entry."),
+        ({"sizes": [1, 2, 3]}, "sizes", "At most 2 entries."),
+        ({"sizes": [1, None]}, "sizes[1]", "This must be a whole number, not null."),
+        ({"kind": "c"}, "kind", "This is not one of the values that are allowed here."),
+        ({"maybe": "1"}, "maybe", "This must be a whole number or null, not text."),
+        ({"share": {}}, "share", "This must be a number, not an object."),
+        ({"sure": 1}, "sure", "This must be true or false, not a whole number."),
+        ({"other": []}, "other", "This must be an object, not a list."),
+        ({"odd": "even"}, "odd", "This is not in the form that is asked for."),
+        ([], "", "The body must be one JSON object."),
+        (None, "", "The body must be one JSON object."),
+    ],
+)
+def test_each_kind_of_mistake_has_its_sentence(body: object, field: str, message: str) -> None:
+    assert read(body) == [(field, message)]
+
+
+def test_a_sentence_that_nobody_knows_yet_is_still_one_for_people() -> None:
+    error = field_error("Expected `date` from the regex '^x$' - at `$.day`")
+
+    assert error.field == "day"
+    assert_sentence(error.message)
+
+
+def bodies() -> Iterator[Any]:
+    """Return the shape of every body that a route takes: what refuses unknown fields."""
+    for module in pkgutil.iter_modules(functions.api.__path__):
+        for shape in vars(importlib.import_module(f"functions.api.{module.name}")).values():
+            if isinstance(shape, type) and issubclass(shape, Struct) and shape.__struct_config__.forbid_unknown_fields:
+                yield shape
+
+
+BODIES = {shape.__name__: shape for shape in bodies()}
+
+
+def patterns(kind: inspect.Type) -> Iterator[str]:
+    match kind:
+        case inspect.StrType(pattern=str() as pattern):
+            yield pattern
+        case inspect.ListType(item_type=item):
+            yield from patterns(item)
+        case inspect.UnionType(types=kinds):
+            for one in kinds:
+                yield from patterns(one)
+        case inspect.StructType(fields=fields):
+            for field in fields:
+                yield from patterns(field.type)
+
+
+def test_every_pattern_of_every_body_says_what_it_asks_for() -> None:
+    found = {pattern for shape in BODIES.values() for pattern in patterns(inspect.type_info(shape))}
+
+    assert found == set(FORMS)
+
+
+@pytest.mark.parametrize("shape", [pytest.param(shape, id=name) for name, shape in sorted(BODIES.items())])
+def test_no_route_says_anything_that_a_customer_cannot_read(shape: Any) -> None:
+    names = [field.encode_name for field in msgspec.structs.fields(shape)]
+    assert names
+
+    for name in names:
+        said = [read({name: value}, shape) for value in WRONG]
+        assert any(field == name for errors in said for field, _ in errors), name
+        for errors in said:
+            for _, message in errors:
+                assert_sentence(message)
