@@ -1,23 +1,20 @@
 """Rewrite Chalice's zips: trimmed to what the functions use, compiled, and the same bytes every time.
 
 Compiled code is shipped with `unchecked-hash`: Lambda cannot write .pyc files, and compiling at every cold start
-costs a third more of it. botocore's data is four fifths of the untrimmed layer.
+costs a third more of it. botocore's data is most of the untrimmed layer (infra/sdk_data.py).
 """
 
 import compileall
-import json
 import py_compile
 import shutil
 import tempfile
 import zipfile
 from pathlib import Path
 
-# The AWS services our code calls; sts resolves credentials, the rest is what adapters name.
-USED_SERVICES = {"dynamodb", "sqs", "secretsmanager", "sesv2", "sts"}
-USED_PARTITION = "aws"
-_DATA_FILES = {"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"}
+from infra.sdk_data import trim_sdk
+
 # cffi and its parser are needed to build modules and never to run them: the compiled ones load _cffi_backend alone.
-_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo")
+_NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo", "nacl/pwhash")
 # What people debug keeps its source beside its byte code; of other people's packages the byte code is enough.
 OUR_PACKAGES = ("functions", "callbox")
 # No zip timestamps of the day: the earliest a zip can say.
@@ -30,7 +27,7 @@ def rewrite_layer_zip(archive: Path) -> None:
         tree = Path(scratch)
         _unpack(archive, tree)
         packages = _to_the_front(tree)
-        _trim_botocore(packages / "botocore")
+        trim_sdk(packages / "botocore")
         _drop_what_never_runs(packages)
         _compile(packages, OUR_PACKAGES)
         _pack(tree, archive)
@@ -60,33 +57,6 @@ def _to_the_front(tree: Path) -> Path:
     packages.rename(front)
     shutil.rmtree(tree / "python")
     return front.rename(tree / "python")
-
-
-def _trim_botocore(botocore: Path) -> None:
-    data = botocore / "data"
-    for entry in data.iterdir():
-        if entry.is_dir() and entry.name not in USED_SERVICES:
-            shutil.rmtree(entry)
-        elif entry.is_file() and entry.name not in _DATA_FILES:
-            entry.unlink()
-    for examples in data.rglob("examples-1.json*"):
-        examples.unlink()
-    _keep_partition(data / "endpoints.json")
-    # An own list of certificate authorities, though certifi brings one: botocore prefers certifi's.
-    (botocore / "cacert.pem").unlink(missing_ok=True)
-
-
-def _keep_partition(endpoints: Path) -> None:
-    """Leave the one partition and the used services in the list of endpoints."""
-    document = json.loads(endpoints.read_text())
-    document["partitions"] = [part for part in document["partitions"] if part["partition"] == USED_PARTITION]
-    for part in document["partitions"]:
-        part["services"] = {
-            name: service
-            for name, service in part["services"].items()
-            if name in USED_SERVICES | {"email"}  # the endpoint prefix of sesv2
-        }
-    endpoints.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True))
 
 
 def _drop_what_never_runs(packages: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.ledger import Wallet
-from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.templates import Template

@@ -18,9 +18,9 @@ from callbox.adapters.dynamodb.movement_rules import (
 )
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.mails import MailedToken
-from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY, PricingSettings

@@ -10,8 +10,9 @@ from threading import RLock
 
 from callbox.domain.deposits import Payment
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.mails import Mail, MailKind
-from callbox.domain.messages import Message, extract_code
+from callbox.domain.messages import extract_code
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
 from callbox.ports import DuplicateReference, Order

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callbox.domain.messages import MAX_TEXT_CHARS, Message, extract_code, first_code
+from callbox.domain.inbox import Message, first_code
+from callbox.domain.messages import MAX_TEXT_CHARS, extract_code
 
 
 class _Case(TypedDict, total=False):

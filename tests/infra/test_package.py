@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.layer import OUR_PACKAGES, USED_SERVICES, rewrite_code_zip
+from infra.layer import OUR_PACKAGES, rewrite_code_zip
 from infra.package import CODE_ZIP, LAYER_ZIP, TEMPLATE, PackagingError, check_rows_and_code, inputs_digest
 from infra.rows import ROOT, read_rows
+from infra.sdk_data import USED_OPERATIONS
 from tests.infra.stage import Stage
 
 # Zip and unpacked size, both artifacts together. Lambda fetches and unpacks them at each cold start.
@@ -66,7 +67,7 @@ def test_every_handler_can_be_called_from_the_zips_alone(unpacked: Path) -> None
 def test_the_services_our_code_calls_are_in_the_trimmed_sdk(unpacked: Path) -> None:
     script = f"""
 from botocore.session import Session
-for name in {sorted(USED_SERVICES)!r}:
+for name in {sorted(USED_OPERATIONS)!r}:
     client = Session().create_client(name, region_name="eu-west-1")
     assert client.meta.endpoint_url.startswith("https://"), name
 print("all made")

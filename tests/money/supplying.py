@@ -6,7 +6,7 @@ from math import inf
 from typing import Literal
 
 from callbox.domain.errors import Unavailable, Uncertain
-from callbox.domain.messages import Message
+from callbox.domain.inbox import Message
 from callbox.domain.verifications import Verification
 from callbox.ports import Order, OrderExpired, OrderRefused
 from tests.money.scheduler import Scheduler, moment

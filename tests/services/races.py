@@ -11,9 +11,9 @@ from typing import Any
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import Session, User, UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.ledger import Movement
 from callbox.domain.mails import MailKind
-from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
 from callbox.ports import Order

@@ -14,8 +14,8 @@ from typing import Literal, Protocol
 from callbox.domain.denied_services import Ruling
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.ledger import Entry, Movement, Wallet
-from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings

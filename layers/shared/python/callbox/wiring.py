@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from callbox.adapters.secrets import SecretsManager
     from callbox.adapters.sqs import SqsQueues
     from callbox.adapters.textverified import TextVerifiedApi
+    from callbox.domain.identity import UserId, VerificationId
+    from callbox.domain.verifications import Verification
     from callbox.http.requests import Claims
     from callbox.services.accounts import AccountService
     from callbox.services.batches import BatchService
@@ -212,7 +214,14 @@ def batches() -> "BatchService":
     from callbox.adapters.dynamodb.batches import DynamoBatches
     from callbox.services.batches import BatchService
 
-    return BatchService(batches=DynamoBatches(), verifications=verifications(), fulfilment=fulfilment())
+    return BatchService(batches=DynamoBatches(), verifications=verifications(), fulfilment=_FulfilmentLater())
+
+
+class _FulfilmentLater:
+    """The fulfilment, made when something is cancelled."""
+
+    def cancel(self, user_id: "UserId", verification_id: "VerificationId") -> "Verification":
+        return fulfilment().cancel(user_id, verification_id)
 
 
 @cache

@@ -9,13 +9,17 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
-from botocore.session import Session, get_session
+from botocore.handlers import BUILTIN_HANDLERS
+from botocore.session import Session
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 5
 ATTEMPTS = 2
 """How often the SDK sends one call: once again after a lost connection, a timeout or a throttle, with the
 same idempotency token. Twice the read timeout is the ten seconds that the shortest functions have."""
+
+_OUR_SERVICES = frozenset({"dynamodb", "sqs", "secrets-manager", "sesv2"})
+"""As botocore spells them in its events."""
 
 NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
 """The request or its reply was lost on the way."""
@@ -46,7 +50,17 @@ _PASSING_CODES = frozenset(
 
 @cache
 def session() -> Session:
-    return get_session()
+    """Return the one session, without botocore's hooks for services that are not ours.
+
+    It has some 130, nearly all of them for S3, EC2 and the documentation. Each new client copies them.
+    """
+    made = Session(include_builtin_handlers=False)
+    for event, handler, *place in BUILTIN_HANDLERS:
+        concerns = event.split(".")[1:2]
+        # one with a place must come before or after all others: none of them is ours
+        if not place and (not concerns or concerns[0] in _OUR_SERVICES):
+            made.register(event, handler)
+    return made
 
 
 def client(service: str, *, region: str | None = None, endpoint_url: str | None = None) -> Any:

@@ -27,7 +27,8 @@ from callbox.adapters.outbound import (
 )
 from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess, unavailable
 from callbox.domain.errors import Uncertain
-from callbox.domain.messages import Message, extract_code
+from callbox.domain.inbox import Message
+from callbox.domain.messages import extract_code
 from callbox.domain.verifications import Verification
 from callbox.oversight import ListedOrder
 from callbox.ports import Clock, Order, OrderExpired, OrderRefused, SupplierTokens

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from string import ascii_letters, digits
 from typing import Literal
 
@@ -22,23 +21,6 @@ from callbox.domain import message_language as language
 
 MAX_TEXT_CHARS = 1_600
 """Ten concatenated SMS of 160 characters, the most that carriers deliver as one message."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """One SMS as received: `sender` is None when the supplier does not know it, `code` if none is certain."""
-
-    id: str
-    sender: str | None
-    text: str
-    code: str | None
-    received_at: datetime
-
-
-def first_code(messages: Iterable[Message]) -> str | None:
-    """Return the code of the earliest received message that has one, whatever order they come in."""
-    with_code = [message for message in messages if message.code is not None]
-    return min(with_code, key=lambda message: message.received_at).code if with_code else None
 
 
 def extract_code(text: str, *, parsed_code: str | None = None) -> str | None:

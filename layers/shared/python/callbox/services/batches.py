@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from callbox.domain.errors import FieldError, Invalid, Refused, Unavailable, not_found
-from callbox.domain.identity import UserId
+from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import BATCH_SIZES, Verification
 from callbox.ports import Batches
-from callbox.services.fulfilment import FulfilmentService
 from callbox.services.verifications import Documented, Purchase, VerificationService
 
 
@@ -19,8 +19,14 @@ class DocumentedBatch:
     members: Sequence[Documented]
 
 
+class Cancels(Protocol):
+    """What a batch needs of the fulfilment, which the two routes that only buy and read would load in vain."""
+
+    def cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification: ...
+
+
 class BatchService:
-    def __init__(self, *, batches: Batches, verifications: VerificationService, fulfilment: FulfilmentService) -> None:
+    def __init__(self, *, batches: Batches, verifications: VerificationService, fulfilment: Cancels) -> None:
         self._batches = batches
         self._verifications = verifications
         self._fulfilment = fulfilment

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from callbox.domain.denied_services import LONGEST_SERVICE, Category, Denial, DeniedServices, Ruling, normal
 from callbox.domain.errors import FieldError, Invalid, Refused
-from callbox.domain.messages import Message
+from callbox.domain.inbox import Message
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.ports import Clock, Ids, Rulings
 from callbox.services.commits import settled

@@ -13,7 +13,7 @@ from callbox.domain import ledger
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.messages import Message
+from callbox.domain.inbox import Message
 from callbox.domain.verifications import RefundedState, Verification
 from callbox.ports import (
     Books,

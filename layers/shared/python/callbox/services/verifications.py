@@ -12,8 +12,8 @@ from callbox.domain import ledger
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.inbox import Message
 from callbox.domain.ledger import Movement, Wallet
-from callbox.domain.messages import Message
 from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports import (
     Batches,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from callbox.adapters.dynamodb.calls import fetch, store_new
 from callbox.adapters.dynamodb.tables import MessageItem
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.messages import Message
+from callbox.domain.inbox import Message
 
 KEPT_FOR = timedelta(days=30)
 MOST_READ = 2_000

@@ -1,0 +1,138 @@
+"""What a Lambda loads before its first answer: its own function, one client, nothing that its route does not use."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.keys import new_key_pair
+from infra.package import CODE_ZIP, LAYER_ZIP
+from infra.rows import Row, read_rows
+from infra.sdk_data import USED_OPERATIONS
+
+ROWS = read_rows()
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "nobody",
+    "AWS_SECRET_ACCESS_KEY": "nothing",
+    "STAGE": "a-stage",
+    "TABLE_PREFIX": "callbox-a-stage-",
+    "SECRETS_PREFIX": "callbox/a-stage/",
+    "SITE_URL": "https://callbox.example",
+    "PAYSTACK_URL": "https://paystack.example",
+    "TEXTVERIFIED_URL": "https://textverified.example",
+    "MAIL_FROM": "hello@callbox.example",
+}
+# Chalice's runtime and our wiring, and whatever they import, is for everybody. These are for the few:
+NEVER = {"boto3", "s3transfer", "cryptography", "fastapi", "pydantic", "awscli", "pkg_resources"}
+PASSWORDS_ARE_FOR = {"sign_up", "sign_in", "reset_password"}
+READING = {row.name for row in ROWS.values() if row.method == "GET"}
+"""Routes that only read: no queue, no supplier, no message in which a code is looked for."""
+TOUCHING_NOTHING = {"get_health"}
+
+
+@pytest.fixture(scope="module")
+def artifact(package: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("artifact")
+    for archive, name in ((CODE_ZIP, "task"), (LAYER_ZIP, "opt")):
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder / name)
+    return folder
+
+
+@cache
+def public_keys() -> str:
+    return json.dumps(new_key_pair().public_keys())
+
+
+def parts_of(row: Row) -> list[str]:
+    """Return what the function asks the wiring for without an argument: what it builds before its first answer."""
+    named = re.findall(r"wiring(?:_oversight)?\.(\w+)\(\)", row.source_file.read_text())
+    return sorted(set(named) - {"now"})
+
+
+def started(artifact: Path, row: Row) -> dict[str, Any]:
+    """Start the Lambda of a row in a fresh process, build what it uses, and return what is loaded then."""
+    script = f"""
+import json, sys
+sys.path[:0] = [{str(artifact / "task")!r}, {str(artifact / "opt" / "python")!r}]
+import app
+from callbox import wiring
+after_import = sorted(sys.modules)
+for part in {parts_of(row)!r}:
+    make = getattr(wiring, part, None)
+    if make is None:
+        from callbox import wiring_oversight
+        make = getattr(wiring_oversight, part)
+    make()
+loaded = sorted(sys.modules)
+import gc
+base = sys.modules["botocore.client"].BaseClient if "botocore.client" in sys.modules else ()
+clients = [thing.meta.service_model.service_name for thing in gc.get_objects() if isinstance(thing, base)]
+print(json.dumps({{"after_import": after_import, "loaded": loaded, "clients": clients}}))
+"""
+    environment: Mapping[str, str] = {
+        **ENVIRONMENT,
+        "JWT_PUBLIC_KEYS": public_keys(),
+        "AWS_LAMBDA_FUNCTION_NAME": f"callbox-a-stage-{row.name}",
+        **{f"{queue.upper()}_QUEUE_URL": f"https://sqs.example/{queue}" for queue in row.sends},
+    }
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", script],
+        capture_output=True, text=True, check=False, timeout=120, env=environment,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    facts: dict[str, Any] = json.loads(result.stdout)
+    return facts
+
+
+def forbidden(row: Row) -> set[str]:
+    """Return the modules that would be a waste in this function."""
+    waste = set(NEVER)
+    if row.name not in PASSWORDS_ARE_FOR:
+        waste |= {"argon2"}
+    if row.name in READING:
+        waste |= {"requests", "callbox.domain.message_language"}
+    if row.name in READING and not row.sends:
+        waste |= {"callbox.adapters.textverified"}
+    if row.name in TOUCHING_NOTHING:
+        waste |= {"botocore", "pynamodb", "nacl"}
+    if not any("textverified" in secret for secret in row.secrets):
+        waste |= {"callbox.adapters.textverified_wire"}
+    return waste
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+def test_a_lambda_loads_its_own_function_one_client_a_service_and_no_waste(artifact: Path, row: Row) -> None:
+    facts = started(artifact, row)
+    loaded = set(facts["loaded"])
+    functions = {name.rpartition(".")[2] for name in loaded if re.fullmatch(r"functions\.\w+\.\w+", name)}
+
+    assert functions == {row.name}
+    assert loaded & forbidden(row) == set()
+    assert len(facts["clients"]) == len(set(facts["clients"])), facts["clients"]
+    # requests takes 0.1 s: whoever calls a supplier loads it with the call
+    assert "requests" not in facts["after_import"]
+
+
+def test_without_a_lambdas_name_every_function_is_there() -> None:
+    import app  # noqa: PLC0415
+
+    assert {name for names in app.FUNCTIONS.values() for name in names} == set(ROWS)
+
+
+def test_every_operation_that_a_row_permits_is_in_the_trimmed_sdk() -> None:
+    # conditions are checked inside transactions only
+    actions = {action for row in ROWS.values() for named in row.tables.values() for action in named}
+
+    assert actions - {"ConditionCheckItem"} <= USED_OPERATIONS["dynamodb"]
+    assert {"SendMessage"} <= USED_OPERATIONS["sqs"]
+    assert {"GetSecretValue"} <= USED_OPERATIONS["secretsmanager"]
+    assert {"SendEmail"} <= USED_OPERATIONS["sesv2"]
