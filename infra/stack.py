@@ -76,6 +76,7 @@ def _environment(site: Template) -> Template:
         "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
         "MAIL_FROM": {"Ref": "MailFrom"},
         "CATALOGUE_REQUESTS_PER_S": {"Ref": "CatalogueRequestsPerS"},
+        "POLL_MODE": {"Ref": "PollMode"},
     }
 
 

@@ -241,6 +241,12 @@ class FakeVerifications(Store):
             raise ValueError("at most 100 verifications can be read at once")
         return [one for one in self._newest_first(user_id) if one.verification_id in ids]
 
+    def get_each(self, owned: Sequence[_Owned]) -> Sequence[Verification]:
+        if len(set(owned)) > 100:
+            raise ValueError("at most 100 verifications can be read at once")
+        with self._lock:
+            return [self._tables.verifications[one] for one in set(owned) if one in self._tables.verifications]
+
     def save(self, before: Verification, after: Verification) -> Verification:
         if after.is_refunded and not before.is_refunded:
             raise ValueError("a verification ends refunded in the books, together with the wallet")

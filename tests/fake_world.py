@@ -2,20 +2,21 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 
 from callbox.domain.deposits import Payment
+from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.inbox import Message
 from callbox.domain.mails import Mail, MailKind
 from callbox.domain.messages import extract_code
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from callbox.ports import DuplicateReference, Order
+from callbox.ports import DuplicateReference, Order, Outcome
 from tests.builders import NOW
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -109,6 +110,7 @@ class RequestNumber:
 class FetchCode:
     user_id: UserId
     verification_id: VerificationId
+    line: int = 1
 
 
 @dataclass(frozen=True)
@@ -166,10 +168,10 @@ class FakeQueues:
                 self._seen[job] = self._clock.now()
                 self._add(job)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._add(FetchCode(user_id, verification_id), delay_s)
+        self._add(FetchCode(user_id, verification_id, line), delay_s)
 
     def fetch_code_of(self, supplier_id: str) -> None:
         self._add(FetchCodeOf(supplier_id))
@@ -280,13 +282,28 @@ class FakeSupplier(_Scripted):
         self._texts: dict[str, list[Message]] = defaultdict(list)
         self.orders: dict[str, Order] = {}
         self.by_key: dict[str, str] = {}
+        self.unlisted: set[str] = set()
+        """Orders that the list does not show."""
+        self.silent_s: float | None = None
+        """While set, every call takes so long and gets no answer."""
+        self.takes_s: dict[str, float] = {}
+        """How long a method takes."""
+        self.only_number: str | None = None
+        """While set, every order gets this number."""
         self.cancellable = True
         self.numbers_at_once = True
         self.offers: dict[tuple[str, str], tuple[str, Decimal | None]] = {}
 
+    def _begin(self, method: str, subject: str) -> None:
+        super()._begin(method, subject)
+        if self.silent_s is not None:
+            self._clock.advance(self.silent_s)
+            raise Unavailable("The supplier does not answer.")
+        self._clock.advance(self.takes_s.get(method, 0))
+
     def give_number(self, supplier_id: str) -> None:
         with self._lock:
-            number = f"1202555{int(supplier_id.removeprefix('order-')):04d}"
+            number = self.only_number or f"1202555{int(supplier_id.removeprefix('order-')):04d}"
             self.orders[supplier_id] = replace(self.orders[supplier_id], number=number)
 
     def deliver(self, supplier_id: str, text: str, *, message_id: str | None = None) -> Message:
@@ -327,6 +344,12 @@ class FakeSupplier(_Scripted):
             self._begin("get", supplier_id)
             self._end("get")
             return self.orders[supplier_id]
+
+    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+        with self._lock:
+            self._begin("outcomes", ",".join(sorted(supplier_ids)))
+            self._end("outcomes")
+            return {one: self.orders[one].outcome for one in supplier_ids if one not in self.unlisted}
 
     def messages(self, supplier_id: str) -> Sequence[Message]:
         with self._lock:

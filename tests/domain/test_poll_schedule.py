@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
-from callbox.domain.verifications import (
-    Selection,
-    Verification,
-    VerificationState,
-    next_poll_ms,
-    poll_delay_s,
-    requested,
-    with_number,
-)
+from callbox.domain.polling import LONGEST_DELAY_S, PollMode, next_poll_ms, poll_delay_s
+from callbox.domain.verifications import Selection, Verification, VerificationState, requested, with_number
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 WINDOW_S = 15 * 60
@@ -37,12 +30,12 @@ def waiting(window_s: float = WINDOW_S) -> Verification:
     return with_number(REQUESTED, supplier_id="order-1", number="+12025550100", ends_at=ends_at, now=START)
 
 
-def polls(verification: Verification) -> list[int]:
+def polls(verification: Verification, mode: PollMode = "single") -> list[int]:
     """Return the seconds of waiting at which the supplier is asked, up to the first question at or after the end."""
     asked, now = list[int](), START
     assert verification.ends_at is not None
     while now < verification.ends_at:
-        now += timedelta(seconds=poll_delay_s(verification, now=now))
+        now += timedelta(seconds=poll_delay_s(verification, now=now, mode=mode))
         asked.append(int((now - START).total_seconds()))
     return asked
 
@@ -111,3 +104,15 @@ def test_the_page_asks_us_in_the_same_steps() -> None:
 @pytest.mark.parametrize("state", ["received", "cancelled", "expired", "failed"])
 def test_the_page_stops_asking_when_nothing_more_will_happen(state: VerificationState) -> None:
     assert next_poll_ms(replace(waiting(), state=state), now=START + timedelta(seconds=5)) is None
+
+
+def test_polls_that_share_their_questions_are_as_frequent_as_those_that_do_not() -> None:
+    assert polls(waiting(), "batch") == polls(waiting())
+
+
+def test_beside_a_webhook_five_looks_are_enough_the_last_one_at_the_end() -> None:
+    assert polls(waiting(), "webhook") == [20, 60, 180, 420, WINDOW_S]
+
+
+def test_beside_a_webhook_no_wait_is_longer_than_a_queue_can_keep() -> None:
+    assert poll_delay_s(waiting(50 * 60), now=START + timedelta(seconds=421), mode="webhook") == LONGEST_DELAY_S

@@ -86,9 +86,9 @@ class Lambdas:
         self._keep_out_of_the_log(answer)
         return answer
 
-    def consume(self, name: str, records: Sequence[Record]) -> list[str]:
+    def consume(self, name: str, records: Sequence[Record], *, left_s: int | None = None) -> list[str]:
         """Hand a batch to a consumer and return the ids of the messages that SQS has to bring again."""
-        result = self._invoke(ROWS[name], {"Records": list(records)})
+        result = self._invoke(ROWS[name], {"Records": list(records)}, left_s=left_s)
         assert set(result) == {"batchItemFailures"}
         return [failure["itemIdentifier"] for failure in result["batchItemFailures"]]
 

@@ -134,6 +134,47 @@ def test_a_batch_looks_for_each_of_its_verifications(world: World) -> None:
     assert [ada.verification(one["id"])["state"] for one in (first, second)] == ["received", "waiting"]
 
 
+def supplier_questions(world: World) -> list[str]:
+    requests = world.supplier.control("GET", "/__control/requests")["requests"]
+    return [one["path"].removeprefix("/api/pub/v2") for one in requests if one["method"] == "GET"]
+
+
+def test_a_batch_asks_the_supplier_once(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    rented = [world.rent(ada) for _ in range(3)]
+    before = supplier_questions(world)
+
+    bodies = [{"user_id": ada.id, "verification_id": one["id"], "line": 1} for one in rented]
+    assert world.lambdas.consume("fetch_code", [message(body) for body in bodies]) == []
+
+    assert supplier_questions(world)[len(before) :] == ["/verifications"]
+
+
+def test_a_look_of_a_line_that_was_replaced_asks_nothing_and_queues_nothing(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
+
+    stale = message({"user_id": ada.id, "verification_id": waiting["id"], "line": 99})
+    assert world.lambdas.consume("fetch_code", [stale]) == []
+
+    assert world.cloud.waiting("codes") == queued
+    assert supplier_questions(world) == asked
+
+
+def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
+    poll = message({"user_id": ada.id, "verification_id": waiting["id"], "line": 1})
+    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+
+    assert world.lambdas.consume("fetch_code", [poll, hint], left_s=29) == [hint["messageId"]]
+
+    assert world.cloud.waiting("codes") == queued + 1
+    assert supplier_questions(world) == asked
+
+
 @pytest.mark.parametrize("poison", ["", "not json", "[]", "17", "{}", '{"user_id": "u"}', '{"supplier_id": null}'])
 def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) -> None:
     world.log.may_crash = True

@@ -84,7 +84,7 @@ class Auditor:
             return
         if verification.state == "received":
             self._must_have_text(verification)
-        elif verification.is_refunded and verification.supplier_id is not None:
+        elif verification.is_refunded and before.state == "waiting":  # nobody had the number of a request given up
             self._must_be_given_back(verification)
 
     def check_step(self) -> None:

@@ -58,10 +58,10 @@ class SimulatedQueues:
     def settle_deposit(self, reference: str) -> None:
         self._send("settle_deposit", (reference,))
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._send("fetch_code", (user_id, verification_id), delay_s)
+        self._send("fetch_code", (user_id, verification_id, str(line)), delay_s)
 
     def fetch_code_of(self, supplier_id: str) -> None:
         self._send("fetch_code_of", (supplier_id,))

@@ -1,14 +1,15 @@
 """The supplier, simulated: what it does with an order is written down beforehand and then simply happens in time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import inf
 from typing import Literal
 
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.inbox import Message
 from callbox.domain.verifications import Verification
-from callbox.ports import Order, OrderExpired, OrderRefused
+from callbox.ports import Order, OrderExpired, OrderRefused, Outcome
 from tests.money.scheduler import Scheduler, moment
 
 ORDER_TIMEOUT_S = 30.0
@@ -144,6 +145,10 @@ class SimulatedSupplier:
         rented, now_s = self.orders[supplier_id], self.scheduler.now_s
         has_number = rented.behaviour.number_after_s is not None and now_s >= rented.ready_s
         return Order(supplier_id, rented.number if has_number else None, rented.outcome(now_s), moment(rented.ends_s))
+
+    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+        self._answer_or_not()
+        return {one: self.orders[one].outcome(self.scheduler.now_s) for one in supplier_ids}
 
     def messages(self, supplier_id: str) -> Sequence[Message]:
         self._answer_or_not()

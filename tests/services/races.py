@@ -179,9 +179,9 @@ class UnreliableQueues(FakeQueues):
         self._answer()
         super().request_number(user_id, verification_id, nonce=nonce)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         self._answer()
-        super().fetch_code(user_id, verification_id, delay_s=delay_s)
+        super().fetch_code(user_id, verification_id, line=line, delay_s=delay_s)
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._answer()

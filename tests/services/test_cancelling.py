@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from callbox.domain.errors import CallboxError, Refused, Unavailable, Uncertain
+from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.verifications import Verification
 from tests.builders import ADA, BOB, naira
 from tests.services.world import World, an_id, minutes
@@ -170,6 +170,17 @@ def test_an_answer_that_was_lost_after_the_number_went_back_is_seen_in_the_order
     assert_cancelled_once(world, waiting)
 
 
+def test_a_number_that_nobody_knows_to_have_gone_back_is_asked_about_again(world: World, waiting: Verification) -> None:
+    """The supplier may yet carry it out, so it is neither refused nor refunded."""
+    world.supplier.fail("cancel", Uncertain("no answer"))
+
+    with pytest.raises(Unavailable) as unavailable:
+        cancel(world, waiting)
+
+    assert unavailable.value.retry_after_s == 5
+    assert world.verification(waiting) == waiting
+
+
 @pytest.mark.parametrize(
     ("method", "error"),
     [
@@ -184,7 +195,7 @@ def test_without_a_clear_answer_nothing_has_changed_and_the_next_try_can_succeed
 ) -> None:
     world.supplier.fail(method, error)
 
-    with pytest.raises(CallboxError):
+    with pytest.raises(Unavailable):
         cancel(world, waiting)
     assert world.verification(waiting) == waiting
     assert world.refunds_of(waiting) == 0

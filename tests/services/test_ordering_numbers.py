@@ -9,6 +9,7 @@ from callbox.domain.verifications import Verification
 from callbox.ports import OrderExpired, OrderRefused
 from tests.builders import ADA, naira
 from tests.fakes import FetchCode
+from tests.services.oversight import WatchedWorld
 from tests.services.world import World, an_id, at, minutes
 
 
@@ -32,6 +33,16 @@ def assert_refunded_once(world: World, verification: Verification, reason: str) 
     assert world.balance_minor == 100_000
 
 
+def refuse_in_the_meantime(world: World) -> None:
+    """Let the request be given up while its order is on its way."""
+
+    def give_up() -> None:
+        world.clock.advance(minutes(4))
+        world.sweep()
+
+    world.meanwhile("after order", give_up)
+
+
 def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
     world: World, bought: Verification
 ) -> None:
@@ -52,9 +63,47 @@ def test_a_second_request_orders_nothing_and_goes_on_looking(world: World, bough
 
     request(world, bought)
 
+    after = world.verification(bought)
     assert world.supplier.count("order") == 1
-    assert world.verification(bought) == before
+    assert (after.number, after.waiting_since, after.ends_at) == (before.number, before.waiting_since, before.ends_at)
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
+
+
+def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: World, bought: Verification) -> None:
+    for _ in range(3):
+        request(world, bought)
+    assert len(world.queues.jobs) == 3
+    asked = world.supplier.count("get")
+
+    world.live(20)
+
+    assert len(world.queues.jobs) == 1
+    assert world.supplier.count("get") - asked == 9
+
+
+def test_of_two_workers_with_one_number_only_the_one_that_stored_it_begins_to_look(
+    world: World, bought: Verification
+) -> None:
+    def faster() -> None:
+        world.clock.advance(0.5)
+        request(world, bought)
+
+    world.meanwhile("before saving a verification", faster)
+
+    request(world, bought)
+
     assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+
+
+def test_a_line_of_looks_that_is_replaced_while_it_asks_ends(world: World, bought: Verification) -> None:
+    request(world, bought)
+    world.queues.drain()
+    world.supplier.deliver(world.order_of(bought), "Welcome!")
+    world.meanwhile("after messages", lambda: request(world, bought))
+
+    world.fulfilment.fetch_code(ADA, bought.verification_id, line=1)
+
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
 
 
 def test_two_requests_at_once_order_one_number(world: World, bought: Verification) -> None:
@@ -139,7 +188,7 @@ def test_orders_whose_answers_are_lost_are_one_order(world: World, bought: Verif
 
     request(world, bought)
 
-    assert world.supplier.count("order") == 4
+    assert (world.supplier.count("order"), world.supplier.count("get")) == (3, 2)
     assert {subject for method, subject in world.supplier.calls if method == "order"} == {bought.verification_id}
     assert len(world.supplier.orders) == 1
     assert world.verification(bought).state == "waiting"
@@ -207,11 +256,7 @@ def test_a_request_that_is_delivered_after_its_window_orders_nothing(world: Worl
 
 
 def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought: Verification) -> None:
-    def give_up() -> None:
-        world.clock.advance(minutes(4))
-        world.sweep()
-
-    world.meanwhile("after order", give_up)
+    refuse_in_the_meantime(world)
 
     request(world, bought)
 
@@ -287,8 +332,77 @@ def test_when_the_queue_is_down_the_request_is_delivered_again_and_goes_on_looki
 
     request(world, bought)
 
-    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
     assert world.supplier.count("order") == 1
+
+
+def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World, bought: Verification) -> None:
+    refuse_in_the_meantime(world)
+    world.supplier.fail("cancel", Uncertain("no answer"))
+
+    request(world, bought)
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+    assert "late_number_returned" in world.events.names
+
+
+def test_a_late_number_that_cannot_be_given_back_is_left_to_the_timer_of_orphans() -> None:
+    world = WatchedWorld()
+    world.fund(naira(1_000))
+    bought = world.buy()
+    world.queues.drain()
+    refuse_in_the_meantime(world)
+    world.supplier.fail("cancel", Unavailable("down"), Unavailable("down"))
+
+    request(world, bought)
+
+    order = world.supplier.orders[world.order_of(bought)]
+    assert (order.outcome, world.refunds_of(bought)) == ("open", 1)
+    assert "late_number_left" in world.events.names
+
+    world.listed.list_order(order.supplier_id, world.clock.now() - minutes(4))
+    world.clock.advance(minutes(6))
+    assert world.orphans.run().cancelled == (order.supplier_id,)
+
+
+def test_an_order_whose_number_never_came_is_given_back_with_the_refund(world: World, bought: Verification) -> None:
+    world.supplier.numbers_at_once = False
+    for _ in range(5):
+        world.live(60)
+        world.sweep()
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    assert [order.outcome for order in world.supplier.orders.values()] == ["returned"]
+
+
+def test_an_order_that_cannot_be_given_back_does_not_keep_the_customer_from_the_refund() -> None:
+    world = WatchedWorld()
+    world.fund(naira(1_000))
+    bought = world.buy()
+    world.supplier.numbers_at_once = False
+    world.supplier.fail("cancel", *[Unavailable("down")] * 9)
+    for _ in range(5):
+        world.live(60)
+        world.sweep()
+
+    assert_refunded_once(world, bought, "no_number_in_time")
+    supplier_id = world.order_of(bought)
+    assert world.supplier.orders[supplier_id].outcome == "open"
+    world.listed.list_order(supplier_id, bought.created_at)
+    world.clock.advance(minutes(6))
+    assert world.orphans.run().cancelled == (supplier_id,)
+
+
+def test_an_empty_supplier_account_is_told_before_the_refund_is_written(world: World, bought: Verification) -> None:
+    """So a crash between the two repeats the alarm instead of losing it."""
+    world.supplier.fail("order", OrderRefused("supplier_out_of_credit"))
+    world.meanwhile("before refund", lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        request(world, bought)
+
+    assert world.alarms() == ["supplier_out_of_credit"]
 
 
 def test_no_event_tells_a_number(world: World, bought: Verification) -> None:

@@ -1,5 +1,6 @@
 """Trying again: the first number is closed and refunded, the second paid, in one request and once for each key."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -220,6 +221,40 @@ def test_an_old_number_that_the_supplier_does_not_take_back_is_kept(world: World
     second = world.verification(again)
     assert (second.state, second.number) == ("waiting", waiting.number)
     assert len(world.supplier.orders) == 2
+
+
+def test_when_no_other_number_is_to_be_had_the_old_one_has_gone_back_and_so_has_the_money(
+    world: World, waiting: Verification
+) -> None:
+    again, _ = retry(world, waiting)
+
+    def sell_out() -> None:
+        same_number(world, waiting)
+        world.supplier.fail("order", OrderRefused("no_numbers"))
+
+    world.meanwhile("after order", sell_out)
+
+    world.work()
+
+    second = world.verification(again)
+    assert (second.state, second.reason, world.refunds_of(again)) == ("failed", "no_numbers", 1)
+    assert {order.outcome for order in world.supplier.orders.values()} == {"returned"}
+
+
+def test_no_run_outlives_its_function_however_slow_the_supplier_and_old_its_numbers(
+    world: World, waiting: Verification
+) -> None:
+    again, _ = retry(world, waiting)
+    world.queues.drain()
+
+    world.supplier.only_number = waiting.number
+    world.supplier.takes_s = {"order": 39, "get": 7, "cancel": 7}
+    begun = world.clock.now()
+
+    world.fulfilment.request_number(ADA, again.verification_id)
+
+    assert world.clock.now() - begun < timedelta(seconds=120)
+    assert world.verification(again).state == "requesting"  # and the sweeper goes on with the next order
 
 
 def test_two_workers_who_both_got_an_old_number_end_with_one_order(world: World, waiting: Verification) -> None:

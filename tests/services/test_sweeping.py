@@ -7,9 +7,11 @@ import pytest
 from callbox.domain.errors import Unavailable
 from callbox.domain.verifications import Verification
 from callbox.services.sweeping import BATCH, Swept
-from tests.builders import ADA, a_deposit, a_key, a_verification, naira
+from tests.builders import ADA, BOB, NOW, a_deposit, a_key, a_verification, naira
 from tests.fakes import RequestNumber
 from tests.services.world import World, an_id, at, minutes
+
+AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -131,8 +133,119 @@ def test_a_party_that_is_down_fails_its_documents_without_an_alarm_and_they_stay
     failed = {"document_id": waiting.verification_id, "code": "unavailable"}
     assert ("sweep_failed", failed) in world.events.recorded
 
+    when_due(world, waiting)
     assert world.sweep().failed == 0
     assert world.verification(waiting).state == "expired"
+
+
+def test_what_fails_again_and_again_comes_later_and_later(world: World) -> None:
+    waiting = world.buy_with_number()
+    world.queues.drain()
+    world.supplier.silent_s = 5
+    pauses = []
+    for _ in range(4):
+        when_due(world, waiting)
+        assert world.sweep().failed == 1
+        pauses.append(at(world.verification(waiting), "due_at") - world.clock.now())
+
+    assert pauses == [minutes(1), minutes(2), minutes(4), minutes(5)]
+
+
+def test_what_fails_five_times_in_a_row_is_told_to_an_operator(world: World) -> None:
+    deposit = world.top_up()
+    world.paystack.fail("verify", *[Unavailable("down")] * 5)
+    for _ in range(5):
+        assert world.alarms() == []
+        world.clock.advance(minutes(5))
+        world.sweep()
+
+    assert world.events.alarms == [("sweep_keeps_failing", {"document_id": deposit.deposit_id, "failures": 5})]
+    world.clock.advance(minutes(5))
+    assert world.sweep().failed == 0
+    assert world.deposit(deposit.deposit_id).sweep_failures == 0
+
+
+def test_a_full_run_of_documents_that_always_fail_keeps_no_other_from_its_turn(world: World) -> None:
+    for k in range(BATCH):
+        stuck = a_verification(
+            f"stuck-{k}", user_id=BOB, state="waiting", supplier_id=f"{k}", ends_at=NOW + minutes(60)
+        )
+        world.tables.verifications[BOB, stuck.verification_id] = stuck
+    healthy = world.buy_with_number()
+    world.queues.drain()
+    when_due(world, healthy)
+
+    first, second = world.sweep(), world.sweep()
+
+    assert (first.failed, second.failed) == (BATCH, 0)
+    assert world.verification(healthy).state == "expired"
+
+
+def test_while_the_supplier_is_silent_deposits_are_credited_all_the_same(world: World) -> None:
+    """Each question that is not answered costs the run seven seconds."""
+    waiting = [world.buy_with_number() for _ in range(10)]
+    world.queues.drain()
+    when_due(world, waiting[-1])
+    paid = [world.top_up(key=f"deposit-{k}") for k in range(5)]
+    for deposit in paid:
+        world.paystack.pay(deposit.reference)
+    world.clock.advance(60)
+    world.supplier.silent_s = 7
+    asked = len(world.supplier.calls)
+
+    world.sweep()
+
+    assert {world.deposit(deposit.deposit_id).status for deposit in paid} == {"credited"}
+    assert len(world.supplier.calls) - asked == 3
+
+
+def test_after_two_silent_hours_everybody_has_their_money_and_an_operator_knows(world: World) -> None:
+    waiting = [world.buy_with_number() for _ in range(10)]
+    world.queues.drain()
+    world.supplier.silent_s = 5
+    for _ in range(35):
+        world.clock.advance(60)
+        world.sweep()
+
+    assert {(one.state, one.reason) for one in map(world.verification, waiting)} == {
+        ("failed", "supplier_never_settled")
+    }
+    assert [world.refunds_of(one) for one in waiting] == [1] * 10
+    assert world.alarms().count("supplier_never_settled") == 10
+    assert world.clock.now() - waiting[0].created_at <= minutes(60)
+
+
+def test_a_message_that_cannot_be_stored_does_not_keep_the_customers_money_for_ever(world: World) -> None:
+    waiting = world.buy_with_number()
+    world.queues.drain()
+    world.supplier.orders.clear()  # every question about it breaks
+    world.clock.advance(at(waiting, "ends_at") + minutes(9) - world.clock.now())
+    assert world.sweep().failed == 1
+    assert world.refunds_of(waiting) == 0
+
+    world.clock.advance(minutes(1))
+    world.sweep()
+
+    closed = world.verification(waiting)
+    assert (closed.state, closed.reason, world.refunds_of(waiting)) == ("failed", "supplier_never_settled", 1)
+
+
+def test_a_code_that_comes_as_a_silent_supplier_is_given_up_is_kept(world: World) -> None:
+    waiting = world.buy_with_number()
+    world.queues.drain()
+    world.clock.advance(at(waiting, "ends_at") + minutes(11) - world.clock.now())
+    world.supplier.fail("messages", Unavailable("down"))
+
+    def arrive() -> None:
+        world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+        world.fulfilment.fetch_code_of(world.order_of(waiting))
+
+    world.meanwhile("before refund", arrive)
+
+    world.sweep()
+
+    assert world.verification(waiting).state == "received"
+    assert world.refunds_of(waiting) == 0
 
 
 def test_when_the_queue_is_down_a_request_stays_due(world: World) -> None:
@@ -143,6 +256,7 @@ def test_when_the_queue_is_down_a_request_stays_due(world: World) -> None:
     assert world.sweep().failed == 1
 
     world.queues.down = False
+    when_due(world, requesting)
     assert world.sweep().failed == 0
 
     assert len(world.queues.jobs) == 1
@@ -161,8 +275,8 @@ def test_a_run_ends_at_its_deadline_and_leaves_the_rest_due(world: World) -> Non
     first = world.sweeper.run(deadline=world.clock.now() + timedelta(seconds=40))
     second = world.sweep()
 
-    assert first == Swept(deposits=0, verifications=2, failed=0)
-    assert second == Swept(deposits=1, verifications=1, failed=0)
+    assert first == Swept(deposits=1, verifications=2, failed=0)
+    assert second == Swept(deposits=0, verifications=1, failed=0)
     assert [world.verification(one).state for one in bought] == ["expired"] * 3
 
 

@@ -10,6 +10,7 @@ from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
+from callbox.domain.polling import PollMode
 from callbox.domain.verifications import Selection, Verification
 from callbox.services.accounts import AccountService
 from callbox.services.batches import BatchService
@@ -151,7 +152,17 @@ class World:
         self.wallets = WalletService(
             books=self.books, verifications=self.store_of_verifications, clock=self.clock, ids=self.ids
         )
-        self.fulfilment = FulfilmentService(
+        self.fulfilment = self.fulfilment_by("batch")
+        self.retries = RetryService(verifications=self.verifications, fulfilment=self.fulfilment, keys=self.keys)
+        self.batches = BatchService(
+            batches=self.store_of_batches, verifications=self.verifications, fulfilment=self.fulfilment
+        )
+        self.templates = TemplateService(templates=FakeTemplates(self.tables), clock=self.clock)
+        self.sweeper = Sweeper(deposits=self.deposits, fulfilment=self.fulfilment, **common)
+
+    def fulfilment_by(self, mode: PollMode) -> FulfilmentService:
+        """Return this world's fulfilment with another way to ask the supplier."""
+        return FulfilmentService(
             verifications=self.store_of_verifications,
             messages=self.messages,
             books=self.books,
@@ -159,14 +170,10 @@ class World:
             queues=self.queues,
             denied=self.denied,
             pause=self._pause,
-            **common,
+            clock=self.clock,
+            events=self.events,
+            poll_mode=mode,
         )
-        self.retries = RetryService(verifications=self.verifications, fulfilment=self.fulfilment, keys=self.keys)
-        self.batches = BatchService(
-            batches=self.store_of_batches, verifications=self.verifications, fulfilment=self.fulfilment
-        )
-        self.templates = TemplateService(templates=FakeTemplates(self.tables), clock=self.clock)
-        self.sweeper = Sweeper(deposits=self.deposits, fulfilment=self.fulfilment, **common)
 
     def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -189,8 +196,8 @@ class World:
         match job:
             case RequestNumber(user_id, verification_id):
                 self.fulfilment.request_number(user_id, verification_id)
-            case FetchCode(user_id, verification_id):
-                self.fulfilment.fetch_code(user_id, verification_id)
+            case FetchCode(user_id, verification_id, line):
+                self.fulfilment.fetch_code(user_id, verification_id, line=line)
             case FetchCodeOf(supplier_id):
                 self.fulfilment.fetch_code_of(supplier_id)
             case SendMail(kind, recipient):

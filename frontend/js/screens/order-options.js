@@ -16,8 +16,7 @@ export function readOptions(options) {
   return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
 }
 
-/** @param props.avoid an area code that has just failed, or null; then others are suggested */
-export function OrderOptions({ options, onOptions, open, avoid }) {
+export function OrderOptions({ options, onOptions, open }) {
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
   // Decided once: emptying the field must not fold away what somebody is typing into.
@@ -35,7 +34,6 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
         inputmode="numeric"
         autocomplete="off"
       />
-      ${open && html`<${Suggestions} avoid=${avoid} chosen=${options.areaCodes} onChoose=${set('areaCodes')} />`}
       <div class="field">
         <label for="carrier">${t.carrier}</label>
         <div class="field-frame">
@@ -47,17 +45,4 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
       </div>
     </div>
   </details>`;
-}
-
-/** One tap each for people who do not know area codes by heart. */
-function Suggestions({ avoid, chosen, onChoose }) {
-  const offered = Object.entries(t.areaCodes).filter(([code]) => code !== avoid);
-  return html`<div class="row" role="group" aria-label=${t.areaCodeSuggest}>
-    ${offered.map(([code, city]) => {
-      const picked = chosen.trim() === code;
-      return html`<button key=${code} type="button" class="chip" aria-pressed=${picked} onClick=${() => onChoose(picked ? '' : code)}>
-        ${code} <span class="quiet">${city}</span>
-      </button>`;
-    })}
-  </div>`;
 }

@@ -203,9 +203,40 @@ def test_many_verifications_are_read_at_once_newest_first(stores: Stores) -> Non
     assert stores.verifications.get_many(ADA, []) == []
 
 
+def test_verifications_of_several_users_are_read_at_once(stores: Stores) -> None:
+    hers, his = a_verification("verification-1"), a_verification("verification-2", user_id=BOB)
+    _buy(stores, hers)
+    _buy(stores, his)
+    mine, theirs = (ADA, hers.verification_id), (BOB, his.verification_id)
+
+    found = stores.verifications.get_each([mine, theirs, mine, (ADA, his.verification_id)])
+
+    assert sorted(found, key=lambda one: one.verification_id) == [hers, his]
+    assert stores.verifications.get_each([]) == []
+
+
 def test_more_than_a_hundred_verifications_are_not_read_at_once(stores: Stores) -> None:
+    ids = [VerificationId(f"verification-{k}") for k in range(101)]
     with pytest.raises(ValueError, match="100"):
-        stores.verifications.get_many(ADA, [VerificationId(f"verification-{k}") for k in range(101)])
+        stores.verifications.get_many(ADA, ids)
+    with pytest.raises(ValueError, match="100"):
+        stores.verifications.get_each([(ADA, one) for one in ids])
+
+
+def test_how_often_the_sweeper_failed_and_which_line_looks_are_kept(stores: Stores) -> None:
+    verification, deposit = a_verification(), a_deposit("deposit-9")
+    _buy(stores, verification)
+    stores.deposits.add(deposit, a_key("deposit-9"))
+
+    stores.verifications.save(verification, replace(verification, poll_line=3, sweep_failures=4))
+    stores.deposits.save(deposit, replace(deposit, sweep_failures=5))
+
+    kept = stores.verifications.get(ADA, verification.verification_id)
+    assert kept is not None
+    assert (kept.poll_line, kept.sweep_failures) == (3, 4)
+    asked = stores.deposits.get(deposit.deposit_id)
+    assert asked is not None
+    assert asked.sweep_failures == 5
 
 
 def test_an_order_of_the_supplier_leads_to_its_verification(stores: Stores) -> None:

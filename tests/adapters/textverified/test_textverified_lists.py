@@ -64,6 +64,45 @@ def test_an_account_without_orders_has_an_empty_list(api: TextVerifiedApi) -> No
     assert list(listed(api)) == []
 
 
+def asked(supplier: RunningTextVerified) -> int:
+    return len([one for one in received(supplier, "/verifications") if one["method"] == "GET"])
+
+
+def test_how_several_orders_stand_costs_one_question(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    first, second, third = (an_order(api, number) for number in range(3))
+    arrive(supplier, second, "Your code is 482913")
+    api.cancel(third)
+
+    outcomes = api.outcomes({first, second, third}, since=an_hour_ago())
+
+    assert outcomes == {first: "open", second: "delivered", third: "returned"}
+    assert asked(supplier) == 1
+
+
+def test_a_further_page_is_read_only_while_it_may_spare_more_questions_than_it_costs(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    ordered = [an_order(api, number) for number in range(3 * PAGE_SIZE)]
+    oldest, newest = ordered[:PAGE_SIZE], ordered[-1]
+
+    assert api.outcomes({newest, oldest[0]}, since=an_hour_ago()) == {newest: "open"}
+    assert asked(supplier) == 1
+
+    assert set(api.outcomes({*oldest, newest}, since=an_hour_ago())) == {*oldest, newest}
+    assert asked(supplier) == 1 + 3
+
+
+def test_older_orders_are_not_read_for_when_several_are_asked_about(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    for number in range(2 * PAGE_SIZE):
+        an_order(api, number)
+
+    unknown = {f"lr_unknown_{k}" for k in range(9)}
+    assert api.outcomes(unknown, since=datetime.now(UTC) + HOUR) == {}
+    assert asked(supplier) == 1
+
+
 def test_our_credit_falls_by_what_an_order_costs(api: TextVerifiedApi) -> None:
     before = api.balance_usd()
     an_order(api, 1)
@@ -78,6 +117,10 @@ def test_a_refused_question_is_no_answer(api: TextVerifiedApi, supplier: Running
     arm(supplier, READ, "error_before", status=status)
     with pytest.raises(Unavailable):
         list(listed(api))
+
+    arm(supplier, READ, "error_before", status=status)
+    with pytest.raises(Unavailable):
+        api.outcomes({"lr_1", "lr_2"}, since=an_hour_ago())
 
     arm(supplier, ACCOUNT, "error_before", status=status)
     with pytest.raises(Unavailable):

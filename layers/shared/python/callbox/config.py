@@ -8,8 +8,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from callbox.domain.money import Money
+from callbox.domain.polling import POLL_MODES, PollMode
 from callbox.domain.pricing import CURRENCY
 
 
@@ -38,6 +40,8 @@ class Config:
     number_lanes: int
     """Orders placed with the supplier at once."""
     catalogue_requests_per_s: int
+    poll_mode: PollMode
+    """How the supplier is asked for codes: see `domain.polling`."""
 
 
 REQUIRED = (
@@ -58,8 +62,9 @@ DEFAULTS = {
     "OPEN_LIMIT": "20",
     "NUMBER_LANES": "4",
     "CATALOGUE_REQUESTS_PER_S": "4",
+    "POLL_MODE": "batch",
 }
-TEXTS = ("VERSION",)
+TEXTS = ("VERSION", "POLL_MODE")
 FLAGS = ("REQUIRE_VERIFIED_EMAIL",)
 """Among the defaults, those that are not whole numbers."""
 QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL", "MAILS_QUEUE_URL")
@@ -86,6 +91,8 @@ def read(environment: Mapping[str, str]) -> Config:
         else:
             if numbers[name] < 1:
                 problems.append(f"{name} is below 1")
+    if values["POLL_MODE"] not in POLL_MODES:
+        problems.append(f"POLL_MODE is none of {', '.join(POLL_MODES)}")
     keys: object = None
     try:
         keys = json.loads(values.get("JWT_PUBLIC_KEYS", "{}"))
@@ -111,6 +118,7 @@ def read(environment: Mapping[str, str]) -> Config:
         open_limit=numbers["OPEN_LIMIT"],
         number_lanes=numbers["NUMBER_LANES"],
         catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
+        poll_mode=cast(PollMode, values["POLL_MODE"]),
     )
 
 

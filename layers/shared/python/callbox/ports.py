@@ -5,7 +5,7 @@ Stores refuse stale writes: `before` is the document as it was read, and a write
 Any store or queue may raise `Unavailable`; then nothing was written, or the same call may safely be made again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -211,6 +211,9 @@ class Verifications(Protocol):
     def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
         """Return those of at most 100 ids that exist and are the user's, newest first, in one call."""
 
+    def get_each(self, owned: Sequence[tuple[UserId, VerificationId]]) -> Sequence[Verification]:
+        """Return those of at most 100, of whatever users, that exist: in no order, in one call."""
+
     def save(self, before: Verification, after: Verification) -> Verification:
         """Store a change that moves no money and return the document with its new version. Raises Moved."""
 
@@ -307,7 +310,8 @@ class Queues(Protocol):
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         """Queue the order of a number. The same nonce within five minutes is queued once."""
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None: ...
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
+        """Queue the next look of a line of looks (`poll_line`)."""
 
     def fetch_code_of(self, supplier_id: str) -> None:
         """Queue a look at once, for whoever this order of the supplier belongs to."""
@@ -345,17 +349,21 @@ class OrderExpired(Exception):
     """The supplier gave up on this idempotency key before anything was bought."""
 
 
+Outcome = Literal["open", "delivered", "returned"]
+"""What the state of an order means to us.
+
+`delivered`: a message came and we owe for it. `returned`: cancelled, timed out or refunded, we owe nothing.
+`open`: neither yet; unknown states are open.
+"""
+
+
 @dataclass(frozen=True)
 class Order:
-    """A number rented from the supplier. `outcome` is what its state means to us.
-
-    `delivered`: a message came and we owe for it. `returned`: cancelled, timed out or refunded, we owe nothing.
-    `open`: neither yet; unknown states are open.
-    """
+    """A number rented from the supplier."""
 
     supplier_id: str
     number: str | None
-    outcome: Literal["open", "delivered", "returned"]
+    outcome: Outcome
     ends_at: datetime
 
 
@@ -378,6 +386,12 @@ class Supplier(Protocol):
         """
 
     def get(self, supplier_id: str) -> Order: ...
+
+    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+        """Return what the list of the orders made since then says of these: mostly one question for all of them.
+
+        What the first few pages do not show is left out. Raises Unavailable.
+        """
 
     def messages(self, supplier_id: str) -> Sequence[Message]:
         """Return the messages that came for an order, oldest first."""

@@ -206,6 +206,7 @@ def fulfilment() -> "FulfilmentService":
         clock=_clock(),
         events=_events(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
+        poll_mode=config().poll_mode,
     )
 
 

@@ -35,7 +35,7 @@ class SqsQueues:
         self._client = aws.client("sqs")
 
     def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
-        body: dict[str, str | bool] = {"reference": reference}
+        body: dict[str, str | int] = {"reference": reference}
         self._send("DEPOSITS_QUEUE_URL", body | ({"returned": True} if returned else {}))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
@@ -47,10 +47,10 @@ class SqsQueues:
             MessageDeduplicationId=request_id,
         )
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         if not 0 <= delay_s <= LONGEST_DELAY_S:
             raise ValueError(f"a message waits for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
-        body = {"user_id": user_id, "verification_id": verification_id}
+        body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id, "line": line}
         self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
 
     def fetch_code_of(self, supplier_id: str) -> None:
@@ -59,7 +59,7 @@ class SqsQueues:
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})
 
-    def _send(self, queue: str, body: Mapping[str, str | bool], **options: Any) -> None:
+    def _send(self, queue: str, body: Mapping[str, str | int], **options: Any) -> None:
         """Send one message. After a lost reply it may have been sent all the same: consumers bear it twice."""
         url = self._queue_url(queue)
         try:

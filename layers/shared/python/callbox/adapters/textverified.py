@@ -7,12 +7,12 @@ nothing twice. What a refusal means to us is decided here, by the supplier's cod
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 from urllib.parse import quote
 
 from callbox.adapters import textverified_wire as wire
@@ -31,11 +31,12 @@ from callbox.domain.inbox import Message
 from callbox.domain.messages import extract_code
 from callbox.domain.verifications import Verification
 from callbox.oversight import ListedOrder
-from callbox.ports import Clock, Order, OrderExpired, OrderRefused, SupplierTokens
+from callbox.ports import Clock, Order, OrderExpired, OrderRefused, Outcome, SupplierTokens
 
 BASE_URL = "https://www.textverified.com"
 
 _MAX_ORDER_PAGES = 500  # the size of a page is theirs; a day of a busy shop
+_MAX_POLLED_PAGES = 5  # the newest orders, whose codes are waited for; older ones are asked about alone
 _MAX_SMS_PAGES = 10  # a number lives for minutes; what is behind the tenth page is not read
 _CONFLICT_RETRY_S = 5  # an order with the same key is still under way
 _CROWDED_RETRY_S = 30  # until another of the account's verifications ends
@@ -49,7 +50,7 @@ _REFUSALS = {
     "unavailable": "no_numbers",
     "pricingfailure": "price_rose",
 }
-_OUTCOMES: dict[str, Literal["open", "delivered", "returned"]] = {
+_OUTCOMES: dict[str, Outcome] = {
     "verificationpending": "open",
     "verificationcompleted": "delivered",
     "verificationreused": "delivered",
@@ -123,9 +124,24 @@ class TextVerifiedApi:
         return Order(
             supplier_id=supplier_id,
             number=wire.e164(details.number),
-            outcome=_OUTCOMES.get(details.state.casefold(), "open"),
+            outcome=_outcome_of(details),
             ends_at=wire.in_utc(details.ends_at),
         )
+
+    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+        """Return what the list of the orders made since then says of these.
+
+        A further page is read only while it may spare more questions than it costs.
+        """
+        found: dict[str, Outcome] = {}
+        for read, page in enumerate(self._order_pages(), 1):
+            for item in page.data:
+                if item.id in supplier_ids:
+                    found[item.id] = _outcome_of(item)
+            is_past = bool(page.data) and wire.in_utc(page.data[-1].created_at) < since
+            if is_past or read == _MAX_POLLED_PAGES or len(supplier_ids) - len(found) <= read:
+                break
+        return found
 
     def messages(self, supplier_id: str) -> Sequence[Message]:
         """Return the messages that came for an order, oldest first."""
@@ -151,19 +167,14 @@ class TextVerifiedApi:
 
         Raises Unavailable beyond `_MAX_ORDER_PAGES`: half a list would look like a difference.
         """
-        next_href: str | None = None
-        for _ in range(_MAX_ORDER_PAGES):
-            page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), wire.OrderPage)
+        for read, page in enumerate(self._order_pages()):
+            if read == _MAX_ORDER_PAGES:
+                raise unavailable()
             for item in page.data:
                 ordered_at = wire.in_utc(item.created_at)
                 if ordered_at < since:
                     return
-                outcome = _OUTCOMES.get(item.state.casefold(), "open")
-                yield ListedOrder(item.id, outcome, ordered_at, item.total_cost)
-            next_href = page.next_href
-            if not next_href:
-                return
-        raise unavailable()
+                yield ListedOrder(item.id, _outcome_of(item), ordered_at, item.total_cost)
 
     def balance_usd(self) -> Decimal:
         """Return what is left of our credit, in credits of a dollar each."""
@@ -199,6 +210,16 @@ class TextVerifiedApi:
         if not price.is_finite() or price < 0:
             raise unavailable() from UnexpectedAnswerError(answer, "without a price")
         return price
+
+    def _order_pages(self) -> Iterator[wire.OrderPage]:
+        """Yield the pages of the list of orders, newest first, each asked for when it is wanted."""
+        next_href: str | None = None
+        while True:
+            page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), wire.OrderPage)
+            yield page
+            next_href = page.next_href
+            if not next_href:
+                return
 
     def _sms_pages(self, supplier_id: str) -> Iterator[wire.SmsPage]:
         next_href: str | None = None
@@ -307,6 +328,10 @@ def _parse(answer: Answer, shape: type[Shape]) -> Shape:
         return wire.read(answer.body, shape)
     except MALFORMED as problem:
         raise unavailable() from problem
+
+
+def _outcome_of(order: wire.Details | wire.OrderItem) -> Outcome:
+    return _OUTCOMES.get(order.state.casefold(), "open")
 
 
 def _message(sms: wire.Sms) -> Message:

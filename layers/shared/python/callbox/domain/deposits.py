@@ -12,6 +12,7 @@ from typing import Literal
 from callbox.domain.errors import FieldError
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
+from callbox.domain.sweeping import pause_after_failures
 
 DepositStatus = Literal["pending", "credited", "failed", "mismatched"]
 
@@ -27,6 +28,7 @@ class Deposit:
 
     `attempt` counts the calls to Paystack's initialize, which is not idempotent: each has a reference of its own.
     `due_at` is when the sweeper asks next; None once nothing is left to ask. `version` grows with every write.
+    `sweep_failures` counts how often in a row the sweeper could not ask.
     `returned_minor` is how much of it went back to the payer and was taken out of the wallet, or is owed.
     """
 
@@ -42,6 +44,7 @@ class Deposit:
     settled_at: datetime | None = None
     reason: str | None = None
     returned_minor: int = 0
+    sweep_failures: int = 0
     version: int = 1
 
     @property
@@ -149,7 +152,13 @@ def ask_again(deposit: Deposit, *, now: datetime) -> Deposit:
         return replace(deposit, due_at=None)
     if now >= deposit.created_at + PAYMENT_WINDOW:
         return _failed(deposit, now, "not_paid")
-    return replace(deposit, due_at=now + pause_after(now - deposit.created_at))
+    return replace(deposit, due_at=now + pause_after(now - deposit.created_at), sweep_failures=0)
+
+
+def postponed(deposit: Deposit, *, now: datetime) -> Deposit:
+    """Return the deposit that the sweeper could not ask about, to be tried later and later."""
+    failures = deposit.sweep_failures + 1
+    return replace(deposit, due_at=now + pause_after_failures(failures), sweep_failures=failures)
 
 
 def pause_after(age: timedelta) -> timedelta:

@@ -12,11 +12,11 @@ version than the one that was read.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from math import ceil
 from typing import Literal
 
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
+from callbox.domain.sweeping import pause_after_failures
 
 VerificationState = Literal["requesting", "waiting", "received", "cancelled", "expired", "failed"]
 RefundedState = Literal["cancelled", "expired", "failed"]
@@ -43,12 +43,6 @@ MAX_ORDERS = 3
 """Numbers asked of the supplier for one verification, when it gives one that has already failed."""
 BATCH_SIZES = range(2, 11)
 
-_POLL_STEPS: tuple[tuple[int, int], ...] = ((20, 2), (45, 3), (90, 5), (180, 10), (300, 30))
-"""(until this many seconds of waiting, ask every so many seconds)"""
-_FIRST_POLL_S = 4
-_LATE_POLL_S = 60
-_NUMBER_POLL_S = 1
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -68,6 +62,8 @@ class Verification:
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
+    `supplier_id` may be known before the number is. `poll_line` is the line of looks that goes on: one at a time.
+    `sweep_failures` counts how often in a row the sweeper could not take it up.
     """
 
     user_id: UserId
@@ -90,6 +86,8 @@ class Verification:
     batch_id: str | None = None
     avoid_numbers: tuple[str, ...] = ()
     order_count: int = 1
+    poll_line: int = 1
+    sweep_failures: int = 0
     version: int = 1
 
     @property
@@ -113,6 +111,11 @@ class Verification:
     @property
     def request_ends_at(self) -> datetime:
         return self.created_at + REQUEST_WINDOW
+
+    @property
+    def settles_until(self) -> datetime:
+        """When it ends, whatever the supplier says or fails to say."""
+        return (self.ends_at or self.request_ends_at) + SETTLING_TIME
 
 
 def requested(
@@ -174,6 +177,7 @@ def with_number(
         waiting_since=now,
         ends_at=ends_at,
         due_at=ends_at + SWEEP_GRACE,
+        sweep_failures=0,
     )
 
 
@@ -183,9 +187,19 @@ def failed_numbers(verification: Verification) -> tuple[str, ...]:
     return (*verification.avoid_numbers, *tried)
 
 
+def with_order(verification: Verification, supplier_id: str) -> Verification:
+    """Return the verification with an order whose number is not known yet."""
+    return replace(verification, supplier_id=supplier_id)
+
+
 def with_another_order(verification: Verification) -> Verification:
     """Return the verification ready to ask for a different number, the last one having been given back."""
-    return replace(verification, order_count=verification.order_count + 1)
+    return replace(verification, order_count=verification.order_count + 1, supplier_id=None)
+
+
+def with_new_line(verification: Verification) -> Verification:
+    """Return the verification with another line of looks; the one before it ends at its next look."""
+    return replace(verification, poll_line=verification.poll_line + 1)
 
 
 def with_messages(verification: Verification, message_count: int) -> Verification:
@@ -204,32 +218,13 @@ def closed(verification: Verification, state: RefundedState, *, reason: str, now
 
 def swept_again(verification: Verification, *, now: datetime) -> Verification:
     """Return the verification with the sweeper's next look a minute away."""
-    return replace(verification, due_at=now + RESUME_AFTER)
+    return replace(verification, due_at=now + RESUME_AFTER, sweep_failures=0)
 
 
-def poll_delay_s(verification: Verification, *, now: datetime) -> int:
-    """Return how many whole seconds to wait before asking the supplier again: at least 1, less than 1 past the end.
-
-    Dense at first, since half of all codes come within 15 seconds, then sparser; one last question at the end.
-    """
-    if verification.waiting_since is None or verification.ends_at is None:
-        return _NUMBER_POLL_S
-    waited_s = (now - verification.waiting_since).total_seconds()
-    left_s = (verification.ends_at - now).total_seconds()
-    if waited_s < _FIRST_POLL_S:
-        step_s = max(1, round(_FIRST_POLL_S - waited_s))
-    else:
-        step_s = next((every for until, every in _POLL_STEPS if waited_s < until), _LATE_POLL_S)
-    if left_s <= 0:
-        return _LATE_POLL_S // 4  # the end has passed and the supplier has not settled it yet
-    return max(1, min(step_s, ceil(left_s)))
-
-
-def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:
-    """Return when a page should ask us again, in milliseconds; None when nothing more will happen."""
-    if not verification.is_open:
-        return None
-    return poll_delay_s(verification, now=now) * 1000
+def postponed(verification: Verification, *, now: datetime) -> Verification:
+    """Return the verification that the sweeper could not take up, to be tried later and later."""
+    failures = verification.sweep_failures + 1
+    return replace(verification, due_at=now + pause_after_failures(failures), sweep_failures=failures)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from callbox.domain import verifications as rules
 from callbox.domain.deposits import Deposit, DepositStatus
 from callbox.domain.identity import User
 from callbox.domain.inbox import Message, first_code
 from callbox.domain.ledger import Entry, EntryKind, Wallet
 from callbox.domain.money import Money
+from callbox.domain.polling import next_poll_ms
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Selection, Verification, VerificationState
 from callbox.http.field_errors import AREA_CODE_FORM
@@ -169,7 +169,7 @@ class VerificationShape(Struct):
             attempt=verification.attempt,
             retry_of=verification.retry_of,
             batch_id=verification.batch_id,
-            next_poll_ms=rules.next_poll_ms(verification, now=now),
+            next_poll_ms=next_poll_ms(verification, now=now),
             reason=verification.reason,
         )
 

@@ -127,6 +127,13 @@ class DepositService:
             self.credit(deposit.reference)
         settled(lambda: self._schedule(deposit_id))
 
+    def postpone(self, deposit_id: DepositId) -> int:
+        """Put off a deposit that could not be swept, and return how often in a row that was. Raises Moved."""
+        deposit = self._deposits.get(deposit_id)
+        if deposit is None or deposit.due_at is None:
+            return 0
+        return self._deposits.save(deposit, rules.postponed(deposit, now=self._clock.now())).sweep_failures
+
     def due(self, *, limit: int) -> Sequence[DepositId]:
         return self._deposits.due(self._clock.now(), limit=limit)
 

@@ -1,21 +1,27 @@
 """The sweeper: what a crash, a lost message or a silent webhook left behind, taken up again each minute.
 
 It works from the tables alone. Every step re-checks what it reads, so a stale index, two sweepers at once, or a
-sweeper beside the regular worker are harmless. One document's failure does not keep the others waiting.
+sweeper beside the regular worker are harmless. Nobody waits for somebody else's failure: verifications and deposits
+take turns, and what fails comes again later and later.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import zip_longest
 
-from callbox.domain.errors import CallboxError
+from callbox.domain.errors import CallboxError, Unavailable, Uncertain
+from callbox.domain.identity import DepositId, UserId, VerificationId
+from callbox.domain.sweeping import is_alarming
 from callbox.ports import Clock, Events, Moved
 from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
 
 BATCH = 100
 """Documents of a kind in one run. A backlog is worked off over the following minutes."""
+SILENCES = 3
+"""Verifications in a row that got no answer, until the supplier is not asked again in this run: each costs seconds."""
 
 
 @dataclass(frozen=True)
@@ -36,30 +42,62 @@ class Sweeper:
 
     def run(self, *, deadline: datetime) -> Swept:
         """Take up what is due, until `deadline`; what is left over stays due."""
-        deposits = verifications = failed = 0
-        for user_id, verification_id in self._fulfilment.due(limit=BATCH):
+        deposits = verifications = failed = silences = 0
+        due = zip_longest(self._fulfilment.due(limit=BATCH), self._deposits.due(limit=BATCH))
+        for owned, deposit_id in due:
             if self._clock.now() >= deadline:
                 break
-            verifications += 1
-            failed += self._try(verification_id, partial(self._fulfilment.sweep, user_id, verification_id))
-        for deposit_id in self._deposits.due(limit=BATCH):
-            if self._clock.now() >= deadline:
-                break
-            deposits += 1
-            failed += self._try(deposit_id, partial(self._deposits.sweep, deposit_id))
+            if owned is not None:
+                verifications += 1
+                error = self._sweep_verification(*owned, may_ask=silences < SILENCES)
+                silences = silences + 1 if isinstance(error, Unavailable | Uncertain) else 0
+                failed += error is not None
+            if deposit_id is not None and self._clock.now() < deadline:
+                deposits += 1
+                failed += self._sweep_deposit(deposit_id) is not None
         if deposits or verifications:
             self._events.record("open_work_swept", deposits=deposits, verifications=verifications, failed=failed)
         return Swept(deposits, verifications, failed)
 
-    def _try(self, document_id: str, sweep: Callable[[], None]) -> int:
+    def _sweep_verification(
+        self, user_id: UserId, verification_id: VerificationId, *, may_ask: bool
+    ) -> Exception | None:
+        return self._try(
+            verification_id,
+            partial(self._fulfilment.sweep, user_id, verification_id, may_ask=may_ask),
+            partial(self._fulfilment.postpone, user_id, verification_id),
+        )
+
+    def _sweep_deposit(self, deposit_id: DepositId) -> Exception | None:
+        return self._try(
+            deposit_id,
+            partial(self._deposits.sweep, deposit_id),
+            partial(self._deposits.postpone, deposit_id),
+        )
+
+    def _try(self, document_id: str, sweep: Callable[[], None], postpone: Callable[[], int]) -> Exception | None:
+        """Return why a document could not be taken up; None when it could, or somebody else did so meanwhile."""
         try:
             sweep()
         except Moved:
-            pass  # somebody else took it up meanwhile
+            return None
         except CallboxError as error:
             self._events.record("sweep_failed", document_id=document_id, code=error.code)
-            return 1
+            self._postpone(document_id, postpone)
+            return error
         except Exception as error:  # noqa: BLE001 - a broken document must not keep the others from their refunds
             self._events.alarm("sweep_broken", document_id=document_id, kind=type(error).__name__)
-            return 1
-        return 0
+            self._postpone(document_id, postpone)
+            return error
+        return None
+
+    def _postpone(self, document_id: str, postpone: Callable[[], int]) -> None:
+        try:
+            failures = postpone()
+        except Moved:
+            return
+        except Exception as error:  # noqa: BLE001 - it stays due; the others are still to be worked on
+            self._events.alarm("sweep_not_postponed", document_id=document_id, kind=type(error).__name__)
+            return
+        if is_alarming(failures):
+            self._events.alarm("sweep_keeps_failing", document_id=document_id, failures=failures)

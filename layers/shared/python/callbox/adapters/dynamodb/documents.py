@@ -39,6 +39,7 @@ def deposit_item(deposit: Deposit, *, version: int) -> DepositItem:
         settled_at=deposit.settled_at,
         reason=deposit.reason,
         returned_minor=deposit.returned_minor,
+        sweep_failures=deposit.sweep_failures,
         version=version,
     )
 
@@ -57,6 +58,7 @@ def deposit_of(item: DepositItem) -> Deposit:
         settled_at=item.settled_at,
         reason=item.reason,
         returned_minor=item.returned_minor,
+        sweep_failures=item.sweep_failures,
         version=item.version,
     )
 
@@ -89,6 +91,8 @@ def verification_item(verification: Verification, *, version: int) -> Verificati
         batch_id=verification.batch_id,
         avoid_numbers=list(verification.avoid_numbers),
         order_count=verification.order_count,
+        poll_line=verification.poll_line,
+        sweep_failures=verification.sweep_failures,
         version=version,
     )
 
@@ -121,6 +125,8 @@ def verification_of(item: VerificationItem) -> Verification:
         batch_id=item.batch_id,
         avoid_numbers=tuple(item.avoid_numbers),
         order_count=item.order_count,
+        poll_line=item.poll_line,
+        sweep_failures=item.sweep_failures,
         version=item.version,
     )
 

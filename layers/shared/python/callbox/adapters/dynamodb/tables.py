@@ -140,6 +140,7 @@ class DepositItem(Model):
     settled_at = UTCDateTimeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     returned_minor = IntegerAttribute(default=0)
+    sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
     by_user = DepositsByUser()
@@ -195,6 +196,8 @@ class VerificationItem(Model):
     batch_id = UnicodeAttribute(null=True)
     avoid_numbers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     order_count = IntegerAttribute()
+    poll_line = IntegerAttribute(default=1)
+    sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
     by_supplier_id = VerificationsBySupplierId()

@@ -28,11 +28,14 @@ class DynamoVerifications:
         return None if item is None else verification_of(item)
 
     def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
-        wanted = [{"user_id": user_id, "verification_id": one} for one in sorted(set(ids))]
+        found = self.get_each([(user_id, one) for one in ids])
+        return sorted(found, key=lambda one: one.verification_id, reverse=True)
+
+    def get_each(self, owned: Sequence[tuple[UserId, VerificationId]]) -> Sequence[Verification]:
+        wanted = [{"user_id": user_id, "verification_id": one} for user_id, one in sorted(set(owned))]
         if len(wanted) > MOST_AT_ONCE:
             raise ValueError(f"at most {MOST_AT_ONCE} verifications can be read at once")
-        found = [verification_of(item) for item in _read(wanted)] if wanted else []
-        return sorted(found, key=lambda one: one.verification_id, reverse=True)
+        return [verification_of(item) for item in _read(wanted)] if wanted else []
 
     def save(self, before: Verification, after: Verification) -> Verification:
         if after.is_refunded and not before.is_refunded:

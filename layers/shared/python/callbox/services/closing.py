@@ -1,0 +1,51 @@
+"""Closing a verification: the number goes back to the supplier, the price to the customer. In this order."""
+
+from contextlib import suppress
+
+from callbox.domain import ledger
+from callbox.domain import verifications as rules
+from callbox.domain.errors import Uncertain
+from callbox.domain.verifications import RefundedState, Verification
+from callbox.ports import Books, Clock, Events, Order, Supplier
+from callbox.services.commits import commit
+
+
+class Closing:
+    def __init__(self, *, books: Books, supplier: Supplier, clock: Clock, events: Events) -> None:
+        self._books = books
+        self._supplier = supplier
+        self._clock = clock
+        self._events = events
+
+    def give_back(self, supplier_id: str) -> tuple[Order, bool]:
+        """Ask the supplier to cancel. Return the order as it then is, and whether that answers the question.
+
+        An order that is still open after an unclear answer may yet be cancelled: then nobody knows. Raises Unavailable.
+        """
+        is_clear = False
+        with suppress(Uncertain):
+            self._supplier.cancel(supplier_id)
+            is_clear = True
+        order = self._supplier.get(supplier_id)
+        return order, is_clear or order.outcome != "open"
+
+    def refund(self, verification: Verification, state: RefundedState, reason: str) -> Verification:
+        """End the verification and give its price back, in one transaction. Raises Moved."""
+        now = self._clock.now()
+        closed = rules.closed(verification, state, reason=reason, now=now)
+        commit(
+            self._books,
+            verification.user_id,
+            lambda wallet: ledger.refund(
+                wallet, verification.price, verification_id=verification.verification_id, at=now
+            ),
+            lambda movement: self._books.refund(movement, verification, closed),
+        )
+        self._events.record(
+            f"verification_{state}",
+            verification_id=verification.verification_id,
+            user_id=verification.user_id,
+            price_minor=verification.price.minor,
+            reason=reason,
+        )
+        return closed

@@ -1,0 +1,187 @@
+"""Ordering: a paid request becomes a rented number, or the money goes back (requesting → waiting | failed).
+
+The supplier sells one number for one key however often it is asked, so what is unclear is simply asked again: at once,
+by the sweeper a minute later, and at last not at all, when the request's window is over.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from callbox.domain import verifications as rules
+from callbox.domain.errors import Unavailable, Uncertain, not_found
+from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.verifications import Verification
+from callbox.ports import Clock, Events, Moved, Order, OrderExpired, OrderRefused, Supplier, Verifications
+from callbox.services.closing import Closing
+from callbox.services.commits import settled
+
+ORDER_TRIES = 4
+ORDER_PAUSE_S = 2.0
+ORDER_TIME = timedelta(seconds=45)
+"""No order is begun after this long in one run. The last one may take 46 s with its token and its first look, giving an
+old number back 14 s more, and the function has 120."""
+RETURN_TRIES = 2
+OUT_OF_CREDIT = "supplier_out_of_credit"
+"""The one refusal that the operator can end: by paying the supplier."""
+
+
+class Ordering:
+    """`look_later` begins or goes on with the looks for the code of a number."""
+
+    def __init__(
+        self,
+        *,
+        verifications: Verifications,
+        supplier: Supplier,
+        closing: Closing,
+        clock: Clock,
+        events: Events,
+        pause: Callable[[float], None],
+        look_later: Callable[[Verification], None],
+    ) -> None:
+        self._verifications = verifications
+        self._supplier = supplier
+        self._closing = closing
+        self._clock = clock
+        self._events = events
+        self._pause = pause
+        self._look_later = look_later
+
+    def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
+        """Order the number of a paid request and begin to look for its code. A second call orders nothing new."""
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is None:
+            return
+        if verification.state == "waiting":
+            settled(lambda: self._look_anew(user_id, verification_id))
+        if verification.state != "requesting":
+            return
+        now = self._clock.now()
+        if now >= verification.request_ends_at:
+            self.give_up(user_id, verification_id)
+            return
+        try:
+            order = self._order_a_new_number(verification, until=now + ORDER_TIME)
+        except OrderRefused as refused:
+            reason = refused.reason
+            settled(lambda: self._fail(user_id, verification_id, reason))
+        except OrderExpired:
+            settled(lambda: self._fail(user_id, verification_id, "order_expired"))
+        else:
+            if order is not None:
+                begun = self._clock.now()
+                settled(lambda: self._take_number(user_id, verification_id, order, begun=begun))
+
+    def give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
+        """Refund a request for which no number came in time. An order that is known is given back, if that is possible.
+
+        Whatever else was ordered belongs to nobody then: the orphans' timer gives it back ten minutes after its order.
+        """
+        settled(lambda: self._give_up(user_id, verification_id))
+
+    def _order_a_new_number(self, verification: Verification, *, until: datetime) -> Order | None:
+        """Return an order whose number has not failed this customer before, if the supplier has one."""
+        while True:
+            verification, order = self._order(verification, until=until)
+            if order is None or order.number not in verification.avoid_numbers:
+                return order
+            if verification.order_count >= rules.MAX_ORDERS:
+                return order  # better an old number than none
+            returned, _ = self._closing.give_back(order.supplier_id)
+            if returned.outcome != "returned":
+                return order
+            try:
+                verification = self._verifications.save(verification, rules.with_another_order(verification))
+            except Moved:
+                return None  # another worker has it
+
+    def _order(self, verification: Verification, *, until: datetime) -> tuple[Verification, Order | None]:
+        """Return the verification as it now is, and the order with its number; None while that is still unclear."""
+        for attempt in range(1, ORDER_TRIES + 1):
+            if attempt > 1:
+                self._pause(ORDER_PAUSE_S)
+            if self._clock.now() >= until:
+                break
+            kind = "NumberNotAssigned"
+            supplier_id = verification.supplier_id
+            try:
+                supplier_id = supplier_id or self._supplier.order(verification)
+                order = self._supplier.get(supplier_id)
+            except (Unavailable, Uncertain) as unclear:
+                kind = type(unclear).__name__
+            else:
+                if order.number is not None:
+                    return verification, order
+            self._events.record(
+                "number_request_unclear",
+                verification_id=verification.verification_id,
+                kind=kind,
+                attempt=attempt,
+            )
+            if supplier_id is not None and verification.supplier_id is None:
+                # what is known of the order outlives this run: whoever gives the request up can give it back
+                try:
+                    verification = self._verifications.save(verification, rules.with_order(verification, supplier_id))
+                except Moved:
+                    return verification, None  # another worker has it
+        return verification, None
+
+    def _take_number(self, user_id: UserId, verification_id: VerificationId, order: Order, *, begun: datetime) -> None:
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is None:
+            raise not_found("verification")
+        if verification.state == "requesting":
+            waiting = rules.with_number(
+                verification,
+                supplier_id=order.supplier_id,
+                number=order.number or "",
+                ends_at=order.ends_at,
+                now=begun,
+            )
+            verification = self._verifications.save(verification, waiting)
+            self._events.record("number_rented", verification_id=verification_id, supplier_id=order.supplier_id)
+        if verification.waiting_since == begun:
+            # ours, also when it was found so after a lost reply; another worker's number is looked after by that one
+            if verification.state == "waiting":
+                self._look_later(verification)
+        elif verification.is_refunded and verification.number is None:
+            # refunded while the order was on its way: nobody waits for this number any more
+            self._return_late_number(verification_id, order.supplier_id)
+
+    def _return_late_number(self, verification_id: VerificationId, supplier_id: str) -> None:
+        for attempt in range(1, RETURN_TRIES + 1):
+            try:
+                self._supplier.cancel(supplier_id)
+            except (Unavailable, Uncertain):
+                if attempt < RETURN_TRIES:
+                    self._pause(ORDER_PAUSE_S)
+            else:
+                self._events.record("late_number_returned", verification_id=verification_id)
+                return
+        # no verification that is open points to it: the orphans' timer gives it back
+        self._events.record("late_number_left", verification_id=verification_id, supplier_id=supplier_id)
+
+    def _look_anew(self, user_id: UserId, verification_id: VerificationId) -> None:
+        """Begin another line of looks, since the last run may have ended before it began one. The older one ends."""
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is not None and verification.state == "waiting":
+            self._look_later(self._verifications.save(verification, rules.with_new_line(verification)))
+
+    def _fail(self, user_id: UserId, verification_id: VerificationId, reason: str) -> None:
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is None or verification.state != "requesting":
+            return
+        if reason == OUT_OF_CREDIT:
+            # before the refund: a crash between the two repeats the alarm instead of losing it
+            self._events.alarm("supplier_out_of_credit", verification_id=verification_id)
+        self._closing.refund(verification, "failed", reason)
+
+    def _give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is None or verification.state != "requesting":
+            return
+        if verification.supplier_id is not None:
+            with suppress(Unavailable, Uncertain):
+                self._supplier.cancel(verification.supplier_id)
+        self._closing.refund(verification, "failed", "no_number_in_time")
