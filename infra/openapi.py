@@ -115,8 +115,9 @@ def _operation(row: Row, endpoint: Endpoint, reads: Reads, by_shape: dict[Any, J
             **_refusals({*reads.codes, *endpoint.refuses, *_gateway_codes()}, by_shape[Problem]),
         },
     }
-    body = by_shape[reads.body] if reads.body else {"type": "object"} if reads.raw_body else None
-    if body:
+    # what signs its body is taken whatever it says, and may mean nothing to us
+    body = by_shape[reads.body] if reads.body else {} if reads.raw_body else None
+    if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     return operation
 
