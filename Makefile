@@ -9,7 +9,7 @@ PORT_BASE ?= 4566
 STATE_DIR ?= .local
 CODE      := app.py functions layers/shared/python infra tests
 # The tests that need the platform.
-JOURNEYS  := $(wildcard tests/journeys tests/browser)
+JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
 export PYTHONDONTWRITEBYTECODE := 1
 
 help:  ## List the targets

@@ -1,0 +1,86 @@
+"""A customer of the running platform with money and one of everything, so that generated requests meet something."""
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh
+SERVICE = "discord"
+PRICE_MINOR = 1_000_000
+DEPOSIT_MINOR = 50_000_000
+TIMEOUT_S = 60  # a cold Lambda of a busy machine
+
+
+class Customer:
+    """Signs in, pays, buys; and knows the ids of what the API has answered so far."""
+
+    def __init__(self, stack: Mapping[str, str]) -> None:
+        self._stack = stack
+        self.site_url = stack["site_url"]
+        self.email = f"ada.{secrets.token_hex(6)}@example.com"
+        self.token = ""
+        # the newest few: older verifications have ended, and all requests on them would be alike
+        self.known: dict[str, deque[str]] = {}
+        self._sessions = threading.local()
+
+    @property
+    def http(self) -> requests.Session:
+        """Return this thread's connections; a session of requests is no thread's but its own."""
+        if not hasattr(self._sessions, "http"):
+            self._sessions.http = requests.Session()
+        http: requests.Session = self._sessions.http
+        return http
+
+    def prepare(self) -> None:
+        """Make the account, credit a deposit, and have one of everything that has an id."""
+        self._ask("POST", "/users", {"email": self.email, "password": PASSWORD, "accepted_terms": "1"})
+        self.token = self.new_session()[0]
+        for _ in range(3):
+            deposit = self._ask("POST", "/deposits", {"amount_minor": DEPOSIT_MINOR})["deposit"]
+            path = f"{self._stack['paystack_url']}/__control/transactions/{deposit['reference']}"
+            requests.post(path, json={"action": "pay", "webhook": False}, timeout=TIMEOUT_S).raise_for_status()
+            self._ask("POST", f"/deposits/{deposit['id']}/verify")
+        wanted = {"service": SERVICE, "max_price_minor": PRICE_MINOR}
+        self._ask("POST", "/verifications", wanted)
+        self._ask("POST", "/verification-batches", {**wanted, "quantity": 2})
+        self._ask("PUT", "/templates/first", {"name": "First", "service": SERVICE})
+
+    def new_session(self) -> tuple[str, str]:
+        """Sign in again; return the access token and the cookie."""
+        answer = self._send("POST", "/sessions", {"email": self.email, "password": PASSWORD})
+        return answer.json()["access_token"], answer.headers["Set-Cookie"].partition(";")[0]
+
+    def learn(self, body: Any) -> None:
+        """Keep the ids in an answer by what they are of: deposit, verification, batch, template."""
+        for name, value in body.items() if isinstance(body, dict) else []:
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, dict) and "id" in one:
+                    self.known.setdefault(name.removesuffix("s"), deque(maxlen=10)).append(one["id"])
+                self.learn(one)
+
+    def signature(self, body: bytes) -> dict[str, str]:
+        """Return the header with which Paystack signs a body."""
+        key = self._stack["paystack_secret_key"].encode()
+        return {"x-paystack-signature": hmac.new(key, body, hashlib.sha512).hexdigest()}
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._send(method, path, body).json()
+        self.learn(answer)
+        return answer
+
+    def _send(self, method: str, path: str, body: Any) -> requests.Response:
+        headers = {"Idempotency-Key": secrets.token_hex(8), "Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        url = f"{self._stack['api_url']}/api/v1{path}"
+        data = None if body is None else json.dumps(body)
+        answer = self.http.request(method, url, headers=headers, data=data, timeout=TIMEOUT_S)
+        assert answer.ok, f"{method} {path} answered {answer.status_code}: {answer.text}"
+        return answer

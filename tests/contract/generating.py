@@ -1,0 +1,191 @@
+"""Send generated requests to the running platform and hold every answer against the published description.
+
+Half of the requests are as described, half break the description in some place. What is as described is then mostly
+given real ids, a service that is for sale, a session, a signature: otherwise all would end at the first check.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+from typing import Any
+
+import hypothesis
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure, FailureGroup
+
+from infra.openapi import document
+from tests.contract.customers import PASSWORD, SERVICE, TIMEOUT_S, Customer
+
+WORKERS = 4
+"""Requests under way at once: the local platform starts a Lambda for each."""
+EXAMPLES = 10
+"""Of one route and one mode, before the next has its turn."""
+_CHECKED = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "positive_data_acceptance",
+)
+# A body as described may still break a rule that no schema says: a weak password, no money, a price that has risen.
+_ACCEPTABLE = ["2xx", "401", "402", "403", "404", "409", "422", "429"]
+_REAL = 0.7
+"""The share of described requests that are given something real."""
+
+
+@dataclass
+class Tally:
+    """What was sent and what came back. `failures` says for each what broke and how to send it again."""
+
+    requests: int = 0
+    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    took_s: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, operation: str, status: int, failures: list[str]) -> None:
+        with self._lock:
+            self.requests += 1
+            self.statuses[operation, status] += 1
+            self.failures += failures
+
+    def never_taken(self) -> list[str]:
+        """Return the routes that took no request at all: nothing behind their first check was tried."""
+        operations = {operation for operation, _ in self.statuses}
+        return sorted(operations - {operation for operation, status in self.statuses if 200 <= status < 300})
+
+    def summary(self) -> str:
+        by_status = Counter[int]()
+        for (_, status), times in self.statuses.items():
+            by_status[status] += times
+        shown = ", ".join(f"{status}: {times}" for status, times in sorted(by_status.items()))
+        return f"{self.requests} requests in {self.took_s:.0f} s, {len(self.failures)} outside the contract ({shown})"
+
+
+def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tally:
+    """Send at least so many requests, a few at once. The same seed generates the same requests."""
+    customer, tally, began = Customer(stack), Tally(), time.monotonic()
+    customer.prepare()
+    sender = _Sender(stack["api_url"], customer, tally)
+    operations = [found.ok() for found in _described().get_all_operations()]
+    turns = [(operation, mode) for operation in operations for mode in GenerationMode]
+    for round_ in count():
+        Random(seed + round_).shuffle(turns)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for operation, mode in turns:
+                pool.submit(sender.turn, operation, mode, seed + round_, enough=at_least if round_ else None)
+        if tally.requests >= at_least:
+            break
+        assert tally.requests, "no request could be generated"
+    tally.took_s = time.monotonic() - began
+    return tally
+
+
+def _described() -> Any:
+    """Return the description without its security: who asks is our part, not the generator's."""
+    described = document()
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            operation["security"] = []
+    checks = {"positive_data_acceptance": {"expected-statuses": _ACCEPTABLE}}
+    config = SchemathesisConfig.from_dict({"checks": checks})
+    return schemathesis.openapi.from_dict(described, config=config)
+
+
+@dataclass(frozen=True)
+class _Sender:
+    """Sends in the customer's name, and notes what came back."""
+
+    api_url: str
+    customer: Customer
+    tally: Tally
+
+    def turn(self, operation: Any, mode: GenerationMode, seed: int, *, enough: int | None) -> None:
+        """Send a few requests of one route and mode; none when there were `enough` of all already."""
+        if enough is not None and self.tally.requests >= enough:
+            return
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=EXAMPLES,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @hypothesis.given(operation.as_strategy(mode), st.integers(0, 2**32))
+        def one(case: Any, chance: int) -> None:
+            self.send(case, Random(chance), mode)
+
+        try:
+            one()
+        except Unsatisfiable:  # a route without parameters cannot be asked wrongly
+            return
+        except Exception as broken:  # noqa: BLE001 - a lost connection or a bug of ours: counted, and not hidden
+            self.tally.note(operation.label, 0, [f"{operation.label}, {mode.value}: {broken!r}"])
+
+    def send(self, case: Any, random: Random, mode: GenerationMode) -> None:
+        if mode is GenerationMode.POSITIVE:
+            _make_real(case, random, self.customer)
+        prepared = requests.Request(**case.as_transport_kwargs(base_url=self.api_url)).prepare()
+        prepared.headers.update(_who(case, random, self.customer))
+        if "x-paystack-signature" in prepared.headers and random.random() < _REAL:
+            body = prepared.body or b""
+            prepared.headers.update(self.customer.signature(body.encode() if isinstance(body, str) else body))
+        response = self.customer.http.send(prepared, timeout=TIMEOUT_S)
+        failures: list[str] = []
+        try:
+            case.validate_response(response, checks=[CHECKS.get_one(name) for name in _CHECKED])
+        except (Failure, FailureGroup) as failure:
+            failures.append(f"{case.operation.label}, {mode.value}: {failure}\n{case.as_curl_command()}")
+        if response.ok and response.content:
+            self.customer.learn(response.json())
+        self.tally.note(case.operation.label, response.status_code, failures)
+
+
+def _make_real(case: Any, random: Random, customer: Customer) -> None:
+    for name in case.path_parameters or {}:
+        known = customer.known.get(name.removesuffix("_id"))
+        if known and random.random() < _REAL:
+            case.path_parameters[name] = random.choice([*known])
+    if isinstance(case.body, dict) and case.operation.path == "/api/v1/sessions" and random.random() < _REAL:
+        case.body = {"email": customer.email, "password": PASSWORD}
+    elif isinstance(case.body, dict):
+        for name, make in _REAL_FIELDS.items():
+            if name in case.body and random.random() < _REAL:
+                case.body[name] = make(random)
+
+
+_REAL_FIELDS: Mapping[str, Callable[[Random], Any]] = {
+    "service": lambda _: SERVICE,
+    "max_price_minor": lambda random: random.randint(1_000_000, 2_000_000),
+    "quantity": lambda random: random.randint(2, 3),
+    "amount_minor": lambda random: random.randint(50_000, 500_000),
+    "email": lambda random: f"generated.{random.getrandbits(64):x}@example.com",
+    "password": lambda random: f"seven parrots {random.getrandbits(32):x}",
+    "accepted_terms": lambda _: "1",
+}
+
+
+def _who(case: Any, random: Random, customer: Customer) -> dict[str, str]:
+    """Return the headers that say who asks. Routes of the session get one of their own, which they may end."""
+    if not case.operation.path.startswith("/api/v1/sessions/"):
+        return {"Authorization": f"Bearer {customer.token}"} if random.random() < 0.95 else {}
+    if random.random() > _REAL:
+        return {}
+    _, cookie = customer.new_session()
+    return {"Cookie": cookie, "Origin": customer.site_url}

@@ -1,0 +1,33 @@
+"""Send many generated requests to the running platform; end with 1 when one answer was outside the contract.
+
+    python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- \\
+        .venv/bin/python -m tests.contract.soak --requests 20000
+"""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "layers/shared/python"))
+
+from tests.contract.generating import send_generated
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Hold the running platform against its description for long.")
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
+    options = parser.parse_args()
+    stack = json.loads(Path(os.environ.get("CALLBOX_STACK", ".local/stack.json")).read_text())
+    tally = send_generated(stack, at_least=options.requests, seed=options.seed)
+    sys.stdout.write("\n\n".join([*tally.failures[:20], f"seed {options.seed}: {tally.summary()}"]) + "\n")
+    for route in tally.never_taken():
+        sys.stdout.write(f"never taken: {route}\n")
+    return 1 if tally.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
