@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +17,8 @@ PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh
 SERVICE = "discord"
 PRICE_MINOR = 1_000_000
 DEPOSIT_MINOR = 50_000_000
+MAIL_PATIENCE_S = 60
+_LINK = re.compile(r"/verify-email\?token=([\w-]+)")
 TIMEOUT_S = 60  # a cold Lambda of a busy machine
 
 
@@ -26,6 +30,7 @@ class Customer:
         self.site_url = stack["site_url"]
         self.email = f"ada.{secrets.token_hex(6)}@example.com"
         self.token = ""
+        self.email_token = ""
         # the newest few: older verifications have ended, and all requests on them would be alike
         self.known: dict[str, deque[str]] = {}
         self._sessions = threading.local()
@@ -42,6 +47,8 @@ class Customer:
         """Make the account, credit a deposit, and have one of everything that has an id."""
         self._ask("POST", "/users", {"email": self.email, "password": PASSWORD, "accepted_terms": "1"})
         self.token = self.new_session()[0]
+        self.email_token = self._mailed_token()
+        self._ask("POST", "/email-verifications/confirm", {"token": self.email_token})
         for _ in range(3):
             deposit = self._ask("POST", "/deposits", {"amount_minor": DEPOSIT_MINOR})["deposit"]
             path = f"{self._stack['paystack_url']}/__control/transactions/{deposit['reference']}"
@@ -70,10 +77,22 @@ class Customer:
         key = self._stack["paystack_secret_key"].encode()
         return {"x-paystack-signature": hmac.new(key, body, hashlib.sha512).hexdigest()}
 
+    def _mailed_token(self) -> str:
+        """Wait for the mail that every sign-up sends, and return the token of its link."""
+        ends_at = time.monotonic() + MAIL_PATIENCE_S
+        while time.monotonic() < ends_at:
+            by_account = requests.get(self._stack["mailbox_url"], timeout=TIMEOUT_S).json()["messages"]
+            texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [self.email]]
+            if found := _LINK.search("\n".join(texts)):
+                return found[1]
+            time.sleep(0.5)  # between two looks; the mail goes through a queue
+        raise AssertionError(f"no mail came to {self.email}")
+
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        answer = self._send(method, path, body).json()
-        self.learn(answer)
-        return answer
+        answer = self._send(method, path, body)
+        shape = answer.json() if answer.content else None
+        self.learn(shape)
+        return shape
 
     def _send(self, method: str, path: str, body: Any) -> requests.Response:
         headers = {"Idempotency-Key": secrets.token_hex(8), "Content-Type": "application/json"}

@@ -1,0 +1,48 @@
+"""What there is to attack: every route of infra/functions.yaml, so that a new one is attacked or its lack here fails."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from infra.openapi import document
+from infra.rows import Row, read_rows
+
+ROUTES = [row for row in read_rows().values() if row.kind == "api"]
+OPERATIONS: Mapping[str, Any] = {
+    operation["operationId"]: operation for methods in document()["paths"].values() for operation in methods.values()
+}
+OPEN = {
+    "sign_up",
+    "sign_in",
+    "confirm_email",
+    "ask_password_reset",
+    "reset_password",
+    "receive_paystack_event",
+    "receive_textverified_event",
+    "get_health",
+}
+"""Routes for people who are not signed in, and for the two that sign what they send."""
+WITH_COOKIE = {"refresh_session", "sign_out"}
+WITH_ID = [row for row in ROUTES if "{" in row.path]
+WEBHOOKS = {"receive_paystack_event", "receive_textverified_event"}
+# Every route that takes JSON, with a body that is good as far as its form goes.
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "sign_up": {"email": "eve@example.com", "password": "seven green parrots", "accepted_terms": "1"},
+    "sign_in": {"email": "eve@example.com", "password": "seven green parrots"},
+    "confirm_email": {"token": "x" * 43},
+    "ask_password_reset": {"email": "eve@example.com"},
+    "reset_password": {"token": "x" * 43, "password": "seven green parrots"},
+    "create_deposit": {"amount_minor": 500_000},
+    "create_verification": {"service": "discord", "max_price_minor": 135_000},
+    "create_batch": {"service": "discord", "max_price_minor": 135_000, "quantity": 2},
+    "save_template": {"name": "Mine", "service": "discord"},
+}
+
+
+def path_of(row: Row, **ids: str) -> str:
+    """Return a row's path without the prefix, every parameter filled; with a good id of nothing unless given."""
+    return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "0" * 26), row.path.removeprefix("/api/v1"))
+
+
+def takes_json(row: Row) -> bool:
+    return "requestBody" in OPERATIONS[row.name] and row.name not in WEBHOOKS
