@@ -1,4 +1,4 @@
-"""What there is to attack: every route of infra/functions.yaml, so that a new one is attacked or its lack here fails."""
+"""What there is to attack: every route of infra/functions.yaml, so that a new one is attacked or fails here."""
 
 import re
 from collections.abc import Mapping
