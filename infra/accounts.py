@@ -1,8 +1,9 @@
-"""Stop or allow the purchases of an account, or show how it stands.
+"""Stop or allow the purchases of an account, say how well it is known, or show how it stands.
 
     python -m infra.accounts show --email ada@example.com
     python -m infra.accounts freeze --email ada@example.com --author kemi@example.com --reason "card reported stolen"
     python -m infra.accounts unfreeze --stage prod --email ada@example.com --author kemi@example.com --reason settled
+    python -m infra.accounts trust --email ada@example.com --level reviewed --author kemi@example.com --reason "tests X"
 
 A frozen account buys nothing; its balance stays, deposits and refunds go on. Each act is kept in the table
 `operator_log` with its author, time and reason.
@@ -12,7 +13,7 @@ import argparse
 import json
 import sys
 
-from infra.operating import add_stage, reach_tables
+from infra.operating import add_author, add_stage, reach_tables
 
 # infra.operating says where callbox is, so it comes first
 # isort: split
@@ -22,6 +23,7 @@ from callbox.adapters.dynamodb.oversight import DynamoReceivables
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.ids import RandomIds
 from callbox.domain.errors import CallboxError
+from callbox.domain.trust import LEVELS
 from callbox.ports import Events
 from callbox.services.freezing import Account, FreezeService
 
@@ -39,11 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command != "show" and not (options.author and options.reason):
         parser.error(f"{options.command} needs --author and --reason: an account is stopped by somebody, for something")
+    if options.command == "trust" and not options.level:
+        parser.error("trust needs --level")
     reach_tables(options)
     service = _service()
     try:
         if options.command == "freeze":
             account = service.freeze(options.email, author=options.author, reason=options.reason)
+        elif options.command == "trust":
+            account = service.set_trust(options.email, options.level, author=options.author, reason=options.reason)
         elif options.command == "unfreeze":
             account = service.unfreeze(options.email, author=options.author, reason=options.reason)
         else:
@@ -57,10 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Stop or allow the purchases of an account.")
-    parser.add_argument("command", choices=("show", "freeze", "unfreeze"))
+    parser.add_argument("command", choices=("show", "freeze", "unfreeze", "trust"))
     parser.add_argument("--email", required=True, help="the account's address")
-    parser.add_argument("--author", help="who does it; needed by freeze and unfreeze")
-    parser.add_argument("--reason", help="why; needed by freeze and unfreeze")
+    parser.add_argument("--level", choices=LEVELS, help="how well the account is known; needed by trust")
+    add_author(parser)
     add_stage(parser)
     return parser
 
@@ -83,6 +89,7 @@ def _readable(account: Account) -> dict[str, object]:
         "user_id": account.user.user_id,
         "email": account.user.email,
         "frozen": wallet.frozen,
+        "trust_level": wallet.level,
         "balance_minor": wallet.balance.minor,
         "currency": wallet.balance.currency,
         "entries": wallet.n,

@@ -5,9 +5,9 @@ tests/adapters/dynamodb hold them to the same promises as DynamoDB.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import RLock
 
 from callbox.adapters.dynamodb.movement_rules import (
@@ -26,8 +26,9 @@ from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY, PricingSettings
 from callbox.domain.returns import Receivable
 from callbox.domain.templates import Template
+from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
-from callbox.ports import KeyTaken, Moved, RequestKey, Service, WalletMoved
+from callbox.ports import KeyTaken, Moved, RequestKey, Service, TopUpsExceeded, WalletMoved
 
 _Owned = tuple[UserId, VerificationId]
 
@@ -54,6 +55,7 @@ class FakeTables:
     supplier_tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     receivables: dict[tuple[UserId, str], Receivable] = field(default_factory=dict)
     operator_log: dict[tuple[str, str], OperatorAct] = field(default_factory=dict)
+    top_ups: dict[tuple[UserId, date], int] = field(default_factory=lambda: defaultdict(int))
 
     def wallet(self, user_id: UserId) -> Wallet:
         return self.wallets.get(user_id, Wallet(user_id, Money(0, CURRENCY)))
@@ -169,6 +171,14 @@ class FakeBooks(Store):
             self._tables.wallets[wallet.user_id] = replace(wallet, frozen=reason)
             self._tables.operator_log[act.day, act.act_id] = act
 
+    def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:
+        with self._lock:
+            wallet = self._tables.wallet(before.user_id)
+            if wallet.trust != before.trust:
+                raise WalletMoved(wallet)
+            self._tables.wallets[wallet.user_id] = replace(wallet, trust=level)
+            self._tables.operator_log[act.day, act.act_id] = act
+
     def scan(self, *, segment: int, segments: int) -> Iterator[Wallet]:
         with self._lock:
             wallets = list(self._tables.wallets.values())
@@ -186,14 +196,19 @@ class FakeBooks(Store):
             raise WalletMoved(wallet)
         # a movement that says nothing of a freeze leaves it as it now is
         frozen = after.frozen if after.frozen != before.frozen else wallet.frozen
-        self._tables.wallets[wallet.user_id] = replace(after, frozen=frozen)
+        self._tables.wallets[wallet.user_id] = replace(after, frozen=frozen, trust=wallet.trust)
         self._tables.entries[wallet.user_id].extend(movement.entries)
 
 
 class FakeDeposits(Store):
-    def add(self, deposit: Deposit, key: RequestKey) -> None:
+    def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
         with self._lock:
             self._tables.must_be_free(key)
+            if most_a_day_minor is not None:
+                day = (deposit.user_id, deposit.created_at.date())
+                if self._tables.top_ups[day] + deposit.amount.minor > most_a_day_minor:
+                    raise TopUpsExceeded
+                self._tables.top_ups[day] += deposit.amount.minor
             if deposit.deposit_id in self._tables.deposits:
                 raise Moved("a deposit with this id exists")
             self._tables.keys[key.user_id, key.key] = key
@@ -300,47 +315,6 @@ class FakeMessages(Store):
             if owner == user_id and first <= verification_id <= last:
                 found[verification_id].append(message)
         return dict(found)
-
-
-class FakeCatalogue(Store):
-    def get(self, *, country: str, name: str, capability: str) -> Service | None:
-        with self._lock:
-            return self._tables.services.get((country, name, capability))
-
-    def list(self, country: str) -> Sequence[Service]:
-        with self._lock:
-            return [one for key, one in sorted(self._tables.services.items()) if key[0] == country]
-
-    def put(self, services: Iterable[Service]) -> None:
-        with self._lock:
-            for one in services:
-                self._tables.services[one.country, one.name, one.capability] = one
-
-    def remove(self, services: Iterable[Service]) -> None:
-        with self._lock:
-            for one in services:
-                self._tables.services.pop((one.country, one.name, one.capability), None)
-
-
-class FakeSettings(Store):
-    def pricing(self) -> PricingSettings | None:
-        with self._lock:
-            return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)
-
-    def add_pricing(self, settings: PricingSettings) -> None:
-        with self._lock:
-            if self._tables.pricing.setdefault(settings.changed_at, settings) != settings:
-                raise Moved("another version of the prices has the same time")
-
-
-class FakeSupplierTokens(Store):
-    def get(self, account: str) -> tuple[str, datetime] | None:
-        with self._lock:
-            return self._tables.supplier_tokens.get(account)
-
-    def put(self, account: str, token: str, expires_at: datetime) -> None:
-        with self._lock:
-            self._tables.supplier_tokens[account] = (token, expires_at)
 
 
 def _owned(verification: Verification) -> _Owned:

@@ -1,15 +1,13 @@
-"""Every port in memory. The stores live in fake_stores, everything else in fake_world; this is the list of both."""
+"""Every port in memory: the stores of fake_stores and fake_shop, and the rest of fake_world."""
 
 from tests.fake_accounts import FakeMailedTokens, FakeSessions, FakeUsers
+from tests.fake_shop import FakeCatalogue, FakeSettings, FakeSupplierTokens
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
-    FakeCatalogue,
     FakeDeposits,
     FakeMessages,
     FakeRequestKeys,
-    FakeSettings,
-    FakeSupplierTokens,
     FakeTables,
     FakeTemplates,
     FakeVerifications,

@@ -7,6 +7,7 @@ import pytest
 from callbox import config
 from callbox.config import QUEUES, REQUIRED, ConfigurationError, queue_url, read
 from callbox.domain.money import Money
+from callbox.domain.trust import LIMITS
 
 COMPLETE = {
     "STAGE": "test",
@@ -21,7 +22,6 @@ COMPLETE = {
 NUMBERS = {
     "DEPOSIT_MIN_MINOR": 50_000,
     "DEPOSIT_MAX_MINOR": 50_000_000,
-    "OPEN_LIMIT": 20,
     "NUMBER_LANES": 4,
     "CATALOGUE_REQUESTS_PER_S": 4,
 }
@@ -40,7 +40,28 @@ def test_what_must_be_said_is_enough() -> None:
     assert (settings.stage, settings.version) == ("test", "unversioned")
     assert settings.jwt_public_keys == {"key-1": "-----BEGIN PUBLIC KEY-----"}
     assert (settings.deposit_min, settings.deposit_max) == (Money(50_000, "NGN"), Money(50_000_000, "NGN"))
-    assert (settings.open_limit, settings.number_lanes, settings.catalogue_requests_per_s) == (20, 4, 4)
+    assert (settings.number_lanes, settings.catalogue_requests_per_s) == (4, 4)
+
+
+def test_single_limits_of_a_trust_level_can_be_changed() -> None:
+    changed = read({**COMPLETE, "TRUST_LIMITS": '{"funded": {"open_verifications": 7}}'}).limits
+
+    assert changed["funded"].open_verifications == 7
+    assert changed["funded"].batch_size == LIMITS["funded"].batch_size
+    assert changed["new"] == LIMITS["new"]
+    assert read(COMPLETE).limits == LIMITS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("[]", "7", "{", '{"friend": {}}', '{"new": 3}', '{"new": {"luck": 1}}'),
+        *('{"new": {"batch_size": 0}}', '{"new": {"batch_size": true}}', '{"new": {"batch_size": "3"}}'),
+    ],
+)
+def test_limits_that_make_no_sense_are_named(wrong: str) -> None:
+    with pytest.raises(ConfigurationError, match="TRUST_LIMITS"):
+        read({**COMPLETE, "TRUST_LIMITS": wrong})
 
 
 def test_addresses_are_kept_without_a_slash_at_their_end() -> None:
@@ -95,10 +116,10 @@ def test_public_keys_are_an_object_of_texts(keys: str) -> None:
 
 def test_all_faults_are_told_together_and_no_value_is_quoted() -> None:
     with pytest.raises(ConfigurationError) as error:
-        read({**COMPLETE, "STAGE": "", "OPEN_LIMIT": "sk_live_pasted_here", "JWT_PUBLIC_KEYS": "{"})
+        read({**COMPLETE, "STAGE": "", "NUMBER_LANES": "sk_live_pasted_here", "JWT_PUBLIC_KEYS": "{"})
 
     said = str(error.value)
-    assert all(name in said for name in ("STAGE", "OPEN_LIMIT", "JWT_PUBLIC_KEYS"))
+    assert all(name in said for name in ("STAGE", "NUMBER_LANES", "JWT_PUBLIC_KEYS"))
     assert "sk_live" not in said
 
 

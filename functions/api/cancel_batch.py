@@ -10,7 +10,7 @@ from callbox.http.shapes import BatchAnswer, BatchShape
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "POST", "/verification-batches/{batch_id}/cancel")
+@endpoint(routes, "POST", "/verification-batches/{batch_id}/cancel", refuses=("rate_limited",))
 def cancel_batch(request: Request) -> Answer[BatchAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     batch = wiring.batches().cancel(user_id, request.path_id("batch_id"))

@@ -11,7 +11,7 @@ from callbox.http.shapes import VerificationAnswer, VerificationShape
 routes = Blueprint(__name__)
 
 
-@endpoint(routes, "POST", "/verifications/{verification_id}/cancel", refuses=("not_cancellable",))
+@endpoint(routes, "POST", "/verifications/{verification_id}/cancel", refuses=("not_cancellable", "rate_limited"))
 def cancel_verification(request: Request) -> Answer[VerificationAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     cancelled = wiring.fulfilment().cancel(user_id, VerificationId(request.path_id("verification_id")))

@@ -15,7 +15,7 @@ class CreateDeposit(Struct, forbid_unknown_fields=True):
     amount_minor: int
 
 
-@endpoint(routes, "POST", "/deposits", status=201, refuses=("payment_provider_unavailable",))
+@endpoint(routes, "POST", "/deposits", status=201, refuses=("payment_provider_unavailable", "rate_limited"))
 def create_deposit(request: Request) -> Answer[DepositAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateDeposit)

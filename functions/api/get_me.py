@@ -12,7 +12,16 @@ routes = Blueprint(__name__)
 
 
 class Limits(Struct):
+    """What may be done at once, in an hour and on a day of the clock in UTC. The rest answers 429."""
+
+    trust_level: str
     open_verifications: int
+    purchases_an_hour: int
+    purchases_a_day: int
+    same_service_a_day: int
+    cancels_an_hour: int
+    batch_size: int
+    top_up_a_day_minor: int
     deposit_min_minor: int
     deposit_max_minor: int
     currency: str
@@ -27,8 +36,16 @@ class Me(Struct):
 def get_me(request: Request) -> Answer[Me]:
     user = wiring.accounts().get(request.user_id(wiring.access_tokens()))
     bounds = wiring.deposit_bounds()
+    level, allowed = wiring.trust(user.user_id)
     limits = Limits(
-        open_verifications=wiring.open_limit(),
+        trust_level=level,
+        open_verifications=allowed.open_verifications,
+        purchases_an_hour=allowed.purchases_an_hour,
+        purchases_a_day=allowed.purchases_a_day,
+        same_service_a_day=allowed.same_service_a_day,
+        cancels_an_hour=allowed.cancels_an_hour,
+        batch_size=allowed.batch_size,
+        top_up_a_day_minor=allowed.top_up_a_day_minor,
         deposit_min_minor=bounds.smallest.minor,
         deposit_max_minor=bounds.largest.minor,
         currency=bounds.smallest.currency,

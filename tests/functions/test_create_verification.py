@@ -121,7 +121,7 @@ def test_a_price_below_what_was_shown_is_what_is_charged(world: World) -> None:
 
 
 def test_no_more_than_the_limit_may_be_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPEN_LIMIT", "2")
+    monkeypatch.setenv("TRUST_LIMITS", '{"funded": {"open_verifications": 2}}')
     config.config.cache_clear()
     forget_caches()
     ada = world.funded_customer(500_000)
@@ -130,12 +130,15 @@ def test_no_more_than_the_limit_may_be_open(world: World, monkeypatch: pytest.Mo
 
     answer = buy(ada, key="key-3")
 
-    assert_problem(answer, 429, "too_many_open", limit=2)
+    left_s = answer.json["retry_after_s"]
+    assert_problem(answer, 429, "too_many_open", limit=2, retry_after_s=left_s)
+    assert 200 < left_s <= 240  # the time in which a number must come
+    assert answer.headers["retry-after"] == str(left_s)
     assert ada.balance() == 500_000 - 2 * PRICE_MINOR
 
 
 def test_one_customers_open_numbers_do_not_count_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPEN_LIMIT", "1")
+    monkeypatch.setenv("TRUST_LIMITS", '{"funded": {"open_verifications": 1}}')
     config.config.cache_clear()
     forget_caches()
     ada, bob = world.funded_customer(), world.funded_customer()

@@ -51,14 +51,26 @@ def test_who_is_signed_in_is_told_who_they_are_and_what_they_may_do(ada: Custome
     assert (answer.json["user"]["id"], answer.json["user"]["email"]) == (ada.id, ada.email)
     assert_shape(
         answer.json["limits"],
-        {"open_verifications": 20, "deposit_min_minor": 50_000, "deposit_max_minor": 50_000_000, "currency": "NGN"},
+        {
+            "trust_level": "new",
+            "open_verifications": 3,
+            "purchases_an_hour": 20,
+            "purchases_a_day": 50,
+            "same_service_a_day": 20,
+            "cancels_an_hour": 20,
+            "batch_size": 3,
+            "top_up_a_day_minor": 200_000_000,
+            "deposit_min_minor": 50_000,
+            "deposit_max_minor": 50_000_000,
+            "currency": "NGN",
+        },
     )
 
 
 def test_the_limits_are_those_of_the_environment(
     lambdas: Lambdas, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OPEN_LIMIT", "7")
+    monkeypatch.setenv("TRUST_LIMITS", '{"new": {"open_verifications": 7}}')
     monkeypatch.setenv("DEPOSIT_MIN_MINOR", "10000")
     config.config.cache_clear()
 

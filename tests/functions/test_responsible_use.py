@@ -1,14 +1,16 @@
-"""Denied services through every route that sells or shows something."""
+"""Denied services and limits by trust level, through every route that sells or shows something."""
 
+import json
 from typing import Any
 
 import pytest
 
+from callbox import config
 from callbox.adapters.dynamodb.rulings import DynamoRulings
 from callbox.domain.denied_services import Ruling
 from callbox.domain.operators import OperatorAct
 from tests.builders import NOW
-from tests.functions.answers import assert_problem
+from tests.functions.answers import Answer, assert_problem
 from tests.functions.customers import PRICE_MINOR, Customer, World, forget_caches, new_key
 
 WHY = "banks, brokers and lenders: a code opens somebody's account"
@@ -85,3 +87,49 @@ def test_a_banks_one_time_password_is_withheld_and_the_purchase_refunded(world: 
     assert ada.balance() == 500_000
     [event] = world.log.events("message_withheld")
     assert (event["level"], event["category"], event["verification_id"]) == ("error", "banking", waiting["id"])
+
+
+# --- limits
+
+
+@pytest.fixture
+def limited(world: World, monkeypatch: pytest.MonkeyPatch) -> Customer:
+    """A funded customer who may buy twice an hour, give one number back and top up ₦6,000 a day."""
+    limits = {"purchases_an_hour": 2, "cancels_an_hour": 1, "top_up_a_day_minor": 600_000}
+    monkeypatch.setenv("TRUST_LIMITS", json.dumps({"funded": limits}))
+    config.config.cache_clear()
+    forget_caches()
+    return world.funded_customer(500_000)
+
+
+def assert_limited(answer: Answer, name: str, limit: int, *, within_s: int) -> None:
+    left_s = answer.json["retry_after_s"]
+    assert_problem(answer, 429, "rate_limited", limit_name=name, limit=limit, retry_after_s=left_s)
+    assert answer.headers["retry-after"] == str(left_s)
+    assert 0 < left_s <= within_s
+
+
+def test_over_a_limit_every_route_says_which_and_when_it_ends(world: World, limited: Customer) -> None:
+    waiting = [world.rent(limited) for _ in range(2)]
+    body = {"service": "discord", "max_price_minor": PRICE_MINOR}
+
+    def assert_no_more_this_hour(answer: Answer) -> None:
+        assert_limited(answer, "purchases_an_hour", 2, within_s=3_600)
+
+    assert_no_more_this_hour(limited.post("/verifications", body, key=new_key()))
+    assert_no_more_this_hour(limited.post("/verification-batches", {**body, "quantity": 2}, key=new_key()))
+    assert_no_more_this_hour(limited.post(f"/verifications/{waiting[0]['id']}/retry", key=new_key()))
+    assert limited.post(f"/verifications/{waiting[0]['id']}/cancel").status == 200
+    second = limited.post(f"/verifications/{waiting[1]['id']}/cancel")
+    assert_limited(second, "cancels_an_hour", 1, within_s=3_600)
+    top_up = limited.post("/deposits", {"amount_minor": 200_000}, key=new_key())
+    assert_limited(top_up, "top_up_a_day_minor", 600_000, within_s=86_400)
+
+
+def test_the_first_credited_payment_makes_a_customer_funded(world: World) -> None:
+    ada = world.customer()
+    assert ada.get("/me").json["limits"]["trust_level"] == "new"
+
+    funded = world.funded_customer().get("/me").json["limits"]
+
+    assert (funded["trust_level"], funded["open_verifications"], funded["batch_size"]) == ("funded", 10, 10)

@@ -100,6 +100,17 @@ def test_an_account_is_frozen_shown_and_freed_with_who_and_why(stage: Operated) 
     ]
 
 
+def test_an_account_is_said_to_be_reviewed_with_who_and_why(stage: Operated) -> None:
+    ada(stage)
+
+    reviewed = stage.run("accounts", "trust", "--email", EMAIL, "--level", "reviewed", *ACT)
+
+    assert (reviewed.returncode, json.loads(reviewed.stdout)["trust_level"]) == (0, "reviewed")
+    assert DynamoBooks().wallet(ADA).level == "reviewed"
+    assert "level: reviewed" in stage.run("operator_log", "--act", "trust_level_set").stdout
+    assert stage.run("accounts", "trust", "--email", EMAIL, *ACT).returncode == 2
+
+
 @pytest.mark.parametrize("missing", ["--author", "--reason"])
 def test_nobody_is_frozen_without_author_and_reason(stage: Operated, missing: str) -> None:
     ada(stage)

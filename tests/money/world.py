@@ -10,6 +10,7 @@ from callbox.domain.deposits import DepositBounds
 from callbox.domain.errors import CallboxError
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
+from callbox.domain.trust import LEVELS, Limits
 from callbox.services.batches import BatchService
 from callbox.services.catalogue import CatalogueService
 from callbox.services.deposits import DepositService
@@ -20,13 +21,12 @@ from callbox.services.verifications import VerificationService
 from tests import builders
 from tests.fake_accounts import FakeUsers
 from tests.fake_rulings import deny_list
+from tests.fake_shop import FakeCatalogue, FakeSettings
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
-    FakeCatalogue,
     FakeMessages,
     FakeRequestKeys,
-    FakeSettings,
     FakeTables,
 )
 from tests.fake_world import FakeEvents, FakeIds
@@ -42,7 +42,9 @@ from tests.money.supplying import Behaviour, SimulatedSupplier
 
 PRICE = Money(45_000, "NGN")
 """What the one service costs with the settings of builders.pricing_settings."""
-OPEN_LIMIT = 10
+_PLENTY = 10**15
+_LIMITS = {level: Limits(10, _PLENTY, _PLENTY, _PLENTY, _PLENTY, 10, _PLENTY) for level in LEVELS}
+"""Only the limit of open numbers is in the way: the others would end a long simulation's purchases."""
 _TICK_S = 60.0
 _BOUNDS = DepositBounds(Money(10_000, "NGN"), Money(100_000_000, "NGN"))
 
@@ -203,6 +205,7 @@ class World:
             ids=ids,
             events=events,
             bounds=_BOUNDS,
+            limits=_LIMITS,
             return_url="https://callbox.example/wallet/return",
         )
         verification_service = VerificationService(
@@ -223,7 +226,7 @@ class World:
             events=events,
             users=port("users", FakeUsers(tables)),
             require_verified_email=True,
-            open_limit=OPEN_LIMIT,
+            limits=_LIMITS,
         )
         fulfilment = FulfilmentService(
             verifications=verifications,
@@ -232,6 +235,7 @@ class World:
             supplier=port("supplier", self.supplier),
             queues=queues,
             denied=deny_list(clock),
+            limits=_LIMITS,
             clock=clock,
             events=events,
             pause=self.scheduler.sleep,

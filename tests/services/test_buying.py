@@ -115,7 +115,7 @@ def test_too_many_open_numbers_are_refused_until_one_has_ended(world: World) -> 
 
     with pytest.raises(Refused) as refused:
         create(world)
-    assert (refused.value.code, dict(refused.value.facts)) == ("too_many_open", {"limit": OPEN_LIMIT})
+    assert (refused.value.code, refused.value.facts["limit"]) == ("too_many_open", OPEN_LIMIT)
 
     world.work()
     world.fulfilment.cancel(ADA, bought[0].verification_id)

@@ -11,6 +11,7 @@ from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
 from callbox.domain.polling import PollMode
+from callbox.domain.trust import LEVELS, Limits, TrustLevel
 from callbox.domain.verifications import Selection, Verification
 from callbox.services.accounts import AccountService
 from callbox.services.batches import BatchService
@@ -62,6 +63,8 @@ from tests.services.races import (
 
 REDELIVERED_AFTER = timedelta(seconds=30)
 OPEN_LIMIT = 12
+LIMITS = Limits(OPEN_LIMIT, 120, 500, 200, 60, 10, 10_000_000)
+"""Of every level, unless a test changes one."""
 
 
 class World:
@@ -78,6 +81,7 @@ class World:
         self.supplier = RacedSupplier(self.clock, self.interruptions)
         self.paystack = RacedPaystack(self.interruptions)
         self.pauses: list[float] = []
+        self.limits: dict[TrustLevel, Limits] = dict.fromkeys(LEVELS, LIMITS)
         self._build_stores()
         self._build_services()
         self.users.add(a_user(ADA))
@@ -129,6 +133,7 @@ class World:
             paystack=self.paystack,
             ids=self.ids,
             bounds=DepositBounds(Money(10_000, "NGN"), Money(10_000_000, "NGN")),
+            limits=self.limits,
             return_url="https://callbox.example/wallet",
             **common,
         )
@@ -146,7 +151,7 @@ class World:
             ids=self.ids,
             users=self.users,
             require_verified_email=True,
-            open_limit=OPEN_LIMIT,
+            limits=self.limits,
             **common,
         )
         self.wallets = WalletService(
@@ -169,6 +174,7 @@ class World:
             supplier=self.supplier,
             queues=self.queues,
             denied=self.denied,
+            limits=self.limits,
             pause=self._pause,
             clock=self.clock,
             events=self.events,

@@ -13,6 +13,7 @@ from typing import cast
 from callbox.domain.money import Money
 from callbox.domain.polling import POLL_MODES, PollMode
 from callbox.domain.pricing import CURRENCY
+from callbox.domain.trust import LIMITS, Limits, TrustLevel, limits_with
 
 
 class ConfigurationError(Exception):
@@ -35,8 +36,8 @@ class Config:
     deposit_max: Money
     require_verified_email: bool
     """Whether an address must be confirmed before the first purchase."""
-    open_limit: int
-    """Verifications a customer may have open at once."""
+    limits: Mapping[TrustLevel, Limits]
+    """What customers may do, by how well they are known."""
     number_lanes: int
     """Orders placed with the supplier at once."""
     catalogue_requests_per_s: int
@@ -59,12 +60,12 @@ DEFAULTS = {
     "DEPOSIT_MIN_MINOR": "50000",
     "DEPOSIT_MAX_MINOR": "50000000",
     "REQUIRE_VERIFIED_EMAIL": "true",
-    "OPEN_LIMIT": "20",
+    "TRUST_LIMITS": "{}",
     "NUMBER_LANES": "4",
     "CATALOGUE_REQUESTS_PER_S": "4",
     "POLL_MODE": "batch",
 }
-TEXTS = ("VERSION", "POLL_MODE")
+TEXTS = ("VERSION", "POLL_MODE", "TRUST_LIMITS")
 FLAGS = ("REQUIRE_VERIFIED_EMAIL",)
 """Among the defaults, those that are not whole numbers."""
 QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL", "MAILS_QUEUE_URL")
@@ -100,6 +101,11 @@ def read(environment: Mapping[str, str]) -> Config:
         problems.append("JWT_PUBLIC_KEYS is not JSON")
     if not problems and not (isinstance(keys, dict) and keys and all(isinstance(k, str) for k in keys.values())):
         problems.append("JWT_PUBLIC_KEYS is not an object of key id to PEM")
+    limits = LIMITS
+    try:
+        limits = limits_with(json.loads(values["TRUST_LIMITS"]))
+    except (ValueError, AttributeError) as wrong:
+        problems.append(f"TRUST_LIMITS is malformed: {wrong if isinstance(wrong, ValueError) else 'no object'}")
     if problems or not isinstance(keys, dict):
         raise ConfigurationError("; ".join(problems))
     return Config(
@@ -115,7 +121,7 @@ def read(environment: Mapping[str, str]) -> Config:
         deposit_min=Money(numbers["DEPOSIT_MIN_MINOR"], CURRENCY),
         deposit_max=Money(numbers["DEPOSIT_MAX_MINOR"], CURRENCY),
         require_verified_email=values["REQUIRE_VERIFIED_EMAIL"] == "true",
-        open_limit=numbers["OPEN_LIMIT"],
+        limits=limits,
         number_lanes=numbers["NUMBER_LANES"],
         catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
         poll_mode=cast(PollMode, values["POLL_MODE"]),

@@ -21,6 +21,7 @@ from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.returns import Receivable
 from callbox.domain.templates import Template
+from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
 
 
@@ -42,6 +43,10 @@ class KeyTaken(Exception):
     def __init__(self, key: "RequestKey") -> None:
         super().__init__("idempotency key taken")
         self.key = key
+
+
+class TopUpsExceeded(Exception):
+    """The customer has asked to top up as much as a day allows."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +189,18 @@ class Books(Protocol):
         Raises WalletMoved when the wallet is no longer frozen, or free, as in `before`.
         """
 
+    def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:
+        """Store the level that an operator gave, and log who did it. Raises WalletMoved as above."""
+
 
 class Deposits(Protocol):
     """Payment intents. Crediting one is not here: see Books."""
 
-    def add(self, deposit: Deposit, key: RequestKey) -> None:
-        """Store a new intent under the customer's key. Raises KeyTaken."""
+    def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
+        """Store a new intent under the customer's key and count it into the day's sum.
+
+        Raises KeyTaken, or TopUpsExceeded when the sum would be above `most_a_day_minor`.
+        """
 
     def get(self, deposit_id: DepositId) -> Deposit | None: ...
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from callbox.config import config, queue_url
 from callbox.domain.deposits import DepositBounds
+from callbox.domain.identity import UserId
+from callbox.domain.trust import Limits, TrustLevel
 from callbox.mailing import MailedTokens
 from callbox.ports import (
     Books,
@@ -130,6 +132,7 @@ def deposits() -> "DepositService":
         ids=_ids(),
         events=_events(),
         bounds=deposit_bounds(),
+        limits=config().limits,
         return_url=f"{config().site_url}/wallet/return",
     )
 
@@ -188,7 +191,7 @@ def verifications() -> "VerificationService":
         events=_events(),
         users=_users(),
         require_verified_email=config().require_verified_email,
-        open_limit=config().open_limit,
+        limits=config().limits,
     )
 
 
@@ -203,6 +206,7 @@ def fulfilment() -> "FulfilmentService":
         supplier=_supplier(),
         queues=queues(),
         denied=denied(),
+        limits=config().limits,
         clock=_clock(),
         events=_events(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
@@ -311,8 +315,10 @@ def deposit_bounds() -> DepositBounds:
     return DepositBounds(config().deposit_min, config().deposit_max)
 
 
-def open_limit() -> int:
-    return config().open_limit
+def trust(user_id: UserId) -> tuple[TrustLevel, Limits]:
+    """Return how well a customer is known, and what that allows."""
+    level = _books().wallet(user_id).level
+    return level, config().limits[level]
 
 
 def site_url() -> str:

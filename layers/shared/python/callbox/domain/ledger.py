@@ -12,6 +12,7 @@ from typing import Literal
 from callbox.domain.errors import Refused
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.money import Money
+from callbox.domain.trust import NO_USAGE, TrustLevel, Usage
 
 EntryKind = Literal["deposit", "purchase", "refund", "adjustment"]
 
@@ -26,12 +27,20 @@ class Wallet:
     """What one user can spend now. `n` counts the entries that made `balance` (invariants I1, I2).
 
     `frozen` says why nothing may be bought at present; None when buying is free. Money still comes in and goes back.
+    `trust` is the level that an operator gave, `usage` what counts against that level's limits: neither is money.
     """
 
     user_id: UserId
     balance: Money
     n: int = 0
     frozen: str | None = None
+    trust: TrustLevel | None = None
+    usage: Usage = NO_USAGE
+
+    @property
+    def level(self) -> TrustLevel:
+        """How well we know the owner: the first entry of every wallet is a credited payment."""
+        return self.trust or ("funded" if self.n else "new")
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,11 @@ class Movement:
     before: Wallet
     after: Wallet
     entries: tuple[Entry, ...]
+
+
+def counting(movement: Movement, usage: Usage) -> Movement:
+    """Return the movement with what the wallet counts from now on; money is untouched."""
+    return replace(movement, after=replace(movement.after, usage=usage))
 
 
 def wallet_account(user_id: UserId) -> str:

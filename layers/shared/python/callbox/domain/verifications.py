@@ -181,6 +181,11 @@ def with_number(
     )
 
 
+def ends_by(verification: Verification) -> datetime:
+    """Return when an open verification is over at the latest, as far as is known now."""
+    return verification.ends_at or verification.request_ends_at
+
+
 def failed_numbers(verification: Verification) -> tuple[str, ...]:
     """Return the numbers that brought no code so far, this one's included."""
     tried = (verification.number,) if verification.number else ()

@@ -37,7 +37,14 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "unavailable": (503, "Not available at this moment"),
 }
 
-PURCHASE_REFUSALS = ("insufficient_funds", "service_denied", "account_frozen", "price_changed", "too_many_open")
+PURCHASE_REFUSALS = (
+    "insufficient_funds",
+    "service_denied",
+    "account_frozen",
+    "price_changed",
+    "too_many_open",
+    "rate_limited",
+)
 """What every route that buys may refuse."""
 
 MEDIA_TYPE = "application/problem+json"

@@ -55,7 +55,8 @@ class BatchService:
     def cancel(self, user_id: UserId, batch_id: str) -> DocumentedBatch:
         """Cancel whatever of the batch can be cancelled now, one by one; what cannot stays as it is.
 
-        A repeated call goes on with what was left.
+        A repeated call goes on with what was left. Raises Refused `rate_limited` when too many were cancelled in the
+        hour; what was cancelled before stays so.
         """
         for member in self.get(user_id, batch_id).members:
             if member.verification.is_cancellable:
@@ -65,5 +66,7 @@ class BatchService:
     def _cancel(self, verification: Verification) -> None:
         try:
             self._fulfilment.cancel(verification.user_id, verification.verification_id)
-        except (Refused, Unavailable):
+        except (Refused, Unavailable) as failed:
+            if failed.code == "rate_limited":
+                raise
             return  # a code has just come, or the supplier does not answer: the next look tells

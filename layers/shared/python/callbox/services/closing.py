@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 
-from callbox.domain import ledger
+from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Uncertain
+from callbox.domain.ledger import Movement, Wallet
 from callbox.domain.verifications import RefundedState, Verification
 from callbox.ports import Books, Clock, Events, Order, Supplier
 from callbox.services.commits import commit
@@ -33,12 +34,17 @@ class Closing:
         """End the verification and give its price back, in one transaction. Raises Moved."""
         now = self._clock.now()
         closed = rules.closed(verification, state, reason=reason, now=now)
+
+        def move(wallet: Wallet) -> Movement:
+            movement = ledger.refund(wallet, verification.price, verification_id=verification.verification_id, at=now)
+            if state != "cancelled":
+                return movement
+            return ledger.counting(movement, trust.with_cancel(wallet.usage, now=now))
+
         commit(
             self._books,
             verification.user_id,
-            lambda wallet: ledger.refund(
-                wallet, verification.price, verification_id=verification.verification_id, at=now
-            ),
+            move,
             lambda movement: self._books.refund(movement, verification, closed),
         )
         self._events.record(

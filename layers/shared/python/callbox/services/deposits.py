@@ -4,7 +4,7 @@
 there, in any order and any number of times, and the wallet is credited once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from callbox.domain import deposits as rules
@@ -13,6 +13,7 @@ from callbox.domain.deposits import Deposit, DepositBounds
 from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
+from callbox.domain.trust import Limits, TrustLevel, top_up_limited
 from callbox.ports import (
     Books,
     Clock,
@@ -24,6 +25,7 @@ from callbox.ports import (
     Moved,
     Paystack,
     RequestKey,
+    TopUpsExceeded,
     Users,
 )
 from callbox.services.commits import commit, settled
@@ -44,6 +46,7 @@ class DepositService:
         ids: Ids,
         events: Events,
         bounds: DepositBounds,
+        limits: Mapping[TrustLevel, Limits],
         return_url: str,
     ) -> None:
         self._deposits = deposits
@@ -54,6 +57,7 @@ class DepositService:
         self._ids = ids
         self._events = events
         self._bounds = bounds
+        self._limits = limits
         self._return_url = return_url
 
     def create(self, user_id: UserId, *, amount_minor: int, key: str, request_hash: str) -> tuple[Deposit, bool]:
@@ -61,7 +65,7 @@ class DepositService:
 
         A replay returns the deposit as it was first answered, whatever became of it. Writes the intent before
         Paystack hears of it, so a crash leaves nothing that the sweeper cannot find. Raises Invalid, Refused
-        `idempotency_key_reused`, or Unavailable, after which the same key continues the same deposit.
+        `idempotency_key_reused` or `rate_limited`, or Unavailable, after which the same key continues the same deposit.
         """
         if errors := self._bounds.errors(amount_minor):
             raise Invalid(*errors)
@@ -75,9 +79,16 @@ class DepositService:
             created_at=now,
             due_at=now + rules.pause_after(timedelta(0)),
         )
+        limits = self._limits[self._books.wallet(user_id).level]
         try:
-            self._deposits.add(deposit, RequestKey(user_id, key, request_hash, deposit_id))
+            self._deposits.add(
+                deposit,
+                RequestKey(user_id, key, request_hash, deposit_id),
+                most_a_day_minor=limits.top_up_a_day_minor,
+            )
             self._events.record("deposit_created", deposit_id=deposit_id, amount_minor=amount_minor)
+        except TopUpsExceeded:
+            raise top_up_limited(limits, now=now) from None
         except KeyTaken as taken:
             if taken.key.request_hash != request_hash:
                 raise key_reused() from None

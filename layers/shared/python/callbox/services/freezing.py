@@ -1,4 +1,4 @@
-"""Freeze, never forfeit: an operator stops the purchases of an account. Its money stays, comes in and goes back."""
+"""What operators do to an account. Freeze, never forfeit: purchases stop, its money stays, comes in and goes back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from callbox.domain.identity import User, email_key
 from callbox.domain.ledger import Wallet
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.domain.returns import Receivable
+from callbox.domain.trust import TrustLevel
 from callbox.oversight import Receivables
 from callbox.ports import Books, Clock, Events, Ids, Users
 from callbox.services.commits import settled
@@ -50,6 +51,24 @@ class FreezeService:
     def unfreeze(self, email: str, *, author: str, reason: str) -> Account:
         """Allow purchases again. What is owed stays on record. Logged and refused as above."""
         return self._set(email, "account_unfrozen", None, author=author, reason=reason)
+
+    def set_trust(self, email: str, level: TrustLevel, *, author: str, reason: str) -> Account:
+        """Say how well an account is known, and so what its limits are. Logged and refused as above."""
+        if errors := act_errors(author, reason):
+            raise Invalid(*errors)
+        user = self.show(email).user
+        settled(lambda: self._write_trust(user, level, author=author, reason=reason))
+        return self.show(email)
+
+    def _write_trust(self, user: User, level: TrustLevel, *, author: str, reason: str) -> None:
+        wallet = self._books.wallet(user.user_id)
+        if wallet.trust == level:
+            return
+        now = self._clock.now()
+        facts: dict[str, str | int] = {"reason": reason, "level": level, "was": wallet.level}
+        deed = OperatorAct(self._ids.new_id(now), now, author, "trust_level_set", user.user_id, facts)
+        self._books.set_trust(wallet, level, deed)
+        self._events.record("trust_level_set", user_id=user.user_id, level=level)
 
     def _set(self, email: str, act: str, frozen: str | None, *, author: str, reason: str) -> Account:
         if errors := act_errors(author, reason):

@@ -7,10 +7,12 @@ How a number is ordered is in `services.ordering`, how its code is found in `ser
 
 from collections.abc import Callable, Mapping, Sequence
 
+from callbox.domain import trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.polling import PollMode, poll_delay_s
+from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Verification
 from callbox.ports import Books, Clock, Events, Messages, Moved, Queues, Supplier, Verifications
 from callbox.services.closing import Closing
@@ -30,6 +32,7 @@ class FulfilmentService:
         supplier: Supplier,
         queues: Queues,
         denied: DenyList,
+        limits: Mapping[TrustLevel, Limits],
         clock: Clock,
         events: Events,
         pause: Callable[[float], None],
@@ -37,6 +40,8 @@ class FulfilmentService:
     ) -> None:
         self._verifications = verifications
         self._queues = queues
+        self._books = books
+        self._limits = limits
         self._clock = clock
         self._events = events
         self._poll_mode = poll_mode
@@ -137,7 +142,8 @@ class FulfilmentService:
     def cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
         """Give the number back and refund it. A repeated call answers the same.
 
-        Raises Refused `not_cancellable` with the `state`, when the number is not there yet or a code has come;
+        Raises Refused `not_cancellable` with the `state`, when the number is not there yet or a code has come, or
+        `rate_limited` after too many in the hour (which cancellations at the same moment may pass by their number);
         Unavailable when the supplier gives no clear answer, and then nothing has changed.
         """
         return settled(lambda: self._cancel(user_id, verification_id))
@@ -150,6 +156,8 @@ class FulfilmentService:
             return verification
         if not verification.is_cancellable or verification.supplier_id is None:
             raise _not_cancellable(verification)
+        wallet = self._books.wallet(user_id)
+        trust.must_be_within_cancels(self._limits[wallet.level], wallet.usage, now=self._clock.now())
         order, is_clear = self._closing.give_back(verification.supplier_id)
         # a code may have come just before the number went back
         verification = self._looking.store_messages(verification)

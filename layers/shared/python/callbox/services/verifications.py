@@ -4,16 +4,17 @@ The request of a customer never waits for a number: it holds the money, records 
 What happens between us and the supplier is in `services.fulfilment`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from callbox.domain import ledger
+from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.inbox import Message
 from callbox.domain.ledger import Movement, Wallet
+from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports import (
     Batches,
@@ -78,7 +79,7 @@ class VerificationService:
         events: Events,
         users: Users,
         require_verified_email: bool,
-        open_limit: int,
+        limits: Mapping[TrustLevel, Limits],
     ) -> None:
         self._verifications = verifications
         self._messages = messages
@@ -92,7 +93,7 @@ class VerificationService:
         self._events = events
         self._users = users
         self._require_verified_email = require_verified_email
-        self._open_limit = open_limit
+        self._limits = limits
 
     def create(
         self, user_id: UserId, selection: Selection, *, max_price_minor: int, key: str, request_hash: str
@@ -111,8 +112,8 @@ class VerificationService:
 
         Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
         `email_unverified`, `service_denied`, `price_changed` with today's `price_minor`, `too_many_open`,
-        `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. When the queue does not
-        answer, the sweeper orders the numbers a minute later.
+        `rate_limited`, `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. When the
+        queue does not answer, the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
@@ -134,9 +135,12 @@ class VerificationService:
         return bought, False
 
     def must_be_free_to_buy(self, user_id: UserId, selection: Selection) -> None:
-        """Raise Refused `account_frozen` or `service_denied`. Buying says so too; this asks beforehand."""
+        """Raise Refused `account_frozen`, `service_denied` or `rate_limited`. Buying says so too; this asks before."""
         self._catalogue.must_be_for_sale(selection)
-        ledger.must_be_free_to_buy(self._books.wallet(user_id))
+        wallet = self._books.wallet(user_id)
+        ledger.must_be_free_to_buy(wallet)
+        limits = self._limits[wallet.level]
+        trust.must_be_within_purchases(limits, wallet.usage, selection.service, 1, now=self._clock.now())
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:
         """Return one of the user's. Raises Refused `not_found`, also for somebody else's."""
@@ -194,8 +198,11 @@ class VerificationService:
 
         def move(wallet: Wallet) -> Movement:
             # counted after the wallet was read: whatever is bought from then on moves the wallet, and is counted anew
-            self._must_leave_room(user_id, purchase.quantity, now=now)
-            return ledger.purchase(wallet, quote.price, verification_ids=ids, at=now)
+            service, limits = purchase.selection.service, self._limits[wallet.level]
+            trust.must_be_within_purchases(limits, wallet.usage, service, purchase.quantity, now=now)
+            self._must_leave_room(user_id, purchase.quantity, limits, now=now)
+            movement = ledger.purchase(wallet, quote.price, verification_ids=ids, at=now)
+            return ledger.counting(movement, trust.with_purchases(wallet.usage, service, purchase.quantity, now=now))
 
         commit(
             self._books,
@@ -214,13 +221,16 @@ class VerificationService:
             )
         return bought
 
-    def _must_leave_room(self, user_id: UserId, quantity: int, *, now: datetime) -> None:
+    def _must_leave_room(self, user_id: UserId, quantity: int, limits: Limits, *, now: datetime) -> None:
+        most = limits.batch_size if quantity > limits.batch_size else limits.open_verifications
         waiting = open_verifications(self._verifications, self._ids, user_id, now=now)
-        if len(waiting) + quantity > self._open_limit:
+        if quantity > limits.batch_size or len(waiting) + quantity > limits.open_verifications:
+            ends = [rules.ends_by(one) for one in waiting]
             raise Refused(
                 "too_many_open",
-                f"At most {self._open_limit} numbers can wait at once. Let some finish, or cancel some.",
-                limit=self._open_limit,
+                f"At most {most} numbers can wait at once. Let some finish, or cancel some.",
+                limit=most,
+                retry_after_s=max(1, int((min(ends, default=now) - now).total_seconds())),
             )
 
     def _must_be_verified(self, user_id: UserId) -> None:

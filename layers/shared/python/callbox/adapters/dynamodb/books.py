@@ -10,6 +10,7 @@ from typing import NoReturn, cast
 
 from pynamodb.exceptions import CancellationReason
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.batches import batch_item
@@ -33,6 +34,7 @@ from callbox.adapters.dynamodb.tables import (
     WalletItem,
 )
 from callbox.adapters.dynamodb.transaction import MOST_PARTS, Declined, Transaction
+from callbox.adapters.dynamodb.usage import usage_of, usage_text
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
@@ -40,6 +42,7 @@ from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY
 from callbox.domain.returns import Receivable
+from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
 from callbox.ports import Moved, RequestKey, WalletMoved
 
@@ -116,8 +119,17 @@ class DynamoBooks:
         self._commit(transaction, movement)
 
     def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
+        frozen = WalletItem.frozen.remove() if reason is None else WalletItem.frozen.set(reason)
+        self._set(before, frozen, _is_frozen_as(before), act)
+
+    def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:
+        same = WalletItem.trust.does_not_exist() if before.trust is None else WalletItem.trust == before.trust
+        self._set(before, WalletItem.trust.set(level), same, act)
+
+    def _set(self, before: Wallet, action: Action, is_as_before: Condition, act: OperatorAct) -> None:
+        """Change what is no money of a wallet, together with the act. Raises WalletMoved."""
         wallet = WalletItem(user_id=before.user_id)
-        actions = [WalletItem.frozen.remove() if reason is None else WalletItem.frozen.set(reason)]
+        actions = [action]
         if find(WalletItem, before.user_id) is None:
             # somebody who never had money; the first deposit finds an empty wallet instead of none
             condition = WalletItem.user_id.does_not_exist()
@@ -127,7 +139,7 @@ class DynamoBooks:
                 WalletItem.n.set(0),
             ]
         else:
-            condition = WalletItem.user_id.exists() & _is_frozen_as(before)
+            condition = WalletItem.user_id.exists() & is_as_before
         transaction = Transaction()
         transaction.update(_WALLET, wallet, actions, condition=condition)
         transaction.put(_ACT, act_item(act), condition=OperatorActItem.day.does_not_exist())
@@ -207,6 +219,8 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     if after.frozen is not None and after.frozen != before.frozen:
         condition &= _is_frozen_as(before)
         actions.append(WalletItem.frozen.set(after.frozen))
+    if after.usage != before.usage:
+        actions.append(WalletItem.usage.set(usage_text(after.usage)))
     transaction.update(_WALLET, wallet, actions, condition=condition)
     for entry in movement.entries:
         transaction.put(_ENTRY, _entry_item(entry), condition=EntryItem.user_id.does_not_exist())
@@ -219,7 +233,14 @@ def _is_frozen_as(before: Wallet) -> Condition:
 
 
 def _wallet_of(item: WalletItem) -> Wallet:
-    return Wallet(UserId(item.user_id), Money(item.balance_minor, item.currency), item.n, item.frozen)
+    return Wallet(
+        UserId(item.user_id),
+        Money(item.balance_minor, item.currency),
+        item.n,
+        item.frozen,
+        trust=cast(TrustLevel | None, item.trust),
+        usage=usage_of(item.usage),
+    )
 
 
 def _entry_item(entry: Entry) -> EntryItem:

@@ -2,34 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, deposit_of
 from callbox.adapters.dynamodb.scanning import scan
-from callbox.adapters.dynamodb.tables import DepositItem, DepositsByUser
+from callbox.adapters.dynamodb.tables import DepositItem, DepositsByUser, TopUpItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.adapters.dynamodb.work_index import due
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
-from callbox.ports import Moved, RequestKey
+from callbox.ports import Moved, RequestKey, TopUpsExceeded
 
 _KEY = "key"
 _DOCUMENT = "document"
+_DAY = "day"
+_COUNTED_FOR = timedelta(days=3)
 
 
 class DynamoDeposits:
-    def add(self, deposit: Deposit, key: RequestKey) -> None:
+    def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
         transaction = Transaction()
         request_keys.claim(transaction, _KEY, key)
         item = deposit_item(deposit, version=1)
         transaction.put(_DOCUMENT, item, condition=DepositItem.deposit_id.does_not_exist())
+        if most_a_day_minor is not None:
+            _count(transaction, deposit, most_a_day_minor)
         try:
             transaction.commit()
         except Declined as declined:
             if _KEY in declined.failed:
                 raise request_keys.key_taken(declined.failed[_KEY], key) from declined
+            if _DAY in declined.failed:
+                raise TopUpsExceeded from declined
             raise Moved("a deposit with this id exists") from declined
 
     def get(self, deposit_id: DepositId) -> Deposit | None:
@@ -58,3 +64,17 @@ class DynamoDeposits:
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         return [DepositId(item.deposit_id) for item in due(DepositItem, now, limit=limit)]
+
+
+def _count(transaction: Transaction, deposit: Deposit, most_a_day_minor: int) -> None:
+    """Add a deposit to the sum of its day. The new document beside it makes this addition happen once."""
+    amount_minor = deposit.amount.minor
+    day = TopUpItem(deposit.user_id, deposit.created_at.astimezone(UTC).date().isoformat())
+    room = TopUpItem.amount_minor <= most_a_day_minor - amount_minor
+    if amount_minor <= most_a_day_minor:
+        room = TopUpItem.amount_minor.does_not_exist() | room
+    actions = [
+        TopUpItem.amount_minor.add(amount_minor),
+        TopUpItem.expires_at.set(int((deposit.created_at + _COUNTED_FOR).timestamp())),
+    ]
+    transaction.update(_DAY, day, actions, condition=room)

@@ -83,6 +83,20 @@ class WalletItem(Model):
     currency = UnicodeAttribute()
     n = IntegerAttribute()
     frozen = UnicodeAttribute(null=True)
+    trust = UnicodeAttribute(null=True)
+    usage = UnicodeAttribute(null=True)
+
+
+class TopUpItem(Model):
+    """What one customer asked to top up on one `day` in UTC."""
+
+    class Meta:
+        table_name = "top_ups"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    day = UnicodeAttribute(range_key=True)
+    amount_minor = IntegerAttribute()
+    expires_at = IntegerAttribute()
 
 
 class EntryItem(Model):
@@ -377,6 +391,7 @@ TABLES: dict[str, type[Model]] = {
     "sessions": SessionItem,
     "mailed_tokens": MailedTokenItem,
     "wallets": WalletItem,
+    "top_ups": TopUpItem,
     "entries": EntryItem,
     "deposits": DepositItem,
     "verifications": VerificationItem,

@@ -1,0 +1,97 @@
+"""What the stores promise about limits: counts go with the money, levels with their act, a day of top-ups ends."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from callbox.adapters.dynamodb.usage import usage_of, usage_text
+from callbox.domain import ledger
+from callbox.domain.operators import OperatorAct
+from callbox.domain.trust import NO_USAGE, with_cancel, with_purchases
+from callbox.domain.verifications import closed
+from callbox.ports import KeyTaken, TopUpsExceeded, WalletMoved
+from tests.adapters.dynamodb.rivals import race
+from tests.adapters.dynamodb.stores import Stores
+from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
+
+ACT = OperatorAct("act-1", NOW, "kemi", "trust_level_set", ADA, {"reason": "known", "level": "reviewed"})
+
+
+def test_usage_comes_back_as_it_was_written() -> None:
+    usage = with_cancel(with_purchases(NO_USAGE, 'dis,c"ord', 3, now=NOW), now=NOW)
+
+    assert usage_of(usage_text(usage)) == usage
+    assert usage_of(usage_text(NO_USAGE)) == usage_of(None) == NO_USAGE
+
+
+def test_what_counts_is_stored_with_the_movement_and_kept_by_those_that_count_nothing(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_000))
+    usage = with_purchases(NO_USAGE, "whatsapp", 1, now=NOW)
+    bought = a_verification()
+    movement = ledger.purchase(stores.books.wallet(ADA), PRICE, verification_ids=[bought.verification_id], at=NOW)
+
+    stores.books.purchase(ledger.counting(movement, usage), [bought], a_key("verification-1"))
+    assert stores.books.wallet(ADA).usage == usage
+
+    refund = ledger.refund(stores.books.wallet(ADA), PRICE, verification_id=bought.verification_id, at=NOW)
+    stores.books.refund(refund, bought, closed(bought, "failed", reason="x", now=NOW))
+    assert stores.books.wallet(ADA).usage == usage
+
+
+@pytest.mark.parametrize("is_funded", [True, False])
+def test_a_level_is_stored_with_its_act_and_survives_movements(stores: Stores, is_funded: bool) -> None:
+    if is_funded:
+        fund(stores.books, stores.deposits, naira(100), deposit_id="first")
+
+    stores.books.set_trust(stores.books.wallet(ADA), "reviewed", ACT)
+    fund(stores.books, stores.deposits, naira(100), deposit_id="second")
+
+    wallet = stores.books.wallet(ADA)
+    assert (wallet.trust, wallet.level, wallet.frozen) == ("reviewed", "reviewed", None)
+    assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]
+
+
+def test_of_two_operators_who_saw_the_same_level_one_reads_again(stores: Stores) -> None:
+    before = stores.books.wallet(ADA)
+    stores.books.set_trust(before, "reviewed", ACT)
+
+    with pytest.raises(WalletMoved) as moved:
+        stores.books.set_trust(before, "new", replace(ACT, act_id="act-2"))
+    assert moved.value.wallet.trust == "reviewed"
+    assert len(stores.operator_log.day(ACT.day)) == 1
+
+
+def test_a_days_top_ups_end_at_their_sum_and_a_refused_one_leaves_nothing(stores: Stores) -> None:
+    first, second = a_deposit("first", amount=naira(600)), a_deposit("second", amount=naira(600))
+    stores.deposits.add(first, a_key("first"), most_a_day_minor=100_000)
+
+    with pytest.raises(TopUpsExceeded):
+        stores.deposits.add(second, a_key("second"), most_a_day_minor=100_000)
+    assert stores.deposits.get(second.deposit_id) is None
+    assert stores.keys.find(ADA, "key-of-second") is None
+
+    stores.deposits.add(a_deposit("third", amount=naira(400)), a_key("third"), most_a_day_minor=100_000)
+
+
+def test_one_top_up_above_the_days_sum_is_refused(stores: Stores) -> None:
+    with pytest.raises(TopUpsExceeded):
+        stores.deposits.add(a_deposit("first", amount=naira(600)), a_key("first"), most_a_day_minor=50_000)
+
+
+def test_a_key_that_was_used_says_so_even_above_the_sum(stores: Stores) -> None:
+    stores.deposits.add(a_deposit("first", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
+
+    with pytest.raises(KeyTaken):
+        stores.deposits.add(a_deposit("second", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
+
+
+def test_top_ups_at_the_same_moment_pass_no_sum_together(stores: Stores) -> None:
+    def top_up(number: int) -> Callable[[], None]:
+        deposit = a_deposit(f"d{number}", amount=naira(300))
+        return lambda: stores.deposits.add(deposit, a_key(f"d{number}"), most_a_day_minor=100_000)
+
+    outcomes = race(*(top_up(number) for number in range(8)))
+
+    assert [type(one) for one in outcomes].count(TopUpsExceeded) == 5
+    assert outcomes.count(None) == 3

@@ -1,0 +1,49 @@
+"""What is sold and for how much, in memory: catalogue, price settings, the supplier's token."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from callbox.domain.pricing import PricingSettings
+from callbox.ports import Moved, Service
+from tests.fake_stores import Store
+
+
+class FakeCatalogue(Store):
+    def get(self, *, country: str, name: str, capability: str) -> Service | None:
+        with self._lock:
+            return self._tables.services.get((country, name, capability))
+
+    def list(self, country: str) -> Sequence[Service]:
+        with self._lock:
+            return [one for key, one in sorted(self._tables.services.items()) if key[0] == country]
+
+    def put(self, services: Iterable[Service]) -> None:
+        with self._lock:
+            for one in services:
+                self._tables.services[one.country, one.name, one.capability] = one
+
+    def remove(self, services: Iterable[Service]) -> None:
+        with self._lock:
+            for one in services:
+                self._tables.services.pop((one.country, one.name, one.capability), None)
+
+
+class FakeSettings(Store):
+    def pricing(self) -> PricingSettings | None:
+        with self._lock:
+            return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)
+
+    def add_pricing(self, settings: PricingSettings) -> None:
+        with self._lock:
+            if self._tables.pricing.setdefault(settings.changed_at, settings) != settings:
+                raise Moved("another version of the prices has the same time")
+
+
+class FakeSupplierTokens(Store):
+    def get(self, account: str) -> tuple[str, datetime] | None:
+        with self._lock:
+            return self._tables.supplier_tokens.get(account)
+
+    def put(self, account: str, token: str, expires_at: datetime) -> None:
+        with self._lock:
+            self._tables.supplier_tokens[account] = (token, expires_at)
