@@ -1,7 +1,7 @@
 # Everything a person or a machine does with this tree. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit fmt package deploy clean wipe chromium
+.PHONY: help run test screens bench-site check audit fmt package deploy clean wipe chromium roboto
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
@@ -13,19 +13,29 @@ JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
 export PYTHONDONTWRITEBYTECODE := 1
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local)
-	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR)
+run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
+	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR) $(if $(RELEASE),--release)
 
-test: .venv/installed chromium  ## Run all tests: first without, then with the platform running
+test: .venv/installed chromium  ## Run all tests: first without, then with the platform running, the site in both its forms
 	@mkdir -p build; status=0; \
 	$(BIN)/python -m pytest tests $(JOURNEYS:%=--ignore=%) \
 	  --cov=layers/shared/python/callbox --cov=functions --cov=app --cov-branch --cov-report= || status=1; \
 	$(BIN)/coverage json -q -o build/coverage.json && $(BIN)/python tests/coverage_gates.py build/coverage.json || status=1; \
-	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/test --fresh -- \
-	  $(BIN)/python -m pytest $(JOURNEYS) || status=1; \
+	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/test --fresh -- /bin/sh -c '\
+	  $(BIN)/python -m pytest $(JOURNEYS); as_it_lies=$$?; \
+	  $(BIN)/python -m infra.local.site bundled --state-dir .local/test && $(BIN)/python -m pytest tests/browser && \
+	  exit $$as_it_lies' || status=1; \
 	exit $$status
+
+screens: .venv/installed chromium roboto  ## Take the pictures in docs/screens
+	@FONTCONFIG_FILE=$(CURDIR)/tests/browser/phone-fonts.conf $(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/screens --fresh -- \
+	  $(BIN)/python -m pytest -q tests/browser/pictures.py
+
+bench-site: .venv/installed chromium  ## Measure the site against its budgets: Lighthouse, slow 3G, code to page
+	@$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/bench-site --fresh -- \
+	  $(BIN)/python -m tests.bench.site
 
 check: .venv/installed  ## Check style, types, imports, the template, security and the documents
 	$(BIN)/ruff check .
@@ -74,3 +84,8 @@ chromium:  # the browser tests drive a real one
 	  else \
 	    echo "The browser tests need Chromium: $(BIN)/playwright install --with-deps chromium"; exit 1; \
 	  fi; }
+
+roboto:  # the letters of most of our customers' phones
+	@fc-list | grep -q 'Roboto' || { \
+	  echo "installing Roboto for the pictures"; \
+	  apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null; }; }

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import openapi
+from infra.bundle import BundleError, bundle_site
 from infra.deploy import DeployError, Target, deploy, stack_parameters
 from infra.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
 from infra.package import PackagingError, build, package_digest
@@ -40,7 +40,6 @@ SETTINGS = {
     "TEXTVERIFIED_URL": "TextverifiedUrl",
 }
 REQUIRED = ("MAIL_FROM", "ALARM_EMAIL")
-SITE = ROOT / "build" / "site"
 
 
 class NotReady(Exception):
@@ -54,7 +53,7 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     parameters = _parameters(stage, existing)
     say("building the package and the site")
     build()
-    _build_site()
+    site = bundle_site(reinstall=True)
     parameters["Version"] = _version()
     say("deploying")
     # A stage without a signing key gets its first one; the private half goes where only two functions read.
@@ -65,7 +64,7 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     if pair:
         put_secret(session, stage, SECRET, pair.secret_value())
     say("publishing the site")
-    publish(target, [SITE, openapi.write(version=_version())], outputs["SiteBucketName"])
+    publish(target, [site, openapi.write(version=_version())], outputs["SiteBucketName"])
     for line in _secrets_missing(session, stage):
         say(line)
     return outputs["SiteUrl"]
@@ -77,16 +76,6 @@ def _parameters(stage: str, existing: dict[str, str]) -> dict[str, str]:
     if missing:
         raise NotReady(f"the first deployment of {stage} needs {' and '.join(missing)} in the environment")
     return {"Stage": stage, **given}
-
-
-def _build_site() -> None:
-    """Bundle the site. Raises NotReady with what npm said."""
-    if not shutil.which("npm"):
-        raise NotReady("Node 20 with npm bundles the site: install it")
-    for command in (["npm", "ci", "--silent", "--no-audit", "--no-fund"], ["npm", "run", "--silent", "build"]):
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if result.returncode != 0:
-            raise NotReady(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}")
 
 
 def _version() -> str:
@@ -136,7 +125,7 @@ def main() -> None:
     stage = parser.parse_args().stage
     try:
         address = release(_ready_session(stage), stage, lambda text: print(f"  {text}", flush=True))
-    except (NotReady, DeployError, PackagingError) as refusal:
+    except (NotReady, BundleError, DeployError, PackagingError) as refusal:
         sys.exit(f"not deployed: {refusal}")
     print(f"deployed: {address}")
 

@@ -11,7 +11,6 @@ import SignIn from './screens/sign-in.js';
 import SignUp from './screens/sign-up.js';
 import { Unreachable } from './screens/unreachable.js';
 import Verification from './screens/verification.js';
-import WalletReturn from './screens/wallet-return.js';
 import Wallet from './screens/wallet.js';
 import { lazy } from './ui/lazy.js';
 import { Skeleton } from './ui/loaded.js';
@@ -21,7 +20,7 @@ import { Shell } from './ui/shell.js';
 const customerScreens = {
   '/': GetCode,
   '/wallet': Wallet,
-  '/wallet/return': WalletReturn,
+  '/wallet/return': lazy('WalletReturn'),
   '/history': lazy('History'),
   '/settings': lazy('Settings'),
 };

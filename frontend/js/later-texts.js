@@ -95,6 +95,25 @@ export const later = {
   ],
   shortcutsOff: 'You can turn them off in Settings.',
 
+  returnTitle: 'Your top-up',
+  returnConfirming: 'Confirming…',
+  returnConfirmingText: 'We are asking Paystack about your payment. This takes a few seconds.',
+  returnSlow: 'Still confirming',
+  returnSlowText:
+    'Your bank is taking longer than usual. If you paid, the money is added by itself as soon as Paystack confirms. You can leave this page.',
+  returnCredited: (amount) => `${amount} is in your wallet`,
+  returnCreditedText: (balance) => `You have ${balance} to spend.`,
+  returnFailed: 'The payment did not go through',
+  returnFailedText:
+    'Nothing was added. If your bank shows a debit, it is either returned by the bank or added here by itself when Paystack confirms it.',
+  returnMismatched: 'We are looking at this payment',
+  returnMismatchedText:
+    'What Paystack received differs from your top-up, so a person checks it. The money is on record and not lost.',
+  returnMissing: 'We could not find this top-up',
+  returnMissingText: 'It may belong to another account, or the link may be incomplete. Your statement shows every top-up that arrived.',
+  returnAsk: 'Ask again',
+  toWallet: 'Go to wallet',
+
   statementTitle: 'Statement',
   statementEmpty: 'No money has moved yet',
   statementEmptyText: 'Top-ups, numbers and refunds appear here, each with the balance after it.',

@@ -12,3 +12,4 @@ export { default as Settings } from './screens/settings.js';
 export { default as ShortcutHelp } from './screens/shortcut-help.js';
 export { default as Statement } from './screens/statement.js';
 export { default as Terms } from './screens/terms.js';
+export { default as WalletReturn } from './screens/wallet-return.js';

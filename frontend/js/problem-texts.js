@@ -24,17 +24,14 @@ export const problemTexts = {
   cross_site: 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
   rate_limited: (facts) => `Too many tries in a short time. Nothing was charged. Please wait ${waitFor(facts)} and try again.`,
   not_found: 'We could not find that. It may belong to another account, or the link may be incomplete.',
-  method_not_allowed: 'This page asked for something Callbox does not do. Nothing was charged. Reload the page and try again.',
   insufficient_funds: 'Your wallet does not hold enough for this. Nothing was charged. Top up, then try again.',
   price_changed: (facts) =>
     facts.price_minor
       ? `The price has just changed to ${money(facts.price_minor)}. Nothing was charged. Tap again if that is fine.`
       : 'The price has just changed. Nothing was charged. Look at the new price and tap again.',
   service_denied: 'We do not offer numbers for this service. Nothing was charged. Our terms say which ones and why.',
-  service_unknown: 'This service is not available any more. Nothing was charged. Please choose another one.',
   email_unverified: 'Please confirm your email first. Nothing was charged. Open the link we sent you, or ask for a new one.',
   invalid_token: 'This link is used up or too old. Ask for a new one.',
-  terms_not_accepted: 'Please accept the terms to go on.',
   too_many_open: 'You have as many numbers open as your account allows. Nothing was charged. Wait for one to finish, or cancel one.',
   too_many_templates: 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',
   not_cancellable: 'This number can no longer be cancelled, since a code came or it has already ended.',

@@ -36,8 +36,8 @@ export const t = {
   landingPromise:
     'We hold the price while you wait. If no code comes, or you cancel, all of it goes back to your wallet by itself. Your statement shows each kobo.',
   landingSampleService: 'Telegram code',
-  landingSampleNote: '₦450 paid, because it arrived',
-  landingSampleLabel: 'An example: the code 482 913 arrived for Telegram, ₦450 was paid because it arrived.',
+  landingSampleNote: 'Paid only because it arrived',
+  landingSampleLabel: 'An example: the code 482 913 arrived for Telegram, and was paid only because it arrived.',
   landingFor: 'For testing teams, for privacy, and for people without a local number. Not for farming accounts.',
   landingTerms: 'Terms and fair use',
 
@@ -86,6 +86,8 @@ export const t = {
   options: 'Options',
   areaCode: 'Area code',
   areaCodeHint: 'Three digits, several with commas. Leave empty for any.',
+  areaCodeSuggest: 'Area codes with many numbers',
+  areaCodes: { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' },
   areaCodeWrong: 'Area codes have three digits, for example 312, 646.',
   carrier: 'Carrier',
   carrierAny: 'Any carrier',
@@ -113,6 +115,7 @@ export const t = {
   timeLeft: 'left',
   timeLeftSpoken: (minutes) => (minutes === 1 ? '1 minute left' : `${minutes} minutes left`),
   held: (price) => `${price} is held. You pay only if a code arrives.`,
+  heldForMessage: (price, time) => `${price} is held, and charged at ${time} for the message that came.`,
   heldUntil: (price, time) => `${price} is held. No code by ${time}? It goes back by itself.`,
   paid: (price) => `${price} paid, because a code arrived.`,
   paidMessage: (price) => `${price} paid, because a message arrived.`,
@@ -151,31 +154,15 @@ export const t = {
   topUpGo: 'Continue to payment',
   walletFailed: 'The balance did not load',
 
-  returnTitle: 'Your top-up',
-  returnConfirming: 'Confirming…',
-  returnConfirmingText: 'We are asking Paystack about your payment. This takes a few seconds.',
-  returnSlow: 'Still confirming',
-  returnSlowText:
-    'Your bank is taking longer than usual. If you paid, the money is added by itself as soon as Paystack confirms. You can leave this page.',
-  returnCredited: (amount) => `${amount} is in your wallet`,
-  returnCreditedText: (balance) => `You have ${balance} to spend.`,
-  returnFailed: 'The payment did not go through',
-  returnFailedText:
-    'Nothing was added. If your bank shows a debit, it is either returned by the bank or added here by itself when Paystack confirms it.',
-  returnMismatched: 'We are looking at this payment',
-  returnMismatchedText:
-    'What Paystack received differs from your top-up, so a person checks it. The money is on record and not lost.',
-  returnMissing: 'We could not find this top-up',
-  returnMissingText: 'It may belong to another account, or the link may be incomplete. Your statement shows every top-up that arrived.',
-  returnAsk: 'Ask again',
-  toWallet: 'Go to wallet',
-
   costNothing: 'Refunded',
 
   retry: (attempt) => `Try again (${['', '1st', '2nd', '3rd'][attempt] ?? `${attempt}th`} try)`,
   retryNote: (price) => `Same service and options, ${price} again, and again only if a code arrives.`,
   retryOther: (count) => `No code came to ${count} numbers. Another area code or another service may work better.`,
   retryOtherGo: 'Choose another area code',
+  retryNoNumber: 'No number was free this time. One with an area code of your choice may be.',
+  retryWider: 'Few numbers match the area code or carrier you asked for. Without them there are many more.',
+  retryWiderGo: 'Take any number',
   attempt: (attempt) => `Try ${attempt} of 3`,
 
   templates: 'Saved',

@@ -2,6 +2,7 @@
 
     make run                                    until Ctrl-C
     make run PORT_BASE=5566 STATE_DIR=/tmp/two  a second platform beside the first
+    make run RELEASE=1                          with the site bundled, as a release publishes it
     python -m infra.local.run --port-base 0 --state-dir DIR --fresh -- pytest tests/journeys
 
 With a command after `--`, runs it when everything is up (CALLBOX_STACK names the file that tells where), then ends
@@ -22,13 +23,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from infra import openapi
+from infra.bundle import BundleError
 from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
 from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
 from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
+from infra.local.site import folders
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
@@ -57,11 +59,11 @@ def main() -> int:
     point_sdk_at(place)
     children = Children()
     try:
-        stack = _start(place, children, stop)
+        stack = _start(place, children, stop, site="bundled" if options.release else "as_it_lies")
         return _run_command(options.command, place, stop) if options.command else _wait(stack, children, stop)
     except Interrupted:
         return 130
-    except (ChildFailed, DeployError, PackagingError, SeedError) as failure:
+    except (BundleError, ChildFailed, DeployError, PackagingError, SeedError) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
     finally:
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--state-dir", type=Path, default=ROOT / ".local", help="everything it remembers")
     parser.add_argument("--fresh", action="store_true", help="forget what the state folder holds")
+    parser.add_argument("--release", action="store_true", help="serve the site bundled, as a release publishes it")
     parser.add_argument("command", nargs="*", help="run this when everything is up, then end")
     return parser.parse_args()
 
@@ -88,8 +91,8 @@ def _ports(base: int) -> Ports:
     return Ports.from_base(base) if base else Ports(*free_ports(3))
 
 
-def _start(place: Place, children: Children, stop: threading.Event) -> dict[str, str]:
-    """Bring everything up and write stack.json, the sign that it is. Returns its content."""
+def _start(place: Place, children: Children, stop: threading.Event, *, site: str) -> dict[str, str]:
+    """Bring everything up with a form of the site; write stack.json, the sign that it is, and return its content."""
     began = time.monotonic()
 
     @contextmanager
@@ -121,7 +124,7 @@ def _start(place: Place, children: Children, stop: threading.Event) -> dict[str,
         verify_sender(target)
         tell_simulators(place, stack["api_url"])
     with step("publish the site"):
-        publish(target, [ROOT / "frontend", openapi.write()], outputs["SiteBucketName"])
+        publish(target, folders(site), outputs["SiteBucketName"])
     with step("set the first prices, fetch the catalogue"):
         set_first_prices(place, stack)
         refresh_catalogue(target)

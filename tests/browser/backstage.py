@@ -1,4 +1,4 @@
-"""Accounts and money made ready before the curtain rises, by the same HTTP that the site uses.
+"""Accounts, money and numbers made ready before the curtain rises, by the same HTTP that the site uses.
 
 The calls are made from a page of the site, since only browsers know where *.localhost is.
 """
@@ -30,6 +30,15 @@ _CALL = """async ({method, path, body, token, key}) => {
 }"""
 
 
+# Told once for each tab, before the site's own code: there may be a session here, so ask.
+_HAS_BEEN_HERE = """
+if (!sessionStorage.getItem('let_in')) {
+  sessionStorage.setItem('let_in', 'yes');
+  localStorage.setItem('callbox.signed_in', 'true');
+}
+"""
+
+
 @dataclass(frozen=True)
 class Customer:
     """Somebody with an account."""
@@ -54,12 +63,13 @@ class Backstage:
         self._mailbox_url = mailbox_url
         page.goto("/terms")
 
-    def new_customer(self, *, naira: int = 0) -> Customer:
-        """Make an account with a confirmed address and this much money."""
-        email = f"ada.{secrets.token_hex(6)}@example.com"
+    def new_customer(self, *, naira: int = 0, email: str | None = None, confirmed: bool = True) -> Customer:
+        """Make an account with this much money, and with a confirmed address unless that is to come."""
+        email = email or f"ada.{secrets.token_hex(6)}@example.com"
         self._done("POST", "/users", {"email": email, "password": PASSWORD, "accepted_terms": "1"})
         customer = Customer(email, PASSWORD, self.token_for(email))
-        self.confirm_email(customer)
+        if confirmed:
+            self.confirm_email(customer)
         if naira:
             self.fund(customer, naira)
         return customer
@@ -68,6 +78,40 @@ class Backstage:
         """Sign in an account that was made on the page."""
         token: str = self._done("POST", "/sessions", {"email": email, "password": PASSWORD})["access_token"]
         return token
+
+    def let_in(self, customer: Customer, page: Page, path: str = "/") -> None:
+        """Open a page as somebody who signed in here before: a new session's cookie, and no form to fill in."""
+        self.token_for(customer.email)
+        cookies: Any = self._page.context.cookies()
+        page.context.add_cookies(cookies)
+        page.add_init_script(_HAS_BEEN_HERE)
+        page.goto(path)
+
+    def order(self, customer: Customer, service: str, **wishes: Any) -> dict[str, Any]:
+        """Buy a number at today's price; return the verification as soon as it has its number."""
+        body = {"service": service, "country": "US", "capability": "sms", "area_codes": [], "carriers": []} | wishes
+        body.setdefault("max_price_minor", 10_000_00)
+        bought = self._done("POST", "/verifications", body, customer.token, secrets.token_hex(8))["verification"]
+
+        def numbered() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.get(customer, f"/verifications/{bought['id']}")["verification"]
+            return found if found["state"] != "requesting" else None
+
+        found: dict[str, Any] = _eventually(numbered)
+        return found
+
+    def retry(self, customer: Customer, verification_id: str) -> dict[str, Any]:
+        """Try one again that got no code; return the new verification."""
+        path = f"/verifications/{verification_id}/retry"
+        again: dict[str, Any] = self._done("POST", path, None, customer.token, secrets.token_hex(8))["verification"]
+        return again
+
+    def cancel(self, customer: Customer, verification_id: str) -> None:
+        self._done("POST", f"/verifications/{verification_id}/cancel", None, customer.token)
+
+    def await_state(self, customer: Customer, verification_id: str, state: str) -> None:
+        path = f"/verifications/{verification_id}"
+        _eventually(lambda: self.get(customer, path)["verification"]["state"] == state)
 
     def confirm_email(self, customer: Customer) -> None:
         """Use the link of the mail that every sign-up sends."""
@@ -78,9 +122,18 @@ class Backstage:
         token: str = _eventually(lambda: self._find_mailed_token(email, path))
         return token
 
+    def start_deposit(self, customer: Customer, naira: int) -> str:
+        """Begin a top-up and go no further; return its reference."""
+        reference: str = self._new_deposit(customer, naira)["reference"]
+        return reference
+
+    def _new_deposit(self, customer: Customer, naira: int) -> dict[str, Any]:
+        body = {"amount_minor": naira * 100}
+        deposit: dict[str, Any] = self._done("POST", "/deposits", body, customer.token, secrets.token_hex(8))["deposit"]
+        return deposit
+
     def fund(self, customer: Customer, naira: int) -> None:
-        key = secrets.token_hex(8)
-        deposit = self._done("POST", "/deposits", {"amount_minor": naira * 100}, customer.token, key)["deposit"]
+        deposit = self._new_deposit(customer, naira)
         self._paystack.pay(deposit["reference"])
         path = f"/deposits/{deposit['id']}/verify"
         _eventually(lambda: self._done("POST", path, None, customer.token)["deposit"]["status"] == "credited")

@@ -2,6 +2,9 @@
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
+# What a browser says of each request while it is offline.
+LOST = "ERR_INTERNET_DISCONNECTED"
+
 
 class Complaints:
     """Collects what a browser complains about. A refusal by the API is one as well, unless it was expected."""

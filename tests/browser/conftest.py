@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,22 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from infra.bundle import install_node_packages
 from tests.browser.backstage import Backstage, Customer
+from tests.browser.chromium import FLAGS, installed_chromium
 from tests.browser.complaints import Complaints
 from tests.browser.outside import Paystack, Supplier
+from tests.browser.scenes import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
-# No sandbox: containers forbid the one Chromium wants. The others keep it from talking to anybody but us.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 # A cold Lambda of the local platform takes about a second, and a purchase wakes four of them in a row.
 PATIENCE_MS = 20_000
 
@@ -51,7 +41,7 @@ def base_url(stack: dict[str, str]) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, INSTALLED)), None)
+    found = installed_chromium()
     return browser_type_launch_args | {"args": FLAGS} | ({"executable_path": found} if found else {})
 
 
@@ -61,6 +51,16 @@ def browser_context_args(browser_context_args: dict[str, Any], playwright: Playw
     phone = playwright.devices["Pixel 5"]
     place = {"locale": "en-NG", "timezone_id": "Africa/Lagos", "base_url": base_url, "service_workers": "block"}
     return {**browser_context_args, **phone, **place}
+
+
+@pytest.fixture(scope="session")
+def bundled(browser: Browser, base_url: str) -> bool:
+    """Whether the platform serves the site as a release publishes it."""
+    page = browser.new_page(base_url=base_url, service_workers="block")
+    page.goto("/terms")
+    is_release: bool = page.locator("script[src^='/a/']").count() == 1
+    page.close()
+    return is_release
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +105,12 @@ def backstage(browser: Browser, stack: dict[str, str], paystack: Paystack) -> It
     context.close()
 
 
+@pytest.fixture(scope="session")
+def cast(backstage: Backstage, outside_supplier: Supplier, paystack: Paystack) -> Cast:
+    """Everybody who is needed to see every screen."""
+    return Cast(backstage, outside_supplier, paystack)
+
+
 @pytest.fixture
 def customer(backstage: Backstage) -> Customer:
     """Somebody with an account, a confirmed address and ₦20,000."""
@@ -112,9 +118,10 @@ def customer(backstage: Backstage) -> Customer:
 
 
 @pytest.fixture
-def signed_in(page: Page, customer: Customer, supplier: Supplier) -> Page:
-    """A phone on which the customer has just signed in."""
-    customer.sign_in(page)
+def signed_in(page: Page, backstage: Backstage, customer: Customer, supplier: Supplier) -> Page:
+    """A phone on which the customer is signed in, on the first screen."""
+    backstage.let_in(customer, page)
+    expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
     return page
 
 
@@ -122,6 +129,5 @@ def signed_in(page: Page, customer: Customer, supplier: Supplier) -> Page:
 def axe() -> str:
     """The source of axe-core, at the version that package-lock.json pins."""
     source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True, timeout=300)
+    install_node_packages()
     return source.read_text()

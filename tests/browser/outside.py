@@ -49,6 +49,10 @@ class Supplier:
     def expire(self, number: str) -> None:
         self._post(f"verifications/{self._id_of(number)}/expire", None)
 
+    def stock(self, service: str, available: int) -> None:
+        """Say how many numbers are left for a service."""
+        self._post(f"services/{service}", {"available": available})
+
     def ordered(self) -> int:
         """How many numbers were ever ordered."""
         return len(self._verifications())

@@ -1,100 +1,207 @@
-"""Every screen of the site in every state worth looking at, one after the other, as one customer sees them."""
+"""Every screen of the site in every state worth looking at, one after the other.
+
+A scene is yielded by its name when the page shows it; whoever asks may then look, measure or take a picture.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.backstage import Customer
-from tests.browser.ordering import choose, order
-from tests.browser.outside import Supplier
+from tests.browser.backstage import Backstage, Customer
+from tests.browser.ordering import choose, order, shown_number
+from tests.browser.outside import Paystack, Supplier
 
 Scenes = Iterator[str]
 
+DOORS = (
+    ("landing", "/", "A phone number for the code"),
+    ("sign-in", "/sign-in", "Sign in"),
+    ("forgot-password", "/forgot-password", "Reset your password"),
+    ("reset-password", "/reset-password?token=made-up", "Set a new password"),
+    ("reset-password-incomplete", "/reset-password", "Set a new password"),
+    ("confirm-email-incomplete", "/verify-email", "Confirm your email"),
+    ("terms", "/terms", "Terms and fair use"),
+    ("not-found", "/nowhere", "Nothing here"),
+    ("sign-up", "/sign-up", "Create your account"),
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is needed to see every screen."""
+
+    backstage: Backstage
+    supplier: Supplier
+    paystack: Paystack
+
+
+def all_scenes(page: Page, cast: Cast, newcomer: Customer, customer: Customer) -> Scenes:
+    """Yield every scene: signed out, just signed up, and at home here. Buys some numbers on the way."""
+    yield from without_an_account(page)
+    cast.backstage.let_in(newcomer, page)
+    yield from _with_nothing_yet(page, cast.backstage, newcomer)
+    page.context.clear_cookies()
+    cast.backstage.let_in(customer, page)
+    yield from as_a_customer(page, cast, customer)
+
 
 def without_an_account(page: Page) -> Scenes:
-    """Yield the name of each scene when the page shows it."""
-    for path, heading in (
-        ("/", "A phone number for the code"),
-        ("/sign-in", "Sign in"),
-        ("/forgot-password", "Reset your password"),
-        ("/reset-password?token=made-up", "Set a new password"),
-        ("/reset-password", "Set a new password"),
-        ("/terms", "Terms and fair use"),
-        ("/nowhere", "Nothing here"),
-        ("/sign-up", "Create your account"),
-    ):
+    for name, path, heading in DOORS:
         page.goto(path)
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-        yield path
+        yield name
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_text("Please accept the terms to open")).to_be_visible()
-    yield "/sign-up with errors"
+    yield "sign-up-errors"
 
 
-def as_a_customer(page: Page, customer: Customer, supplier: Supplier) -> Scenes:
-    """Yield the name of each scene. Two numbers are bought on the way: one gets its code, one expires."""
-    customer.sign_in(page)
+def _with_nothing_yet(page: Page, backstage: Backstage, newcomer: Customer) -> Scenes:
+    notice = page.get_by_text("Confirm your email to get numbers")
+    expect(notice).to_be_visible()
+    yield "get-code-unconfirmed"
+    backstage.confirm_email(newcomer)
+    page.reload()
     expect(page.get_by_role("radio").first).to_be_visible()
-    yield "/"
+    expect(notice).to_be_hidden()
+    choose(page, "telegram")
+    expect(page.get_by_role("link", name="Top up to continue")).to_be_visible()
+    yield "get-code-short-of-money"
+    _go(page, "Wallet")
+    expect(page.get_by_text("No money has moved yet")).to_be_visible()
+    yield "wallet-empty"
+    _go(page, "History")
+    expect(page.get_by_text("No numbers yet")).to_be_visible()
+    yield "history-empty"
+    _go(page, "Settings")
+    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+    yield "settings"
+
+
+def as_a_customer(page: Page, cast: Cast, customer: Customer) -> Scenes:
+    expect(page.get_by_role("radio").first).to_be_visible()
+    yield "get-code"
+    yield from _an_order(page)
+    yield from _one_number(page, cast.supplier)
+    yield from _several_numbers(page, cast.supplier)
+    yield from _lists(page)
+    yield from _a_top_up(page, cast, customer)
+    yield from _settings(page)
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    yield "offline"
+    page.context.set_offline(False)
+
+
+def _an_order(page: Page) -> Scenes:
     choose(page, "telegram")
     page.get_by_text("Options").click()
     page.get_by_label("Area code").fill("31")
-    yield "/ with a service and a wrong area code"
+    yield "get-code-wrong-area-code"
     page.get_by_label("Area code").fill("")
+    page.get_by_text("Options").click()
     page.get_by_role("button", name="Save for one tap").click()
-    yield "/ with a saved order and its toast"
-    yield from _dialogs(page)
-    yield from _one_number(page, supplier)
-    yield from _lists(page)
-
-
-def _dialogs(page: Page) -> Scenes:
-    page.get_by_role("button", name="Several at once").click()
-    expect(page.get_by_role("dialog").get_by_text("Total")).to_be_visible()
-    yield "several numbers at once"
-    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=re.compile("^Get number: Telegram"))).to_be_visible()
+    yield "get-code-saved"
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-    yield "keyboard shortcuts"
+    yield "shortcuts"
     page.keyboard.press("Escape")
 
 
 def _one_number(page: Page, supplier: Supplier) -> Scenes:
     number = order(page)
-    yield "waiting for a code"
-    page.get_by_role("link", name="Get a code", exact=True).click()
+    yield "waiting"
+    _go(page, "Get a code")
     expect(page.get_by_role("region", name="In progress").get_by_role("link")).to_be_visible()
-    yield "/ with a number in progress"
+    yield "get-code-in-progress"
     page.get_by_role("region", name="In progress").get_by_role("link").click()
-    supplier.send(number, "Your Telegram code is 482913. Do not share it.", code="482913")
+    supplier.send(number, "Telegram code: 482913. Do not give this code to anyone.", code="482913")
     expect(page.locator(".code")).to_be_visible()
-    yield "code received"
+    yield "received"
     page.get_by_role("link", name="Get another number").click()
-    supplier.expire(order(page))
-    expect(page.get_by_role("button", name="Try again (2nd try)")).to_be_visible()
-    yield "no code came"
+    supplier.expire(order(page, "whatsapp"))
+    again = page.get_by_role("button", name="Try again (2nd try)")
+    expect(again).to_be_visible()
+    yield "no-code"
+    again.click()
+    expect(page.get_by_text("Try 2 of 3")).to_be_visible()
+    supplier.expire(shown_number(page))
+    expect(page.get_by_role("button", name="Try again (3rd try)")).to_be_visible()
+    yield "no-code-twice"
+    page.get_by_role("link", name="Get another number").click()
+    supplier.send(order(page, "discord"), "Welcome! Somebody asked to sign in.")
+    expect(page.get_by_text("Welcome! Somebody asked to sign in.")).to_be_visible()
+    yield "waiting-unclear-message"
+    _go(page, "Get a code")
+    order(page, "signal")
+    page.get_by_role("button", name="Cancel and get the money back").click()
+    expect(page.get_by_text("is back in your wallet").first).to_be_visible()
+    yield "cancelled"
+
+
+def _several_numbers(page: Page, supplier: Supplier) -> Scenes:
+    _go(page, "Get a code")
+    choose(page, "instagram")
+    page.get_by_role("button", name="Several at once").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Total")).to_be_visible()
+    yield "several"
+    dialog.get_by_role("button", name=re.compile("^Get 3 numbers")).click()
+    numbers = dialog.get_by_role("link", name=re.compile(r"^\+1"))
+    expect(numbers).to_have_count(3)
+    supplier.send(numbers.first.inner_text(), "640271 is your Instagram code. Do not share it.", code="640271")
+    expect(dialog.get_by_text("1 of 3 codes")).to_be_visible()
+    yield "several-in-progress"
+    dialog.get_by_role("button", name="Cancel the rest").click()
+    dialog.get_by_role("button", name="Done").click()
 
 
 def _lists(page: Page) -> Scenes:
-    page.get_by_role("link", name="History").click()
-    expect(page.get_by_text("Code received")).to_be_visible()
-    yield "/history"
+    _go(page, "History")
+    expect(page.get_by_text("Code received").first).to_be_visible()
+    yield "history"
     page.get_by_label("Search by service, number or code").fill("nothing like it")
     expect(page.get_by_text("Nothing matches")).to_be_visible()
-    yield "/history without a match"
-    page.goto("/wallet")
+    yield "history-no-match"
+    _go(page, "Wallet")
     expect(page.get_by_text("Spent in the last 14 days")).to_be_visible()
     expect(page.get_by_text("Number for Telegram").first).to_be_visible()
-    yield "/wallet"
+    yield "wallet"
     page.get_by_label("Amount in naira").fill("7")
     page.get_by_role("button", name="Continue to payment").click()
     expect(page.get_by_text(re.compile("least you can top up"))).to_be_visible()
-    yield "/wallet with a wrong amount"
+    yield "wallet-wrong-amount"
+
+
+def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
     page.goto("/wallet/return?reference=unknown")
     expect(page.get_by_text("We could not find this top-up")).to_be_visible()
-    yield "/wallet/return"
-    page.goto("/settings")
-    page.get_by_role("button", name=re.compile("^Edit ")).click()
-    yield "/settings while editing"
+    yield "top-up-not-found"
+    reference = cast.backstage.start_deposit(customer, naira=5_000)
+    page.goto(f"/wallet/return?reference={reference}")
+    expect(page.get_by_role("heading", name="Confirming…")).to_be_visible()
+    yield "top-up-confirming"
+    cast.paystack.pay(reference)
+    expect(page.get_by_text("₦5,000 is in your wallet")).to_be_visible()
+    yield "top-up-credited"
+    reference = cast.backstage.start_deposit(customer, naira=2_000)
+    cast.paystack.fail(reference)
+    page.goto(f"/wallet/return?reference={reference}")
+    expect(page.get_by_text("The payment did not go through")).to_be_visible()
+    yield "top-up-failed"
+
+
+def _settings(page: Page) -> Scenes:
+    _go(page, "Settings")
+    page.get_by_role("button", name=re.compile("^Edit ")).first.click()
+    expect(page.get_by_label("Most you pay")).to_be_visible()
+    yield "settings-editing"
+
+
+def _go(page: Page, place: str) -> None:
+    """Tap one of the four places of the navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+    expect(page.get_by_role("heading", level=1, name=place)).to_be_visible()

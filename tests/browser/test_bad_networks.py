@@ -5,11 +5,10 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.complaints import Complaints
+from tests.browser.complaints import LOST, Complaints
 from tests.browser.ordering import order
 from tests.browser.outside import Supplier
 
-LOST = "ERR_INTERNET_DISCONNECTED"
 # Wait until all that the page was made of lies in the worker's cache; false when that does not come about.
 SHELL_IS_KEPT = """async () => {
   const isPart = (name) => /\\.(js|css)$/.test(name) && !name.endsWith('/sw.js');

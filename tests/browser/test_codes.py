@@ -1,13 +1,23 @@
 """A number, the wait and its three ends: a code, a cancellation, nothing."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.complaints import Complaints
 from tests.browser.ordering import choose, order, shown_number
 from tests.browser.outside import Supplier
+
+
+@pytest.fixture
+def sold_out(supplier: Supplier) -> Iterator[str]:
+    """A service of which the supplier has no number left."""
+    supplier.stock("reddit", 0)
+    yield "reddit"
+    supplier.stock("reddit", 9000)
 
 
 def test_the_number_is_grouped_for_the_eye_and_a_countdown_runs(signed_in: Page) -> None:
@@ -42,7 +52,29 @@ def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survi
     supplier.expire(second)
 
     expect(signed_in.get_by_role("button", name="Try again (3rd try)")).to_be_visible()
-    expect(signed_in.get_by_role("link", name="Choose another area code")).to_be_visible()
+    signed_in.get_by_role("link", name="Choose another area code").click()
+    expect(signed_in.get_by_role("radio", name=re.compile("^Telegram"))).to_be_checked()
+    suggested = signed_in.get_by_role("group", name="Area codes with many numbers").get_by_role("button")
+    assert second[2:5] not in [each.split()[0] for each in suggested.all_inner_texts()]
+    wished = suggested.first.inner_text().split()[0]
+    suggested.first.click()
+    expect(signed_in.get_by_label("Area code", exact=True)).to_have_value(wished)
+    signed_in.get_by_role("button", name="Get number", exact=True).click()
+    assert shown_number(signed_in).startswith(f"+1{wished}")
+
+
+def test_when_no_number_is_free_for_an_area_code_one_tap_leads_to_the_same_without_it(
+    signed_in: Page, sold_out: str
+) -> None:
+    choose(signed_in, sold_out)
+    signed_in.get_by_text("Options").click()
+    signed_in.get_by_label("Area code").fill("312")
+    signed_in.get_by_role("button", name="Get number", exact=True).click()
+    expect(signed_in.get_by_text(re.compile(r"^We could not get a number\. ₦[\d,.]+ is back"))).to_be_visible()
+    signed_in.get_by_role("link", name="Take any number").click()
+
+    expect(signed_in.get_by_role("radio", name=re.compile(f"^{sold_out}", re.IGNORECASE))).to_be_checked()
+    expect(signed_in.get_by_label("Area code")).to_have_value("")
 
 
 def test_a_message_without_a_code_is_shown_while_the_wait_goes_on(signed_in: Page, supplier: Supplier) -> None:
@@ -50,6 +82,16 @@ def test_a_message_without_a_code_is_shown_while_the_wait_goes_on(signed_in: Pag
 
     expect(signed_in.get_by_text("Welcome! Somebody asked to sign in.")).to_be_visible()
     expect(signed_in.locator(".ring-text b")).to_be_visible()
+
+
+def test_once_a_message_came_nobody_is_told_that_the_money_goes_back(signed_in: Page, supplier: Supplier) -> None:
+    number = order(signed_in)
+    expect(signed_in.get_by_role("button", name="Cancel and get the money back")).to_be_visible()
+    supplier.send(number, "Welcome! Somebody asked to sign in.")
+
+    expect(signed_in.get_by_text(re.compile("is held, and charged at .* for the message that came"))).to_be_visible()
+    expect(signed_in.get_by_text("It goes back by itself")).to_have_count(0)
+    expect(signed_in.get_by_role("button", name="Cancel and get the money back")).to_have_count(0)
 
 
 def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, supplier: Supplier) -> None:

@@ -64,6 +64,24 @@ def test_an_amount_out_of_bounds_stays_in_the_field_with_its_reason_beside_it(si
     expect(amount).to_have_accessible_description(re.compile("least you can top up is ₦"))
 
 
+def test_what_the_server_says_of_a_field_stands_beside_it_and_what_was_typed_stays(
+    signed_in: Page, complaints: Complaints
+) -> None:
+    complaints.expect("422")
+    wrong = {"field": "amount_minor", "message": "Today at most ₦1,000."}
+    problem = {"code": "invalid_request", "status": 422, "detail": "", "request_id": "r", "errors": [wrong]}
+    answer = {"status": 422, "content_type": "application/problem+json", "json": problem}
+    signed_in.route("**/api/v1/deposits", lambda route: route.fulfill(**answer))
+    signed_in.goto("/wallet")
+    amount = signed_in.get_by_label("Amount in naira")
+    amount.fill("2,000")
+    signed_in.get_by_role("button", name="Pay ₦2,000 with Paystack").click()
+
+    expect(amount).to_be_focused()
+    expect(amount).to_have_value("2,000")
+    expect(amount).to_have_accessible_description(re.compile(r"Today at most ₦1,000\."))
+
+
 # The network takes the order to the server and loses what it answers, until the page is loaded again.
 LOSE_ANSWERS = """() => {
   const exchange = window.fetch;

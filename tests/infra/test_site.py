@@ -4,10 +4,14 @@ import json
 import subprocess
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from callbox.http.endpoint import SECURITY_HEADERS
-from infra.publish import cache_control, content_type
+from infra.bundle import AS_IT_LIES
+from infra.deploy import Target
+from infra.publish import cache_control, content_type, publish
 from tests.infra.stage import Stage
 
 CSP = (
@@ -151,3 +155,19 @@ def test_the_address_the_api_counts_by_cannot_be_chosen_by_the_client(stage: Sta
 )
 def test_only_files_under_a_release_are_kept_for_ever(key: str, kind: str, cache: str) -> None:
     assert (content_type(key), cache_control(key)) == (kind, cache)
+
+
+def test_what_is_published_is_the_site_and_neither_its_tools_nor_its_notes() -> None:
+    with mock_aws():
+        target = Target(boto3.Session("id", "secret", region_name="us-east-1"), "test")
+        s3 = target.client("s3")
+        s3.create_bucket(Bucket="site")
+        s3.put_object(Bucket="site", Key="build.mjs", Body=b"published by mistake once")
+
+        publish(target, [AS_IT_LIES], "site")
+
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket="site")
+        keys = {item["Key"] for page in pages for item in page["Contents"]}
+    assert {"index.html", "sw.js", "vendor.js", "js/app.js", "css/app.css"} <= keys
+    assert {key.rpartition(".")[2] for key in keys} == {"html", "js", "css", "svg", "png", "webmanifest"}
+    assert not [key for key in keys if "test" in key or "build" in key]

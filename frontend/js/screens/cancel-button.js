@@ -1,4 +1,7 @@
-/** Give the number up and have the money back. Shown only while the server says that it can be done. */
+/**
+ * Give the number up and have the money back. Shown only while the server says that it can be done, and not once a
+ * message came: the supplier takes no number back that has served.
+ */
 import { html, useState } from '../../vendor.js';
 import { cancel, fetchOne } from '../data/verifications.js';
 import { t } from '../texts.js';
@@ -7,7 +10,7 @@ import { ProblemNotice } from '../ui/notice.js';
 export function CancelButton({ verification }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
-  if (!verification.cancellable) return null;
+  if (!verification.cancellable || verification.messages.length > 0) return null;
 
   async function give() {
     if (busy) return;

@@ -55,7 +55,7 @@ export default function GetCode() {
     ${unverified.value && html`<${ConfirmEmailNotice} />`}
     <${TemplateChips} busy=${busy} onOrder=${order} />
     <${ServicePicker} picked=${picked} onPick=${pick} />
-    <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} />
+    <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} avoid=${asked.get('not')} />
     <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} />
   <//>`;
 }

@@ -5,6 +5,7 @@ import { saveTemplate, templatesFull } from '../data/templates.js';
 import { t } from '../texts.js';
 import { showToast } from '../ui/announce.js';
 import { bulkShown } from '../ui/bulk-pill.js';
+import { Icon } from '../ui/icon.js';
 
 export function OrderExtras({ service, wanted, price }) {
   function save() {
@@ -20,7 +21,7 @@ export function OrderExtras({ service, wanted, price }) {
   }
 
   return html`<span class="order-extras">
-    <button type="button" class="link" onClick=${save}>${t.templateSave}<span class="unseen">${t.templateSaveRest}</span></button>
-    <button type="button" class="link" onClick=${several}>${t.bulkOpen}<span class="unseen">${t.bulkOpenRest}</span></button>
+    <button type="button" class="button small quiet" onClick=${save}><${Icon} name="star" />${t.templateSave}<span class="unseen">${t.templateSaveRest}</span></button>
+    <button type="button" class="button small quiet" onClick=${several}><${Icon} name="many" />${t.bulkOpen}<span class="unseen">${t.bulkOpenRest}</span></button>
   </span>`;
 }

@@ -16,7 +16,8 @@ export function readOptions(options) {
   return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
 }
 
-export function OrderOptions({ options, onOptions, open }) {
+/** @param props.avoid an area code that has just failed, or null; then others are suggested */
+export function OrderOptions({ options, onOptions, open, avoid }) {
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
   // Decided once: emptying the field must not fold away what somebody is typing into.
@@ -34,6 +35,7 @@ export function OrderOptions({ options, onOptions, open }) {
         inputmode="numeric"
         autocomplete="off"
       />
+      ${open && html`<${Suggestions} avoid=${avoid} chosen=${options.areaCodes} onChoose=${set('areaCodes')} />`}
       <div class="field">
         <label for="carrier">${t.carrier}</label>
         <div class="field-frame">
@@ -45,4 +47,17 @@ export function OrderOptions({ options, onOptions, open }) {
       </div>
     </div>
   </details>`;
+}
+
+/** One tap each for people who do not know area codes by heart. */
+function Suggestions({ avoid, chosen, onChoose }) {
+  const offered = Object.entries(t.areaCodes).filter(([code]) => code !== avoid);
+  return html`<div class="row" role="group" aria-label=${t.areaCodeSuggest}>
+    ${offered.map(([code, city]) => {
+      const picked = chosen.trim() === code;
+      return html`<button key=${code} type="button" class="chip" aria-pressed=${picked} onClick=${() => onChoose(picked ? '' : code)}>
+        ${code} <span class="quiet">${city}</span>
+      </button>`;
+    })}
+  </div>`;
 }

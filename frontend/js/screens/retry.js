@@ -10,7 +10,7 @@ import { Notice, ProblemNotice } from '../ui/notice.js';
 const MOST_ATTEMPTS = 3; // the server's limit; it has the last word and refuses with not_retryable
 
 export function Retry({ verification }) {
-  const { id, state, service, attempt, price_minor: price, currency } = verification;
+  const { id, state, attempt, price_minor: price, currency } = verification;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
   const mayRetry = state !== 'cancelled' && attempt < MOST_ATTEMPTS;
@@ -34,13 +34,23 @@ export function Retry({ verification }) {
         ${busy ? t.getBusy : t.retry(attempt + 1)}
       </button>
       <p class="promise">${t.retryNote(money(price, currency))}</p>`}
-    ${attempt >= 2 &&
-    state !== 'cancelled' &&
-    html`<${Notice}>
-      <p>${t.retryOther(attempt)}</p>
-      <div class="notice-actions">
-        <a class="button small" href=${`/${query({ service, options: 'open' })}`}>${t.retryOtherGo}</a>
-      </div>
-    <//>`}
+    <${OtherWay} verification=${verification} />
     <a class=${mayRetry ? 'button wide' : 'button primary wide'} href="/">${t.getAnother}</a>`;
+}
+
+/**
+ * What to change when the same again is not likely to help: wishes that leave few numbers are dropped; without any,
+ * an area code is suggested that has not failed yet. Both lead to the order, so that its price is seen first.
+ */
+function OtherWay({ verification: { state, service, number, attempt, area_codes: areaCodes = [], carriers = [] } }) {
+  if (state === 'cancelled' || (state === 'expired' && attempt < 2)) return null;
+  const narrowed = areaCodes.length + carriers.length > 0;
+  const failed = /^\+1(\d{3})/.exec(number ?? '')?.[1];
+  const order = narrowed ? { service } : { service, options: 'open', not: failed };
+  return html`<${Notice}>
+    <p>${narrowed ? t.retryWider : state === 'failed' ? t.retryNoNumber : t.retryOther(attempt)}</p>
+    <div class="notice-actions">
+      <a class="button small" href=${`/${query(order)}`}>${narrowed ? t.retryWiderGo : t.retryOtherGo}</a>
+    </div>
+  <//>`;
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { catalogue, matching, openCatalogue, recentNames, searchServices } from '../data/services.js';
 import { t } from '../texts.js';
-import { Icon } from '../ui/icon.js';
+import { Icon, Monogram } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 
 const SHOWN = 12; // a screen and a half on a small phone; searching is quicker than scrolling further
@@ -68,10 +68,11 @@ function Choices({ services, text, all, setAll, picked, onPick }) {
 
 function Choice({ service, picked, onPick }) {
   return html`<label class="choice">
-    <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />
+    <${Monogram} of=${service.label} />
     <span class="choice-name">
       ${service.label}${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
     </span>
     <span class="choice-price">${money(service.price_minor, service.currency)}</span>
+    <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />
   </label>`;
 }

@@ -17,7 +17,7 @@ export default function SignUp() {
       ...checkNewPassword(password),
       ...(accepted ? {} : { accepted_terms: t.termsMissing }),
     }),
-    fieldOf: { email_taken: 'email', terms_not_accepted: 'accepted_terms' },
+    fieldOf: { email_taken: 'email' },
     send: async ({ email, password }) => {
       await signUp(email.trim(), password);
       await signIn(email.trim(), password);

@@ -98,6 +98,7 @@ function Refunded({ verification }) {
 }
 
 function HeldLine({ verification }) {
-  const price = money(verification.price_minor, verification.currency);
-  return html`<p class="money-line">${verification.ends_at ? t.heldUntil(price, timeOfDay(verification.ends_at)) : t.held(price)}</p>`;
+  const { price_minor: minor, currency, ends_at: endsAt, messages } = verification;
+  const held = messages.length > 0 ? t.heldForMessage : t.heldUntil;
+  return html`<p class="money-line">${endsAt ? held(money(minor, currency), timeOfDay(endsAt)) : t.held(money(minor, currency))}</p>`;
 }

@@ -32,3 +32,8 @@ export function Mark() {
     <rect class="mark-slot" x="20.5" y="10" width="4.5" height="12" rx="2.25" />
   </svg>`;
 }
+
+/** The first letter of a service: their own marks are theirs, and a request each. */
+export function Monogram({ of }) {
+  return html`<span class="monogram" aria-hidden="true">${of.charAt(0).toUpperCase()}</span>`;
+}

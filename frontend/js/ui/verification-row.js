@@ -4,6 +4,7 @@ import { dateTime, money, numberParts } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';
 import { isOpen, isRefunded } from '../data/verifications.js';
 import { t } from '../texts.js';
+import { Monogram } from './icon.js';
 import { Ring } from './ring.js';
 import { StatePill } from './state-pill.js';
 
@@ -12,6 +13,7 @@ export function VerificationRow({ verification, children }) {
   const detail = [number && numberParts(number).join(' '), !isOpen(verification) && dateTime(createdAt)].filter(Boolean);
   return html`<li class="row-item">
     <a href=${`/v/${id}`}>
+      <${Monogram} of=${serviceLabel(service)} />
       <span class="row-main">
         <b>${serviceLabel(service)}</b>
         ${detail.length > 0 && detail.map((text) => html`<span key=${text} class="row-sub">${text}</span>`)}

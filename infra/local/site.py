@@ -1,0 +1,46 @@
+"""Put one of the site's two forms before a platform that runs: as its files lie, or bundled as for a release.
+
+    python -m infra.local.site bundled                 the platform of `make run`
+    python -m infra.local.site as_it_lies --state-dir DIR
+
+Open pages keep what they have; the next load gets the other form.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import boto3
+
+from infra import openapi
+from infra.bundle import AS_IT_LIES, BundleError, bundle_site
+from infra.deploy import Target, outputs
+from infra.local.place import STAGE
+from infra.operating import add_stage, reach
+from infra.publish import publish
+
+
+def folders(form: str) -> list[Path]:
+    """Return what holds a form of the site, built if need be, and the description of the API. Raises BundleError."""
+    return [bundle_site() if form == "bundled" else AS_IT_LIES, openapi.write()]
+
+
+def main() -> None:
+    """Publish a form, or say in one line why not."""
+    parser = argparse.ArgumentParser(description="Choose the form of the site that the local platform serves.")
+    parser.add_argument("form", choices=["bundled", "as_it_lies"])
+    add_stage(parser)
+    options = parser.parse_args()
+    if options.stage != STAGE:
+        parser.error("AWS gets the site by `make deploy`")
+    reach(options)
+    target = Target(boto3.Session(), STAGE)
+    try:
+        changed = publish(target, folders(options.form), outputs(target)["SiteBucketName"])
+    except BundleError as refusal:
+        sys.exit(str(refusal))
+    print(f"the site is served {options.form.replace('_', ' ')}: {changed} files changed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Measure the site as a release publishes it: `make bench-site`. Prints one line for each budget, and fails when one
+is broken.
+
+Lighthouse gives the marks; the browser's own protocol gives bytes, requests and the time on slow 3G; the time from a
+stored code to the page is the page's clock less the time written beside the code, both on this machine.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from infra.local.checks import free_ports
+from tests.bench.lighthouse import Marks, marks_of
+from tests.browser.backstage import Backstage, Customer
+from tests.browser.chromium import FLAGS, installed_chromium
+from tests.browser.networks import on_slow_3g
+from tests.browser.outside import Paystack, Supplier
+
+CODES = 20
+LOADS = 5
+SLOW_CPU = 4
+# What stands when a screen can be used.
+USABLE = {"signed out": ("/", "a[href='/sign-up']"), "signed in": ("/", "#service-search")}
+# Written down by the page when the code is drawn, by the clock that also dates what is stored.
+NOTE_CODE = """
+new MutationObserver((changes, watching) => {
+  if (!document.querySelector('.code')) return;
+  requestAnimationFrame(() => { document.documentElement.dataset.codeShownAt = Date.now(); });
+  watching.disconnect();
+}).observe(document, {subtree: true, childList: true});
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing measured against its budget."""
+
+    what: str
+    value: float
+    budget: float
+    unit: str
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.budget if self.at_least else self.value <= self.budget
+
+    def __str__(self) -> str:
+        relation = "at least" if self.at_least else "at most"
+        verdict = "" if self.is_met else "   BROKEN"
+        return f"{self.what:<52} {self.value:>8.4g} {self.unit:<3} {relation} {self.budget:g}{verdict}"
+
+
+def main() -> int:
+    """Measure everything; return 1 when a budget is broken."""
+    stack: dict[str, str] = json.loads(Path(os.environ["CALLBOX_STACK"]).read_text())
+    figures: list[Figure] = []
+    with sync_playwright() as playwright, browsing(playwright, stack["site_url"]) as (context, port):
+        supplier = Supplier(stack["textverified_url"])
+        supplier.send_nothing_by_itself()
+        backstage = Backstage(context.new_page(), Paystack(stack["paystack_url"]), stack["mailbox_url"])
+        customer = backstage.new_customer(naira=100_000)
+        for part in (
+            first_loads(playwright, stack, backstage, customer),
+            codes(context, backstage, customer, supplier),
+            lighthouse(context, backstage, customer, stack["site_url"], port),
+        ):
+            for figure in part:
+                sys.stdout.write(f"{figure}\n")
+                sys.stdout.flush()
+                figures.append(figure)
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+@contextmanager
+def browsing(playwright: Playwright, site_url: str) -> Iterator[tuple[BrowserContext, int]]:
+    """Yield a browser whose signed-in customer Lighthouse can borrow, and the port it is reached by."""
+    [port] = free_ports(1)
+    with tempfile.TemporaryDirectory() as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=installed_chromium(),
+            args=[*FLAGS, f"--remote-debugging-port={port}"],
+            base_url=site_url,
+            service_workers="block",
+        )
+        yield context, port
+        context.close()
+
+
+def first_loads(playwright: Playwright, stack: dict[str, str], backstage: Backstage, who: Customer) -> Iterator[Figure]:
+    """Load each first screen with an empty cache: bytes and requests once, the time on slow 3G as a median."""
+    browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
+    phone = playwright.devices["Pixel 5"] | {"base_url": stack["site_url"], "service_workers": "block"}
+    for name, (path, usable) in USABLE.items():
+        took: list[float] = []
+        for _ in range(LOADS):
+            context = browser.new_context(**phone)
+            page = context.new_page()
+            if name == "signed in":
+                backstage.let_in(who, page, "/terms")
+            cost = load(page, path, usable)
+            took.append(cost.seconds)
+            context.close()
+        yield Figure(
+            f"{name}: usable on slow 3G, CPU ÷ {SLOW_CPU}, median of {LOADS}", statistics.median(took), 2.5, "s"
+        )
+        yield Figure(f"{name}: requests until it is usable", cost.requests, 6, "")
+        yield Figure(f"{name}: bytes until it is usable", cost.kilobytes, 45, "KB")
+    browser.close()
+
+
+@dataclass(frozen=True)
+class Cost:
+    seconds: float
+    requests: int
+    kilobytes: float
+
+
+def load(page: Page, path: str, usable: str) -> Cost:
+    """Load a path on slow 3G with a slow processor and nothing cached."""
+    session = on_slow_3g(page)
+    session.send("Network.clearBrowserCache")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
+    answered: list[float] = []
+    session.on("Network.loadingFinished", lambda event: answered.append(event["encodedDataLength"]))
+    page.goto(path, wait_until="commit")
+    page.locator(usable).wait_for()
+    seconds: float = page.evaluate("performance.now() / 1000")
+    return Cost(seconds, len(answered), sum(answered) / 1000)
+
+
+def codes(context: BrowserContext, backstage: Backstage, customer: Customer, supplier: Supplier) -> Iterator[Figure]:
+    """Wait for codes before an open page, one after the other."""
+    page = context.new_page()
+    page.add_init_script(NOTE_CODE)
+    backstage.let_in(customer, page)
+    waits: list[float] = []
+    for turn in range(CODES):
+        bought = backstage.order(customer, "discord")
+        page.goto(f"/v/{bought['id']}")
+        page.locator(".number-value").wait_for()
+        supplier.send(bought["number"], f"Your code is {200_000 + turn}", code=str(200_000 + turn))
+        page.locator(".code").wait_for()
+        page.locator("html[data-code-shown-at]").wait_for(state="attached")
+        shown_ms: int = page.evaluate("Number(document.documentElement.dataset.codeShownAt)")
+        waits.append(shown_ms / 1000 - stored_at(bought["id"]))
+    page.close()
+    waits.sort()
+    yield Figure(f"code stored to shown, p50 of {CODES}", statistics.median(waits), 1.5, "s")
+    yield Figure(f"code stored to shown, p95 of {CODES}", waits[int(0.95 * (CODES - 1))], 3.0, "s")
+
+
+def stored_at(verification_id: str) -> float:
+    """When the verification became `received`, as its item says (seconds since 1970)."""
+    table = boto3.resource("dynamodb").Table("callbox-local-verifications")
+    scan: Any = table.scan(FilterExpression="verification_id = :id", ExpressionAttributeValues={":id": verification_id})
+    [item] = scan["Items"]
+    return datetime.fromisoformat(item["closed_at"]).timestamp()
+
+
+def lighthouse(
+    context: BrowserContext, backstage: Backstage, customer: Customer, site_url: str, port: int
+) -> Iterator[Figure]:
+    """Let Lighthouse judge a page for visitors and two for a customer, as a mid-range phone."""
+    for name, path in (("signed out", "/"), ("signed out", "/sign-up"), ("signed in", "/"), ("signed in", "/wallet")):
+        if name == "signed in":
+            page = context.new_page()
+            backstage.let_in(customer, page)
+            page.locator("#service-search").wait_for()
+            page.close()
+        marks = marks_of(f"{site_url}{path}", port, runs=LOADS)
+        yield from _figures(f"{name} {path}", marks)
+
+
+def _figures(where: str, marks: Marks) -> Iterator[Figure]:
+    yield Figure(f"{where}: Lighthouse performance, median of {LOADS}", marks.performance, 95, "", at_least=True)
+    yield Figure(f"{where}: Lighthouse accessibility", marks.accessibility, 100, "", at_least=True)
+    yield Figure(f"{where}: Lighthouse best practices", marks.best_practices, 100, "", at_least=True)
+    yield Figure(f"{where}: largest contentful paint", marks.lcp_s, 1.8, "s")
+    yield Figure(f"{where}: layout shift", marks.cls, 0.02, "")
+    yield Figure(f"{where}: blocking time", marks.tbt_ms, 200, "ms")
+
+
+if __name__ == "__main__":
+    subprocess.run([sys.executable, "-m", "infra.local.site", "bundled"], check=True)
+    sys.exit(main())

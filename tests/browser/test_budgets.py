@@ -1,0 +1,44 @@
+"""What the first screens may cost a slow network. Only the bundle is held to it: the other form is for developers."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.backstage import Backstage, Customer
+
+MOST_REQUESTS = 6
+
+
+@pytest.fixture
+def asked(page: Page, *, bundled: bool) -> list[str]:
+    """The path of each request that the page makes, in order."""
+    if not bundled:
+        pytest.skip("the bundle alone has a budget; the second pass checks it")
+    paths: list[str] = []
+
+    def note(request: Request) -> None:
+        paths.append(urlsplit(request.url).path)
+
+    page.on("request", note)
+    return paths
+
+
+def test_a_visitor_can_go_on_after_few_requests_none_of_them_to_the_api(page: Page, asked: list[str]) -> None:
+    page.goto("/")
+    expect(page.get_by_role("link", name="Create an account")).to_be_visible()
+
+    needed = [path for path in asked if not path.startswith("/icons/") and path != "/manifest.webmanifest"]
+    assert len(needed) <= MOST_REQUESTS - 1, needed
+    assert [path for path in asked if path.startswith("/api/")] == []
+
+
+def test_a_customer_sees_the_first_screen_after_few_requests(
+    page: Page, asked: list[str], backstage: Backstage, customer: Customer
+) -> None:
+    """The document, its parts, and the session; what the screen is filled with comes after it stands."""
+    backstage.let_in(customer, page)
+    page.get_by_label("Search a service").wait_for()
+    first_screen = asked[: asked.index("/api/v1/sessions/refresh") + 1]
+
+    assert len(first_screen) <= MOST_REQUESTS, first_screen

@@ -1,0 +1,46 @@
+"""Each way a request can fail has a sentence of its own on the page."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from callbox.http.problems import PROBLEMS
+
+TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "problem-texts.js"
+# What the page itself finds out: nobody answered, or not as the API does.
+FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
+FACTS = {"retry_after_s": 30, "price_minor": 480_00}
+
+
+@pytest.fixture(scope="module")
+def sentences() -> dict[str, str]:
+    """What the site says for each code, by the site's own function."""
+    script = (
+        f"import {{ problemTexts, sentence }} from {json.dumps(TEXTS.as_uri())};"
+        f"const told = (code) => [code, sentence({{ code, facts: {json.dumps(FACTS)} }})];"
+        "console.log(JSON.stringify(Object.fromEntries(Object.keys(problemTexts).map(told))))"
+    )
+    command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    found: dict[str, str] = json.loads(result.stdout)
+    return found
+
+
+def test_every_error_code_of_the_api_has_a_sentence_for_the_customer(sentences: dict[str, str]) -> None:
+    assert set(PROBLEMS) - set(sentences) == set()
+
+
+def test_no_sentence_is_kept_for_a_code_that_the_api_does_not_have(sentences: dict[str, str]) -> None:
+    assert set(sentences) - set(PROBLEMS) - FOUND_BY_THE_PAGE == set()
+
+
+def test_every_code_has_a_sentence_of_its_own_that_is_whole(sentences: dict[str, str]) -> None:
+    assert len(set(sentences.values())) == len(sentences)
+    assert [text for text in sentences.values() if not text.endswith(".") or "undefined" in text] == []
+
+
+def test_what_the_server_knows_is_in_the_sentence(sentences: dict[str, str]) -> None:
+    assert "30 seconds" in sentences["rate_limited"]
+    assert "₦480" in sentences["price_changed"]
