@@ -147,6 +147,8 @@ def test_one_document_that_fails_does_not_keep_the_others_waiting(world: World, 
     assert (ada.balance(), bob.balance()) == (0, 70_000)
     [failure] = world.log.events("sweep_failed")
     assert (failure["document_id"], failure["code"]) == (broken["id"], "payment_provider_unavailable")
+    assert world.lambdas.tick("sweep_open_work") == NOTHING  # it waits a minute
+    age_deposit(broken, timedelta(minutes=1))
     world.lambdas.tick("sweep_open_work")
     assert ada.balance() == 60_000
 
