@@ -245,7 +245,9 @@ class World:
             verifications=verification_service,
             fulfilment=fulfilment,
             retries=RetryService(verifications=verification_service, fulfilment=fulfilment, keys=keys),
-            batches=BatchService(batches=batches, verifications=verification_service, fulfilment=fulfilment),
+            batches=BatchService(
+                batches=batches, verifications=verification_service, fulfilment=fulfilment, clock=clock
+            ),
             sweeper=Sweeper(deposits=deposit_service, fulfilment=fulfilment, clock=clock, events=events),
             queues=queues,
             clock=clock,

@@ -140,6 +140,19 @@ def test_a_supplier_who_does_not_answer_for_one_number_does_not_keep_the_others(
     assert world.balance_minor == 500_000
 
 
+def test_a_slow_supplier_leaves_the_rest_of_a_batch_to_the_next_call(world: World) -> None:
+    """The route has 28 seconds; its answer shows what is left."""
+    batch = buy(world, quantity=4)
+    world.work()
+    world.supplier.takes_s = {"cancel": 4, "get": 2, "messages": 1}
+    begun = world.clock.now()
+
+    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled", "cancelled", "waiting", "waiting"]
+    assert (world.clock.now() - begun).total_seconds() < 28
+    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled"] * 4
+    assert world.balance_minor == 500_000
+
+
 def test_numbers_that_have_not_come_yet_stay_as_they_are(world: World) -> None:
     batch = buy(world)
 

@@ -160,7 +160,10 @@ class World:
         self.fulfilment = self.fulfilment_by("batch")
         self.retries = RetryService(verifications=self.verifications, fulfilment=self.fulfilment, keys=self.keys)
         self.batches = BatchService(
-            batches=self.store_of_batches, verifications=self.verifications, fulfilment=self.fulfilment
+            batches=self.store_of_batches,
+            verifications=self.verifications,
+            fulfilment=self.fulfilment,
+            clock=self.clock,
         )
         self.templates = TemplateService(templates=FakeTemplates(self.tables), clock=self.clock)
         self.sweeper = Sweeper(deposits=self.deposits, fulfilment=self.fulfilment, **common)

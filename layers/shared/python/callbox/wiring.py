@@ -219,7 +219,9 @@ def batches() -> "BatchService":
     from callbox.adapters.dynamodb.batches import DynamoBatches
     from callbox.services.batches import BatchService
 
-    return BatchService(batches=DynamoBatches(), verifications=verifications(), fulfilment=_FulfilmentLater())
+    return BatchService(
+        batches=DynamoBatches(), verifications=verifications(), fulfilment=_FulfilmentLater(), clock=_clock()
+    )
 
 
 class _FulfilmentLater:
