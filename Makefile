@@ -1,12 +1,13 @@
 # Everything a person or a machine does with this tree. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens bench-site check audit fmt package deploy clean wipe chromium roboto
+.PHONY: help run test screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
 PORT_BASE ?= 4566
 STATE_DIR ?= .local
+SCHEDULES ?= 1000000
 CODE      := app.py functions layers/shared/python infra tests
 # The tests that need the platform.
 JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
@@ -18,7 +19,7 @@ help:  ## List the targets
 run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
 	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR) $(if $(RELEASE),--release)
 
-test: .venv/installed chromium  ## Run all tests: first without, then with the platform running, the site in both its forms
+test: .venv/installed chromium java  ## Run all tests: first without, then with the platform running, the site in both its forms
 	@mkdir -p build; status=0; \
 	$(BIN)/python -m pytest tests $(JOURNEYS:%=--ignore=%) \
 	  --cov=layers/shared/python/callbox --cov=functions --cov=app --cov-branch --cov-report= || status=1; \
@@ -47,6 +48,13 @@ check: .venv/installed  ## Check style, types, imports, the template, security a
 	@# From medium on; what bandit calls low, ruff finds as well, and there each exception carries its reason.
 	$(BIN)/bandit -q -ll -r app.py functions layers/shared/python infra
 	$(BIN)/python -m pytest -q tests/docs
+
+money: .venv/installed  ## Show one schedule of the money simulator, step by step: make money SEED=42
+	@$(BIN)/python -m tests.money.replay $(if $(SEED),$(SEED),$(error make money SEED=42: say which seed))
+
+soak: .venv/installed java  ## Run a million schedules, and the long runs on real engines: hours; goes on where it was
+	$(BIN)/python -m tests.money.soak --schedules $(SCHEDULES)
+	$(BIN)/python -m tests.engines.soak
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
 	@$(BIN)/python -m infra.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
@@ -89,3 +97,12 @@ roboto:  # the letters of most of our customers' phones
 	@fc-list | grep -q 'Roboto' || { \
 	  echo "installing Roboto for the pictures"; \
 	  apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null; }; }
+
+java:  # DynamoDB Local, the second engine of the money tests, runs on it
+	@command -v java >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Java for DynamoDB Local"; \
+	    apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; }; \
+	  else \
+	    echo "DynamoDB Local needs Java: install any JRE from 11 on, such as default-jre-headless"; exit 1; \
+	  fi; }

@@ -22,10 +22,10 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
         yield fake_stores()
     elif request.param == "moto":
-        with mock_aws(), _tables(endpoint_url=None):
+        with mock_aws(), tables(endpoint_url=None):
             yield dynamodb_stores()
     else:
-        with _tables(request.getfixturevalue("ministack_url")):
+        with tables(request.getfixturevalue("ministack_url")):
             yield dynamodb_stores()
 
 
@@ -34,19 +34,19 @@ def concurrent_stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
         yield fake_stores()
     else:
-        with _tables(request.getfixturevalue("ministack_url")):
+        with tables(request.getfixturevalue("ministack_url")):
             yield dynamodb_stores()
 
 
 @pytest.fixture
 def dynamodb(ministack_url: str) -> Iterator[Stores]:
     """The real stores alone, for what only their client can be made to suffer."""
-    with _tables(ministack_url):
+    with tables(ministack_url):
         yield dynamodb_stores()
 
 
 @contextmanager
-def _tables(endpoint_url: str | None) -> Iterator[None]:
+def tables(endpoint_url: str | None) -> Iterator[None]:
     """Tables of their own for one test, empty and with a prefix that nobody else has."""
     prefix = f"test-{uuid4().hex[:12]}-"
     use_tables(prefix, region=REGION, endpoint_url=endpoint_url)

@@ -1,0 +1,33 @@
+"""On real engines, under threads and faults: no kobo lost, and every look at a wallet explained by one order."""
+
+from tests.adapters.dynamodb.stores import dynamodb_stores
+from tests.engines.histories import record
+from tests.engines.traffic import EngineWorld, Traffic
+from tests.engines.wallet_history import contradictions
+from tests.engines.weather import bad_weather
+
+ACTS = 120
+"""`make soak` does ten thousand, in 32 threads."""
+THREADS = 8
+
+
+def test_the_books_stay_right_under_threads_conflicts_throttles_and_lost_replies(engine: str) -> None:
+    result = Traffic(EngineWorld(), customers=4).run(ACTS, threads=THREADS, seed=1, fault_rate=0.15)
+
+    assert result.is_clean, result.report()
+    assert min(result.struck["conflict"], result.struck["throttle"], result.struck["lost reply"]) > 0
+    assert result.answers["done"] > ACTS / 2
+
+
+def test_what_eight_threads_see_of_a_wallet_is_explained_by_one_order(engine: str) -> None:
+    history = record(dynamodb_stores(), threads=THREADS, operations=12, seed=1)
+
+    assert contradictions(history) == []
+    assert sum(one.is_movement for one in history) > THREADS
+
+
+def test_one_order_explains_a_wallet_although_replies_are_lost(engine: str) -> None:
+    with bad_weather(2, rate=0.1):
+        history = record(dynamodb_stores(), threads=THREADS, operations=6, seed=2)
+
+    assert contradictions(history) == []

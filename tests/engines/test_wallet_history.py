@@ -1,0 +1,47 @@
+"""The checker of histories sees what one order explains and what none does."""
+
+from math import inf
+
+import pytest
+
+from tests.engines.wallet_history import Operation, contradictions
+
+
+def look(began: float, ended: float, n: int, balance: int) -> Operation:
+    return Operation(False, began, ended, n, balance)
+
+
+def move(began: float, ended: float, n: int, balance: int) -> Operation:
+    return Operation(True, began, ended, n, balance)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [],
+        [look(0, 1, 0, 0)],
+        [move(0, 1, 1, 50), look(2, 3, 1, 50)],
+        [move(0, 10, 1, 50), look(1, 2, 0, 0), look(3, 4, 1, 50)],
+        [move(0, 10, 2, 80), move(1, 9, 1, 50), look(2, 3, 2, 80)],
+        [move(0, inf, 1, 50), look(5, 6, 0, 0), look(7, 8, 1, 50)],
+    ],
+    ids=["nothing", "an empty wallet", "one after another", "meanwhile", "in the other order", "without an answer"],
+)
+def test_a_history_that_one_order_explains_has_no_contradictions(history: list[Operation]) -> None:
+    assert contradictions(history) == []
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [move(0, 1, 1, 50), look(2, 3, 0, 0)],
+        [move(0, 9, 1, 50), look(1, 2, 1, 50), look(3, 4, 0, 0)],
+        [move(0, 1, 2, 80), move(2, 3, 1, 50)],
+        [move(0, 1, 1, 50), move(2, 3, 1, 50)],
+        [move(0, 1, 1, 50), look(2, 3, 1, 80)],
+        [look(0, 1, 7, 50)],
+    ],
+    ids=["stale", "back again", "overtaken", "made twice", "another balance", "never made"],
+)
+def test_a_history_that_no_order_explains_is_contradicted(history: list[Operation]) -> None:
+    assert contradictions(history)

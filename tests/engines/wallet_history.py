@@ -1,0 +1,55 @@
+"""Is what many threads saw of one wallet explained by one order of its movements? A checker for linearizability.
+
+A wallet's `n` is its version, so the order is known: movement `n` makes version `n`, and a look that saw `n` belongs
+right after it. Such an order explains the history exactly when no operation that began after another had ended stands
+before it. (For registers without versions the question is hard; see Wing and Gong, 1993.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One look at a wallet, or one movement of it, as its thread saw it.
+
+    `n` and `balance` are what was read, or what the movement made. `ended` is infinite when no answer came.
+    """
+
+    is_movement: bool
+    began: float
+    ended: float
+    n: int
+    balance: int
+
+
+def contradictions(history: Sequence[Operation]) -> list[str]:
+    """Return why no order explains a history; empty when one does."""
+    found: list[str] = []
+    balances: dict[int, int] = {0: 0}
+    for one in history:
+        if one.is_movement and balances.setdefault(one.n, one.balance) != one.balance:
+            found.append(f"two movements made version {one.n}")
+    moved = [one.n for one in history if one.is_movement]
+    found += [f"version {n} was made {moved.count(n)} times" for n in sorted(set(moved)) if moved.count(n) > 1]
+    found += [
+        f"version {one.n} was seen with {one.balance} and made with {balances.get(one.n)}"
+        for one in history
+        if balances.get(one.n) != one.balance
+    ]
+    return found + _backward_steps(history)
+
+
+def _backward_steps(history: Sequence[Operation]) -> list[str]:
+    """Return the operations that stand before one that had ended when they began."""
+    found: list[str] = []
+    newest, ends = -inf, sorted(history, key=lambda one: one.ended)
+    passed = 0
+    for one in sorted(history, key=lambda one: one.began):
+        while passed < len(ends) and ends[passed].ended < one.began:
+            newest = max(newest, ends[passed].n)
+            passed += 1
+        if one.n < newest or (one.is_movement and one.n == newest):
+            found.append(f"version {one.n} was {'made' if one.is_movement else 'seen'} after version {newest:.0f}")
+    return found

@@ -1,0 +1,54 @@
+"""Bad weather between the stores and DynamoDB: conflicts, throttles, lost requests and lost replies, by chance."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from threading import Lock
+from typing import Any
+
+from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+
+from callbox.adapters.dynamodb.connection import shared_connection
+from tests.adapters.dynamodb.faults import conflict, error_answer
+
+_OPERATIONS = ("TransactWriteItems", "UpdateItem", "PutItem", "GetItem", "BatchGetItem", "Query")
+_KINDS = ("conflict", "throttle", "lost request", "lost reply")
+_PARTS = 3
+
+
+@contextmanager
+def bad_weather(seed: int, *, rate: float) -> Iterator[Counter[str]]:
+    """Let a share `rate` of all requests meet a fault. Yields how often each kind has struck so far.
+
+    A request whose reply is lost does its work. A retry of the SDK is a request like any other.
+    """
+    random, lock, struck, network = Random(seed), Lock(), Counter[str](), URLLib3Session(max_pool_connections=64)
+
+    def strike(request: Any, event_name: str, **_: Any) -> Any:
+        operation = event_name.rpartition(".")[2]
+        with lock:
+            if random.random() >= rate:
+                return None
+            kind = random.choice(_KINDS)
+            if kind == "conflict" and operation != "TransactWriteItems":
+                kind = "throttle"
+            struck[kind] += 1
+        if kind == "conflict":
+            return conflict(_PARTS)
+        if kind == "throttle":
+            return error_answer("ThrottlingException")
+        if kind == "lost reply":
+            network.send(request)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    events = shared_connection().client.meta.events
+    for operation in _OPERATIONS:
+        events.register(f"before-send.dynamodb.{operation}", strike)
+    try:
+        yield struck
+    finally:
+        for operation in _OPERATIONS:
+            events.unregister(f"before-send.dynamodb.{operation}", strike)
+        network.close()
