@@ -1,4 +1,4 @@
-"""Every five minutes: give back numbers at the supplier that belong to no customer.
+"""Every two minutes: give back numbers at the supplier that belong to no customer.
 
 When the supplier does not answer, the next run asks again; the daily reconciliation alarms what stays unasked.
 """
@@ -13,7 +13,7 @@ from callbox.domain.errors import Unavailable
 routes = Blueprint(__name__)
 
 
-@routes.schedule(Rate(5, unit=Rate.MINUTES), name="cancel_orphan_orders")
+@routes.schedule(Rate(2, unit=Rate.MINUTES), name="cancel_orphan_orders")
 def cancel_orphan_orders(event: Any) -> dict[str, int]:
     telemetry.begin(event.context.aws_request_id)
     try:

@@ -9,8 +9,8 @@ from callbox import telemetry, wiring, wiring_oversight
 
 routes = Blueprint(__name__)
 
-LOOK_BACK = timedelta(days=5)
-"""Paystack repeats a webhook for three days and a deposit is asked about for four; this outlives both."""
+LOOK_BACK = timedelta(days=6)
+"""A deposit is asked about for four days; what is paid right after them is seen by two runs at least."""
 SEGMENTS = 4
 """Threads that read wallets: one waits for its table while another computes."""
 SAFE_TIME = timedelta(seconds=60)

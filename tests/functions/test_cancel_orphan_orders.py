@@ -1,4 +1,4 @@
-"""Every five minutes: orders of nobody"""
+"""Every two minutes: orders of nobody"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

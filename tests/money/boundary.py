@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from callbox.domain.ledger import Wallet
 from callbox.ports import Moved, WalletMoved
 from tests.money.faults import CALLS, Boundary, Call, Fault, Plan, Triple
 from tests.money.scheduler import Crash, Scheduler, Task
@@ -65,13 +66,31 @@ class Line:
         self.cross(_END, lambda: None, {})
 
     def cross(self, boundary: Boundary, effect: Callable[..., Any], given: dict[str, Any], *args: Any) -> Any:
-        task = self._scheduler.current
+        scheduler = self._scheduler
+        task = scheduler.current
         if task is None:
             return effect(*args, **given)
+        scheduler.sleep(self._latency_s())
         call = CALLS[boundary.port, boundary.method]
-        self._scheduler.sleep(self._latency_s())
         fault = self._struck(task, boundary, call)
-        self._note(task, boundary, args, fault)
+        if self._record.trace is not None:
+            self._note(task, boundary, args, fault)
+        if fault is None:
+            try:
+                return effect(*args, **given)
+            finally:
+                self._after_effect()
+        return self._spoilt(fault, call, boundary, effect, given, *args)
+
+    def _spoilt(
+        self,
+        fault: Fault,
+        call: Call,
+        boundary: Boundary,
+        effect: Callable[..., Any],
+        given: dict[str, Any],
+        *args: Any,
+    ) -> Any:
         if fault is Fault.CRASH_BEFORE:
             raise Crash
         if fault is Fault.THROTTLED:
@@ -93,27 +112,28 @@ class Line:
 
     def _struck(self, task: Task, boundary: Boundary, call: Call) -> Fault | None:
         record = self._record
-        number, record.calls = record.calls, record.calls + 1
-        record.reached.add((task.flow, boundary))
+        number = record.calls
+        record.calls = number + 1
+        place = (task.flow, boundary)
+        record.reached.add(place)
         if record.crossings is not None:
             record.crossings.append(Crossing(number, task.flow, boundary, call.faults))
-        fault = self._plan.fault(number, call, (task.flow, boundary))
+        fault = self._plan.fault(number, call, place)
         if fault is not None:
             record.struck.append(Triple(task.flow, boundary, fault))
             record.last_fault_s = self._scheduler.now_s
         return fault
 
     def _note(self, task: Task, boundary: Boundary, args: tuple[Any, ...], fault: Fault | None) -> None:
-        if self._record.trace is not None:
-            said = ", ".join(str(arg) for arg in args if isinstance(arg, str))
-            struck = f"   ✗ {fault}" if fault else ""
-            self._record.note(self._scheduler.now_s, task.label, f"{boundary.port}.{boundary.method}({said}){struck}")
+        said = ", ".join(str(arg) for arg in args if isinstance(arg, str))
+        struck = f"   ✗ {fault}" if fault else ""
+        self._record.note(self._scheduler.now_s, task.label, f"{boundary.port}.{boundary.method}({said}){struck}")
 
     @staticmethod
     def _conflict(boundary: Boundary, args: tuple[Any, ...]) -> Moved:
         if boundary.port == "books":
             movement = args[0]
-            return WalletMoved(movement.before)
+            return WalletMoved(movement if isinstance(movement, Wallet) else movement.before)
         return Moved("a condition failed")
 
 

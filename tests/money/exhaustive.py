@@ -8,10 +8,18 @@ for example, is the same code in the same state and is struck as a first fault o
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tests.money.at_rest import ORPHAN_S, orphans_s, overdue_s
 from tests.money.boundary import Crossing, Record
 from tests.money.faults import Boundary, ChosenFaults, Fault
 from tests.money.scenarios import SCENARIOS
+from tests.money.scheduler import Violation
 from tests.money.world import World
+
+RECOVERY_S = 300.0
+"""Within this time of its deadline, or of the crash, everything must have settled after a single crash."""
+_CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
+LONG_CALLS = 60
+"""The pairs grow with the square of the calls: those of the few longest stories would take longer than all others'."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,41 @@ class Case:
 
 
 def run_case(case: Case, record: Record) -> World:
-    """Run a case to rest and check it. Raises Violation."""
+    """Run a case to rest and check it; after one crash at the most, also how soon all was settled. Raises Violation."""
     scenario = SCENARIOS[case.scenario]
     world = World(replace(scenario.circumstances, plan=ChosenFaults(dict(case.faults))), record)
     scenario.begin(world)
     world.run()
+    if len(case.faults) <= 1 and all(fault in _CRASHES for _, fault in case.faults):
+        settling = Settling.of(world)
+        if settling.late_s > RECOVERY_S:
+            raise Violation(f"not settled until {settling.late_s:.0f} s after its deadline or the crash")
+        if settling.kept_s > ORPHAN_S:
+            raise Violation(f"an order of nobody was kept for {settling.kept_s:.0f} s after it was made, or the crash")
     return world
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How late the last document settled, and how long an order of nobody was kept at the longest."""
+
+    late_s: float
+    kept_s: float
+
+    @classmethod
+    def of(cls, world: World) -> "Settling":
+        fault_s = world.record.last_fault_s
+        return cls(
+            late_s=max(overdue_s(world.outside, world.auditor, fault_s).values(), default=0.0),
+            kept_s=max(orphans_s(world.outside, world.auditor, fault_s).values(), default=0.0),
+        )
+
+
+def is_long(scenario: str) -> bool:
+    """Tell whether a story makes so many calls that `make test` leaves its pairs of faults to `make soak`."""
+    record = Record()
+    run_case(Case(scenario), record)
+    return record.calls > LONG_CALLS
 
 
 def singles(scenario: str) -> Iterator[tuple[Case, Crossing]]:

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from callbox.domain.errors import Unavailable
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.verifications import Selection
 from callbox.ports import Clock, Queues
 from callbox.services.batches import BatchService
 from callbox.services.deposits import DepositService
+from callbox.services.freezing import FreezeService
 from callbox.services.fulfilment import FulfilmentService
+from callbox.services.noting import Notes
+from callbox.services.orphans import OrphanService
+from callbox.services.reconciliation import Reconciliation, Report
 from callbox.services.retrying import RetryService
+from callbox.services.returning import ReturnService
 from callbox.services.sweeping import Sweeper
 from callbox.services.verifications import Purchase, VerificationService
 
 SELECTION = Selection(service="whatsapp", country="US", capability="sms")
 SWEEP_TIME = timedelta(seconds=40)
+RECONCILE_TIME = timedelta(seconds=840)
+RECONCILE_DAYS = 6
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,11 @@ class Services:
     retries: RetryService
     batches: BatchService
     sweeper: Sweeper
+    returns: ReturnService
+    freezes: FreezeService
+    orphans: OrphanService
+    notes: Notes
+    reconciliation: Reconciliation
     queues: Queues
     clock: Clock
 
@@ -77,6 +90,25 @@ def _fetch_code(services: Services, user: str, verification_id: str, line: str) 
     return services.fulfilment.fetch_code(*mine, line=int(line), glance=glance)
 
 
+def _settle_deposit(services: Services, reference: str, returned: str = "") -> Any:
+    services.deposits.credit(reference)
+    if returned:
+        services.returns.take_back(reference)
+
+
+def _cancel_orphan_orders(services: Services) -> Any:
+    try:
+        orphans = services.orphans.run()
+    except Unavailable:
+        return
+    services.notes.take(orphans.left)
+
+
+def _reconcile_books(services: Services, days: int = RECONCILE_DAYS) -> Report:
+    now = services.clock.now()
+    return services.reconciliation.run(since=now - timedelta(days=days), segments=1, deadline=now + RECONCILE_TIME)
+
+
 FLOWS: Mapping[str, Flow] = {
     # requests of customers
     "create_deposit": Flow(_create_deposit, 25),
@@ -87,13 +119,20 @@ FLOWS: Mapping[str, Flow] = {
     "cancel_verification": Flow(lambda s, user, one: s.fulfilment.cancel(UserId(user), VerificationId(one)), 28),
     "cancel_batch": Flow(lambda s, user, batch: s.batches.cancel(UserId(user), batch), 28),
     # webhooks
-    "receive_paystack_event": Flow(lambda s, reference: s.queues.settle_deposit(reference), 10),
+    "receive_paystack_event": Flow(
+        lambda s, reference, returned=False: s.queues.settle_deposit(reference, returned=returned), 10
+    ),
     "receive_textverified_event": Flow(lambda s, supplier_id: s.queues.fetch_code_of(supplier_id), 10),
     # queues
-    "settle_deposit": Flow(lambda s, reference: s.deposits.credit(reference), 30),
+    "settle_deposit": Flow(_settle_deposit, 30),
     "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 120),
     "fetch_code": Flow(_fetch_code, 60),
     "fetch_code_of": Flow(lambda s, supplier_id: s.fulfilment.fetch_code_of(supplier_id), 60),
     # timers
     "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.clock.now() + SWEEP_TIME), 55),
+    "cancel_orphan_orders": Flow(_cancel_orphan_orders, 120),
+    "reconcile_books": Flow(_reconcile_books, 900),
+    # commands of operators
+    "freeze": Flow(lambda s, email: s.freezes.freeze(email, author="operator", reason="looks stolen"), 60),
+    "unfreeze": Flow(lambda s, email: s.freezes.unfreeze(email, author="operator", reason="is the owner"), 60),
 }

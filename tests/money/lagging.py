@@ -66,6 +66,11 @@ class LaggingDeposits(FakeDeposits):
         found = [(one.due_at, key) for key, one in self._index.items().items() if one.due_at]
         return [key for due_at, key in sorted(found) if due_at <= now][:limit]
 
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        own = [one for one in self._index.items().values() if one.user_id == user_id]
+        older = [one for one in own if before_id is None or one.deposit_id < before_id]
+        return sorted(older, key=lambda one: one.deposit_id, reverse=True)[:limit]
+
 
 class LaggingVerifications(FakeVerifications):
     def __init__(self, tables: FakeTables, index: Index[_Owned, Verification]) -> None:

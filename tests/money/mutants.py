@@ -148,6 +148,87 @@ MUTANTS: Sequence[Mutant] = (
         "            if not old.is_refunded:\n",
         "            if old.is_open:\n",
     ),
+    # payments that go back, freezes, orders of nobody, the reconciliation
+    Mutant(
+        "a return is taken without the condition on its deposit",
+        _STORES,
+        "stored is None or (stored.version, stored.status) != (before.version, before.status)",
+        "stored is None",
+        after="def adjust",
+    ),
+    Mutant(
+        "a return is taken again each time it is told",
+        f"{_SERVICES}/returning.py",
+        "returned.minor - deposit.returned_minor, returned.currency",
+        "returned.minor, returned.currency",
+    ),
+    Mutant(
+        "what a wallet cannot give back is forgotten",
+        f"{_DOMAIN}/returns.py",
+        "if owed == 0:",
+        "if owed >= 0:",
+    ),
+    Mutant(
+        "a chargeback lets its account buy on",
+        f"{_SERVICES}/returning.py",
+        "if is_chargeback or wallet.balance < missing else None",
+        "if wallet.balance < missing else None",
+    ),
+    Mutant(
+        "an account is frozen before anybody is told",
+        f"{_SERVICES}/returning.py",
+        '            self._events.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)\n',
+        "            pass\n",
+    ),
+    Mutant(
+        "a refund at Paystack is believed to be the whole payment",
+        f"{_DOMAIN}/returns.py",
+        'payment.amount if payment.status == "reversed" else refunded',
+        "payment.amount",
+    ),
+    Mutant(
+        "a frozen account may buy",
+        f"{_DOMAIN}/ledger.py",
+        "    must_be_free_to_buy(wallet)\n",
+        "",
+    ),
+    Mutant(
+        "a purchase does not notice a freeze that came after its look",
+        _STORES,
+        "(after.frozen != before.frozen or is_purchase)",
+        "after.frozen != before.frozen",
+        after="def _move",
+    ),
+    Mutant(
+        "orders of nobody are left alone",
+        f"{_SERVICES}/orphans.py",
+        "self._supplier.cancel(order.supplier_id)",
+        "True",
+    ),
+    Mutant(
+        "an order that somebody waits for is taken for nobody's",
+        f"{_SERVICES}/orphans.py",
+        "verification is not None and not verification.is_refunded",
+        "verification is None",
+    ),
+    Mutant(
+        "the reconciliation counts a late payment and does not credit it",
+        f"{_SERVICES}/comparing_payments.py",
+        "lambda: self._crediting.credit(payment.reference)",
+        "lambda: deposit",
+    ),
+    Mutant(
+        "the reconciliation does not look for what went back",
+        f"{_SERVICES}/comparing_payments.py",
+        'self._paystack.transactions("reversed", since=now - REVERSAL_WINDOW)',
+        "()",
+    ),
+    Mutant(
+        "a payment that is held is told of after it is written",
+        f"{_SERVICES}/deposits.py",
+        "            self._announce(after)\n            self._deposits.save(deposit, after)\n",
+        "            self._deposits.save(deposit, after)\n            self._announce(after)\n",
+    ),
     # fulfilment
     Mutant(
         "every try of an order has a key of its own",

@@ -55,8 +55,8 @@ class SimulatedQueues:
         self._sent_at_s: dict[tuple[str, str], float] = {}
         self.dead: list[QueuedMessage] = []
 
-    def settle_deposit(self, reference: str) -> None:
-        self._send("settle_deposit", (reference,))
+    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
+        self._send("settle_deposit", (reference, "returned") if returned else (reference,))
 
     def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:

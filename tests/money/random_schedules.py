@@ -1,12 +1,13 @@
 """One seed, one schedule: customers, outside parties, delays, doubles, clocks and faults, all drawn from the seed."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from callbox.domain.deposits import Deposit
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from tests.builders import ADA, BOB
+from tests.builders import ADA, BOB, a_user
 from tests.money.boundary import Record
 from tests.money.customers import Customer
 from tests.money.faults import RandomFaults
@@ -28,6 +29,8 @@ def run_seed(seed: int, record: Record) -> World:
     world = World(_circumstances(random), record)
     for user_id in (ADA, BOB)[: random.choice((1, 1, 2))]:
         _Life(world, Customer(world, user_id), random).begin()
+    if random.random() < 0.05:
+        world.reconcile(delay_s=random.random() * 900.0)
     world.run()
     return world
 
@@ -83,9 +86,13 @@ def _outages(random: Random) -> tuple[tuple[float, float], ...]:
 
 def _behaviour(random: Random) -> Behaviour:
     """Return what the supplier does with one order: mostly what it should, else what it was seen to do."""
-    window_s = random.choice((20.0, 40.0, 120.0))
+    window_s = random.choice((20.0, 20.0, 40.0, 40.0, 120.0, 120.0, 900.0))
     texts = tuple(
-        Text(after_s=random.random() * window_s * 1.2, has_code=random.random() < 0.8)
+        Text(
+            after_s=random.random() * window_s * 1.2,
+            has_code=random.random() < 0.8,
+            is_denied=random.random() < 0.03,
+        )
         for _ in range(random.choice((0, 1, 1, 2)))
     )
     return Behaviour(
@@ -116,7 +123,12 @@ class _Life:
     def begin(self) -> None:
         random = self._random
         if random.random() < 0.8:
-            self._world.fund(self._customer.user_id, Money(PRICE.minor * random.choice((1, 2, 3)), "NGN"))
+            amount = Money(PRICE.minor * random.choice((1, 2, 3)), "NGN")
+            self._maybe_returns(self._world.fund(self._customer.user_id, amount), amount)
+        if random.random() < 0.04:
+            email, at_s = a_user(self._customer.user_id).email, self._soon_s()
+            self._world.start("freeze", email, delay_s=at_s)
+            self._world.start("unfreeze", email, delay_s=at_s + self._soon_s())
         for _ in range(random.choice((0, 0, 1, 2))):
             self._deposit()
         for _ in range(random.choice((0, 1, 1, 2, 3))):
@@ -142,9 +154,34 @@ class _Life:
             delay_s = 97 * _AN_HOUR_S  # paid when the deposit has long failed
         for outcome in _outcomes(random, deposit.amount):
             self._customer.pay_later(deposit, outcome, delay_s=delay_s, webhook=True)
-            delay_s += self._soon_s()
+            paid_s, delay_s = delay_s, delay_s + self._soon_s()
+        reference = (deposit.authorization_url or "/").rpartition("/")[2]
+        if reference:
+            self._maybe_returns(reference, deposit.amount, after_s=paid_s)
         if random.random() < 0.5:
             self._customer.verify_later(deposit, delay_s=max(0.0, delay_s + random.random() * 2.0 - 1.0))
+
+    def _maybe_returns(self, reference: str, amount: Money, *, after_s: float = 0.0) -> None:
+        """Let a payment go back, in parts or whole, by a refund or a chargeback, which may be undone."""
+        random, paystack = self._random, self._world.paystack
+        while random.random() < 0.1:
+            after_s += self._soon_s()
+            minor = random.choice((amount.minor, amount.minor // 2, PRICE.minor, 1))
+            happen: Callable[[], object] = random.choice(
+                (
+                    partial(paystack.refund, reference, minor),
+                    partial(paystack.refund, reference, minor),
+                    partial(paystack.charge_back, reference),
+                    partial(paystack.restore, reference),
+                    lambda: None,  # a dispute is opened
+                )
+            )
+            self._world.scheduler.after(after_s, partial(self._return, reference, happen))
+
+    def _return(self, reference: str, happen: Callable[[], object]) -> None:
+        if reference in self._world.paystack.paid_at_s:
+            happen()
+            self._world.notify_returned(reference)
 
     def _purchase(self) -> None:
         random, customer = self._random, self._customer

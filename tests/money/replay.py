@@ -9,6 +9,7 @@ python -m tests.money.replay "a number is cancelled" CRASH_AFTER@17 THROTTLED@23
 import argparse
 import sys
 
+from tests.money.at_rest import count_orders
 from tests.money.boundary import Record
 from tests.money.exhaustive import Case, run_case
 from tests.money.random_schedules import run_seed
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print(f"{deposit.deposit_id}  {deposit.status}  {deposit.amount.minor} {deposit.reason or ''}")
     for one in world.tables.verifications.values():
         print(f"{one.verification_id}  {one.state}  {one.price.minor}  {one.supplier_id or '-'}  {one.reason or ''}")
-    for what, count in world.auditor.count().items():
+    for what, count in count_orders(world.outside).items():
         print(f"counted: {what} × {count}")
     return 0
 

@@ -3,8 +3,8 @@
 A story is short on purpose: every call in it is struck by every fault that can strike it, alone and with a second one.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from callbox.domain.deposits import Deposit
@@ -13,21 +13,15 @@ from callbox.domain.verifications import Verification
 from callbox.services.batches import DocumentedBatch
 from tests.builders import ADA
 from tests.money.customers import Customer
+from tests.money.oversight_scenarios import OVERSIGHT
 from tests.money.payments import Outcome
+from tests.money.scenario import Scenario, supplied_by
 from tests.money.supplying import EXPIRED, Behaviour, Text
 from tests.money.world import PRICE, Circumstances, World
 
 _FIVE_THOUSAND = Money(500_000, "NGN")
 _SHORT = 12.0
 """A supplier's window of this many seconds keeps the polling short."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A story and the world it happens in. `begin` schedules its first events."""
-
-    begin: Callable[[World], None]
-    circumstances: Circumstances
 
 
 def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = True, returns: bool = False) -> None:
@@ -85,6 +79,19 @@ def _retry(world: World, *, keys: tuple[str, ...] = ("again",)) -> None:
     customer.buy(PRICE, then=bought)
 
 
+def _retry_while_others_buy(world: World) -> None:
+    """The refund that a retry makes is spent by another purchase before the retry can buy."""
+    world.fund(ADA, PRICE)
+    customer = Customer(world, ADA)
+
+    def bought(verification: Verification) -> None:
+        customer.retry_later(verification, key="again", delay_s=6.0)
+        for k in range(4):
+            customer.buy(PRICE, key=f"other-{k}", delay_s=6.075 + k / 100)
+
+    customer.buy(PRICE, then=bought)
+
+
 def _batch(world: World, *, cancel_after_s: float | None = None) -> None:
     world.fund(ADA, _FIVE_THOUSAND)
     customer = Customer(world, ADA)
@@ -94,10 +101,6 @@ def _batch(world: World, *, cancel_after_s: float | None = None) -> None:
             customer.cancel_batch_later(batch, delay_s=cancel_after_s)
 
     customer.buy_batch(PRICE, quantity=2, then=bought)
-
-
-def _supplier(behaviour: Behaviour, **changes: object) -> Circumstances:
-    return replace(Circumstances(behave=lambda _: behaviour), **changes)  # type: ignore[arg-type]
 
 
 _CODE = Behaviour(texts=(Text(5.0),))
@@ -132,27 +135,32 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a payment comes after its deposit has failed": Scenario(partial(_last_minute, is_paid=True), _CALM),
     "a deposit is never paid": Scenario(partial(_last_minute, is_paid=False), _CALM),
     # purchases
-    "a poll finds the code": Scenario(_buy, _supplier(replace(_CODE, sends_webhooks=False))),
-    "a webhook brings the code": Scenario(_buy, _supplier(replace(_CODE, texts=(Text(1.0), Text(3.0))))),
+    "a poll finds the code": Scenario(_buy, supplied_by(replace(_CODE, sends_webhooks=False))),
+    "a webhook brings the code": Scenario(_buy, supplied_by(replace(_CODE, texts=(Text(1.0), Text(3.0))))),
     "a text has no certain code": Scenario(
-        _buy, _supplier(Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),)))
+        _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),)))
     ),
-    "no code comes in time": Scenario(_buy, _supplier(_NO_CODE)),
+    "a text comes from a service that is not for sale": Scenario(
+        _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(3.0, is_denied=True), Text(4.0))))
+    ),
+    "no code comes in time": Scenario(_buy, supplied_by(_NO_CODE)),
     "the supplier never settles": Scenario(
-        _buy, _supplier(Behaviour(window_s=_SHORT, cancels_from_s=None, settles_s=None))
+        _buy, supplied_by(Behaviour(window_s=_SHORT, cancels_from_s=None, settles_s=None))
     ),
-    "the order completes without a text": Scenario(_buy, _supplier(Behaviour(window_s=_SHORT, completes_alone_s=5.0))),
-    "the supplier refuses": Scenario(_buy, _supplier(Behaviour(refusal="supplier_out_of_credit", refusals=9))),
-    "the supplier gives up on the order": Scenario(_buy, _supplier(Behaviour(refusal=EXPIRED, refusals=9))),
-    "the number comes later": Scenario(_buy, _supplier(replace(_CODE, number_after_s=5.0))),
-    "no number comes at all": Scenario(_buy, _supplier(Behaviour(number_after_s=None))),
+    "the order completes without a text": Scenario(
+        _buy, supplied_by(Behaviour(window_s=_SHORT, completes_alone_s=5.0))
+    ),
+    "the supplier refuses": Scenario(_buy, supplied_by(Behaviour(refusal="supplier_out_of_credit", refusals=9))),
+    "the supplier gives up on the order": Scenario(_buy, supplied_by(Behaviour(refusal=EXPIRED, refusals=9))),
+    "the number comes later": Scenario(_buy, supplied_by(replace(_CODE, number_after_s=5.0))),
+    "no number comes at all": Scenario(_buy, supplied_by(Behaviour(number_after_s=None))),
     "the order is accepted and the answer is an error": Scenario(
-        _buy, _supplier(replace(_CODE, breaks_after_accepting=True))
+        _buy, supplied_by(replace(_CODE, breaks_after_accepting=True))
     ),
-    "the order takes longer than we wait": Scenario(_buy, _supplier(replace(_CODE, order_takes_s=35.0))),
+    "the order takes longer than we wait": Scenario(_buy, supplied_by(replace(_CODE, order_takes_s=35.0))),
     "the request is given up while the order is on its way": Scenario(
         _buy,
-        _supplier(
+        supplied_by(
             replace(_NO_CODE, order_takes_s=25.0),
             lateness_s=lambda: 45.0,
             skew_s=lambda flow: 300.0 if flow == "sweep_open_work" else 0.0,
@@ -161,59 +169,62 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "the number comes in the moment its request is given up": Scenario(
         _buy,
-        _supplier(
+        supplied_by(
             replace(_NO_CODE, order_takes_s=14.915),  # between the sweeper's look and its decision
             lateness_s=lambda: 45.0,
             skew_s=lambda flow: 300.0 if flow == "sweep_open_work" else 0.0,
             most_skew_s=300.0,
         ),
     ),
-    "nobody takes the polls from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"fetch_code"}))),
-    "nobody takes the orders from their queue": Scenario(_buy, _supplier(_CODE, idle=frozenset({"request_number"}))),
+    "nobody takes the polls from their queue": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"fetch_code"}))),
+    "nobody takes the orders from their queue": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"request_number"}))),
     # two at once
-    "a purchase is sent twice with one key": Scenario(partial(_buy, doubled=True), _supplier(_CODE)),
-    "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, _supplier(_CODE)),
+    "a purchase is sent twice with one key": Scenario(partial(_buy, doubled=True), supplied_by(_CODE)),
+    "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
     # the customer gives up
-    "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), _supplier(_NO_CODE)),
+    "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), supplied_by(_NO_CODE)),
     "a code comes while its number is cancelled": Scenario(
-        partial(_buy, cancel_after_s=5.4), _supplier(replace(_CODE, state_lag_s=2.0))
+        partial(_buy, cancel_after_s=5.4), supplied_by(replace(_CODE, state_lag_s=2.0))
     ),
     "the supplier refuses to cancel": Scenario(
-        partial(_buy, cancel_after_s=3.0), _supplier(replace(_CODE, cancels_from_s=None))
+        partial(_buy, cancel_after_s=3.0), supplied_by(replace(_CODE, cancels_from_s=None))
     ),
     "a code comes after the cancel": Scenario(
-        partial(_buy, cancel_after_s=3.0), _supplier(replace(_CODE, texts_after_return=True))
+        partial(_buy, cancel_after_s=3.0), supplied_by(replace(_CODE, texts_after_return=True))
     ),
-    "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), _supplier(_NO_CODE)),
-    "a number is tried again after its code": Scenario(_retry, _supplier(_CODE)),
+    "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), supplied_by(_NO_CODE)),
+    "the refund is spent before the number is tried again": Scenario(_retry_while_others_buy, supplied_by(_NO_CODE)),
+    "a number is tried again after its code": Scenario(_retry, supplied_by(_CODE)),
     "the same number is given again and gets a text": Scenario(
-        _retry, _supplier(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
+        _retry, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
     ),
     "a text without a code comes while its number is cancelled": Scenario(
-        partial(_buy, cancel_after_s=5.4), _supplier(_UNSURE)
+        partial(_buy, cancel_after_s=5.4), supplied_by(_UNSURE)
     ),
-    "a text without a code comes while its number is tried again": Scenario(_retry, _supplier(_UNSURE)),
+    "a text without a code comes while its number is tried again": Scenario(_retry, supplied_by(_UNSURE)),
     "a webhook comes when the order has timed out": Scenario(
         _buy,
-        _supplier(
+        supplied_by(
             Behaviour(window_s=_SHORT, settles_s=0.0, texts=(Text(14.0, has_code=False),), texts_after_return=True),
             idle=frozenset({"fetch_code"}),
         ),
     ),
     "a webhook comes when the order is over and still open": Scenario(
         _buy,
-        _supplier(
+        supplied_by(
             Behaviour(window_s=_SHORT, settles_s=60.0, texts=(Text(14.0, has_code=False),), state_lag_s=60.0),
             idle=frozenset({"fetch_code"}),
         ),
     ),
     # several at once
     "a text without a code comes while its batch is cancelled": Scenario(
-        partial(_batch, cancel_after_s=5.4), _supplier(_UNSURE)
+        partial(_batch, cancel_after_s=5.4), supplied_by(_UNSURE)
     ),
-    "a batch is bought": Scenario(_batch, _supplier(_CODE)),
+    "a batch is bought": Scenario(_batch, supplied_by(_CODE)),
     "a code comes while its batch is cancelled": Scenario(
-        partial(_batch, cancel_after_s=5.4), _supplier(replace(_CODE, state_lag_s=2.0))
+        partial(_batch, cancel_after_s=5.4), supplied_by(replace(_CODE, state_lag_s=2.0))
     ),
-    "a batch is cancelled": Scenario(partial(_batch, cancel_after_s=3.0), _supplier(_NO_CODE)),
+    "a batch is cancelled": Scenario(partial(_batch, cancel_after_s=3.0), supplied_by(_NO_CODE)),
+    # what is watched over
+    **OVERSIGHT,
 }

@@ -57,7 +57,7 @@ def _go_on(done: Progressed, schedules: int) -> None:
     )
     with Progress(*columns) as progress:
         if not done.has_exhausted:
-            portions = runs.exhaustive(long_pairs=True)
+            portions = runs.exhaustive(thorough=True)
             bar = progress.add_task("exhaustive, portions", total=len(portions))
             tally = Tally()
 

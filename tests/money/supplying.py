@@ -1,28 +1,36 @@
 """The supplier, simulated: what it does with an order is written down beforehand and then simply happens in time."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from math import inf
 from typing import Literal
 
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.inbox import Message
 from callbox.domain.verifications import Verification
+from callbox.oversight import ListedOrder
 from callbox.ports import Order, OrderExpired, OrderRefused, Outcome
-from tests.money.scheduler import Scheduler, moment
+from tests.money.scheduler import Scheduler, moment, seconds_of
 
 ORDER_TIMEOUT_S = 30.0
 """How long our side waits for the answer to an order; as in wiring."""
 EXPIRED = "order_expired"
+_COST_USD = Decimal("0.25")
+_CREDIT_USD = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text that arrives `after_s` the number was given. Without `has_code` nobody can tell its code for certain."""
+    """A text that arrives `after_s` the number was given. Without `has_code` nobody can tell its code for certain.
+
+    `is_denied`: it comes from a service for which no numbers are rented.
+    """
 
     after_s: float
     has_code: bool = True
+    is_denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,9 @@ class Rented:
     number: str
     ready_s: float
     returned_s: float | None = None
-    refused_cancel: bool = False
+    refused_cancels: int = 0
+    returned_by: str = ""
+    """The flow that gave it back."""
 
     @property
     def ends_s(self) -> float:
@@ -100,19 +110,23 @@ class Rented:
         return "delivered" if self._completed_s <= now_s else "open"
 
     def code_came_by(self, at_s: float) -> bool:
-        return any(text.has_code for _, text in self.texts(at_s))
+        return any(text.has_code and not text.is_denied for _, text in self.texts(at_s))
 
 
 @dataclass
 class SimulatedSupplier:
-    """The Supplier port. `behave` decides about an order when its key is first seen."""
+    """The ports to the supplier: its numbers, and its own records.
+
+    `behave` decides about an order when its key is first seen; `on_rent` is told of each new order.
+    """
 
     scheduler: Scheduler
     behave: Callable[[str], Behaviour]
     numbers: Callable[[], str]
     on_text: Callable[[str], None]
+    on_rent: Callable[[], None]
     outages: tuple[tuple[float, float], ...] = ()
-    orders: dict[str, Rented] = field(default_factory=dict)
+    rented: dict[str, Rented] = field(default_factory=dict)
     by_key: dict[str, Rented] = field(default_factory=dict)
     _behaviours: dict[str, Behaviour] = field(default_factory=dict)
     _refused: dict[str, int] = field(default_factory=dict)
@@ -142,48 +156,65 @@ class SimulatedSupplier:
 
     def get(self, supplier_id: str) -> Order:
         self._answer_or_not()
-        rented, now_s = self.orders[supplier_id], self.scheduler.now_s
+        rented, now_s = self.rented[supplier_id], self.scheduler.now_s
         has_number = rented.behaviour.number_after_s is not None and now_s >= rented.ready_s
         return Order(supplier_id, rented.number if has_number else None, rented.outcome(now_s), moment(rented.ends_s))
 
     def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
         self._answer_or_not()
-        return {one: self.orders[one].outcome(self.scheduler.now_s) for one in supplier_ids}
+        return {one: self.rented[one].outcome(self.scheduler.now_s) for one in supplier_ids}
 
     def messages(self, supplier_id: str) -> Sequence[Message]:
         self._answer_or_not()
         return [
             Message(
                 id=f"{supplier_id}-text-{k}",
-                sender="Example",
+                sender="Coinbase" if text.is_denied else "Example",
                 text="482913 is your code" if text.has_code else "Welcome",
                 code="482913" if text.has_code else None,
                 received_at=moment(at_s),
             )
-            for k, (at_s, text) in enumerate(self.orders[supplier_id].texts(self.scheduler.now_s))
+            for k, (at_s, text) in enumerate(self.rented[supplier_id].texts(self.scheduler.now_s))
         ]
 
     def cancel(self, supplier_id: str) -> bool:
         self._answer_or_not()
-        rented, now_s = self.orders[supplier_id], self.scheduler.now_s
+        rented, now_s = self.rented[supplier_id], self.scheduler.now_s
         allowed_s = rented.behaviour.cancels_from_s
         if allowed_s is None or now_s < rented.ordered_s + allowed_s or rented.outcome(now_s) != "open":
-            rented.refused_cancel = True
+            rented.refused_cancels += 1
             return False
         rented.returned_s = now_s
+        rented.returned_by = self.scheduler.current.flow if self.scheduler.current else ""
         return True
+
+    def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
+        self._answer_or_not()
+        now_s = self.scheduler.now_s
+        listed = [
+            ListedOrder(one.supplier_id, one.outcome(now_s), moment(one.ordered_s), _COST_USD)
+            for one in reversed(self.rented.values())
+            if one.ordered_s >= seconds_of(since)
+        ]
+        return iter(listed)
+
+    def balance_usd(self) -> Decimal:
+        self._answer_or_not()
+        kept = sum(one.outcome(self.scheduler.now_s) != "returned" for one in self.rented.values())
+        return _CREDIT_USD - kept * _COST_USD
 
     def _rent(self, key: str, behaviour: Behaviour) -> Rented:
         now_s = self.scheduler.now_s
         rented = Rented(
-            supplier_id=f"order-{len(self.orders) + 1}",
+            supplier_id=f"order-{len(self.rented) + 1}",
             key=key,
             behaviour=behaviour,
             ordered_s=now_s,
             number=self.numbers(),
             ready_s=now_s + (behaviour.number_after_s or 0.0),
         )
-        self.orders[rented.supplier_id] = self.by_key[key] = rented
+        self.rented[rented.supplier_id] = self.by_key[key] = rented
+        self.on_rent()
         if behaviour.sends_webhooks and behaviour.number_after_s is not None:
             for text in behaviour.texts:
                 self.scheduler.after(

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.money.at_rest import count_orders
 from tests.money.boundary import Record
 from tests.money.faults import CALLS, Boundary, Fault, Triple
 from tests.money.scheduler import Violation
@@ -14,7 +15,8 @@ MOST_VIOLATIONS = 20
 
 @dataclass
 class Tally:
-    """`violations` are (what to replay, what was violated). `late_s` is the worst settling after a single fault."""
+    """`violations` are (what to replay, what was violated). `late_s` is the latest settling after a single crash,
+    `kept_s` the longest that an order of nobody was kept."""
 
     schedules: int = 0
     calls: int = 0
@@ -25,6 +27,7 @@ class Tally:
     violation_count: int = 0
     violations: list[tuple[str, str]] = field(default_factory=list)
     late_s: float = 0.0
+    kept_s: float = 0.0
 
     def add(self, record: Record, world: World | None) -> None:
         self.schedules += 1
@@ -33,7 +36,7 @@ class Tally:
         self.struck.update(record.struck)
         self.reached |= record.reached
         if world is not None:
-            self.counted += world.auditor.count()
+            self.counted += count_orders(world.outside)
 
     def add_violation(self, what: str, violation: Violation) -> None:
         self.violation_count += 1
@@ -50,6 +53,7 @@ class Tally:
         self.violation_count += other.violation_count
         self.violations = [*self.violations, *other.violations][:MOST_VIOLATIONS]
         self.late_s = max(self.late_s, other.late_s)
+        self.kept_s = max(self.kept_s, other.kept_s)
 
     def possible(self) -> set[Triple]:
         """Return every fault that could strike anywhere that a flow has been seen to go."""
@@ -72,7 +76,9 @@ class Tally:
             f"places (flow, call)   {len(self.reached):>12,}",
             f"triples struck        {len(possible) - len(missed):>12,} of {len(possible):,}",
             *(f"  missed: {triple.flow}: {triple.boundary}: {triple.fault}" for triple in missed[:MOST_VIOLATIONS]),
-            "counted, to be reconciled",
+            f"latest settling after one crash, s beyond the deadline {self.late_s:>8.0f}",
+            f"longest an order of nobody was kept, s {self.kept_s:>24.0f}",
+            "counted",
             *(f"  {what:<52}{count:>10,}" for what, count in sorted(self.counted.items()) if count),
             f"violations            {self.violation_count:>12,}",
             *(f"  {what}\n    {said}" for what, said in self.violations),

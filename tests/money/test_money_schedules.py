@@ -3,6 +3,7 @@
 import pytest
 
 from tests.money import runs
+from tests.money.exhaustive import RECOVERY_S
 from tests.money.faults import Fault
 from tests.money.tally import Tally
 
@@ -17,7 +18,7 @@ def _run(portions: list[runs.Portion]) -> Tally:
 
 @pytest.fixture(scope="module")
 def exhausted() -> Tally:
-    return _run(runs.exhaustive(long_pairs=False))
+    return _run(runs.exhaustive(thorough=False))
 
 
 def test_no_fault_and_no_two_faults_anywhere_break_an_invariant(exhausted: Tally) -> None:
@@ -25,7 +26,7 @@ def test_no_fault_and_no_two_faults_anywhere_break_an_invariant(exhausted: Tally
 
 
 def test_after_a_crash_everything_settles_within_five_minutes_of_its_deadline(exhausted: Tally) -> None:
-    assert 0 < exhausted.late_s <= runs.RECOVERY_S
+    assert 0 < exhausted.late_s <= RECOVERY_S
 
 
 def test_every_kind_of_fault_has_struck(exhausted: Tally) -> None:

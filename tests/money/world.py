@@ -2,51 +2,39 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from math import ceil
 from typing import Any
 
-from callbox.domain.deposits import DepositBounds
 from callbox.domain.errors import CallboxError
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
-from callbox.domain.trust import LEVELS, Limits
-from callbox.services.batches import BatchService
-from callbox.services.catalogue import CatalogueService
-from callbox.services.deposits import DepositService
-from callbox.services.fulfilment import FulfilmentService
-from callbox.services.retrying import RetryService
-from callbox.services.sweeping import Sweeper
-from callbox.services.verifications import VerificationService
 from tests import builders
 from tests.fake_accounts import FakeUsers
-from tests.fake_rulings import deny_list
+from tests.fake_oversight import FakeDifferences, FakeSupplierBalances
 from tests.fake_shop import FakeCatalogue, FakeSettings
-from tests.fake_stores import (
-    FakeBatches,
-    FakeBooks,
-    FakeMessages,
-    FakeRequestKeys,
-    FakeTables,
-)
+from tests.fake_stores import FakeTables
 from tests.fake_world import FakeEvents, FakeIds
+from tests.money.at_rest import check_rest, is_to_be_reconciled
 from tests.money.boundary import Line, Record
 from tests.money.faults import NoFaults, Plan
-from tests.money.flows import FLOWS, Services
+from tests.money.flows import FLOWS
 from tests.money.invariants import Auditor
 from tests.money.lagging import Index, LaggingDeposits, LaggingVerifications, Watched
+from tests.money.outside import Outside
 from tests.money.payments import Outcome, SimulatedPaystack
 from tests.money.queueing import Delivery, SimulatedQueues
-from tests.money.scheduler import START, Scheduler, SimulatedClock, Task, Violation, seconds_of
+from tests.money.scheduler import START, Scheduler, Task, Violation
 from tests.money.supplying import Behaviour, SimulatedSupplier
+from tests.money.timers import RECONCILE_EVERY_S, Timers
+from tests.money.wiring import wire
 
 PRICE = Money(45_000, "NGN")
 """What the one service costs with the settings of builders.pricing_settings."""
-_PLENTY = 10**15
-_LIMITS = {level: Limits(10, _PLENTY, _PLENTY, _PLENTY, _PLENTY, 10, _PLENTY) for level in LEVELS}
-"""Only the limit of open numbers is in the way: the others would end a long simulation's purchases."""
-_TICK_S = 60.0
-_BOUNDS = DepositBounds(Money(10_000, "NGN"), Money(100_000_000, "NGN"))
+_MOST_RECONCILIATIONS = 8
+_LAMBDA_RETRIES_S = (60.0, 120.0)
+"""A timer's function that failed is run again twice. Source: AWS Lambda, asynchronous invocation."""
+_OPERATOR_S = 3_600.0
+_OPERATORS_DAYS = 30
 
 
 def _nothing() -> float:
@@ -80,43 +68,63 @@ class World:
     def __init__(self, circumstances: Circumstances, record: Record) -> None:
         self.circumstances = circumstances
         self.record = record
-        self.scheduler = Scheduler(circumstances.rank)
-        self.ids = FakeIds()
+        scheduler = self.scheduler = Scheduler(circumstances.rank)
         self.events = FakeEvents()
         self._number_count = 0
-        self.paystack = SimulatedPaystack(self.scheduler, outages=circumstances.paystack_outages)
+        self.paystack = SimulatedPaystack(scheduler, outages=circumstances.paystack_outages)
         self.supplier = SimulatedSupplier(
-            self.scheduler,
+            scheduler,
             behave=circumstances.behave,
             numbers=circumstances.number or self._fresh_number,
             on_text=self._announce_text,
+            on_rent=lambda: self._timers.keep_looking(),  # noqa: PLW0108 - they are made below
             outages=circumstances.supplier_outages,
         )
-        self._deposit_index = Index[Any, Any](self.scheduler, circumstances.index_lag_s)
-        self._verification_index = Index[Any, Any](self.scheduler, circumstances.index_lag_s)
+        self._deposit_index = Index[Any, Any](scheduler, circumstances.index_lag_s)
+        self._verification_index = Index[Any, Any](scheduler, circumstances.index_lag_s)
         self.tables = FakeTables(
             wallets=Watched(self._on_wallet),
             deposits=Watched(self._on_deposit),
             verifications=Watched(self._on_verification),
         )
-        self.auditor = Auditor(self.tables, self.paystack, self.supplier, self.events, self.scheduler)
+        self.auditor = Auditor(self.tables, self.paystack, self.supplier, self.events, scheduler)
         self.queues = SimulatedQueues(
-            self.scheduler,
+            scheduler,
             lambda flow, args, ended: self.start(flow, *args, on_end=ended),
             visibility_s={name: flow.visibility_s for name, flow in FLOWS.items()},
             delivery=Delivery(circumstances.copies, circumstances.lateness_s, circumstances.idle),
         )
+        self._timers = Timers(
+            scheduler,
+            self.tables,
+            self.supplier,
+            circumstances.most_skew_s,
+            sweep=self._sweep,
+            look_for_orphans=lambda: self.start("cancel_orphan_orders"),
+        )
         self._line = Line(
-            self.scheduler,
+            scheduler,
             circumstances.plan,
             record,
             latency_s=circumstances.latency_s,
             after_effect=self.auditor.check_step,
         )
-        self._minutes: set[int] = set()
+        self.outside = Outside(
+            scheduler=scheduler,
+            tables=self.tables,
+            deposits=LaggingDeposits(self.tables, self._deposit_index),
+            verifications=LaggingVerifications(self.tables, self._verification_index),
+            queues=self.queues,
+            paystack=self.paystack,
+            supplier=self.supplier,
+            differences=FakeDifferences(),
+            balances=FakeSupplierBalances(),
+            events=self.events,
+            ids=FakeIds(),
+        )
         self._started = 0
         self._stock()
-        self.services = self._wire()
+        self.services = wire(self.outside, self._line)
 
     # --- what scenarios do
 
@@ -150,34 +158,55 @@ class World:
 
         self.scheduler.after(delay_s, begin)
 
-    def fund(self, user_id: UserId, amount: Money) -> None:
-        """Give a customer a wallet with money in it, before anything happens."""
+    def fund(self, user_id: UserId, amount: Money) -> str:
+        """Give a customer a wallet with money in it, before anything happens. Return the payment's reference."""
         key = f"funding of {user_id}"
         self.auditor.sent_key(user_id, key)
         deposit, _ = self.services.deposits.create(user_id, amount_minor=amount.minor, key=key, request_hash="")
         self.paystack.pay(deposit.reference, Outcome())
         self.services.deposits.credit(deposit.reference)
+        return deposit.reference
 
     def pass_unnoticed(self, *, hours: float) -> None:
         """Let time pass in which no timer goes off, before anything else happens."""
         self.scheduler.skip(hours * 3_600)
-        self._minutes.clear()
-        self._keep_ticking()
+        self._timers.forget()
 
     def notify_paid(self, reference: str) -> None:
         """Let Paystack tell us of a payment, as often as it does."""
-        for _ in range(self.circumstances.webhook_copies()):
-            self.paystack.send_webhook(
-                reference, lambda about, ended: self.start("receive_paystack_event", about, on_end=ended)
-            )
+        self._notify(reference, reference)
+
+    def notify_returned(self, reference: str) -> None:
+        """Let Paystack tell us that a payment went back, or may: a refund or a dispute."""
+        self._notify(f"{reference} returned {self.paystack.returned_minor(reference)}", reference, True)
+
+    def reconcile(self, *args: Any, tries: tuple[float, ...] = _LAMBDA_RETRIES_S, delay_s: float = 0.0) -> None:
+        """Run the daily reconciliation; again when it dies, and by an operator's command when it was not complete."""
+
+        def ended(task: Task) -> None:
+            if task.crashed or task.error is not None:
+                if tries:
+                    self.reconcile(*args, tries=tries[1:], delay_s=tries[0])
+            elif task.result.left_out and args != (_OPERATORS_DAYS,):
+                self.reconcile(_OPERATORS_DAYS, delay_s=_OPERATOR_S)
+
+        self.start("reconcile_books", *args, on_end=ended, delay_s=delay_s)
 
     def run(self) -> None:
         """Let everything happen, then check that all is settled and nothing is lost."""
         self.scheduler.run()
-        self.auditor.check_rest(dead={message.args[0] for message in self.queues.dead})
-        broken = [facts for event, facts in self.events.alarms if event == "sweep_broken"]
-        if broken:
-            raise Violation(f"the sweeper broke: {broken}")
+        for _ in range(_MOST_RECONCILIATIONS):
+            if not is_to_be_reconciled(self.outside):
+                break
+            now_s = self.scheduler.now_s
+            self.reconcile(delay_s=ceil((now_s + 1.0) / RECONCILE_EVERY_S) * RECONCILE_EVERY_S - now_s)
+            self.scheduler.run()
+        check_rest(
+            self.outside,
+            self.auditor,
+            most_skew_s=self.circumstances.most_skew_s,
+            last_fault_s=self.record.last_fault_s,
+        )
 
     # --- how it is made
 
@@ -187,72 +216,6 @@ class World:
         FakeCatalogue(self.tables).put([builders.a_service(refreshed_at=START)])
         FakeSettings(self.tables).add_pricing(builders.pricing_settings(changed_at=START))
 
-    def _wire(self) -> Services:
-        """Compose the services as wiring does."""
-        tables, port = self.tables, self._line.port
-        clock, ids, events = SimulatedClock(self.scheduler), self.ids, self.events
-        deposits = port("deposits", LaggingDeposits(tables, self._deposit_index))
-        verifications = port("verifications", LaggingVerifications(tables, self._verification_index))
-        books, keys = port("books", FakeBooks(tables)), port("keys", FakeRequestKeys(tables))
-        batches, messages = port("batches", FakeBatches(tables)), port("messages", FakeMessages(tables))
-        queues = port("queues", self.queues)
-        deposit_service = DepositService(
-            deposits=deposits,
-            books=books,
-            users=port("users", FakeUsers(tables)),
-            paystack=port("paystack", self.paystack),
-            clock=clock,
-            ids=ids,
-            events=events,
-            bounds=_BOUNDS,
-            limits=_LIMITS,
-            return_url="https://callbox.example/wallet/return",
-        )
-        verification_service = VerificationService(
-            verifications=verifications,
-            messages=messages,
-            batches=batches,
-            books=books,
-            keys=keys,
-            catalogue=CatalogueService(
-                catalogue=port("catalogue", FakeCatalogue(tables)),
-                settings=port("settings", FakeSettings(tables)),
-                denied=deny_list(clock),
-                clock=clock,
-            ),
-            queues=queues,
-            clock=clock,
-            ids=ids,
-            events=events,
-            users=port("users", FakeUsers(tables)),
-            require_verified_email=True,
-            limits=_LIMITS,
-        )
-        fulfilment = FulfilmentService(
-            verifications=verifications,
-            messages=messages,
-            books=books,
-            supplier=port("supplier", self.supplier),
-            queues=queues,
-            denied=deny_list(clock),
-            limits=_LIMITS,
-            clock=clock,
-            events=events,
-            pause=self.scheduler.sleep,
-        )
-        return Services(
-            deposits=deposit_service,
-            verifications=verification_service,
-            fulfilment=fulfilment,
-            retries=RetryService(verifications=verification_service, fulfilment=fulfilment, keys=keys),
-            batches=BatchService(
-                batches=batches, verifications=verification_service, fulfilment=fulfilment, clock=clock
-            ),
-            sweeper=Sweeper(deposits=deposit_service, fulfilment=fulfilment, clock=clock, events=events),
-            queues=queues,
-            clock=clock,
-        )
-
     def _fresh_number(self) -> str:
         self._number_count += 1
         return f"1202555{self._number_count:04d}"
@@ -261,42 +224,25 @@ class World:
         for _ in range(self.circumstances.webhook_copies()):
             self.start("receive_textverified_event", supplier_id)
 
+    def _notify(self, news: str, reference: str, *returned: bool) -> None:
+        for _ in range(self.circumstances.webhook_copies()):
+            self.paystack.send_webhook(
+                news, lambda ended: self.start("receive_paystack_event", reference, *returned, on_end=ended)
+            )
+
+    def _sweep(self) -> None:
+        for _ in range(self.circumstances.sweepers):
+            self.start("sweep_open_work")
+
     def _on_wallet(self, key: Any, wallet: Any) -> None:
         self.auditor.touch_wallet(key)
 
     def _on_deposit(self, key: Any, deposit: Any) -> None:
         self._deposit_index.write(key, deposit)
         self.auditor.touch_deposit(key, deposit)
-        self._keep_ticking()
+        self._timers.keep_sweeping()
 
     def _on_verification(self, key: Any, verification: Any) -> None:
         self._verification_index.write(key, verification)
         self.auditor.touch_verification(key, verification)
-        self._keep_ticking()
-
-    # --- the sweeper's timer
-
-    def _keep_ticking(self) -> None:
-        """Let the timer go off in the next minute in which something is due. Minutes without work are left out."""
-        due = self._due()
-        if not due:
-            return
-        now_s = self.scheduler.now_s
-        first_s = max(now_s + 1.0, seconds_of(min(due)) - self.circumstances.most_skew_s)
-        minute = ceil(first_s / _TICK_S)
-        if minute not in self._minutes:
-            self._minutes.add(minute)
-            self.scheduler.after(minute * _TICK_S - now_s, lambda: self._tick(minute))
-
-    def _tick(self, minute: int) -> None:
-        self._minutes.discard(minute)
-        if not self._due():
-            return
-        for _ in range(self.circumstances.sweepers):
-            self.start("sweep_open_work")
-        # whatever this run leaves behind is taken up by the next one
-        self.scheduler.after(0.5, self._keep_ticking)
-
-    def _due(self) -> list[datetime]:
-        due = [one.due_at for one in self.tables.deposits.values() if one.due_at]
-        return due + [one.due_at for one in self.tables.verifications.values() if one.due_at]
+        self._timers.keep_sweeping()

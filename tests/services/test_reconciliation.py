@@ -195,6 +195,17 @@ def test_a_return_that_came_back_is_a_difference(world: WatchedWorld) -> None:
     assert kinds == {"returned_less_than_taken", "return_entries_differ"}
 
 
+def test_a_dispute_that_is_won_after_its_money_was_taken_is_a_difference(world: WatchedWorld) -> None:
+    deposit = world.credited()
+    world.paystack.pay(deposit.reference, status="reversed")
+    world.returns.take_back(deposit.reference)
+    world.clock.advance(timedelta(days=100))
+    world.paystack.pay(deposit.reference, status="success")
+
+    assert ("returned_less_than_taken", deposit.deposit_id) in world.found()
+    assert world.balance_minor == 0
+
+
 def test_a_return_in_another_currency_is_a_difference(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, Money(1_200, "USD"))

@@ -186,6 +186,7 @@ def test_a_return_that_came_back_is_left_to_a_person(world: WatchedWorld, deposi
 
     assert world.returns.take_back(deposit.reference) == Returned("excess")
     assert world.balance_minor == 0
+    assert world.alarms()[-1] == "returned_less_than_taken"
 
 
 def test_a_refund_in_another_currency_is_alarmed_and_takes_nothing(world: WatchedWorld, deposit: Deposit) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from callbox.domain.deposits import PAYMENT_WINDOW, Deposit
+from callbox.domain.deposits import PAYMENT_WINDOW, Deposit, pause_after
 from callbox.domain.differences import Difference
 from callbox.domain.ledger import PAYSTACK_ACCOUNT, SALES_ACCOUNT, Entry, EntryKind, Wallet, wallet_account
 from callbox.domain.returns import Receivable
@@ -16,6 +16,8 @@ from callbox.domain.verifications import LONGEST_OPEN, Verification
 
 AT_REST_AFTER = timedelta(hours=1)
 """How long after its last possible end a document may still be on its way: sixty runs of the sweeper."""
+LAST_QUESTION = PAYMENT_WINDOW + pause_after(PAYMENT_WINDOW)
+"""The question that ends an unpaid deposit may come a whole pause after its window."""
 
 _OTHER_SIDE: Mapping[EntryKind, str] = {
     "deposit": PAYSTACK_ACCOUNT,
@@ -80,7 +82,7 @@ def audit_entries(wallet: Wallet, entries: Sequence[Entry]) -> list[Difference]:
 
 def is_overdue(deposit: Deposit, *, now: datetime) -> bool:
     """Tell whether a deposit is still pending although nobody asks about it any more."""
-    return deposit.status == "pending" and now >= deposit.created_at + PAYMENT_WINDOW + AT_REST_AFTER
+    return deposit.status == "pending" and now >= deposit.created_at + LAST_QUESTION + AT_REST_AFTER
 
 
 def _audit_deposits(account: Account) -> Iterator[Difference]:

@@ -77,10 +77,15 @@ class Audit:
         `progress` is told of every hundred wallets of a segment, from its thread; `on_deposit` of every deposit, one
         after the other. At the deadline the rest is left, and the result is not complete.
         """
-        with ThreadPoolExecutor(segments) as threads:
-            parts = list(
-                threads.map(lambda segment: self._segment(segment, segments, deadline, progress), range(segments))
-            )
+
+        def read(segment: int) -> Audited:
+            return self._segment(segment, segments, deadline, progress)
+
+        if segments == 1:  # needs no thread beside the caller's
+            parts = [read(0)]
+        else:
+            with ThreadPoolExecutor(segments) as threads:
+                parts = list(threads.map(read, range(segments)))
         audited = _joined(parts)
         for deposit in self._all_deposits.scan(segment=0, segments=1):
             if self._is_over(deadline):

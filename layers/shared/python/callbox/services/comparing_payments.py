@@ -41,6 +41,7 @@ class PaymentsCompared:
     taken_back_now: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    returns_asked: set[str] = field(default_factory=set)
 
 
 class PaymentComparison:
@@ -94,6 +95,17 @@ class PaymentComparison:
         elif payment.status not in ("success", "reversed"):
             found.differences.append(_difference("deposit_not_paid", deposit, reference, paystack=payment.status))
 
+    def may_be_restored(self, deposit: Deposit, found: PaymentsCompared) -> bool:
+        """Tell whether a return that was taken may have been undone, as by a dispute won: no list shows that."""
+        is_recent = deposit.created_at >= self._clock.now() - REVERSAL_WINDOW
+        return deposit.returned_minor > 0 and is_recent and deposit.paid_reference not in found.returns_asked
+
+    def ask_about_return(self, deposit: Deposit, found: PaymentsCompared) -> None:
+        """Ask Paystack how much of a payment is still with its payer. Raises Unavailable."""
+        payment = self._paystack.verify(deposit.paid_reference or deposit.reference)
+        if payment is not None:
+            self._ask_about_return(deposit, payment, found)
+
     def _compare_success(self, payment: Payment, found: PaymentsCompared) -> None:
         found.successes += 1
         found.success_minor += payment.amount.minor
@@ -123,9 +135,13 @@ class PaymentComparison:
 
     def _compare_return(self, payment: Payment, returned_minor: int, found: PaymentsCompared) -> None:
         """Take back what returned, unless the deposit says that just as much was taken."""
+        found.returns_asked.add(payment.reference)
         deposit = self._owner(payment.reference)
         if deposit is None or deposit.returned_minor == min(returned_minor, deposit.amount.minor):
             return
+        self._ask_about_return(deposit, payment, found)
+
+    def _ask_about_return(self, deposit: Deposit, payment: Payment, found: PaymentsCompared) -> None:
         reference = payment.reference
         returned = self._attempt(deposit, payment, found, lambda: self._returns.take_back(reference))
         outcome = "nothing" if returned is None else returned.outcome

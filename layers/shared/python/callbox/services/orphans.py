@@ -1,7 +1,7 @@
 """Orders at the supplier that belong to no customer: what a lost answer left behind. They are given back.
 
-A verification is asked for under one key, so it owns one order at the most; an order that nobody owns ten minutes after
-it was made never will be owned, because a request for a number ends after four.
+A verification is asked for under one key, so it owns one order at the most. A request for a number ends after four
+minutes and the worker that is asking two minutes later, so an order that nobody owns then never will be owned.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from callbox.domain.verifications import LONGEST_OPEN
 from callbox.oversight import ListedOrder, SupplierRecords
 from callbox.ports import Clock, Events, Verifications
 
-ORPHAN_AFTER = timedelta(minutes=10)
+ORPHAN_AFTER = timedelta(minutes=7, seconds=30)
+"""A minute and a half more, for an index that lags. With a look every two minutes an orphan is gone within ten."""
 LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
 """No order stays open longer than this, so the list is read no further."""
 

@@ -65,16 +65,21 @@ class Reconciliation:
         progress: Callable[[int], None] = lambda _: None,
     ) -> Report:
         """Compare everything and return what was found. A second run finds the same and doubles nothing."""
-        report, payments, missing = Report(since), PaymentsCompared(), list[Deposit]()
+        report, payments = Report(since), PaymentsCompared()
+        missing, restored = list[Deposit](), list[Deposit]()
         has_list = self._part("payments", report, lambda: self._payments.compare(payments, since=since))
 
-        def keep_if_missing(deposit: Deposit) -> None:
+        def keep_for_later(deposit: Deposit) -> None:
             if has_list and self._payments.is_missing(deposit, payments, since=since):
                 missing.append(deposit)
+            if has_list and self._payments.may_be_restored(deposit, payments):
+                restored.append(deposit)
 
-        self._part("books", report, lambda: self._audit_books(report, segments, deadline, progress, keep_if_missing))
+        self._part("books", report, lambda: self._audit_books(report, segments, deadline, progress, keep_for_later))
         for deposit in missing:
             self._part("payments", report, partial(self._payments.ask_about, deposit, payments))
+        for deposit in restored:
+            self._part("payments", report, partial(self._payments.ask_about_return, deposit, payments))
         self._add_payments(report, payments)
         self._part("orders", report, lambda: self._compare_orders(report))
         self._part("supplier's account", report, lambda: self._read_account(report))

@@ -6,6 +6,7 @@ taken, so a repetition finds nothing left to take.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from callbox.domain import deposits as deposit_rules
@@ -13,6 +14,7 @@ from callbox.domain import ledger
 from callbox.domain import returns as rules
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.identity import DepositId
+from callbox.domain.ledger import Movement
 from callbox.domain.money import Money
 from callbox.oversight import PaystackRecords
 from callbox.ports import Books, Clock, Deposits, Events
@@ -85,6 +87,12 @@ class ReturnService:
             return NOTHING
         if missing.minor < 0:
             # a dispute that was won after all, or a refund that came back: giving again is a person's decision
+            self._events.alarm(
+                "returned_less_than_taken",
+                deposit_id=deposit_id,
+                reference=payment.reference,
+                excess_minor=-missing.minor,
+            )
             return Returned("excess")
         return self._post(deposit, returned, missing, is_chargeback=rules.is_chargeback(payment, refunded))
 
@@ -101,9 +109,7 @@ class ReturnService:
                 at=now,
                 freeze=rules.FROZEN_BY_RETURN if is_chargeback or wallet.balance < missing else None,
             ),
-            lambda movement: self._books.adjust(
-                movement, deposit, after, rules.receivable(movement, deposit, after, at=now)
-            ),
+            lambda movement: self._commit(movement, deposit, after, now),
         )
         receivable = rules.receivable(movement, deposit, after, at=now)
         owed_minor = receivable.amount.minor if receivable else 0
@@ -114,6 +120,10 @@ class ReturnService:
             returned_minor=missing.minor,
             owed_minor=owed_minor,
         )
-        if movement.after.frozen is not None and movement.before.frozen is None:
-            self._events.alarm("account_frozen", user_id=deposit.user_id, deposit_id=deposit.deposit_id)
         return Returned("taken", taken_minor=missing.minor - owed_minor, owed_minor=owed_minor)
+
+    def _commit(self, movement: Movement, before: Deposit, after: Deposit, at: datetime) -> None:
+        if movement.after.frozen is not None and movement.before.frozen is None:
+            # told before it is written: a crash between the two repeats the alarm instead of losing it
+            self._events.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)
+        self._books.adjust(movement, before, after, rules.receivable(movement, before, after, at=at))

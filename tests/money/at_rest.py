@@ -1,0 +1,254 @@
+"""What holds when nothing is left to happen: I5, I7 and I8, the claims of customers, and the audit's own verdict."""
+
+from collections import Counter
+from typing import Any
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.differences import MEANINGS
+from callbox.domain.identity import DepositId
+from callbox.domain.verifications import Verification
+from tests.money.invariants import NEVER_SETTLED, Auditor, demand
+from tests.money.outside import Outside
+from tests.money.scheduler import seconds_of
+from tests.money.supplying import Rented
+
+ORPHAN_S = 600.0
+"""An order of nobody is given back within this time of its making, or of the crash."""
+_SLOW_S = 400.0
+"""What slow answers, lagging indexes and clocks a few seconds apart may add to that."""
+_OWN_BOOKS = frozenset(list(MEANINGS)[: list(MEANINGS).index("payment_unknown")])
+"""The differences that the audit finds within our own books: here every one of them would be a false alarm."""
+_FOR_PEOPLE = frozenset({"deposit_paid_twice", "paid_twice", "returned_less_than_taken"})
+_LEAST_SKEW_S = 5.0
+_ANSWER_S = 60.0
+"""How old the answer can be by which a deposit fails: no function that asks lives longer."""
+_LOOKS = ("cancel_orphan_orders", "reconcile_books")
+
+
+def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_fault_s: float) -> None:
+    """Raise Violation when something is left open, or when one of the outside parties' books disagrees with ours."""
+    tables = outside.tables
+    for user_id in tables.wallets:
+        auditor.touch_wallet(user_id)
+    auditor.check_step()
+    for (_, verification_id), one in tables.verifications.items():
+        demand(not one.is_open, f"I5: {verification_id} is {one.state} at rest")
+        demand(one.due_at is None, f"I5: {verification_id} is still due at rest")
+    for deposit_id, deposit in tables.deposits.items():
+        demand(deposit.status != "pending" and deposit.due_at is None, f"I5: {deposit_id} is {deposit.status}")
+    _check_payments(outside)
+    _check_returns(outside)
+    _check_orders(outside)
+    if most_skew_s <= _LEAST_SKEW_S:
+        _check_orphans(outside, auditor, last_fault_s)
+    _check_claims(outside, auditor)
+    _check_alarms(outside)
+
+
+def is_to_be_reconciled(outside: Outside) -> bool:
+    """Tell whether Paystack has something that no webhook, customer or timer can have told us of any more."""
+    for reference in outside.paystack.paid_at_s:
+        deposit = _deposit_of(outside, reference)
+        if deposit is None:
+            return False  # a violation, judged at rest
+        if deposit.paid_reference == reference:
+            is_missing = deposit.status == "credited" and deposit.returned_minor != _returned(outside, deposit)
+        else:
+            is_missing = outside.paystack.payments[reference].status == "success"
+        if is_missing and not _is_told(outside, reference):
+            return True
+    return False
+
+
+def count_orders(outside: Outside) -> Counter[str]:
+    """Count the orders that no verification points to. Their customers were refunded or have another number.
+
+    A number was `given back` by us, `timed out` when the supplier took it back by itself, `billed` when a text
+    came to it before either.
+    """
+    counted = Counter[str]()
+    now_s = outside.scheduler.now_s
+    linked = {one.supplier_id for one in outside.tables.verifications.values()}
+    for rented in outside.supplier.rented.values():
+        if rented.supplier_id not in linked:
+            outcome: str = rented.outcome(now_s)
+            if outcome == "returned":
+                outcome = "given back" if rented.returned_s is not None else "timed out"
+            counted[f"order of nobody: {outcome if outcome != 'delivered' else 'billed'}"] += 1
+    return counted
+
+
+def _check_payments(outside: Outside) -> None:
+    """I7: Paystack's successes are what is credited or held, each of them once."""
+    paystack, credited = outside.paystack, 0
+    for reference in paystack.paid_at_s:
+        deposit = _deposit_of(outside, reference)
+        demand(deposit is not None, f"I7: {reference} was opened for a deposit that is not stored")
+        if deposit is None or deposit.paid_reference != reference:
+            has_gone_back = paystack.payments[reference].status != "success"
+            demand(
+                has_gone_back or _is_told(outside, reference),
+                f"I7: success {reference} is neither credited nor held nor alarmed",
+            )
+            continue
+        right = "credited" if paystack.is_right(reference) else "mismatched"
+        demand(deposit.status == right, f"I7: success {reference} should be {right} and is {deposit.status}")
+        if right == "credited":
+            credited += 1
+            demand(deposit.amount == paystack.asked[reference], f"I7: {reference} credited another amount")
+        else:
+            told = [facts.get("deposit_id") for _, facts in outside.events.alarms]
+            demand(deposit.deposit_id in told, f"I7: {reference} is held and nobody was told")
+    counted = sum(deposit.status == "credited" for deposit in outside.tables.deposits.values())
+    demand(counted == credited, f"I7: {counted} deposits are credited for {credited} right payments")
+
+
+def _check_returns(outside: Outside) -> None:
+    """I7 once more: what is with the payer again was taken back, or is owed."""
+    for deposit in outside.tables.deposits.values():
+        if deposit.status != "credited":
+            continue
+        returned = _returned(outside, deposit)
+        if deposit.returned_minor != returned:
+            demand(
+                deposit.returned_minor > returned and _is_told(outside, deposit.paid_reference or ""),
+                f"I7: of {deposit.deposit_id} {returned} went back and {deposit.returned_minor} was taken",
+            )
+
+
+def _check_orders(outside: Outside) -> None:
+    """I8: one billed order a verification at the most, and none that nobody knows."""
+    supplier, now_s = outside.supplier, outside.scheduler.now_s
+    billed: Counter[str] = Counter()
+    for rented in supplier.rented.values():
+        owner = _owner_of(outside, rented)
+        demand(owner is not None, f"I8: order {rented.supplier_id} belongs to no verification")
+        billed[owner.verification_id if owner else ""] += rented.outcome(now_s) == "delivered"
+        if rented.outcome(now_s) == "open":
+            demand(rented.refused_cancels > 0, f"I8: order {rented.supplier_id} stays open and nobody asked it back")
+            told = {facts.get("supplier_id") for event, facts in outside.events.alarms if event == NEVER_SETTLED}
+            told |= {one.subject for one, _, _ in outside.differences.stored.values()}
+            demand(rented.supplier_id in told, f"I8: order {rented.supplier_id} stays open and nobody was told")
+    for verification_id, times in billed.items():
+        demand(times <= 1, f"I8: {times} orders of {verification_id} are billed")
+    for event, facts in outside.events.recorded:
+        if event == "late_number_returned":
+            mine = [one for one in supplier.rented.values() if one.key.startswith(str(facts["verification_id"]))]
+            demand(
+                any(one.returned_s is not None or one.refused_cancels for one in mine),
+                f"I8: the late number of {facts['verification_id']} is said to be given back and is not",
+            )
+
+
+def _check_orphans(outside: Outside, auditor: Auditor, last_fault_s: float) -> None:
+    """I8: an order of nobody is given back in time, and an order that somebody waits for is not."""
+    for supplier_id, late_s in orphans_s(outside, auditor, last_fault_s).items():
+        demand(late_s <= ORPHAN_S + _SLOW_S, f"I8: order {supplier_id} of nobody was kept for {late_s:.0f} s")
+    for one in outside.tables.verifications.values():
+        rented = outside.supplier.rented.get(one.supplier_id or "")
+        if rented is not None and rented.returned_s is not None and rented.returned_by in _LOOKS:
+            demand(
+                auditor.settled_s[one.verification_id] <= rented.returned_s,
+                f"I8: the number of {one.verification_id} was given back while its customer waited",
+            )
+
+
+def orphans_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[str, float]:
+    """Return how long each order of nobody was kept, from its making, its refund, the last fault or outage on.
+
+    Left out is what we could not help: an order that was billed, or that its supplier does not take back.
+    """
+    closed_s = {
+        one.supplier_id: auditor.settled_s[one.verification_id] if one.is_refunded else float("inf")
+        for one in outside.tables.verifications.values()
+    }
+    outage_s = max((end for _, end in outside.supplier.outages), default=0.0)
+    now_s, kept = outside.scheduler.now_s, dict[str, float]()
+    for rented in outside.supplier.rented.values():
+        is_helpless = rented.behaviour.cancels_from_s is None or rented.outcome(now_s) == "delivered"
+        left_s = closed_s.get(rented.supplier_id, rented.ordered_s)
+        if left_s <= now_s and not is_helpless:
+            kept[rented.supplier_id] = rented.gone_s - max(rented.ordered_s, left_s, last_fault_s, outage_s)
+    return kept
+
+
+def _check_claims(outside: Outside, auditor: Auditor) -> None:
+    """A verification is tried again once at most, and only when it was refunded; a key makes one document."""
+    tables = outside.tables
+    tried = Counter(one.retry_of for one in tables.verifications.values() if one.retry_of)
+    for (_, verification_id), one in tables.verifications.items():
+        demand(tried[verification_id] <= 1, f"{verification_id} was tried again {tried[verification_id]} times")
+        demand(not tried[verification_id] or one.is_refunded, f"{verification_id} was tried again and not refunded")
+    made = Counter(deposit.user_id for deposit in tables.deposits.values())
+    made += Counter(user_id for (user_id, _), one in tables.verifications.items() if one.batch_id is None)
+    made += Counter(user_id for user_id, _ in tables.batches)
+    for user_id, documents in made.items():
+        keys = len(auditor.keys.get(user_id, ()))
+        demand(documents <= keys, f"{user_id} sent {keys} keys and got {documents} documents")
+
+
+def _check_alarms(outside: Outside) -> None:
+    """Nothing broke unforeseen, and the audit never cried wolf."""
+    broken = [facts for event, facts in outside.events.alarms if event == "sweep_broken"]
+    demand(not broken, f"the sweeper broke: {broken}")
+    for one, _, _ in outside.differences.stored.values():
+        demand(one.kind not in _OWN_BOOKS, f"the audit found {one.difference_id} in books that were right")
+        demand(one.kind != "payment_not_settled", f"the reconciliation broke: {one.difference_id} {one.facts}")
+    for event, facts in outside.events.alarms:
+        if event == "reconciliation_incomplete":
+            reason = str(facts["reason"])
+            demand(reason.islower(), f"the reconciliation broke: {reason}")  # codes are lower case, classes are not
+
+
+def overdue_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[str, float]:
+    """Return how long each document took to settle beyond its deadline, or beyond the last fault if that is later.
+
+    The deadline of a verification without a number is the end of its request window; with one, the end that the
+    supplier named, or when it settled the order if that is later; of a deposit, the payment; of a return that we were
+    told of, the return. What only the reconciliation can hear of has none.
+    """
+    tables, paystack = outside.tables, outside.paystack
+    late: dict[str, float] = {}
+    for (_, verification_id), one in tables.verifications.items():
+        deadline_s = seconds_of(one.request_ends_at)
+        if one.supplier_id is not None and one.ends_at is not None:
+            rented = outside.supplier.rented[one.supplier_id]
+            deadline_s = max(seconds_of(one.ends_at), 0.0 if rented.gone_s == float("inf") else rented.gone_s)
+            if one.reason == NEVER_SETTLED:
+                deadline_s = max(deadline_s, rented.ends_s + 600)
+        late[verification_id] = auditor.settled_s[verification_id] - max(deadline_s, last_fault_s)
+    for deposit_id, deposit in tables.deposits.items():
+        reference = deposit.paid_reference or ""
+        failed_s = auditor.failed_s.get(deposit_id, float("inf"))
+        is_unheard = paystack.paid_at_s.get(reference, 0.0) > failed_s - _ANSWER_S and reference not in paystack.told
+        if deposit.status in ("credited", "mismatched") and reference in paystack.paid_at_s and not is_unheard:
+            late[deposit_id] = auditor.settled_s[deposit_id] - max(paystack.paid_at_s[reference], last_fault_s)
+        if deposit_id in auditor.returned_s and any(one.startswith(f"{reference} returned") for one in paystack.told):
+            returned_s = max(paystack.returned_at_s[reference], last_fault_s)
+            late[f"return of {deposit_id}"] = auditor.returned_s[deposit_id] - returned_s
+    return late
+
+
+def _deposit_of(outside: Outside, reference: str) -> Deposit | None:
+    return outside.tables.deposits.get(DepositId(reference.rpartition("-")[0]))
+
+
+def _returned(outside: Outside, deposit: Deposit) -> int:
+    """Return how much of a credited deposit is with its payer: never more than was credited."""
+    return min(outside.paystack.returned_minor(deposit.paid_reference or ""), deposit.amount.minor)
+
+
+def _is_told(outside: Outside, reference: str) -> bool:
+    """Tell whether an alarm left this payment to a person: a second one, or one that came back after it was taken."""
+    alarms: list[tuple[str, dict[str, Any]]] = outside.events.alarms
+    return any(
+        facts.get("reference") == reference and (event in _FOR_PEOPLE or facts.get("difference") in _FOR_PEOPLE)
+        for event, facts in alarms
+    )
+
+
+def _owner_of(outside: Outside, rented: Rented) -> Verification | None:
+    for verification in outside.tables.verifications.values():
+        if verification.verification_id in (rented.key, rented.key.rpartition("-")[0]):
+            return verification
+    return None

@@ -1,0 +1,29 @@
+"""Everything outside the services, simulated: tables, queues, Paystack, the supplier, what is noted for operators."""
+
+from dataclasses import dataclass
+
+from tests.fake_oversight import FakeDifferences, FakeSupplierBalances
+from tests.fake_stores import FakeTables
+from tests.fake_world import FakeEvents, FakeIds
+from tests.money.lagging import LaggingDeposits, LaggingVerifications
+from tests.money.payments import SimulatedPaystack
+from tests.money.queueing import SimulatedQueues
+from tests.money.scheduler import Scheduler
+from tests.money.supplying import SimulatedSupplier
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the services reach through ports, and what the auditor looks at. One for each world."""
+
+    scheduler: Scheduler
+    tables: FakeTables
+    deposits: LaggingDeposits
+    verifications: LaggingVerifications
+    queues: SimulatedQueues
+    paystack: SimulatedPaystack
+    supplier: SimulatedSupplier
+    differences: FakeDifferences
+    balances: FakeSupplierBalances
+    events: FakeEvents
+    ids: FakeIds

@@ -1,0 +1,191 @@
+"""Stories of money that goes back, accounts that are frozen, orders of nobody, and books that are compared."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from callbox.domain.money import Money
+from tests.builders import ADA, BOB, a_user
+from tests.money.customers import Customer
+from tests.money.payments import Outcome
+from tests.money.scenario import Scenario, supplied_by
+from tests.money.supplying import Behaviour, Text
+from tests.money.world import PRICE, Circumstances, World
+
+_FIVE_THOUSAND = Money(500_000, "NGN")
+_A_PART = 100_000
+_CALM = Circumstances()
+_CODE = Behaviour(window_s=12.0, texts=(Text(1.0),))
+_EMAIL = a_user(ADA).email
+
+Story = Callable[[World], None]
+Happening = Callable[[World, str], None]
+"""What happens to the payment with this reference."""
+
+
+def _refund(minor: int, *, webhook: bool = True) -> Happening:
+    def happen(world: World, reference: str) -> None:
+        if world.paystack.refund(reference, minor) and webhook:
+            world.notify_returned(reference)
+
+    return happen
+
+
+def _charge_back(world: World, reference: str) -> None:
+    if world.paystack.charge_back(reference):
+        world.notify_returned(reference)
+
+
+def _charge_back_unheard(world: World, reference: str) -> None:
+    world.paystack.charge_back(reference)
+
+
+def _win(world: World, reference: str) -> None:
+    world.paystack.restore(reference)
+    world.notify_returned(reference)
+
+
+def _win_unheard(world: World, reference: str) -> None:
+    world.paystack.restore(reference)
+
+
+def _dispute(world: World, reference: str) -> None:
+    """A dispute is opened: nothing has gone back yet."""
+    world.notify_returned(reference)
+
+
+def _returned(
+    *happenings: tuple[float, Happening], amount: Money = _FIVE_THOUSAND, buys_at_s: float | None = None
+) -> Story:
+    """A payment is credited, something may be bought, and then things happen to the payment."""
+
+    def begin(world: World) -> None:
+        reference = world.fund(ADA, amount)
+        if buys_at_s is not None:
+            Customer(world, ADA).buy(PRICE, delay_s=buys_at_s)
+        for at_s, happen in happenings:
+            world.scheduler.after(at_s, partial(happen, world, reference))
+
+    return begin
+
+
+def _returned_early(world: World) -> None:
+    """A payment goes back, in part, before its webhook is worked on."""
+    customer = Customer(world, ADA)
+
+    def opened(deposit: object) -> None:
+        reference = next(iter(world.paystack.asked))
+        customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
+        world.scheduler.after(1.01, partial(_refund(_A_PART), world, reference))
+
+    customer.deposit(_FIVE_THOUSAND, then=opened)
+
+
+def _frozen(*acts: tuple[float, str], buys_at_s: tuple[float, ...] = ()) -> Story:
+    """Operators freeze and free an account that buys."""
+
+    def begin(world: World) -> None:
+        world.fund(ADA, _FIVE_THOUSAND)
+        for at_s, act in acts:
+            world.start(act, _EMAIL, delay_s=at_s)
+        for at_s in buys_at_s:
+            Customer(world, ADA).buy(PRICE, key=f"at {at_s}", delay_s=at_s)
+
+    return begin
+
+
+def _frozen_twice(world: World) -> None:
+    """An operator freezes an account while a chargeback does."""
+    reference = world.fund(ADA, _FIVE_THOUSAND)
+    world.start("freeze", _EMAIL, delay_s=1.0)
+    world.scheduler.after(0.98, partial(_charge_back, world, reference))
+
+
+def _unheard(world: World) -> None:
+    """A deposit is paid after it has failed, and no webhook comes: only the reconciliation can find it."""
+    customer = Customer(world, ADA)
+    world.auditor.sent_key(ADA, "late")
+    created, _ = world.services.deposits.create(ADA, amount_minor=_FIVE_THOUSAND.minor, key="late", request_hash="")
+    world.pass_unnoticed(hours=96)
+    customer.verify_later(created, delay_s=5.0)
+    customer.pay_later(created, Outcome(), delay_s=20_000.0, webhook=False)
+
+
+def _reconciled(world: World) -> None:
+    """The books are compared while there is one of everything in them, and while they move."""
+    references = [world.fund(user_id, _FIVE_THOUSAND) for user_id in (ADA, BOB)]
+    _refund(_A_PART, webhook=False)(world, references[0])
+    _charge_back_unheard(world, references[1])
+    ada, bob = Customer(world, ADA), Customer(world, BOB)
+    bob.deposit(_FIVE_THOUSAND, then=lambda deposit: bob.pay_later(deposit, Outcome(paid=PRICE), delay_s=1.0))
+    ada.buy(PRICE)
+    world.reconcile(delay_s=2.0)
+    for k in range(3):
+        ada.buy(PRICE, key=f"meanwhile-{k}", delay_s=2.1 + k * 0.07)
+
+
+def _reconciled_while_it_moves(world: World) -> None:
+    """A wallet moves all the while it is audited."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    world.reconcile(delay_s=2.0)
+    for k in range(4):
+        Customer(world, ADA).buy(PRICE, key=f"meanwhile-{k}", delay_s=1.95 + k * 0.06)
+
+
+_spent = replace(_CALM, behave=lambda _: _CODE)
+_refused = supplied_by(Behaviour(refusal="no_numbers", refusals=9))
+_kept = Behaviour(number_after_s=None)
+
+OVERSIGHT: Mapping[str, Scenario] = {
+    # payments that go back
+    "a payment is refunded in part": Scenario(_returned((5.0, _refund(_A_PART))), _CALM),
+    "a payment is refunded whole": Scenario(_returned((5.0, _refund(500_000))), _CALM),
+    "two refunds of a payment meet": Scenario(
+        _returned((5.0, _refund(_A_PART)), (5.02, _refund(_A_PART))),
+        replace(_CALM, webhook_copies=lambda: 2),
+    ),
+    "a payment is charged back": Scenario(_returned((5.0, _charge_back)), _CALM),
+    "a payment is charged back after a part of it was refunded": Scenario(
+        _returned((5.0, _refund(_A_PART)), (6.0, _charge_back)), _CALM
+    ),
+    "a payment is charged back that was spent in part": Scenario(
+        _returned((20.0, _charge_back), buys_at_s=0.0), _spent
+    ),
+    "a payment is charged back that was spent whole": Scenario(
+        _returned((20.0, _charge_back), amount=PRICE, buys_at_s=0.0), _spent
+    ),
+    "a payment is refunded while its money is spent": Scenario(
+        _returned((5.0, _refund(PRICE.minor)), amount=PRICE, buys_at_s=5.02), _spent
+    ),
+    "a payment is charged back while its money is spent": Scenario(
+        _returned((5.0, _charge_back), buys_at_s=5.02), _spent
+    ),
+    "a payment goes back before it is credited": Scenario(_returned_early, _CALM),
+    "a dispute is opened and comes to nothing": Scenario(_returned((5.0, _dispute)), _CALM),
+    "a dispute is won after its money was taken": Scenario(_returned((5.0, _charge_back), (20.0, _win)), _CALM),
+    "a dispute is won and nobody tells us": Scenario(_returned((5.0, _charge_back), (20.0, _win_unheard)), _CALM),
+    "a refund is heard of by the reconciliation alone": Scenario(
+        _returned((5.0, _refund(_A_PART, webhook=False))), _CALM
+    ),
+    "a chargeback is heard of by the reconciliation alone": Scenario(_returned((5.0, _charge_back_unheard)), _CALM),
+    # frozen accounts
+    "an account is frozen while it buys": Scenario(
+        _frozen((1.0, "freeze"), buys_at_s=(0.975, 0.985, 0.995, 1.005, 2.0)), _spent
+    ),
+    "an account is freed while it is frozen again": Scenario(
+        _frozen((1.0, "freeze"), (2.0, "unfreeze"), (2.01, "freeze"), buys_at_s=(2.03,)), _spent
+    ),
+    "an operator and a chargeback freeze an account at once": Scenario(_frozen_twice, _CALM),
+    # orders of nobody
+    "an order of nobody is not taken back": Scenario(
+        _frozen(buys_at_s=(0.0,)), supplied_by(replace(_kept, cancels_from_s=None))
+    ),
+    "an order of nobody is listed beside one that is waited for": Scenario(
+        _frozen(buys_at_s=(0.0, 1.0)),
+        Circumstances(behave=lambda key: _kept if key.endswith("3") else Behaviour(), idle=frozenset({"fetch_code"})),
+    ),
+    # the reconciliation
+    "a late payment is found by the reconciliation alone": Scenario(_unheard, _CALM),
+    "the books are compared while they move": Scenario(_reconciled, _refused),
+    "a wallet moves all the while it is audited": Scenario(_reconciled_while_it_moves, _refused),
+}
