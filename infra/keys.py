@@ -1,6 +1,6 @@
 """The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
 
-    python -m infra.keys rotate --stage prod
+    python -m infra.keys rotate --stage prod --author kemi@example.com --reason "every quarter"
 
 Rotation adds the new public key beside the old ones, then signs with the new one: nobody is signed out. Tokens live
 15 minutes; `forget` drops all public keys but the one in use, and is run after that.
@@ -102,11 +102,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rotate the key that signs access tokens.")
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
+    parser.add_argument("--author", required=True, help="who does it")
+    parser.add_argument("--reason", required=True, help="why")
     options = parser.parse_args()
+    # not at the top: the packager makes keys without callbox on its path
+    from infra.operating import note, reach_tables  # noqa: PLC0415
+
+    reach_tables(options)
     session = boto3.Session()
     known = _public_keys(session, options.stage)
     if options.command == "rotate":
         pair = new_key_pair()
+        note(options, "signing_key_rotated", pair.kid)
         _set_public_keys(session, options.stage, known | pair.public_keys())
         put_secret(session, options.stage, SECRET, pair.secret_value())
         print(f"tokens are signed with {pair.kid} within five minutes; run `forget` half an hour from now")
@@ -114,6 +121,7 @@ def main() -> None:
     current = current_secret(session, options.stage, SECRET)
     if current is None:
         sys.exit("there is no signing key; `make deploy` makes the first one")
+    note(options, "signing_keys_forgotten", f"all but {current['kid']}")
     _set_public_keys(session, options.stage, {kid: pem for kid, pem in known.items() if kid == current["kid"]})
     print(f"only {current['kid']} is accepted now")
 

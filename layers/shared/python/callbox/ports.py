@@ -286,8 +286,8 @@ class Settings(Protocol):
     def pricing(self) -> PricingSettings | None:
         """Return the newest pricing settings."""
 
-    def add_pricing(self, settings: PricingSettings) -> None:
-        """Store a new version; the older ones stay."""
+    def add_pricing(self, settings: PricingSettings, act: OperatorAct | None = None) -> None:
+        """Store a new version, together with the act if there is one; the older versions stay. Raises Moved."""
 
 
 class Rulings(Protocol):
