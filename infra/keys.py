@@ -71,14 +71,14 @@ def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, s
     return value
 
 
-def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -> None:
-    """Change that one parameter of the stack and wait until every function has it."""
+def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) -> None:
+    """Change these parameters of the stack and wait until everything has them."""
     cloudformation = session.client("cloudformation")
     name = f"callbox-{stage}"
     parameters: list[dict[str, Any]] = [
-        {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
-        if item["ParameterKey"] != PARAMETER
-        else {"ParameterKey": PARAMETER, "ParameterValue": json.dumps(keys)}
+        {"ParameterKey": item["ParameterKey"], "ParameterValue": changes[item["ParameterKey"]]}
+        if item["ParameterKey"] in changes
+        else {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
         for item in cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
     ]
     cloudformation.update_stack(
@@ -90,11 +90,20 @@ def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -
     cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
 
 
-def _public_keys(session: boto3.Session, stage: str) -> dict[str, str]:
+def parameter(session: boto3.Session, stage: str, name: str) -> str:
+    """Return the value that a parameter of the stack has."""
     stack = session.client("cloudformation").describe_stacks(StackName=f"callbox-{stage}")["Stacks"][0]
-    [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == PARAMETER]
-    keys: dict[str, str] = json.loads(text)
+    [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == name]
+    return str(text)
+
+
+def _public_keys(session: boto3.Session, stage: str) -> dict[str, str]:
+    keys: dict[str, str] = json.loads(parameter(session, stage, PARAMETER))
     return keys
+
+
+def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -> None:
+    set_parameters(session, stage, {PARAMETER: json.dumps(keys)})
 
 
 def main() -> None:

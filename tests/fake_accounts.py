@@ -1,8 +1,11 @@
 """The stores of accounts and sessions in memory; see fake_stores."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from callbox.domain.attempts import Tally
 from callbox.domain.identity import Session, User, UserId
 from callbox.domain.mails import MailedToken
 from callbox.ports import EmailTaken, Moved
@@ -80,6 +83,23 @@ class FakeSessions(Store):
         with self._lock:
             if (stored := self._tables.sessions.get(family_id)) is not None:
                 self._tables.sessions[family_id] = replace(stored, revoked=True)
+
+
+class FakeTallies(Store):
+    def get_many(self, keys: Sequence[str]) -> dict[str, Tally]:
+        with self._lock:
+            return {key: self._tables.tallies[key] for key in keys if key in self._tables.tallies}
+
+    def save(self, key: str, before: Tally | None, after: Tally, *, forgotten_at: datetime) -> None:
+        with self._lock:
+            stored = self._tables.tallies.get(key)
+            if (stored and stored.version) != (before and before.version):
+                raise Moved("counted by somebody else")
+            self._tables.tallies[key] = after
+
+    def forget(self, key: str) -> None:
+        with self._lock:
+            self._tables.tallies.pop(key, None)
 
 
 class FakeMailedTokens(Store):

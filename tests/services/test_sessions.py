@@ -9,13 +9,20 @@ import pytest
 from callbox.domain.errors import Refused
 from callbox.services.sessions import LONGEST_TOKEN, SignedIn
 from tests.builders import ADA
-from tests.services.world import World
+from tests.services.world import HOME, World
+
+
+def sign_in(world: World) -> str:
+    signed_in = world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery", network=HOME)
+    return signed_in.refresh_token
 
 
 @pytest.fixture
 def token(world: World) -> str:
     """Return the refresh token of a new session of Ada's."""
-    return world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+    return world.accounts.sign_in(
+        email=f"{ADA}@example.com", password="correct horse battery", network=HOME
+    ).refresh_token
 
 
 def refused_code(world: World, token: str | None) -> str:
@@ -45,7 +52,9 @@ def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(worl
 
 
 def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
-    other = world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+    other = world.accounts.sign_in(
+        email=f"{ADA}@example.com", password="correct horse battery", network=HOME
+    ).refresh_token
     world.session_service.refresh(token)
 
     refused_code(world, token)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
 from callbox.domain.mails import mailed_token
 from callbox.ports import EmailTaken, Moved
@@ -109,6 +110,22 @@ def test_the_token_of_a_mailed_link_comes_back_as_it_was_stored(stores: Stores) 
 
     assert stores.mailed_tokens.get(token.token_hash) == token
     assert stores.mailed_tokens.get("unknown") is None
+
+
+def test_a_tally_is_counted_from_what_was_read_and_from_nothing_else(stores: Stores) -> None:
+    first = Tally(1, NOW, version=1)
+    second = Tally(2, NOW, blocks=1, blocked_until=NOW + AFTER_ONE_DAY, version=2)
+    stores.tallies.save("a", None, first, forgotten_at=NOW)
+    stores.tallies.save("a", first, second, forgotten_at=NOW)
+
+    for before in (None, first):
+        with pytest.raises(Moved):
+            stores.tallies.save("a", before, Tally(9, NOW, version=3), forgotten_at=NOW)
+
+    assert stores.tallies.get_many(["a", "b"]) == {"a": second}
+    stores.tallies.forget("a")
+    stores.tallies.forget("a")
+    assert stores.tallies.get_many(["a", "b"]) == {}
 
 
 def test_a_session_comes_back_to_the_microsecond(stores: Stores) -> None:

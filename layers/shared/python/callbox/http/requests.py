@@ -14,6 +14,7 @@ import msgspec
 
 from callbox.domain.errors import FieldError, Invalid, Refused, not_found
 from callbox.domain.identity import UserId
+from callbox.http import edge
 from callbox.http.field_errors import field_error
 
 T = TypeVar("T")
@@ -91,6 +92,14 @@ class Request:
         self._path = path
         self.raw_body = raw_body
         self.request_id = request_id
+
+    @property
+    def network(self) -> str:
+        """Where it came from, as far as that can be believed: see `http.edge`."""
+        return edge.network(self._headers)
+
+    def must_have_come_through_the_site(self) -> None:
+        edge.must_have_come_through(self._headers)
 
     def header(self, name: str) -> str | None:
         return self._headers.get(name.lower())

@@ -74,6 +74,19 @@ class MailedTokenItem(Model):
     expires_at = IntegerAttribute()
 
 
+class TallyItem(Model):
+    class Meta:
+        table_name = "tallies"
+
+    tally_key = UnicodeAttribute(hash_key=True)
+    counted = IntegerAttribute()
+    since = UTCDateTimeAttribute()
+    blocks = IntegerAttribute()
+    blocked_until = UTCDateTimeAttribute(null=True)
+    version = IntegerAttribute()
+    expires_at = IntegerAttribute()
+
+
 class WalletItem(Model):
     class Meta:
         table_name = "wallets"
@@ -390,6 +403,7 @@ TABLES: dict[str, type[Model]] = {
     "emails": EmailItem,
     "sessions": SessionItem,
     "mailed_tokens": MailedTokenItem,
+    "tallies": TallyItem,
     "wallets": WalletItem,
     "top_ups": TopUpItem,
     "entries": EntryItem,
