@@ -39,6 +39,12 @@ class FakeUsers(Store):
     def replace_password(self, before: User, password_hash: str) -> None:
         self._change(before, password_hash=password_hash, email_verified=True, session_epoch=before.session_epoch + 1)
 
+    def end_sessions(self, before: User) -> None:
+        with self._lock:
+            stored = self._tables.users.get(before.user_id)
+            if stored and stored.session_epoch == before.session_epoch:
+                self._tables.users[before.user_id] = replace(stored, session_epoch=before.session_epoch + 1)
+
     def verify_email(self, user_id: UserId) -> None:
         with self._lock:
             if user_id not in self._tables.users:
@@ -76,8 +82,13 @@ class FakeSessions(Store):
             if stored is None or stored.revoked or stored.token_hash not in (before.token_hash, after.token_hash):
                 raise Moved("the session family has another token or has ended")
             self._tables.sessions[before.family_id] = replace(
-                stored, token_hash=after.token_hash, expires_at=after.expires_at
+                stored, token_hash=after.token_hash, used_at=after.used_at, expires_at=after.expires_at
             )
+
+    def list(self, user_id: UserId) -> Sequence[Session]:
+        with self._lock:
+            mine = [session for session in self._tables.sessions.values() if session.user_id == user_id]
+            return sorted(mine, key=lambda session: session.family_id, reverse=True)[:100]
 
     def revoke(self, family_id: str) -> None:
         with self._lock:

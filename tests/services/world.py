@@ -112,7 +112,12 @@ class World:
     def _build_services(self) -> None:
         common: dict[str, Any] = {"clock": self.clock, "events": self.events}
         self.session_service = SessionService(
-            users=self.users, sessions=self.sessions, tokens=FakeAccessTokens(), ids=self.ids, **common
+            users=self.users,
+            sessions=self.sessions,
+            tokens=FakeAccessTokens(),
+            mail_queue=self.queues,
+            ids=self.ids,
+            **common,
         )
         self.limiter = AttemptLimiter(tallies=FakeTallies(self.tables), **common)
         self.mails = MailService(

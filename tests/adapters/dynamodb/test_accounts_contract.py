@@ -164,6 +164,27 @@ def test_a_rotated_session_knows_its_newest_token_only(stores: Stores) -> None:
     assert stores.sessions.get("family-1") == third
 
 
+def test_the_sessions_of_a_user_are_listed_newest_first(stores: Stores) -> None:
+    for family, user in (("family-1", ADA), ("family-2", BOB), ("family-3", ADA)):
+        stores.sessions.add(a_session(family, user_id=user, device="A phone"))
+    used = a_session("family-1", device="A phone", token_hash="b" * 64, used_at=NOW + AFTER_ONE_DAY)
+    stores.sessions.rotate(a_session("family-1", device="A phone"), used)
+    stores.sessions.revoke("family-3")
+
+    assert stores.sessions.list(ADA) == [a_session("family-3", device="A phone", revoked=True), used]
+
+
+def test_sessions_are_ended_once_by_whoever_comes_first(stores: Stores) -> None:
+    stores.users.add(a_user())
+
+    stores.users.end_sessions(a_user())
+    stores.users.end_sessions(a_user())
+    stores.users.end_sessions(a_user(BOB))
+
+    assert stores.users.get(ADA) == a_user(session_epoch=1)
+    assert stores.users.get(BOB) is None
+
+
 def test_a_revoked_family_takes_no_new_token(stores: Stores) -> None:
     session = a_session()
     stores.sessions.add(session)

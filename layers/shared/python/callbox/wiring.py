@@ -98,6 +98,7 @@ def sessions() -> "SessionService":
     return SessionService(
         users=_users(),
         sessions=DynamoSessions(),
+        mail_queue=_sqs(),
         tokens=SignedAccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),

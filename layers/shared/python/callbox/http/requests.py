@@ -28,6 +28,7 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_IDS = 100
 REFRESH_COOKIE = "callbox_refresh"
+LONGEST_DEVICE = 200
 
 ID_PATTERN = "[0-9A-Za-z-]{1,64}"
 IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
@@ -97,6 +98,11 @@ class Request:
     def network(self) -> str:
         """Where it came from, as far as that can be believed: see `http.edge`."""
         return edge.network(self._headers)
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself, bounded: a hint for the customer, and nothing that is relied upon."""
+        return "".join(filter(str.isprintable, self.header("User-Agent") or ""))[:LONGEST_DEVICE]
 
     def must_have_come_through_the_site(self) -> None:
         edge.must_have_come_through(self._headers)

@@ -86,7 +86,7 @@ class AccountService:
             raise Refused("unauthenticated", "Sign in again.")
         return user
 
-    def sign_in(self, *, email: str, password: str, network: str) -> SignedIn:
+    def sign_in(self, *, email: str, password: str, network: str, device: str = "") -> SignedIn:
         """Begin a session. One answer and one duration for an unknown address and for a wrong password.
 
         A password hashed with older parameters is hashed anew. Raises Refused: `invalid_credentials`, or
@@ -106,7 +106,7 @@ class AccountService:
         self._limiter.forget(account)
         if self._passwords.is_outdated(user.password_hash):
             self._renew_hash(user, password)
-        return self._sessions.begin(user)
+        return self._sessions.begin(user, device=device)
 
     def ask_email_verification(self, user_id: UserId) -> None:
         """Mail a fresh link that confirms the address; none where it is confirmed.
