@@ -1,7 +1,7 @@
 """No route but the open ones answers without a good access token, whatever is offered instead of one.
 
-The defence: one algorithm, keys by `kid` from our own set, issuer, audience, times checked (adapters/tokens.py); routes
-of the cookie demand what only our own site can send (http/requests.py).
+The defence: one algorithm, keys by `kid` from our own set, issuer, audience, times checked (adapters/tokens.py);
+routes of the cookie demand what only our own site can send (http/requests.py).
 """
 
 import base64
