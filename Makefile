@@ -1,14 +1,14 @@
 # Everything a person or a machine does with this tree. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
+.PHONY: help run test bench screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
 PORT_BASE ?= 4566
 STATE_DIR ?= .local
 SCHEDULES ?= 1000000
-CODE      := app.py functions layers/shared/python infra tests
+CODE      := app.py functions layers/shared/python infra tests bench
 # The tests that need the platform.
 JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
 export PYTHONDONTWRITEBYTECODE := 1
@@ -55,6 +55,9 @@ money: .venv/installed  ## Show one schedule of the money simulator, step by ste
 soak: .venv/installed java  ## Run a million schedules, and the long runs on real engines: hours; goes on where it was
 	$(BIN)/python -m tests.money.soak --schedules $(SCHEDULES)
 	$(BIN)/python -m tests.engines.soak
+
+bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost beside their budgets (BASE=earlier.json)
+	@PYTHONPATH=.:layers/shared/python $(BIN)/python -m bench $(if $(BASE),--base $(BASE))
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
 	@$(BIN)/python -m infra.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)

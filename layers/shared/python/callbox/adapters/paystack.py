@@ -40,8 +40,7 @@ _MAX_REFERENCE_LENGTH = 255
 _PER_PAGE = 100
 _MAX_PAGES = 1_000
 """A hundred thousand payments in one list: more than five days of a shop that has outgrown this way of comparing."""
-_OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
-_DISPUTES = _OPEN_DISPUTES | {"charge.dispute.resolve"}
+_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind", "charge.dispute.resolve"})
 
 T = TypeVar("T")
 
@@ -259,14 +258,10 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
-
-    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back.
-    """
+    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back."""
 
     reference: str
     is_return: bool
-    is_open_dispute: bool = False
 
 
 def announced(raw_body: bytes) -> Announcement | None:
@@ -288,9 +283,7 @@ def announced(raw_body: bytes) -> Announcement | None:
         return None
     if not reference or len(reference) > _MAX_REFERENCE_LENGTH:
         return None
-    return Announcement(
-        reference, is_return=event.event != "charge.success", is_open_dispute=event.event in _OPEN_DISPUTES
-    )
+    return Announcement(reference, is_return=event.event != "charge.success")
 
 
 def _read_checkout(answer: Answer, reference: str) -> str:

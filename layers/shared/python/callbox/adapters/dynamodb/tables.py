@@ -47,15 +47,6 @@ class EmailItem(Model):
     user_id = UnicodeAttribute()
 
 
-class SessionsByUser(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "by_user"
-        projection = AllProjection()
-
-    user_id = UnicodeAttribute(hash_key=True)
-    family_id = UnicodeAttribute(range_key=True)
-
-
 class SessionItem(Model):
     class Meta:
         table_name = "sessions"
@@ -69,10 +60,6 @@ class SessionItem(Model):
     expires_at = IntegerAttribute()
     epoch = IntegerAttribute(default=0)
     revoked = BooleanAttribute()
-    used_at = UTCDateTimeAttribute(null=True)
-    device = UnicodeAttribute(default="")
-
-    by_user = SessionsByUser()
 
 
 class MailedTokenItem(Model):
@@ -84,19 +71,6 @@ class MailedTokenItem(Model):
     user_id = UnicodeAttribute()
     password_digest = UnicodeAttribute()
     ends_at = UTCDateTimeAttribute()
-    expires_at = IntegerAttribute()
-
-
-class TallyItem(Model):
-    class Meta:
-        table_name = "tallies"
-
-    tally_key = UnicodeAttribute(hash_key=True)
-    counted = IntegerAttribute()
-    since = UTCDateTimeAttribute()
-    blocks = IntegerAttribute()
-    blocked_until = UTCDateTimeAttribute(null=True)
-    version = IntegerAttribute()
     expires_at = IntegerAttribute()
 
 
@@ -416,7 +390,6 @@ TABLES: dict[str, type[Model]] = {
     "emails": EmailItem,
     "sessions": SessionItem,
     "mailed_tokens": MailedTokenItem,
-    "tallies": TallyItem,
     "wallets": WalletItem,
     "top_ups": TopUpItem,
     "entries": EntryItem,

@@ -1,0 +1,165 @@
+"""Measure everything and print each budget beside its limit.
+
+    make bench                     about three minutes
+    make bench BASE=before.json    beside an earlier run's figures (build/bench/bench.json, copied)
+    python -m bench --quick        fewer rounds and a shorter simulation
+
+Exit code 1 when a figure is past its hard limit.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench import report
+from bench.artifact import Artifact, unpacked_artifact
+from bench.budgets import Line, line
+from bench.cloud import running_cloud
+from bench.cold import FLOOR, OURS, VariantStart, compare
+from bench.cost import Bill, bill, read_prices
+from bench.counting import Operation, count_operations
+from bench.dispatch import Dispatch, dispatch
+from bench.functions import FunctionStart, start_every_function
+from bench.journey import Journey
+from bench.polling import RATES, Polling, simulate
+from bench.rivals import variants
+from callbox.domain.polling import PollMode
+
+Bills = Mapping[tuple[PollMode, int], Bill]
+
+ROUNDS = 11
+QUICK_ROUNDS = 3
+QUIET_FLOOR_MS = 39.0
+"""What the floor took when nothing else ran on the machine where the budgets were set."""
+
+
+def main() -> int:
+    options = _options()
+    base = report.read_base(options.base)
+    artifact = unpacked_artifact()
+    rivals = variants(artifact.path)
+    rounds = QUICK_ROUNDS if options.quick else ROUNDS
+    with running_cloud() as cloud:
+        journey = Journey(cloud, artifact.path)
+        try:
+            journey.open_shop()
+            counted = count_operations(journey)
+            customer = journey.funded_customer()
+            customer.buy()
+            starts = compare(rivals, journey, customer, rounds=rounds)
+            warm = dispatch(journey, customer, artifact.path)
+            functions = start_every_function(journey, artifact.path, rounds=1 if options.quick else 3)
+        finally:
+            journey.end()
+    polled = simulate(verifications=4_000) if options.quick else simulate()
+    prices = read_prices()
+    slowness = starts[FLOOR].cpu_ms.median / QUIET_FLOOR_MS
+    page_asks = next(one for one in polled if one.mode == "single" and one.a_day == 1_000).looks
+    bills = {
+        (one.mode, one.a_day): bill(counted, one, prices, page_asks=page_asks, slowness=slowness) for one in polled
+    }
+    lines = [
+        *_start_lines(artifact, starts[OURS], warm),
+        *_use_lines(counted),
+        *_polling_lines(polled),
+        line("AWS, a thousand verifications", bills["batch", 1_000].usd),
+    ]
+
+    _print_starts(starts)
+    _print_functions(functions)
+    _print_counted(counted)
+    _print_polling(polled, bills)
+    _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
+    report.budget_table(lines, base)
+    report.keep(lines, {"starts": starts, "functions": functions, "polling": polled})
+    return 1 if any(one.verdict == "TOO MUCH" for one in lines) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure everything and print each budget beside its limit.")
+    parser.add_argument("--base", type=Path, help="an earlier bench.json to compare with")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, shorter simulation")
+    return parser.parse_args()
+
+
+def _start_lines(artifact: Artifact, ours: VariantStart, warm: Dispatch) -> list[Line]:
+    return [
+        line("cold start of a signed-in read route", ours.ratio.median, (ours.ratio.low, ours.ratio.high)),
+        line("memory after its first answer", ours.rss_mib.median, (ours.rss_mib.low, ours.rss_mib.high)),
+        line("DynamoDB clients in one process", ours.clients.get("dynamodb", 0)),
+        line("layer and function, zipped", artifact.zipped_mb),
+        line("layer and function, unpacked", artifact.unpacked_mb),
+        line("warm dispatch, no I/O", warm.ratio.median, (warm.ratio.low, warm.ratio.high)),
+    ]
+
+
+def _use_lines(counted: Mapping[str, Operation]) -> list[Line]:
+    purchase = counted["purchase"]
+    units = sum(counted[name].used.write_units for name in ("purchase", "number ordered", "supplier asked: code"))
+    return [
+        line("database calls of a page's question", counted["page asks: waiting"].database_calls),
+        line("transactions and sends of a purchase", purchase.calls("TransactWriteItems") + purchase.sends),
+        line("database calls of a credit", counted["payment credited"].database_calls),
+        line("write units from held to received", units),
+    ]
+
+
+def _polling_lines(polled: list[Polling]) -> list[Line]:
+    """Take the quietest rate, where a question goes out for nearly every look."""
+    without, with_webhook = (
+        next(one for one in polled if one.mode == mode and one.a_day == min(RATES)) for mode in ("batch", "webhook")
+    )
+    return [
+        line("supplier calls, no webhook", without.calls),
+        line("code at the supplier to stored, median", without.p50_s),
+        line("code at the supplier to stored, p95", without.p95_s),
+        line("the same with webhook, median", with_webhook.p50_s),
+        line("the same with webhook, p95", with_webhook.p95_s),
+    ]
+
+
+def _print_starts(starts: Mapping[str, VariantStart]) -> None:
+    rows = [
+        [name, one.ratio.median, f"{one.ratio.low:.2f}–{one.ratio.high:.2f}", one.cpu_ms.median, one.rss_mib.median,
+         one.modules, one.clients.get("dynamodb", 0)]
+        for name, one in starts.items()
+    ]  # fmt: skip
+    head = ["GET /wallet, cold, two reads", "× floor", "middle half", "CPU ms", "RSS MiB", "modules", "clients"]
+    report.table("Cold start beside the floor and the usual ways", head, rows)
+
+
+def _print_functions(functions: list[FunctionStart]) -> None:
+    rows = [[one.name, one.ratio, one.rss_mib, one.modules] for one in functions]
+    report.table("Every function: import and set-up", ["function", "× python", "RSS MiB", "modules"], rows)
+
+
+def _print_counted(counted: Mapping[str, Operation]) -> None:
+    rows = [
+        [name, one.function, one.database_calls, one.sends, one.outside_calls, one.used.read_units,
+         one.used.write_units, one.used.cpu_ms, one.used.log_bytes]
+        for name, one in counted.items()
+    ]  # fmt: skip
+    head = ["operation, warm", "function", "database", "queue", "outside", "RU", "WU", "CPU ms", "log bytes"]
+    report.table("Counted on the running functions", head, rows)
+
+
+def _print_polling(polled: list[Polling], bills: Bills) -> None:
+    rows = [
+        [f"{one.a_day:,}", one.mode, one.looks, one.calls, one.calls_a_s, one.invocations, one.p50_s, one.p95_s,
+         bills[one.mode, one.a_day].usd]
+        for one in polled
+    ]  # fmt: skip
+    head = ["a day", "mode", "looks", "calls", "calls/s", "invocations", "p50 s", "p95 s", "USD/1,000"]
+    report.table("Asking for codes, simulated", head, rows)
+
+
+def _print_bill(one: Bill, title: str) -> None:
+    shares = [[name, usd, f"{usd / one.usd:.0%}"] for name, usd in sorted(one.by_price.items(), key=lambda x: -x[1])]
+    shares += [["—", None, None]]
+    shares += [[n, usd, f"{usd / one.usd:.0%}"] for n, usd in sorted(one.by_operation.items(), key=lambda x: -x[1])]
+    report.table(f"A thousand verifications at 1,000 a day ({title})", ["price or operation", "USD", "share"], shares)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The budgets: what each figure should be, and may be at the most. `make bench` fails past the latter."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["good", "over target", "TOO MUCH", "-"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with its limits; `spread` is the middle half of its runs, where there are several."""
+
+    name: str
+    figure: float
+    target: float | None = None
+    hard: float | None = None
+    unit: str = ""
+    spread: tuple[float, float] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.hard is not None and self.figure > self.hard:
+            return "TOO MUCH"
+        if self.target is None:
+            return "-"
+        return "good" if self.figure <= self.target else "over target"
+
+
+# name: (target, hard limit, unit)
+BUDGETS: dict[str, tuple[float, float, str]] = {
+    "cold start of a signed-in read route": (5, 7, "× floor"),
+    "memory after its first answer": (40, 48, "MiB"),
+    "DynamoDB clients in one process": (1, 1, ""),
+    "layer and function, zipped": (7, 10, "MB"),
+    "layer and function, unpacked": (20, 30, "MB"),
+    "warm dispatch, no I/O": (60, 100, "× bare"),
+    "database calls of a page's question": (1, 2, ""),
+    "transactions and sends of a purchase": (2, 3, ""),
+    "database calls of a credit": (2, 3, ""),
+    "write units from held to received": (16, 18, "WU"),
+    "supplier calls, no webhook": (20, 24, ""),
+    "code at the supplier to stored, median": (2.2, 2.6, "s"),
+    "code at the supplier to stored, p95": (5.2, 5.6, "s"),
+    "the same with webhook, median": (0.9, 2.6, "s"),
+    "the same with webhook, p95": (2.1, 5.6, "s"),
+    "AWS, a thousand verifications": (0.11, 0.20, "USD"),
+}
+
+
+def line(name: str, figure: float, spread: tuple[float, float] | None = None) -> Line:
+    """Return a figure beside its budget. Raises KeyError for one that has none."""
+    target, hard, unit = BUDGETS[name]
+    return Line(name, figure, target, hard, unit, spread)

@@ -1,0 +1,126 @@
+"""A small AWS of one's own for the benches: ministack with our tables, queues and secrets, and both simulators.
+
+Not the whole platform (`make run`): the functions run in processes of the bench, where they can be measured.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import yaml
+
+from infra.keys import KeyPair, new_key_pair
+from infra.rows import Row, read_rows
+from infra.stack import INFRA
+from infra.stack_data import queue_resources, table_resources
+from tests.ministack_process import ministack
+from tests.simulator_processes import RunningPaystack, RunningTextVerified, running_paystack, running_textverified
+
+PREFIX = "callbox-bench-"
+SECRETS_PREFIX = "callbox/bench/"
+REGION = "us-east-1"
+SITE = "https://callbox.example"
+_TABLE_PROPERTIES = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Where everything is. `environment` is what every function has; `queue_urls` is by the queue's name."""
+
+    address: str
+    environment: Mapping[str, str]
+    queue_urls: Mapping[str, str]
+    key_pair: KeyPair
+    paystack: RunningPaystack
+    textverified: RunningTextVerified
+
+    def client(self, service: str) -> Any:
+        return boto3.client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.address,
+            aws_access_key_id="bench",
+            aws_secret_access_key="bench",  # noqa: S106 - opens nothing
+        )
+
+    def environment_of(self, row: Row) -> dict[str, str]:
+        """Return the environment of one function, as its row gives it."""
+        queues = {f"{queue.upper()}_QUEUE_URL": self.queue_urls[queue] for queue in row.sends}
+        return {**self.environment, **queues, "AWS_LAMBDA_FUNCTION_NAME": f"{PREFIX}{row.name}"}
+
+
+@contextmanager
+def running_cloud() -> Iterator[Cloud]:
+    """Start it empty; end every process of it at the end of the block."""
+    with ministack() as address, running_paystack() as paystack, running_textverified(code_after=-1) as textverified:
+        pair = new_key_pair()
+        cloud = Cloud(address, _environment(address, pair, paystack, textverified), {}, pair, paystack, textverified)
+        _make_tables(cloud)
+        _put_secrets(cloud)
+        yield Cloud(address, cloud.environment, _make_queues(cloud), pair, paystack, textverified)
+
+
+def _environment(
+    address: str, pair: KeyPair, paystack: RunningPaystack, textverified: RunningTextVerified
+) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "STAGE": "bench",
+        "VERSION": "1",
+        "TABLE_PREFIX": PREFIX,
+        "SECRETS_PREFIX": SECRETS_PREFIX,
+        "SITE_URL": SITE,
+        "MAIL_FROM": "no-reply@callbox.example",
+        "PAYSTACK_URL": paystack.url,
+        "TEXTVERIFIED_URL": textverified.url,
+        "JWT_PUBLIC_KEYS": json.dumps(pair.public_keys()),
+        "CATALOGUE_REQUESTS_PER_S": "1000",  # the simulator counts no requests
+        "LANG": "C.UTF-8",
+    }
+
+
+def _make_tables(cloud: Cloud) -> None:
+    dynamodb = cloud.client("dynamodb")
+    for resource in table_resources(yaml.safe_load((INFRA / "tables.yaml").read_text())).values():
+        properties = resource["Properties"]
+        name = properties["TableName"]["Fn::Sub"].removeprefix("callbox-${Stage}-")
+        made = {key: properties[key] for key in _TABLE_PROPERTIES if key in properties}
+        dynamodb.create_table(TableName=PREFIX + name, **made)
+
+
+def _make_queues(cloud: Cloud) -> dict[str, str]:
+    sqs = cloud.client("sqs")
+    named = yaml.safe_load((INFRA / "queues.yaml").read_text())
+    resources = queue_resources(named, read_rows())
+    urls = {}
+    for name, queue in named.items():
+        properties = resources[f"{name.capitalize()}Queue"]["Properties"]
+        attributes = {"VisibilityTimeout": str(properties["VisibilityTimeout"])}
+        suffix = ".fifo" if queue.get("fifo") else ""
+        if suffix:
+            attributes["FifoQueue"] = "true"
+        urls[name] = sqs.create_queue(QueueName=f"{PREFIX}{name}{suffix}", Attributes=attributes)["QueueUrl"]
+    return urls
+
+
+def _put_secrets(cloud: Cloud) -> None:
+    secrets = cloud.client("secretsmanager")
+    supplier = cloud.textverified
+    values = {
+        "jwt_signing_key": cloud.key_pair.secret_value(),
+        "paystack": {"secret_key": cloud.paystack.secret_key},
+        "textverified": {
+            "api_key": supplier.api_key,
+            "username": supplier.username,
+            "webhook_secret": supplier.webhook_secret,
+        },
+    }
+    for name, value in values.items():
+        secrets.create_secret(Name=SECRETS_PREFIX + name, SecretString=json.dumps(value))

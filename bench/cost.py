@@ -1,0 +1,113 @@
+"""What a thousand verifications cost on AWS: units counted on the running functions, times the list price.
+
+Requests, units of DynamoDB, queue requests and log bytes are counted. Billed time is counted processor time, put to the
+speed of a quiet machine by the floor of the same run and to that of the function by its memory, plus an assumed wait
+for each counted call (infra/prices.yaml says which).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bench.counting import Operation
+from bench.polling import Polling
+from infra.stack import INFRA
+
+PRICES_FILE = INFRA / "prices.yaml"
+THOUSAND = 1000
+SUCCEED = 0.75
+"""The share of verifications that get a code, as in the simulation."""
+LOG_FRAME_BYTES = 300
+"""Lambda's own START, END and REPORT lines of one invocation."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    region: str
+    as_of: str
+    usd: Mapping[str, float]
+    time: Mapping[str, float]
+
+
+def read_prices() -> Prices:
+    document: dict[str, Any] = yaml.safe_load(PRICES_FILE.read_text())
+    usd = {name: price["usd"] / price["per"] for name, price in document["prices"].items()}
+    return Prices(document["region"], str(document["as_of"]), usd, document["time"])
+
+
+def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[str, float]:
+    """Return what one invocation of an operation is billed for, in units of the price list.
+
+    `slowness` is how many times longer than on a quiet machine processor time was while counting.
+    """
+    used = operation.used
+    units: dict[str, float] = {}
+    units["lambda_request"] = 1
+    units["lambda_gb_s"] = _billed_s(operation, prices, slowness) * operation.memory_mb / 1024
+    units["read_unit"] = used.read_units
+    units["write_unit"] = used.write_units
+    units["sqs_request"] = operation.sends
+    units["log_gb"] = used.log_bytes + LOG_FRAME_BYTES
+    if operation.is_route:
+        units["api_request"] = units["edge_request"] = units["edge_function"] = 1
+    return units
+
+
+def _billed_s(operation: Operation, prices: Prices, slowness: float) -> float:
+    speed = min(1.0, operation.memory_mb / prices.time["mb_per_cpu"])
+    transactions = operation.calls("TransactWriteItems")
+    waits_ms = (
+        (operation.database_calls - transactions) * prices.time["dynamodb_ms"]
+        + transactions * prices.time["dynamodb_transaction_ms"]
+        + operation.sends * prices.time["sqs_ms"]
+        + operation.outside_calls * prices.time["outside_ms"]
+    )
+    return (operation.used.cpu_ms / slowness / speed + waits_ms) / 1000
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Dollars for a thousand verifications, by price and by operation."""
+
+    by_price: Mapping[str, float]
+    by_operation: Mapping[str, float]
+
+    @property
+    def usd(self) -> float:
+        return sum(self.by_price.values())
+
+
+def bill(
+    counted: Mapping[str, Operation], polling: Polling, prices: Prices, *, page_asks: float, slowness: float
+) -> Bill:
+    """Return the bill of a thousand verifications that are asked about as `polling` says.
+
+    `page_asks` is how often the page asks, by the steps of `next_poll_ms`; a message that SQS hands out is received and
+    deleted.
+    Signing in and topping up are not in it: they do not grow with verifications.
+    """
+    looks = polling.invocations
+    times = {
+        "purchase": 1.0,
+        "number ordered": 1.0,
+        "page asks: waiting": page_asks,
+        "page asks: received": SUCCEED,
+        "supplier asked: nothing": max(0.0, looks - 1),
+        "supplier asked: code": SUCCEED,
+        "supplier asked: expired": 1 - SUCCEED,
+    }
+    if polling.mode == "webhook":
+        times["code announced"] = SUCCEED
+    by_price: dict[str, float] = {}
+    by_operation = {}
+    for name, often in times.items():
+        units = units_of(counted[name], prices, slowness=slowness)
+        if counted[name].function in ("fetch_code", "request_number"):
+            units["sqs_request"] += 2  # its own message: received and deleted
+        priced = {price: count * prices.usd[price] * often * THOUSAND for price, count in units.items()}
+        by_operation[name] = sum(priced.values())
+        for price, usd in priced.items():
+            by_price[price] = by_price.get(price, 0.0) + usd
+    return Bill(by_price, by_operation)

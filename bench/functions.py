@@ -1,0 +1,58 @@
+"""Each function's own start: import and set-up of what it uses, in starts of Python alone in the same run."""
+
+import re
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.journey import Journey
+from bench.processes import ColdStart, cold_start
+from infra.rows import Row
+
+
+@dataclass(frozen=True)
+class FunctionStart:
+    name: str
+    ratio: float
+    rss_mib: float
+    modules: int
+
+
+# What a row's function asks the wiring for is built when its first event comes; a bare import would flatter it.
+_SET_UP = """
+def handler(event, context):
+    import app
+    from callbox import wiring
+    for name in event["parts"]:
+        make = getattr(wiring, name, None)
+        if make is None:
+            from callbox import wiring_oversight
+            make = getattr(wiring_oversight, name)
+        make()
+"""
+
+
+def start_every_function(journey: Journey, artifact: tuple[Path, ...], *, rounds: int) -> list[FunctionStart]:
+    """Start each function `rounds` times, each beside Python alone."""
+    folder = artifact[0].parent / "set-up"
+    folder.mkdir(exist_ok=True)
+    (folder / "set_up.py").write_text(_SET_UP)
+    return [_start(journey, row, (folder, *artifact), rounds) for row in journey.rows.values()]
+
+
+def _start(journey: Journey, row: Row, path: tuple[Path, ...], rounds: int) -> FunctionStart:
+    environment = journey.cloud.environment_of(row)
+    ratios, starts = [], []
+    for _ in range(rounds):
+        python = cold_start((), "-", "-", {}, environment)
+        start = cold_start(path, "set_up", "handler", {"parts": parts_of(row)}, environment)
+        ratios.append(start.cpu_ms / python.cpu_ms)
+        starts.append(start)
+    last: ColdStart = starts[-1]
+    return FunctionStart(row.name, statistics.median(ratios), last.rss_mib, last.modules)
+
+
+def parts_of(row: Row) -> list[str]:
+    """Return what the function asks the wiring for without an argument."""
+    named = re.findall(r"wiring(?:_oversight)?\.(\w+)\(\)", row.source_file.read_text())
+    return sorted(set(named) - {"now"})

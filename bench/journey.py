@@ -1,0 +1,209 @@
+"""A customer's whole way through the real functions, every call of it counted.
+
+Workers are started when first used and stay warm. A step that does not answer as the contract says ends the bench:
+a route that refuses is cheap, and its figure would be a lie.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from bench.cloud import PREFIX, SITE, Cloud
+from bench.events import batch, request, tick
+from bench.processes import BenchError, Counted, Worker
+from infra.rows import Row, read_rows
+
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of customers who exist for a minute
+SERVICE = "discord"
+MAX_PRICE_MINOR = 500_000
+SMS = {"from": "28849", "content": "Your Discord verification code is: 482913"}
+SAME_SITE = {"Origin": SITE, "X-Requested-With": "callbox"}
+# the answers of the contract that are no 200
+STATUSES = {
+    "sign_up": 201, "create_deposit": 201, "create_verification": 202, "retry_verification": 202, "create_batch": 202,
+    "sign_out": 204, "delete_template": 204,
+}  # fmt: skip
+
+_numbers = count(1)
+
+
+class Journey:
+    """One shop with its functions; what each invocation used is kept by function in `counted`."""
+
+    def __init__(self, cloud: Cloud, path: Sequence[Path]) -> None:
+        self.cloud = cloud
+        self.rows = read_rows()
+        self.counted: dict[str, list[Counted]] = defaultdict(list)
+        self._path = path
+        self._workers: dict[str, Worker] = {}
+
+    def end(self) -> None:
+        for worker in self._workers.values():
+            worker.end()
+        self._workers.clear()
+
+    # --- functions, as AWS calls them
+
+    def invoke(self, name: str, event: Any) -> Any:
+        """Invoke a function and return its answer: the body of a route, the failures of a consumer."""
+        row = self.rows[name]
+        if name not in self._workers:
+            self._workers[name] = Worker(row, self._path, self.cloud.environment_of(row))
+        used = self._workers[name].call(event)
+        self.counted[name].append(used)
+        if row.kind == "queue" and used.answer["batchItemFailures"]:
+            raise BenchError(f"{name} put messages back: {used.log}")
+        if row.kind != "api":
+            return used.answer
+        if used.answer["statusCode"] != STATUSES.get(name, 200):
+            raise BenchError(f"{name} answered {used.answer}\n{used.log}")
+        return {**json.loads(used.answer["body"] or "{}"), "_headers": used.answer["headers"]}
+
+    def consume(self, queue: str) -> int:
+        """Take one batch of what is due in a queue through its consumer; return how many messages that were."""
+        row = next(row for row in self.rows.values() if row.queue == queue)
+        bodies = self.take(queue)
+        if bodies:
+            self.invoke(row.name, batch(queue, bodies))
+        return len(bodies)
+
+    def take(self, queue: str) -> list[str]:
+        sqs, url = self.cloud.client("sqs"), self.cloud.queue_urls[queue]
+        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages]
+
+    def open_shop(self) -> None:
+        """Set prices, and let the functions fetch the supplier's catalogue."""
+        _set_prices(self.cloud)
+        self.invoke("refresh_catalogue", tick("refresh_catalogue"))
+
+    # --- webhooks, signed as the suppliers sign them
+
+    def paystack_event(self, row: Row, reference: str) -> dict[str, Any]:
+        body = json.dumps({"event": "charge.success", "data": {"reference": reference}})
+        signature = hmac.new(self.cloud.paystack.secret_key.encode(), body.encode(), hashlib.sha512).hexdigest()
+        return request(row, raw=body, headers={"x-paystack-signature": signature})
+
+    def textverified_event(self, row: Row, supplier_id: str) -> dict[str, Any]:
+        body = json.dumps({"Event": "v2.sms.received", "Data": {"ReservationId": supplier_id}})
+        digest = hmac.new(self.cloud.textverified.webhook_secret.encode(), body.encode(), hashlib.sha512).digest()
+        signature = f"HMAC-SHA512={base64.b64encode(digest).decode()}"
+        return request(row, raw=body, headers={"X-Webhook-Signature": signature})
+
+    # --- the world outside
+
+    def pay(self, reference: str) -> None:
+        self.cloud.paystack.control("POST", f"/__control/transactions/{reference}", {"action": "pay"})
+
+    def order_of(self, verification_id: str) -> Any:
+        orders = self.cloud.textverified.control("GET", "/__control/verifications")["verifications"]
+        [order] = [order for order in orders if order["idempotency_key"] == verification_id]
+        return order
+
+    def send_sms(self, verification_id: str) -> None:
+        order = self.order_of(verification_id)
+        self.cloud.textverified.control("POST", f"/__control/verifications/{order['id']}/sms", SMS)
+
+    def customer(self) -> "Customer":
+        customer = Customer(self, f"customer{next(_numbers)}@example.com")
+        customer.sign_up()
+        # the mail with the link is not part of what is measured
+        self.cloud.client("dynamodb").update_item(
+            TableName=f"{PREFIX}users",
+            Key={"user_id": {"S": customer.id}},
+            UpdateExpression="SET email_verified = :yes",
+            ExpressionAttributeValues={":yes": {"BOOL": True}},
+        )
+        customer.sign_in()
+        return customer
+
+    def funded_customer(self, amount_minor: int = 5_000_000) -> "Customer":
+        customer = self.customer()
+        deposit = customer.post("create_deposit", {"amount_minor": amount_minor})["deposit"]
+        self.pay(deposit["reference"])
+        self.invoke("receive_paystack_event", self.paystack_event(self.rows["receive_paystack_event"],
+                                                                  deposit["reference"]))  # fmt: skip
+        while self.consume("deposits"):
+            pass
+        customer.deposit_id = deposit["id"]
+        return customer
+
+
+class Customer:
+    """Somebody with an account, signed in."""
+
+    def __init__(self, journey: Journey, email: str) -> None:
+        self._journey = journey
+        self.email = email
+        self.id = ""
+        self.token = ""
+        self.refresh_cookie = ""
+        self.deposit_id = ""
+
+    def sign_up(self) -> None:
+        body = {"email": self.email, "password": PASSWORD, "accepted_terms": "1"}
+        self.id = self.send("sign_up", body)["user"]["id"]
+
+    def sign_in(self) -> None:
+        answer = self.send("sign_in", {"email": self.email, "password": PASSWORD})
+        self.token = answer["access_token"]
+        cookie = next(value for name, value in answer["_headers"].items() if name.lower() == "set-cookie")
+        self.refresh_cookie = cookie.partition(";")[0]
+
+    def event(
+        self,
+        name: str,
+        body: object = None,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Return the event of a request of this customer's, with a new idempotency key."""
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid4())}
+        if name in ("refresh_session", "sign_out"):
+            headers = {**SAME_SITE, "Cookie": self.refresh_cookie, "Authorization": headers["Authorization"]}
+        return request(self._journey.rows[name], body=body, path=path, query=query, headers=headers)
+
+    def send(self, name: str, body: object = None, **options: Any) -> Any:
+        return self._journey.invoke(name, self.event(name, body, **options))
+
+    post = send
+
+    def buy(self) -> str:
+        """Buy a number and let the worker order it; return the verification's id."""
+        bought = self.send("create_verification", selection())["verification"]
+        while self._journey.consume("numbers"):
+            pass
+        return str(bought["id"])
+
+    def look_body(self, verification_id: str) -> str:
+        """Return the message that makes `fetch_code` look, as `request_number` queues it."""
+        return json.dumps({"user_id": self.id, "verification_id": verification_id})
+
+
+def selection(**changes: object) -> dict[str, object]:
+    return {"service": SERVICE, "country": "US", "capability": "sms", "max_price_minor": MAX_PRICE_MINOR, **changes}
+
+
+def _set_prices(cloud: Cloud) -> None:
+    item = {
+        "name": {"S": "pricing"},
+        "changed_at": {"S": "2026-01-01T00:00:00.000000+0000"},
+        "author": {"S": "bench"},
+        "ngn_per_usd": {"S": "1500"},
+        "markup": {"S": "1.2"},
+        "floor_margin_minor": {"N": "2000"},
+        "floor_margin_currency": {"S": "NGN"},
+        "area_code_surcharge_usd": {"S": "0.10"},
+        "carrier_surcharge_usd": {"S": "0.10"},
+    }
+    cloud.client("dynamodb").put_item(TableName=f"{PREFIX}settings", Item=item)

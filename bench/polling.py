@@ -1,0 +1,62 @@
+"""What it takes to learn of codes: questions and delays for each mode, at a thousand to a million verifications a day.
+
+40,000 verifications for each line, with lanes and workers enough for its rate (bench/scaling.py shows what happens
+without).
+"""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.flow import DAY_S, Flow, Result, Setting, World, evenly
+from callbox.domain.polling import PollMode
+
+VERIFICATIONS = 40_000
+SEED = 20_261_123
+MODES: tuple[PollMode, ...] = ("single", "batch", "webhook")
+RATES = (1_000, 100_000, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Polling:
+    """One mode at one rate; looks, calls and invocations are a verification's, orders and ends included in calls."""
+
+    mode: PollMode
+    a_day: int
+    looks: float
+    calls: float
+    calls_a_s: float
+    invocations: float
+    p50_s: float
+    p95_s: float
+
+
+def simulate(
+    *, modes: Sequence[PollMode] = MODES, rates: Sequence[int] = RATES, verifications: int = VERIFICATIONS
+) -> list[Polling]:
+    return [_one(mode, a_day, verifications) for a_day in rates for mode in modes]
+
+
+def _one(mode: PollMode, a_day: int, verifications: int) -> Polling:
+    flow = Flow(_enough(mode, a_day), World(), seed=SEED, sample_every_s=math.inf)
+    result: Result = flow.run(evenly(a_day, verifications, seed=SEED))
+    calls = result.calls / verifications
+    return Polling(
+        mode=mode,
+        a_day=a_day,
+        looks=result.looks / verifications,
+        calls=calls,
+        calls_a_s=calls * a_day / DAY_S,
+        invocations=result.invocations / verifications,
+        p50_s=statistics.median(result.delays_s),
+        p95_s=statistics.quantiles(result.delays_s, n=20)[-1],
+    )
+
+
+def _enough(mode: PollMode, a_day: int) -> Setting:
+    """Return a setting that keeps its queues short at this rate: twice the work that there is on average."""
+    a_s = a_day / DAY_S
+    orders = max(2, math.ceil(a_s * 1.4 * 2))
+    looks = max(10, math.ceil(a_s * 20 * 0.4 * 2)) if mode == "single" else max(10, math.ceil(a_s * 6 * 0.4 * 2))
+    return Setting(mode=mode, lanes=2 * orders, order_workers=orders, code_workers=looks)

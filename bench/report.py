@@ -1,0 +1,70 @@
+"""Print what was measured, keep it as JSON, and compare it with what was kept."""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.artifact import ROOM
+from bench.budgets import Line
+from infra.rows import ROOT
+
+KEPT = ROOM / "bench.json"
+
+
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under a head; numbers are aligned by their own width."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+    print(f"\n{title}")
+    for row in ([*head], ["-" * width for width in widths], *cells):
+        first, *rest = zip(row, widths, strict=True)
+        print("  " + first[0].ljust(first[1]) + "".join("  " + text.rjust(width) for text, width in rest))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return "" if value is None else str(value)
+
+
+def budget_table(lines: Sequence[Line], base: Mapping[str, float]) -> None:
+    """Print every budget line; with a base also what it was there."""
+    head = ["budget", "figure", "target", "limit", "unit", "middle half", "verdict", *(["base"] if base else [])]
+    rows = []
+    for line in lines:
+        spread = f"{line.spread[0]:.3g}–{line.spread[1]:.3g}" if line.spread else ""
+        row: list[object] = [line.name, float(line.figure), line.target, line.hard, line.unit, spread, line.verdict]
+        rows.append([*row, *([base.get(line.name)] if base else [])])
+    table("Budgets", head, rows)
+
+
+def keep(lines: Sequence[Line], facts: Mapping[str, Any]) -> None:
+    """Write everything to build/bench/bench.json, by commit and date."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    document = {
+        "commit": commit.stdout.strip(),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "budgets": {line.name: line.figure for line in lines},
+        **facts,
+    }
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps(document, indent=1, default=_plain) + "\n")
+    print(f"\nkept as {KEPT.relative_to(ROOT)}: compare with make bench BASE=<a copy of it>")
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)
+
+
+def read_base(path: Path | None) -> Mapping[str, float]:
+    """Return the figures of an earlier run by their names; empty without one."""
+    if path is None:
+        return {}
+    figures: dict[str, float] = json.loads(path.read_text())["budgets"]
+    return figures

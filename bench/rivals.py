@@ -1,0 +1,53 @@
+"""The other ways to write a route, each with its own packages: a virtual environment under build/, made once."""
+
+import hashlib
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.artifact import ROOM
+
+_HERE = Path(__file__).parent
+_REQUIREMENTS = _HERE / "requirements-rivals.txt"
+_VENV = ROOM / "rivals"
+_VARIANTS = _HERE / "variants"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to answer `GET /wallet`: where its modules are, and its handler. `module` is `-` for Python alone."""
+
+    name: str
+    path: tuple[Path, ...]
+    module: str
+    handler: str = "handler"
+
+
+def variants(artifact: tuple[Path, ...]) -> dict[str, Variant]:
+    """Return every variant by its name, ours as `callbox`; install the packages of the others."""
+    packages = (_VARIANTS, _install())
+    every = (
+        Variant("python", (), "-"),
+        Variant("floor", (_VARIANTS,), "floor"),
+        Variant("callbox", artifact, "app", "app"),
+        Variant("chalice + pynamodb untuned", packages, "untuned", "app"),
+        Variant("fastapi + mangum + boto3", packages, "usual"),
+    )
+    return {variant.name: variant for variant in every}
+
+
+def _install() -> Path:
+    """Return the folder of the rivals' packages, byte code included: theirs is shipped compiled, as ours is."""
+    digest = hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest()
+    stamp = _VENV / "requirements.sha256"
+    if not stamp.exists() or stamp.read_text() != digest:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(_VENV)], check=True)
+        pip = [str(_VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", str(_REQUIREMENTS)], check=True)
+        stamp.write_text(digest)
+    [packages] = _VENV.glob("lib/python*/site-packages")
+    # a second interpreter writes what pip left uncompiled, and our own variants
+    for folder in (packages, _VARIANTS):
+        subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=False)
+    return packages

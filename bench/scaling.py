@@ -1,0 +1,115 @@
+"""A million verifications a day, simulated: which queues stay short, and with which settings they do not.
+
+    python -m bench.scaling         prints the table and writes docs/scaling-*.svg
+
+Forty minutes at the day's peak, at 2.2 times the daily mean, with a minute of four times that in the middle: a day has
+its rhythm, and a campaign its burst. What stays short here stays short all day.
+"""
+
+import argparse
+import random
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bench import report
+from bench.flow import DAY_S, Flow, Result, Setting, World
+from bench.plot import Curve, plot
+from infra.rows import ROOT
+
+A_DAY = 1_000_000
+PEAK = 2.2
+BURST = 4.0
+SECONDS = 2_400.0
+BURST_AT = (1_200.0, 1_260.0)
+SEED = 20_261_123
+
+
+@dataclass(frozen=True)
+class Case:
+    """One setting under the same load."""
+
+    name: str
+    setting: Setting
+    world: World = field(default_factory=World)
+    a_day: int = A_DAY
+
+
+CASES = (
+    Case("as shipped, 50,000 a day", Setting(), a_day=50_000),
+    Case("as shipped, 1,000,000 a day", Setting()),
+    Case("64 lanes, 48 orders at once", Setting(lanes=64, order_workers=48)),
+    Case("… and 120 looks at once", Setting(lanes=64, order_workers=48, code_workers=120)),
+    Case("… and batches of 100", Setting(lanes=64, order_workers=48, code_workers=60, batch=100)),
+    Case("… and the supplier's webhook", Setting("webhook", lanes=64, order_workers=48, code_workers=60, batch=100)),
+    Case(
+        "… and a supplier four times as slow",
+        Setting("webhook", lanes=64, order_workers=48, code_workers=60, batch=100),
+        World(order_s=(2.4, 7.2), question_s=(0.6, 1.8)),
+    ),
+)
+
+
+def purchases(a_day: int, *, seed: int = SEED) -> Iterator[float]:
+    """Yield the moments of purchases: a Poisson process whose rate has the peak's rhythm and one burst."""
+    chance, at = random.Random(seed), 0.0
+    mean = a_day / DAY_S * PEAK
+    while True:
+        # thinned from the highest rate, which the burst has
+        at += chance.expovariate(mean * BURST)
+        if at > SECONDS:
+            return
+        if chance.random() < _rate(at) / BURST:
+            yield at
+
+
+def _rate(at: float) -> float:
+    """Return the rate at a moment, as a multiple of the peak's mean."""
+    if BURST_AT[0] <= at < BURST_AT[1]:
+        return BURST
+    return 0.85 + 0.15 * (1 - abs(at - SECONDS / 2) / (SECONDS / 2)) * 2
+
+
+def run(case: Case) -> Result:
+    return Flow(case.setting, case.world, seed=SEED, sample_every_s=20.0).run(purchases(case.a_day))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Simulate a million verifications a day.")
+    parser.add_argument("--part", type=float, default=1.0, help="share of the load, for a quick look")
+    part = parser.parse_args().part
+    rows, orders, looks = [], [], []
+    for case in CASES:
+        scaled = Case(case.name, case.setting, case.world, int(case.a_day * part))
+        result = run(scaled)
+        rows.append(_row(case, result))
+        print(f"  {case.name}: {result.verifications:,} verifications, {result.looks:,} looks", flush=True)
+        orders.append(Curve(case.name, [(at / 60, float(waiting)) for at, waiting, _ in result.depths]))
+        looks.append(Curve(case.name, [(at / 60, float(due)) for at, _, due in result.depths]))
+    head = ["setting", "order waits p95 s", "most waiting", "look waits p95 s", "most due", "code stored p95 s",
+            "supplier calls/s", "calls each"]  # fmt: skip
+    report.table("Forty minutes at the peak", head, rows)
+    docs = ROOT / "docs"
+    plot(docs / "scaling-orders.svg", "Orders waiting for a lane", "minutes", "orders", orders)
+    plot(docs / "scaling-looks.svg", "Looks that are due and wait", "minutes", "looks", looks)
+
+
+def _row(case: Case, result: Result) -> list[object]:
+    return [
+        case.name,
+        _p95(result.order_waits_s),
+        max(waiting for _, waiting, _ in result.depths),
+        _p95(result.code_waits_s),
+        max(due for _, _, due in result.depths),
+        _p95(result.delays_s),
+        result.calls / result.seconds,
+        result.calls / result.verifications,
+    ]
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""How many calls leave a function for one request, warm. One more fails here: each is time, money and a way to fail."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from callbox.adapters import aws
+from tests.functions.cloud import message
+from tests.functions.customers import Customer, World
+
+Calls = Mapping[str, int]
+SUPPLIER = "asks TextVerified"
+PAYSTACK = "asks Paystack"
+
+
+@contextmanager
+def counted(world: World) -> Iterator[Counter[str]]:
+    """Count the calls to AWS by operation, and those to the suppliers, within the block."""
+    calls: Counter[str] = Counter()
+    before = [_requests(world.supplier), _requests(world.paystack)]
+    _counters.append(calls)
+    try:
+        yield calls
+    finally:
+        _counters.remove(calls)
+    for name, simulator, then in zip((SUPPLIER, PAYSTACK), (world.supplier, world.paystack), before, strict=True):
+        if now := _requests(simulator) - then:
+            calls[name] = now
+
+
+_counters: list[Counter[str]] = []
+
+
+def _count(model: Any, **_: Any) -> None:
+    for counter in _counters:
+        counter[model.name] += 1
+
+
+def _requests(simulator: Any) -> int:
+    return len(simulator.control("GET", "/__control/requests")["requests"])
+
+
+@pytest.fixture(autouse=True)
+def _watched() -> None:
+    aws.session().register("before-parameter-build", _count, unique_id="calls")
+
+
+def warm(world: World, act: Callable[[], Any]) -> Counter[str]:
+    """Do something twice and return the calls of the second time: secrets and tokens are there by then."""
+    act()
+    with counted(world) as calls:
+        act()
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("path", "calls"),
+    [
+        ("/wallet", {"GetItem": 1, "Query": 1}),
+        ("/wallet/entries", {"Query": 1}),
+        ("/deposits", {"Query": 1}),
+        ("/verifications", {"Query": 1}),
+        ("/verifications?state=open", {"Query": 1}),
+        ("/templates", {"Query": 1}),
+        ("/health", {}),
+    ],
+)
+def test_a_reading_route_reads_what_it_shows_and_no_more(world: World, path: str, calls: Calls) -> None:
+    ada = world.funded_customer()
+    place, _, query = path.partition("?")
+
+    assert warm(world, lambda: ada.get(place, **dict(part.split("=") for part in query.split("&") if part))) == calls
+
+
+def test_a_pages_question_while_the_code_is_awaited_is_one_read(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+
+    assert warm(world, lambda: ada.verification(waiting["id"])) == {"GetItem": 1}
+
+
+def test_a_pages_question_for_several_verifications_is_one_read(world: World) -> None:
+    ada = world.funded_customer()
+    ids = ",".join(world.rent(ada)["id"] for _ in range(2))
+
+    assert warm(world, lambda: ada.get("/verifications", ids=ids)) == {"BatchGetItem": 1}
+
+
+def test_a_page_that_shows_a_code_reads_the_messages_with_one_query(world: World) -> None:
+    ada = world.funded_customer()
+    received = world.rent(ada)
+    world.send_sms(received)
+    assert world.look(ada, received) == []
+
+    assert warm(world, lambda: ada.verification(received["id"])) == {"GetItem": 1, "Query": 1}
+
+
+def test_a_purchase_is_one_transaction_and_one_send_after_its_reads(world: World) -> None:
+    ada = world.funded_customer()
+
+    calls = warm(world, ada.buy)
+
+    assert (calls["TransactWriteItems"], calls["SendMessage"]) == (1, 1)
+    assert calls["GetItem"] + calls["Query"] <= 6
+    assert sum(calls.values()) <= 8
+
+
+def test_ordering_a_number_is_two_reads_two_questions_and_one_write(world: World) -> None:
+    ada = world.funded_customer()
+    world.rent(ada)  # fetches the supplier's token
+    ada.buy()
+
+    with counted(world) as calls:
+        assert world.lambdas.work_off("numbers") == 1
+
+    assert calls == {"GetItem": 2, SUPPLIER: 2, "UpdateItem": 1, "SendMessage": 1}
+
+
+def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+
+    calls = warm(world, lambda: world.look(ada, waiting))
+
+    assert calls == {"GetItem": 1, SUPPLIER: 1, "SendMessage": 1}
+
+
+def test_looks_that_are_due_together_are_one_read_and_one_question(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = [world.rent(ada) for _ in range(3)]
+    bodies = [message({"user_id": ada.id, "verification_id": one["id"]}) for one in waiting]
+
+    calls = warm(world, lambda: world.lambdas.consume("fetch_code", bodies))
+
+    assert calls == {"BatchGetItem": 1, SUPPLIER: 1, "SendMessage": 3}
+
+
+def test_a_payment_is_credited_with_two_reads_one_question_and_one_transaction(world: World) -> None:
+    ada = world.funded_customer()
+
+    def pay() -> None:
+        deposit = ada.open_deposit()
+        world.pay(deposit)
+        calls.clear()
+        assert world.lambdas.consume("settle_deposit", [message({"reference": deposit["reference"]})]) == []
+
+    with counted(world) as calls:
+        pay()
+
+    assert {name: calls[name] for name in ("GetItem", "TransactWriteItems")} == {"GetItem": 2, "TransactWriteItems": 1}
+    assert set(calls) <= {"GetItem", "TransactWriteItems", PAYSTACK}
+
+
+def test_forged_webhooks_cost_no_call_but_the_secret(world: World, ada: Customer) -> None:
+    def forge() -> None:
+        ada.post("/webhooks/paystack", raw=b"{}")
+
+    assert warm(world, forge) == {}

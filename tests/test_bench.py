@@ -1,0 +1,97 @@
+"""The benches' own arithmetic: what a verdict says, what is billed, and that the simulation ends what it begins."""
+
+import math
+import statistics
+from xml.etree import ElementTree
+
+import pytest
+
+from bench.budgets import BUDGETS, Line, line
+from bench.cost import bill, read_prices
+from bench.counting import OPERATIONS, Operation
+from bench.flow import Flow, Result, Setting, World, evenly
+from bench.plot import Curve, plot
+from bench.polling import Polling
+from bench.processes import Counted
+
+
+@pytest.mark.parametrize(
+    ("figure", "verdict"), [(4.9, "good"), (5, "good"), (5.1, "over target"), (7, "over target"), (7.1, "TOO MUCH")]
+)
+def test_a_figure_is_good_over_its_target_or_too_much(figure: float, verdict: str) -> None:
+    assert line("cold start of a signed-in read route", figure).verdict == verdict
+
+
+def test_every_budget_has_a_target_below_its_limit() -> None:
+    assert all(target <= hard for target, hard, _ in BUDGETS.values())
+    assert Line("something", 1.0).verdict == "-"
+
+
+def run(setting: Setting, *, count: int = 400, a_day: float = 50_000) -> Result:
+    return Flow(setting, World(), seed=7).run(evenly(a_day, count, seed=7))
+
+
+def test_the_simulation_is_the_same_for_the_same_seed() -> None:
+    assert run(Setting()) == run(Setting())
+
+
+@pytest.mark.parametrize("setting", [Setting("single"), Setting("batch"), Setting("webhook")])
+def test_every_code_of_the_simulation_is_found_and_every_verification_ends(setting: Setting) -> None:
+    result = run(setting)
+
+    assert result.verifications == 400
+    # three quarters get a code, give or take five standard deviations
+    assert abs(len(result.delays_s) - 300) < 5 * math.sqrt(400 * 0.75 * 0.25)
+    assert min(result.delays_s) > 0
+    assert result.depths[-1][1:] == (0, 0)
+
+
+def test_a_webhook_spares_most_questions_and_most_of_the_wait() -> None:
+    single, webhook = run(Setting("single")), run(Setting("webhook"))
+
+    assert webhook.calls < single.calls / 2
+    assert statistics.median(webhook.delays_s) < statistics.median(single.delays_s)
+
+
+def test_too_few_lanes_let_orders_wait_ever_longer() -> None:
+    enough = run(Setting(lanes=8, order_workers=8), a_day=300_000)
+    too_few = run(Setting(lanes=2, order_workers=2), a_day=300_000)
+
+    assert max(enough.order_waits_s) < 10 < max(too_few.order_waits_s)
+
+
+def used(**changes: float) -> Counted:
+    call = {"service": "dynamodb", "operation": "GetItem", "read_units": 1, "write_units": 0, **changes}
+    return Counted(answer=None, cpu_ms=5.0, wall_ms=9.0, calls=(call,), log="")
+
+
+POLLING = Polling("batch", 1_000, looks=18, calls=20, calls_a_s=0.2, invocations=18, p50_s=2, p95_s=5)
+
+
+def test_more_units_cost_more_by_their_price() -> None:
+    prices = read_prices()
+    cheap = {name: Operation("get_verification", used(), 512, is_route=True) for name in OPERATIONS}
+    dear = {name: Operation("get_verification", used(read_units=101), 512, is_route=True) for name in OPERATIONS}
+
+    bills = [bill(counted, POLLING, prices, page_asks=18, slowness=1.0) for counted in (cheap, dear)]
+
+    invocations = 1 + 1 + 18 + 0.75 + 17 + 0.75 + 0.25
+    assert bills[1].usd - bills[0].usd == pytest.approx(100 * invocations * 1000 * 0.125 / 1e6)
+    assert sum(bills[0].by_price.values()) == pytest.approx(sum(bills[0].by_operation.values()))
+
+
+def test_prices_say_where_and_when_they_are_from() -> None:
+    prices = read_prices()
+
+    assert prices.region == "us-east-1"
+    assert prices.as_of.startswith("20")
+    assert all(usd > 0 for usd in prices.usd.values())
+
+
+def test_a_plot_is_an_svg_with_a_line_for_each_curve(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("plot") / "plot.svg"
+
+    plot(path, "A <title>", "minutes", "orders", [Curve("a", [(0, 0), (1, 5)]), Curve("b", [(0, 1), (1, 500)])])
+
+    root = ElementTree.parse(path).getroot()
+    assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 2
