@@ -35,7 +35,7 @@ screens: .venv/installed chromium roboto  ## Take the pictures in docs/screens
 	  $(BIN)/python -m pytest -q tests/browser/pictures.py
 
 bench-site: .venv/installed chromium  ## Measure the site against its budgets: Lighthouse, slow 3G, code to page
-	@$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/bench-site --fresh -- \
+	@$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/bench-site --release --fresh -- \
 	  $(BIN)/python -m tests.bench.site
 
 check: .venv/installed  ## Check style, types, imports, the template, security and the documents
