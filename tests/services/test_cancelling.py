@@ -181,6 +181,19 @@ def test_a_number_that_nobody_knows_to_have_gone_back_is_asked_about_again(world
     assert world.verification(waiting) == waiting
 
 
+def test_a_supplier_who_says_yes_and_shows_it_later_is_asked_again(world: World, waiting: Verification) -> None:
+    order_id = world.order_of(waiting)
+    world.meanwhile("after cancel", lambda: world.supplier.end(order_id, "open"))
+
+    with pytest.raises(Unavailable):
+        cancel(world, waiting)
+    assert world.verification(waiting) == waiting
+
+    world.supplier.end(order_id, "returned")
+    assert cancel(world, waiting).state == "cancelled"
+    assert_cancelled_once(world, waiting)
+
+
 @pytest.mark.parametrize(
     ("method", "error"),
     [

@@ -21,14 +21,14 @@ class Closing:
     def give_back(self, supplier_id: str) -> tuple[Order, bool]:
         """Ask the supplier to cancel. Return the order as it then is, and whether that answers the question.
 
-        An order that is still open after an unclear answer may yet be cancelled: then nobody knows. Raises Unavailable.
+        An order that is still open after an unclear answer may yet be cancelled, and after a yes it will be: only a no
+        is clear then. Raises Unavailable.
         """
-        is_clear = False
+        is_refused = False
         with suppress(Uncertain):
-            self._supplier.cancel(supplier_id)
-            is_clear = True
+            is_refused = not self._supplier.cancel(supplier_id)
         order = self._supplier.get(supplier_id)
-        return order, is_clear or order.outcome != "open"
+        return order, is_refused or order.outcome != "open"
 
     def refund(self, verification: Verification, state: RefundedState, reason: str) -> Verification:
         """End the verification and give its price back, in one transaction. Raises Moved."""
