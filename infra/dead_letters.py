@@ -2,7 +2,7 @@
 
     python -m infra.dead_letters list
     python -m infra.dead_letters explain --queue codes
-    python -m infra.dead_letters redrive --stage prod --queue deposits
+    python -m infra.dead_letters redrive --stage prod --queue codes --author kemi@example.com --reason outage
 
 `list` and `explain` leave every message where it is; `explain` says how its document stands and whether working on it
 again would do anything. `redrive` sends each message to its source queue and then takes it out of the dead ones. A
@@ -18,7 +18,7 @@ from typing import Any
 
 import boto3
 
-from infra.operating import add_stage, reach_tables
+from infra.operating import add_author, add_stage, note, reach_tables
 from infra.stack import load
 
 # infra.operating says where callbox is, so it comes first
@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Look at dead letters, and send them round again.")
     parser.add_argument("command", choices=("list", "explain", "redrive"))
     parser.add_argument("--queue", choices=sorted(known), help="one queue; all of them if absent")
+    add_author(parser)
     add_stage(parser)
     options = parser.parse_args(arguments)
     reach_tables(options)
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in [options.queue] if options.queue else sorted(known):
         queue = _queue(sqs, options.stage, name, is_fifo=bool(known[name].get("fifo")))
         if options.command == "redrive":
+            note(options, "dead_letters_redriven", name)
             _redrive(sqs, queue, service)
         else:
             _show(sqs, queue, service if options.command == "explain" else None)

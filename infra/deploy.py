@@ -19,6 +19,8 @@ from infra.package import CODE_ZIP, LAYER_ZIP, PACKAGE, TEMPLATE
 
 # A first deployment makes a CloudFront distribution, which takes minutes; nothing of ours takes longer.
 LIMIT_S = 45 * 60
+MASKED = "****"
+"""What CloudFormation shows of a parameter that is not to be shown: such a one keeps its value."""
 _FINISHED = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _EMPTY_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
@@ -143,7 +145,7 @@ def _change_stack(target: Target, template_url: str, parameters: dict[str, str])
             ChangeSetName=change_set,
             ChangeSetType="CREATE" if creating else "UPDATE",
             TemplateURL=template_url,
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Parameters=[_parameter(key, value) for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Tags=[{"Key": "app", "Value": "callbox"}, {"Key": "stage", "Value": target.stage}],
         )
@@ -155,6 +157,12 @@ def _change_stack(target: Target, template_url: str, parameters: dict[str, str])
     started = time.time()
     cloudformation.execute_change_set(StackName=target.stack_name, ChangeSetName=change_set)
     _await_stack(target, started)
+
+
+def _parameter(key: str, value: str) -> dict[str, Any]:
+    if value == MASKED:
+        return {"ParameterKey": key, "UsePreviousValue": True}
+    return {"ParameterKey": key, "ParameterValue": value}
 
 
 def _changes_ready(target: Target, change_set: str) -> bool:

@@ -1,6 +1,6 @@
 """The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
 
-    python -m infra.keys rotate --stage prod
+    python -m infra.keys rotate --stage prod --author kemi@example.com --reason "every quarter"
 
 Rotation adds the new public key beside the old ones, then signs with the new one: nobody is signed out. Tokens live
 15 minutes; `forget` drops all public keys but the one in use, and is run after that.
@@ -71,14 +71,14 @@ def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, s
     return value
 
 
-def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -> None:
-    """Change that one parameter of the stack and wait until every function has it."""
+def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) -> None:
+    """Change these parameters of the stack and wait until everything has them."""
     cloudformation = session.client("cloudformation")
     name = f"callbox-{stage}"
     parameters: list[dict[str, Any]] = [
-        {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
-        if item["ParameterKey"] != PARAMETER
-        else {"ParameterKey": PARAMETER, "ParameterValue": json.dumps(keys)}
+        {"ParameterKey": item["ParameterKey"], "ParameterValue": changes[item["ParameterKey"]]}
+        if item["ParameterKey"] in changes
+        else {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
         for item in cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
     ]
     cloudformation.update_stack(
@@ -90,11 +90,20 @@ def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -
     cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
 
 
-def _public_keys(session: boto3.Session, stage: str) -> dict[str, str]:
+def parameter(session: boto3.Session, stage: str, name: str) -> str:
+    """Return the value that a parameter of the stack has."""
     stack = session.client("cloudformation").describe_stacks(StackName=f"callbox-{stage}")["Stacks"][0]
-    [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == PARAMETER]
-    keys: dict[str, str] = json.loads(text)
+    [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == name]
+    return str(text)
+
+
+def _public_keys(session: boto3.Session, stage: str) -> dict[str, str]:
+    keys: dict[str, str] = json.loads(parameter(session, stage, PARAMETER))
     return keys
+
+
+def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -> None:
+    set_parameters(session, stage, {PARAMETER: json.dumps(keys)})
 
 
 def main() -> None:
@@ -102,11 +111,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rotate the key that signs access tokens.")
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
+    parser.add_argument("--author", required=True, help="who does it")
+    parser.add_argument("--reason", required=True, help="why")
     options = parser.parse_args()
+    # not at the top: the packager makes keys without callbox on its path
+    from infra.operating import note, reach_tables  # noqa: PLC0415
+
+    reach_tables(options)
     session = boto3.Session()
     known = _public_keys(session, options.stage)
     if options.command == "rotate":
         pair = new_key_pair()
+        note(options, "signing_key_rotated", pair.kid)
         _set_public_keys(session, options.stage, known | pair.public_keys())
         put_secret(session, options.stage, SECRET, pair.secret_value())
         print(f"tokens are signed with {pair.kid} within five minutes; run `forget` half an hour from now")
@@ -114,6 +130,7 @@ def main() -> None:
     current = current_secret(session, options.stage, SECRET)
     if current is None:
         sys.exit("there is no signing key; `make deploy` makes the first one")
+    note(options, "signing_keys_forgotten", f"all but {current['kid']}")
     _set_public_keys(session, options.stage, {kid: pem for kid, pem in known.items() if kid == current["kid"]})
     print(f"only {current['kid']} is accepted now")
 

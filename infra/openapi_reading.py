@@ -169,6 +169,8 @@ def _parameter(place: str, name: str, schema: Json, text: str = "", *, required:
 
 
 READERS: Mapping[str, Callable[[Reads, Given], None]] = {
+    "device": lambda _reads, _given: None,  # whatever the browser calls itself
+    "network": lambda _reads, _given: None,  # of the connection, not of the request's text
     "json": _json,
     "raw_body": _raw_body,
     "user_id": _bearer,

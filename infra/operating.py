@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "layers/shared/python"))
@@ -16,7 +17,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "layers/shared/python"))
 import boto3
 
 from callbox.adapters.dynamodb.connection import use_tables
+from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
+from callbox.adapters.ids import RandomIds
 from callbox.domain.differences import Difference
+from callbox.domain.operators import OperatorAct, act_errors
 
 
 def add_stage(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +58,19 @@ def take_environment_of(function: str, options: argparse.Namespace) -> None:
     name = f"callbox-{options.stage}-{function}"
     found = boto3.client("lambda").get_function_configuration(FunctionName=name)
     os.environ |= found["Environment"]["Variables"]
+
+
+def note(options: argparse.Namespace, act: str, subject: str) -> None:
+    """Put an act into the operators' log, before it is done. Ends the program when nobody or nothing stands behind it.
+
+    `reach_tables` comes first.
+    """
+    errors = act_errors(options.author or "", options.reason or "")
+    if errors:
+        sys.exit(f"{act} needs --author and --reason")
+    now = datetime.now(UTC)
+    deed = OperatorAct(RandomIds().new_id(now), now, options.author, act, subject, {"reason": options.reason})
+    DynamoOperatorLog().add(deed)
 
 
 def shown(differences: Iterable[Difference]) -> Iterator[str]:

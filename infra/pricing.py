@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "layers/shared/python"))
 
 from callbox.adapters.dynamodb.connection import use_tables
 from callbox.adapters.dynamodb.settings import DynamoSettings
+from callbox.adapters.ids import RandomIds
 from callbox.domain.errors import Invalid
 from callbox.domain.money import Money
 from callbox.domain.pricing import CURRENCY, PricingSettings
@@ -41,7 +42,12 @@ FIRST = PricingSettings(
 
 def seed(settings: Settings) -> PricingSettings:
     """Store the first settings where there are none; return those in force."""
-    return settings.pricing() or change_pricing(settings, replace(FIRST, changed_at=datetime.now(UTC)))
+    return settings.pricing() or _change(settings, FIRST, reason="a new stage")
+
+
+def _change(settings: Settings, changed: PricingSettings, *, reason: str) -> PricingSettings:
+    now = datetime.now(UTC)
+    return change_pricing(settings, replace(changed, changed_at=now), act_id=RandomIds().new_id(now), reason=reason)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -59,9 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
             changes["floor_margin"] = Money(options.floor_margin_minor, CURRENCY)
         base = settings.pricing() or FIRST
         try:
-            current = change_pricing(
-                settings, replace(base, author=options.author, changed_at=datetime.now(UTC), **changes)
-            )
+            current = _change(settings, replace(base, author=options.author, **changes), reason=options.reason)
         except Invalid as invalid:
             print(f"nothing was changed: {invalid.detail}", file=sys.stderr)
             return 1
@@ -84,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stage", default="local")
     parser.add_argument("--state-dir", default=".local", help="where make run keeps its state (stage local)")
     parser.add_argument("--author", help="who changes it; needed by set")
+    parser.add_argument("--reason", default="today's prices", help="why; kept in the operators' log")
     for name in _DECIMALS:
         parser.add_argument(f"--{name.replace('_', '-')}", type=_decimal)
     parser.add_argument("--floor-margin-minor", type=int, help="kobo that every sale must at least earn")

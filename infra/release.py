@@ -21,6 +21,7 @@ from infra import openapi
 from infra.bundle import BundleError, bundle_site
 from infra.deploy import DeployError, Target, deploy, stack_parameters
 from infra.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
+from infra.origin import ORIGIN_SECRET, new_origin_secret
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
@@ -35,6 +36,11 @@ SETTINGS = {
     "WEB_ACL_ARN": "WebAclArn",
     "CATALOGUE_REQUESTS_PER_S": "CatalogueRequestsPerS",
     "POLL_MODE": "PollMode",
+    "REQUIRE_VERIFIED_EMAIL": "RequireVerifiedEmail",
+    "SIGN_IN_FAILURES_PER_ACCOUNT": "SignInFailuresPerAccount",
+    "SIGN_IN_FAILURES_PER_ADDRESS": "SignInFailuresPerAddress",
+    "SIGN_UPS_PER_ADDRESS": "SignUpsPerAddress",
+    "RESET_MAILS_PER_ADDRESS": "ResetMailsPerAddress",
     # For a staging installation that talks to simulators or test accounts.
     "PAYSTACK_URL": "PaystackUrl",
     "TEXTVERIFIED_URL": "TextverifiedUrl",
@@ -60,6 +66,8 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     pair = None if current_secret(session, stage, SECRET) else new_key_pair()
     if pair:
         parameters[PARAMETER] = json.dumps(json.loads(existing.get(PARAMETER, "{}")) | pair.public_keys())
+    if ORIGIN_SECRET not in existing:
+        parameters |= new_origin_secret().parameters()
     outputs = deploy(target, existing | parameters)
     if pair:
         put_secret(session, stage, SECRET, pair.secret_value())

@@ -75,6 +75,13 @@ def _environment(site: Template) -> Template:
         "TEXTVERIFIED_URL": {"Ref": "TextverifiedUrl"},
         "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
         "MAIL_FROM": {"Ref": "MailFrom"},
+        "REQUIRE_VERIFIED_EMAIL": {"Ref": "RequireVerifiedEmail"},
+        "SIGN_IN_FAILURES_PER_ACCOUNT": {"Ref": "SignInFailuresPerAccount"},
+        "SIGN_IN_FAILURES_PER_ADDRESS": {"Ref": "SignInFailuresPerAddress"},
+        "SIGN_UPS_PER_ADDRESS": {"Ref": "SignUpsPerAddress"},
+        "RESET_MAILS_PER_ADDRESS": {"Ref": "ResetMailsPerAddress"},
+        "ORIGIN_SECRET_HASHES": {"Ref": "OriginSecretHashes"},
+        "REQUIRE_ORIGIN": {"Ref": "RequireOrigin"},
         "CATALOGUE_REQUESTS_PER_S": {"Ref": "CatalogueRequestsPerS"},
         "POLL_MODE": {"Ref": "PollMode"},
     }

@@ -46,6 +46,7 @@ def a_session(family_id: str = "family-1", **changes: Any) -> Session:
         lineage_hash="1" * 64,
         token_hash="a" * 64,
         created_at=NOW,
+        used_at=NOW,
         expires_at=NOW + timedelta(days=30),
     )
     return replace(session, **changes)

@@ -1,8 +1,11 @@
 """The stores of accounts and sessions in memory; see fake_stores."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from callbox.domain.attempts import Tally
 from callbox.domain.identity import Session, User, UserId
 from callbox.domain.mails import MailedToken
 from callbox.ports import EmailTaken, Moved
@@ -35,6 +38,12 @@ class FakeUsers(Store):
 
     def replace_password(self, before: User, password_hash: str) -> None:
         self._change(before, password_hash=password_hash, email_verified=True, session_epoch=before.session_epoch + 1)
+
+    def end_sessions(self, before: User) -> None:
+        with self._lock:
+            stored = self._tables.users.get(before.user_id)
+            if stored and stored.session_epoch == before.session_epoch:
+                self._tables.users[before.user_id] = replace(stored, session_epoch=before.session_epoch + 1)
 
     def verify_email(self, user_id: UserId) -> None:
         with self._lock:
@@ -73,13 +82,35 @@ class FakeSessions(Store):
             if stored is None or stored.revoked or stored.token_hash not in (before.token_hash, after.token_hash):
                 raise Moved("the session family has another token or has ended")
             self._tables.sessions[before.family_id] = replace(
-                stored, token_hash=after.token_hash, expires_at=after.expires_at
+                stored, token_hash=after.token_hash, used_at=after.used_at, expires_at=after.expires_at
             )
+
+    def list(self, user_id: UserId) -> Sequence[Session]:
+        with self._lock:
+            mine = [session for session in self._tables.sessions.values() if session.user_id == user_id]
+            return sorted(mine, key=lambda session: session.family_id, reverse=True)[:100]
 
     def revoke(self, family_id: str) -> None:
         with self._lock:
             if (stored := self._tables.sessions.get(family_id)) is not None:
                 self._tables.sessions[family_id] = replace(stored, revoked=True)
+
+
+class FakeTallies(Store):
+    def get_many(self, keys: Sequence[str]) -> dict[str, Tally]:
+        with self._lock:
+            return {key: self._tables.tallies[key] for key in keys if key in self._tables.tallies}
+
+    def save(self, key: str, before: Tally | None, after: Tally, *, forgotten_at: datetime) -> None:
+        with self._lock:
+            stored = self._tables.tallies.get(key)
+            if (stored and stored.version) != (before and before.version):
+                raise Moved("counted by somebody else")
+            self._tables.tallies[key] = after
+
+    def forget(self, key: str) -> None:
+        with self._lock:
+            self._tables.tallies.pop(key, None)
 
 
 class FakeMailedTokens(Store):

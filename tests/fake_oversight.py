@@ -29,6 +29,9 @@ class FakeOperatorLog:
     def __init__(self, tables: FakeTables) -> None:
         self._tables = tables
 
+    def add(self, act: OperatorAct) -> None:
+        self._tables.operator_log.setdefault((act.day, act.act_id), act)
+
     def day(self, day: str) -> Sequence[OperatorAct]:
         return [act for (of, _), act in sorted(self._tables.operator_log.items()) if of == day]
 

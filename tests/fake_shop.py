@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
 from callbox.ports import Moved, Service
 from tests.fake_stores import Store
@@ -33,10 +34,13 @@ class FakeSettings(Store):
         with self._lock:
             return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)
 
-    def add_pricing(self, settings: PricingSettings) -> None:
+    def add_pricing(self, settings: PricingSettings, act: OperatorAct | None = None) -> None:
         with self._lock:
+            is_new = settings.changed_at not in self._tables.pricing
             if self._tables.pricing.setdefault(settings.changed_at, settings) != settings:
                 raise Moved("another version of the prices has the same time")
+            if is_new and act is not None:
+                self._tables.operator_log[act.day, act.act_id] = act
 
 
 class FakeSupplierTokens(Store):

@@ -16,6 +16,7 @@ from callbox.adapters.dynamodb.movement_rules import (
     check_purchase,
     check_refund,
 )
+from callbox.domain.attempts import Tally
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
 from callbox.domain.inbox import Message
@@ -41,6 +42,7 @@ class FakeTables:
     users: dict[UserId, User] = field(default_factory=dict)
     emails: dict[str, UserId] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     mailed_tokens: dict[str, MailedToken] = field(default_factory=dict)
     wallets: dict[UserId, Wallet] = field(default_factory=dict)
     entries: dict[UserId, list[Entry]] = field(default_factory=lambda: defaultdict(list))

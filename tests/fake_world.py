@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -74,11 +74,16 @@ class FakePasswords:
     """Hashes that can be read. `generation` stands for the parameters; raise it and older hashes are outdated."""
 
     generation: int = 1
+    meanwhile: Callable[[], object] | None = None
+    """What happens once while a password is compared."""
 
     def hash(self, password: str) -> str:
         return f"hash:{self.generation}:{password}"
 
     def matches(self, password: str, password_hash: str | None) -> bool:
+        happening, self.meanwhile = self.meanwhile, None
+        if happening:
+            happening()
         return password_hash is not None and password_hash.split(":", 2)[2] == password
 
     def is_outdated(self, password_hash: str) -> bool:

@@ -1,6 +1,6 @@
 """Every port in memory: the stores of fake_stores and fake_shop, and the rest of fake_world."""
 
-from tests.fake_accounts import FakeMailedTokens, FakeSessions, FakeUsers
+from tests.fake_accounts import FakeMailedTokens, FakeSessions, FakeTallies, FakeUsers
 from tests.fake_shop import FakeCatalogue, FakeSettings, FakeSupplierTokens
 from tests.fake_stores import (
     FakeBatches,
@@ -51,6 +51,7 @@ __all__ = [
     "FakeSupplier",
     "FakeSupplierTokens",
     "FakeTables",
+    "FakeTallies",
     "FakeTemplates",
     "FakeUsers",
     "FakeVerifications",

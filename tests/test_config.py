@@ -22,6 +22,10 @@ COMPLETE = {
 NUMBERS = {
     "DEPOSIT_MIN_MINOR": 50_000,
     "DEPOSIT_MAX_MINOR": 50_000_000,
+    "SIGN_IN_FAILURES_PER_ACCOUNT": 5,
+    "SIGN_IN_FAILURES_PER_ADDRESS": 20,
+    "SIGN_UPS_PER_ADDRESS": 60,
+    "RESET_MAILS_PER_ADDRESS": 10,
     "NUMBER_LANES": 4,
     "CATALOGUE_REQUESTS_PER_S": 4,
 }
@@ -92,6 +96,14 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 def test_an_empty_value_is_a_missing_one(name: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^{name} is not set$"):
         read({**COMPLETE, name: ""})
+
+
+@pytest.mark.parametrize("value", ["yes", "True", "0"])
+def test_a_switch_is_true_or_false_and_nothing_else(value: str) -> None:
+    assert read(COMPLETE).require_verified_email
+    assert not read({**COMPLETE, "REQUIRE_VERIFIED_EMAIL": "false"}).require_verified_email
+    with pytest.raises(ConfigurationError, match="REQUIRE_VERIFIED_EMAIL is neither true nor false"):
+        read({**COMPLETE, "REQUIRE_VERIFIED_EMAIL": value})
 
 
 @pytest.mark.parametrize("name", NUMBERS)

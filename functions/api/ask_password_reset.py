@@ -17,5 +17,5 @@ class AskPasswordReset(Struct, forbid_unknown_fields=True):
 
 @endpoint(routes, "POST", "/password-resets", status=202)
 def ask_password_reset(request: Request) -> Answer[MailAsked]:
-    wiring.accounts().ask_password_reset(request.json(AskPasswordReset).email)
+    wiring.accounts().ask_password_reset(request.json(AskPasswordReset).email, network=request.network)
     return Answer(MailAsked())

@@ -5,7 +5,7 @@ The event is only a hint, that a payment came or went back: its amounts are not 
 
 from chalice import Blueprint
 
-from callbox import wiring
+from callbox import telemetry, wiring
 from callbox.domain.errors import Refused
 from callbox.http.endpoint import Answer, endpoint
 from callbox.http.requests import MAX_EVENT_BYTES, Request
@@ -19,6 +19,8 @@ def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     event = wiring.paystack_event(request.raw_body, request.header("x-paystack-signature"))
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
+    if event.is_open_dispute:  # told before it is queued: when queueing fails, Paystack repeats both
+        telemetry.JsonEvents().alarm("payment_disputed", reference=event.subject)
     if event.subject is not None:
         wiring.queues().settle_deposit(event.subject, returned=event.is_return)
     return Answer(EventTaken(queued=event.subject is not None))

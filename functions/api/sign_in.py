@@ -19,4 +19,7 @@ class SignIn(Struct, forbid_unknown_fields=True):
 @endpoint(routes, "POST", "/sessions", refuses=("invalid_credentials",))
 def sign_in(request: Request) -> Answer[SessionShape]:
     body = request.json(SignIn)
-    return signed_in(wiring.accounts().sign_in(email=body.email, password=body.password))
+    session = wiring.accounts().sign_in(
+        email=body.email, password=body.password, network=request.network, device=request.device
+    )
+    return signed_in(session)

@@ -24,5 +24,7 @@ class SignedUp(Struct):
 @endpoint(routes, "POST", "/users", status=201, refuses=("email_taken",))
 def sign_up(request: Request) -> Answer[SignedUp]:
     body = request.json(SignUp)
-    user = wiring.accounts().sign_up(email=body.email, password=body.password, accepted_terms=body.accepted_terms)
+    user = wiring.accounts().sign_up(
+        email=body.email, password=body.password, accepted_terms=body.accepted_terms, network=request.network
+    )
     return Answer(SignedUp(UserShape.of(user)))

@@ -82,7 +82,10 @@ class Place:
         if not path.exists():
             path.write_text(json.dumps(_new_credentials()))
             path.chmod(0o600)
-        kept = json.loads(path.read_text())
+        stored = json.loads(path.read_text())
+        kept = _added_later() | stored
+        if kept != stored:
+            path.write_text(json.dumps(kept))
         return Credentials(key_pair=KeyPair(**kept.pop("key_pair")), **kept)
 
 
@@ -95,6 +98,7 @@ class Credentials:
     textverified_api_key: str
     textverified_username: str
     textverified_webhook_secret: str
+    origin_secret: str
 
     def secret_values(self) -> dict[str, dict[str, str]]:
         """Return the JSON value of each secret by its name in secrets.yaml."""
@@ -107,6 +111,11 @@ class Credentials:
                 "webhook_secret": self.textverified_webhook_secret,
             },
         }
+
+
+def _added_later() -> dict[str, Any]:
+    """Return what a state folder of an earlier version does not hold yet."""
+    return {"origin_secret": secrets.token_urlsafe(32)}
 
 
 def _new_credentials() -> dict[str, Any]:

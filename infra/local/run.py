@@ -31,6 +31,7 @@ from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
 from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
 from infra.local.site import folders
+from infra.origin import OriginSecret
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
@@ -144,6 +145,12 @@ def _parameters(place: Place) -> dict[str, str]:
         "TextverifiedUrl": place.textverified_url,
         # The simulated supplier has no limit worth waiting for at every start.
         "CatalogueRequestsPerS": "200",
+        # Everybody on this machine has one address, and tests make many accounts.
+        "SignUpsPerAddress": "10000",
+        "ResetMailsPerAddress": "10000",
+        # Tests call the API at its own address too; whoever comes through the site is known all the same.
+        "RequireOrigin": "false",
+        **OriginSecret(place.credentials().origin_secret).parameters(),
         "DeletionProtection": "false",
         "LocalPort": str(place.ports.cloud),
     }

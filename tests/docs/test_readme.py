@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from callbox.config import DEFAULTS, QUEUES, REQUIRED
+from callbox.config import DEFAULTS, ORIGIN, QUEUES, REQUIRED
 from callbox.http.problems import PROBLEMS
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def test_the_readme_lists_every_error_code_with_its_status_and_meaning() -> None
 
 
 def test_the_readme_lists_every_configuration_variable_with_its_default() -> None:
-    in_code = dict.fromkeys(REQUIRED, "–") | DEFAULTS | dict.fromkeys(QUEUES, "–")
+    in_code = dict.fromkeys(REQUIRED, "–") | DEFAULTS | ORIGIN | dict.fromkeys(QUEUES, "–")
 
     assert {name: default for name, default, _ in rows("configuration")} == in_code
 

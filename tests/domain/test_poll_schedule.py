@@ -114,5 +114,5 @@ def test_beside_a_webhook_five_looks_are_enough_the_last_one_at_the_end() -> Non
     assert polls(waiting(), "webhook") == [20, 60, 180, 420, WINDOW_S]
 
 
-def test_beside_a_webhook_no_wait_is_longer_than_a_queue_can_keep() -> None:
+def test_beside_a_webhook_no_wait_is_so_long_that_the_queue_seems_to_stand_still() -> None:
     assert poll_delay_s(waiting(50 * 60), now=START + timedelta(seconds=421), mode="webhook") == LONGEST_DELAY_S

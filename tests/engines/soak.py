@@ -41,12 +41,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--acts", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=32)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="this one; both when none is named")
     given = parser.parse_args(arguments)
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=REGION)
     wrong = 0
-    for name, engine in ENGINES.items():
+    for name in given.engine or ENGINES:
         try:
-            with engine() as address:
+            with ENGINES[name]() as address:
                 wrong += _run(name, address, given)
         except NotInstalled as missing:
             print(f"{name}: {missing}")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.functions import bodies
-from tests.functions.answers import Answer, assert_invalid, assert_shape
+from tests.functions.answers import Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import Customer, World
 from tests.functions.lambdas import Lambdas
 
@@ -43,6 +43,17 @@ def test_what_is_no_address_is_answered_alike_and_mailed_nothing(world: World, e
     assert ask(world, email).status == 202
 
     assert world.cloud.waiting("mails") == 0
+
+
+def test_the_mails_that_one_network_asks_for_in_an_hour_are_limited_with_an_account_and_without(
+    world: World, ada: Customer
+) -> None:
+    for number in range(10):
+        assert ask(world, f"stranger{number}@example.com").status == 202
+
+    for email in (ada.email, "stranger@example.com"):
+        answer = ask(world, email)
+        assert_problem(answer, 429, "rate_limited", retry_after_s=answer.json["retry_after_s"])
 
 
 def test_an_address_of_another_type_is_refused(lambdas: Lambdas) -> None:

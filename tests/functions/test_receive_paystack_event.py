@@ -187,6 +187,14 @@ def test_a_payment_that_may_have_gone_back_is_queued_as_such(lambdas: Lambdas, c
         assert queued(cloud) == [{"reference": REFERENCE, "returned": True}]
 
 
+def test_an_open_dispute_is_alarmed_and_an_ended_one_is_not(world: World) -> None:
+    for raw in returned_events(REFERENCE):
+        deliver(world.lambdas, raw)
+
+    told = [(one["reference"], one["level"]) for one in world.log.events("payment_disputed")]
+    assert told == [(REFERENCE, "error")] * 2  # when it is opened, and when Paystack reminds us
+
+
 def test_a_refund_made_at_paystack_leaves_the_wallet_once_however_often_it_is_told(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)

@@ -78,6 +78,29 @@ def test_each_session_has_tokens_of_its_own(ada: Customer) -> None:
     assert ada.refresh(first).status == 200
 
 
+def test_after_five_failures_a_minute_the_account_waits_and_is_told_how_long(lambdas: Lambdas, ada: Customer) -> None:
+    for _ in range(5):
+        assert_problem(sign_in(lambdas, email=ada.email, password="wrong"), 401, "invalid_credentials")
+
+    answer = sign_in(lambdas, email=ada.email.upper(), password=PASSWORD)
+
+    wait_s = answer.json["retry_after_s"]
+    assert_problem(answer, 429, "rate_limited", retry_after_s=wait_s)
+    assert answer.headers["retry-after"] == str(wait_s)
+    assert 50 <= wait_s <= 60
+
+
+def test_no_header_that_a_client_can_write_gets_around_the_limit(lambdas: Lambdas) -> None:
+    def guess(number: int) -> Answer:
+        forged = f"198.51.100.{number}"
+        headers = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "X-Callbox-Viewer-Address", "Forwarded"), forged)
+        body = {"email": f"stranger{number}@example.com", "password": "wrong"}
+        return lambdas.call("POST", "/sessions", body=body, headers=headers)
+
+    assert {guess(number).status for number in range(20)} == {401}
+    assert guess(21).status == 429
+
+
 def test_a_password_hashed_with_older_parameters_is_hashed_anew(lambdas: Lambdas, ada: Customer) -> None:
     users = DynamoUsers()
     old = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)

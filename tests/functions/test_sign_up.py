@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from callbox import config
 from tests.functions import bodies
 from tests.functions.answers import USER, Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import PASSWORD
@@ -42,6 +43,20 @@ def test_the_first_password_stays_when_somebody_signs_up_with_the_same_address(l
     answer = lambdas.call("POST", "/sessions", body=credentials)
 
     assert_problem(answer, 401, "invalid_credentials")
+
+
+def test_the_accounts_that_one_network_makes_in_an_hour_are_limited(
+    lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGN_UPS_PER_ADDRESS", "2")
+    config.config.cache_clear()
+    made = [sign_up(lambdas, email=f"n{number}@example.com").status for number in range(2)]
+
+    answer = sign_up(lambdas, email="n2@example.com")
+
+    assert made == [201, 201]
+    assert_problem(answer, 429, "rate_limited", retry_after_s=answer.json["retry_after_s"])
+    assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
 
 
 def test_every_field_that_is_wrong_is_named_at_once(lambdas: Lambdas) -> None:

@@ -31,7 +31,7 @@ KEYS = {
     "supplier_tokens": ("account",),
 }
 # Only what may be forgotten expires by itself.
-EXPIRING = {"mailed_tokens", "sessions", "messages", "supplier_tokens"}
+EXPIRING = {"mailed_tokens", "messages", "sessions", "supplier_tokens", "tallies", "top_ups"}
 
 
 def tables(stage: Stage) -> dict[str, dict[str, Any]]:

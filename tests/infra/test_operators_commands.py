@@ -272,6 +272,26 @@ def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -
     assert stage.count("deposits-dead") == 2
 
 
+def test_dead_letters_are_sent_by_somebody_for_something(stage: Operated) -> None:
+    bury(stage, "codes-dead", "no json")
+
+    assert stage.run("dead_letters", "redrive").returncode == 1
+    assert stage.run("dead_letters", "redrive", "--queue", "codes", *ACT).returncode == 0
+
+    [act] = stage.run("operator_log").stdout.splitlines()
+    assert "dead_letters_redriven  codes  reason: card reported stolen" in act
+
+
+def test_a_change_of_prices_is_in_the_log(stage: Operated) -> None:
+    assert stage.run("pricing", "seed").returncode == 0
+    changed = stage.run("pricing", "set", "--author", "kemi@callbox.example", "--markup", "1.9", "--reason", "rent")
+    assert changed.returncode == 0, changed.stderr
+
+    first, second = stage.run("operator_log").stdout.splitlines()
+    assert "prices_changed  pricing" in first
+    assert second.endswith("kemi@callbox.example  prices_changed  pricing  markup: 1.9, reason: rent")
+
+
 def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Operated) -> None:
     ada(stage)
     books, bought = DynamoBooks(), a_verification()
@@ -282,7 +302,7 @@ def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Op
     bury(stage, "codes-dead", message)
     bury(stage, "codes-dead", "no json")
 
-    first = stage.run("dead_letters", "redrive")
+    first = stage.run("dead_letters", "redrive", *ACT)
     assert first.returncode == 0, first.stderr
     assert "its number is ordered, or it is refunded" in first.stdout
     assert "codes: 1 message sent again, 1 kept" in first.stdout
@@ -295,6 +315,6 @@ def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Op
     assert json.loads(sent["Body"]) == message
     assert sent["Attributes"]["MessageGroupId"] == "textverified-2"
 
-    second = stage.run("dead_letters", "redrive")
+    second = stage.run("dead_letters", "redrive", *ACT)
     assert second.returncode == 0
     assert (stage.count("numbers.fifo"), stage.count("codes")) == (1, 1)

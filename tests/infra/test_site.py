@@ -142,6 +142,17 @@ def test_the_address_the_api_counts_by_cannot_be_chosen_by_the_client(stage: Sta
     assert request["headers"]["x-callbox-viewer-address"] == {"value": "203.0.113.7"}
 
 
+def test_the_api_knows_cloudfront_by_a_secret_that_no_function_holds(stage: Stage) -> None:
+    [api] = [origin for origin in distribution(stage)["Origins"] if origin["Id"] == "api"]
+
+    assert api["OriginCustomHeaders"] == [{"HeaderName": "X-Callbox-Origin", "HeaderValue": {"Ref": "OriginSecret"}}]
+    assert stage.template["Parameters"]["OriginSecret"]["NoEcho"] is True
+    assert stage.template["Parameters"]["RequireOrigin"]["Default"] == "true"
+    environment = json.dumps(stage.template["Globals"]["Function"]["Environment"])
+    assert '{"Ref": "OriginSecret"}' not in environment
+    assert '{"Ref": "OriginSecretHashes"}' in environment
+
+
 @pytest.mark.parametrize(
     ("key", "kind", "cache"),
     [

@@ -101,14 +101,14 @@ def _frozen_twice(world: World) -> None:
     world.scheduler.after(0.98, partial(_charge_back, world, reference))
 
 
-def _unheard(world: World) -> None:
+def _unheard(world: World, outcome: Outcome = Outcome()) -> None:  # noqa: B008 - it is frozen
     """A deposit is paid after it has failed, and no webhook comes: only the reconciliation can find it."""
     customer = Customer(world, ADA)
     world.auditor.sent_key(ADA, "late")
     created, _ = world.services.deposits.create(ADA, amount_minor=_FIVE_THOUSAND.minor, key="late", request_hash="")
     world.pass_unnoticed(hours=96)
     customer.verify_later(created, delay_s=5.0)
-    customer.pay_later(created, Outcome(), delay_s=20_000.0, webhook=False)
+    customer.pay_later(created, outcome, delay_s=20_000.0, webhook=False)
 
 
 def _reconciled(world: World) -> None:
@@ -186,6 +186,9 @@ OVERSIGHT: Mapping[str, Scenario] = {
     ),
     # the reconciliation
     "a late payment is found by the reconciliation alone": Scenario(_unheard, _CALM),
+    "a late payment that is wrong is found by the reconciliation alone": Scenario(
+        partial(_unheard, outcome=Outcome(paid=PRICE)), _CALM
+    ),
     "the books are compared while they move": Scenario(_reconciled, _refused),
     "a wallet moves all the while it is audited": Scenario(_reconciled_while_it_moves, _refused),
 }

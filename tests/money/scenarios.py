@@ -194,6 +194,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), supplied_by(_NO_CODE)),
     "the refund is spent before the number is tried again": Scenario(_retry_while_others_buy, supplied_by(_NO_CODE)),
+    "a number is tried again, sent twice with one key": Scenario(
+        partial(_retry, keys=("once", "once")), supplied_by(_NO_CODE)
+    ),
     "a number is tried again after its code": Scenario(_retry, supplied_by(_CODE)),
     "the same number is given again and gets a text": Scenario(
         _retry, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")

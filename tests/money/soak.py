@@ -37,17 +37,18 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.money.soak", description=__doc__.splitlines()[0])
     parser.add_argument("--schedules", type=int, default=100_000, help="random schedules, beside the exhaustive cases")
     parser.add_argument("--anew", action="store_true", help="forget what was done before")
+    parser.add_argument("--processes", type=int, default=runs.PROCESSES)
     given = parser.parse_args(arguments)
     done = Progressed(_sources()) if given.anew else _kept()
     try:
-        _go_on(done, given.schedules)
+        _go_on(done, given.schedules, given.processes)
     except KeyboardInterrupt:
         print("interrupted; the same command goes on from here\n")
     print(done.tally.report())
     return 1 if done.tally.violation_count or done.tally.missed() else 0
 
 
-def _go_on(done: Progressed, schedules: int) -> None:
+def _go_on(done: Progressed, schedules: int, processes: int) -> None:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -65,7 +66,7 @@ def _go_on(done: Progressed, schedules: int) -> None:
                 tally.merge(result)
                 progress.advance(bar)
 
-            runs.run_all(portions, each=exhausted)
+            runs.run_all(portions, each=exhausted, processes=processes)
             done.tally.merge(tally)
             done.has_exhausted = True
             _keep(done)
@@ -77,7 +78,7 @@ def _go_on(done: Progressed, schedules: int) -> None:
             progress.update(bar, completed=done.next_seed)
             _keep(done)
 
-        runs.run_all(runs.seeds(done.next_seed, schedules), each=ran)
+        runs.run_all(runs.seeds(done.next_seed, schedules), each=ran, processes=processes)
 
 
 def _kept() -> Progressed:

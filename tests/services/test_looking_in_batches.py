@@ -99,11 +99,21 @@ def test_a_supplier_that_gives_no_list_is_asked_nothing_else_and_all_looks_go_on
     world: World, waiting: list[Verification], error: Exception
 ) -> None:
     world.supplier.fail("outcomes", error)
+    world.supplier.fail("get", Unavailable("down"))
 
     look(world, waiting)
 
-    assert asked(world) == ["outcomes"]
+    assert asked(world) == ["outcomes", "get"]
     assert world.queues.jobs == [FetchCode(ADA, one.verification_id) for one in waiting]
+
+
+def test_a_list_that_is_broken_keeps_no_code_from_its_customer(world: World, waiting: list[Verification]) -> None:
+    world.supplier.fail("outcomes", Unavailable("odd"))
+    world.supplier.deliver(world.order_of(waiting[1]), CODE)
+
+    look(world, waiting)
+
+    assert states(world, waiting) == ["waiting", "received", "waiting"]
 
 
 def test_before_a_refund_the_messages_are_read_also_when_the_list_said_it_all(

@@ -14,7 +14,7 @@ from callbox.domain.money import Money
 from callbox.mailing import MailRefused
 from callbox.services.sessions import SignedIn
 from tests.builders import ADA
-from tests.services.world import World
+from tests.services.world import HOME, World
 
 EMAIL = "grace@example.com"
 PASSWORD = "compiling since 1952"
@@ -22,11 +22,11 @@ NEW = "nanoseconds of wire"
 
 
 def sign_up(world: World) -> UserId:
-    return world.accounts.sign_up(email=EMAIL, password=PASSWORD, accepted_terms="1").user_id
+    return world.accounts.sign_up(email=EMAIL, password=PASSWORD, accepted_terms="1", network=HOME).user_id
 
 
 def sign_in(world: World, password: str = PASSWORD) -> SignedIn:
-    return world.accounts.sign_in(email=EMAIL, password=password)
+    return world.accounts.sign_in(email=EMAIL, password=password, network=HOME)
 
 
 def mailed(world: World, path: str) -> str:
@@ -41,7 +41,7 @@ def mailed(world: World, path: str) -> str:
 
 
 def reset_token(world: World) -> str:
-    world.accounts.ask_password_reset(EMAIL)
+    world.accounts.ask_password_reset(EMAIL, network=HOME)
     return mailed(world, "/reset-password")
 
 
@@ -105,7 +105,7 @@ def test_every_link_of_a_mail_that_was_sent_twice_works(world: World) -> None:
 @pytest.mark.parametrize(("path", "lifetime"), [("/verify-email", timedelta(hours=24)), ("/reset-password", 1800)])
 def test_a_link_is_good_until_its_time_is_over(world: World, path: str, lifetime: timedelta | float) -> None:
     sign_up(world)
-    world.accounts.ask_password_reset(EMAIL)
+    world.accounts.ask_password_reset(EMAIL, network=HOME)
     token = mailed(world, path)
 
     world.clock.advance(lifetime)
@@ -182,7 +182,7 @@ def test_renewing_an_outdated_hash_never_brings_an_old_password_back(world: Worl
 
 @pytest.mark.parametrize("email", ["stranger@example.com", "no address", ""])
 def test_nobody_is_mailed_where_there_is_no_account(world: World, email: str) -> None:
-    world.accounts.ask_password_reset(email)
+    world.accounts.ask_password_reset(email, network=HOME)
     world.work()
 
     assert world.mailer.sent == []

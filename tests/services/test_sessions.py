@@ -8,14 +8,23 @@ import pytest
 
 from callbox.domain.errors import Refused
 from callbox.services.sessions import LONGEST_TOKEN, SignedIn
-from tests.builders import ADA
-from tests.services.world import World
+from tests.builders import ADA, BOB
+from tests.services.world import HOME, World
+
+
+def sign_in(world: World, device: str = "") -> str:
+    signed_in = world.accounts.sign_in(
+        email=f"{ADA}@example.com", password="correct horse battery", network=HOME, device=device
+    )
+    return signed_in.refresh_token
 
 
 @pytest.fixture
 def token(world: World) -> str:
     """Return the refresh token of a new session of Ada's."""
-    return world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+    return world.accounts.sign_in(
+        email=f"{ADA}@example.com", password="correct horse battery", network=HOME
+    ).refresh_token
 
 
 def refused_code(world: World, token: str | None) -> str:
@@ -45,7 +54,9 @@ def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(worl
 
 
 def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
-    other = world.accounts.sign_in(email=f"{ADA}@example.com", password="correct horse battery").refresh_token
+    other = world.accounts.sign_in(
+        email=f"{ADA}@example.com", password="correct horse battery", network=HOME
+    ).refresh_token
     world.session_service.refresh(token)
 
     refused_code(world, token)
@@ -161,3 +172,77 @@ def test_an_old_token_still_tells_which_session_to_end(world: World, token: str)
     world.session_service.refresh(token)
 
     assert world.session_service.session_of(token) == session
+
+
+def test_a_customer_sees_the_sessions_that_live_newest_first_with_device_and_last_use(world: World, token: str) -> None:
+    world.clock.advance(60)
+    phone = sign_in(world, device="A phone")
+    ended = sign_in(world)
+    world.session_service.end(world.session_service.session_of(ended))
+    world.clock.advance(60)
+    world.session_service.refresh(phone)
+
+    listed = world.session_service.list(ADA)
+
+    assert [one.family_id for one in listed] == [phone.partition(".")[0], token.partition(".")[0]]
+    assert [one.device for one in listed] == ["A phone", ""]
+    assert listed[0].used_at == world.clock.now() > listed[0].created_at
+    assert world.session_service.list(BOB) == []
+
+
+def test_a_session_that_has_run_out_is_not_listed(world: World, token: str) -> None:
+    world.clock.advance(timedelta(days=30))
+
+    assert world.session_service.list(ADA) == []
+
+
+def test_a_customer_ends_one_session_and_keeps_the_others(world: World, token: str) -> None:
+    lost = sign_in(world)
+
+    world.session_service.end_one(ADA, world.session_service.session_of(lost))
+
+    assert refused_code(world, lost) == "session_revoked"
+    assert world.session_service.refresh(token)
+
+
+@pytest.mark.parametrize("session", ["", "unknown", None])
+def test_nobody_ends_what_is_not_theirs_or_not_there(world: World, token: str, session: str | None) -> None:
+    family = session if session is not None else world.session_service.session_of(token)
+
+    with pytest.raises(Refused) as refused:
+        world.session_service.end_one(BOB, family)
+
+    assert refused.value.code == "not_found"
+    assert world.session_service.refresh(token)
+
+
+def test_signing_out_everywhere_ends_every_session_and_a_later_sign_in_begins_a_new_one(
+    world: World, token: str
+) -> None:
+    other = sign_in(world)
+
+    world.session_service.end_all(ADA)
+    world.session_service.end_all(BOB)
+
+    assert [refused_code(world, one) for one in (token, other)] == ["session_revoked", "session_revoked"]
+    assert world.session_service.list(ADA) == []
+    assert world.session_service.refresh(sign_in(world))
+
+
+def test_a_copied_token_that_ends_a_session_is_told_to_the_customer_by_mail(world: World, token: str) -> None:
+    world.session_service.refresh(token)
+    refused_code(world, token)
+    world.work()
+
+    [(address, mail)] = world.mailer.sent
+    assert address == f"{ADA}@example.com"
+    assert "used from two places" in mail.text
+    assert "https://callbox.example/forgot-password" in mail.text
+
+
+def test_a_session_ends_over_a_copied_token_though_no_mail_can_be_queued(world: World, token: str) -> None:
+    newest = world.session_service.refresh(token).refresh_token
+    world.queues.down = True
+
+    assert refused_code(world, token) == "session_revoked"
+    assert refused_code(world, newest) == "session_revoked"

@@ -5,22 +5,22 @@ import pytest
 from callbox.domain.errors import Invalid, Refused
 from callbox.domain.identity import UserId
 from callbox.services.sessions import SignedIn
-from tests.services.world import World
+from tests.services.world import HOME, World
 
 GRACE = "Grace@Example.com"
 PASSWORD = "compiling since 1952"
 
 
 def sign_up(world: World, email: str = GRACE) -> UserId:
-    return world.accounts.sign_up(email=email, password=PASSWORD, accepted_terms="1").user_id
+    return world.accounts.sign_up(email=email, password=PASSWORD, accepted_terms="1", network=HOME).user_id
 
 
 def sign_in(world: World, email: str = GRACE, password: str = PASSWORD) -> SignedIn:
-    return world.accounts.sign_in(email=email, password=password)
+    return world.accounts.sign_in(email=email, password=password, network=HOME)
 
 
 def test_an_account_is_made_with_a_hashed_password_and_an_unverified_address(world: World) -> None:
-    user = world.accounts.sign_up(email=GRACE, password=PASSWORD, accepted_terms="1")
+    user = world.accounts.sign_up(email=GRACE, password=PASSWORD, accepted_terms="1", network=HOME)
 
     assert (user.email, user.email_verified, user.accepted_terms) == (GRACE, False, "1")
     assert (user.created_at, user.accepted_terms_at) == (world.clock.now(), world.clock.now())
@@ -40,7 +40,7 @@ def test_an_address_makes_one_account_however_it_is_spelled(world: World, email:
 
 def test_everything_that_is_wrong_with_a_sign_up_is_named_at_once_and_nothing_is_stored(world: World) -> None:
     with pytest.raises(Invalid) as invalid:
-        world.accounts.sign_up(email="nobody", password="short", accepted_terms="0")
+        world.accounts.sign_up(email="nobody", password="short", accepted_terms="0", network=HOME)
 
     assert [error.field for error in invalid.value.errors] == ["email", "password", "accepted_terms"]
     assert len(world.tables.users) == 1

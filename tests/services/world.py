@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from callbox.domain.attempts import attempt_rules
 from callbox.domain.deposits import Deposit, DepositBounds
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import DepositId, UserId, VerificationId
@@ -14,6 +15,7 @@ from callbox.domain.polling import PollMode
 from callbox.domain.trust import LEVELS, Limits, TrustLevel
 from callbox.domain.verifications import Selection, Verification
 from callbox.services.accounts import AccountService
+from callbox.services.attempts import AttemptLimiter
 from callbox.services.batches import BatchService
 from callbox.services.catalogue import CatalogueService
 from callbox.services.deposits import DepositService
@@ -41,6 +43,7 @@ from tests.fakes import (
     FakeRequestKeys,
     FakeSettings,
     FakeTables,
+    FakeTallies,
     FakeTemplates,
     FetchCode,
     FetchCodeOf,
@@ -65,6 +68,8 @@ REDELIVERED_AFTER = timedelta(seconds=30)
 OPEN_LIMIT = 12
 LIMITS = Limits(OPEN_LIMIT, 120, 500, 200, 60, 10, 10_000_000)
 """Of every level, unless a test changes one."""
+HOME = "203.0.113.7"
+"""The network address that customers come from."""
 
 
 class World:
@@ -107,8 +112,14 @@ class World:
     def _build_services(self) -> None:
         common: dict[str, Any] = {"clock": self.clock, "events": self.events}
         self.session_service = SessionService(
-            users=self.users, sessions=self.sessions, tokens=FakeAccessTokens(), ids=self.ids, **common
+            users=self.users,
+            sessions=self.sessions,
+            tokens=FakeAccessTokens(),
+            mail_queue=self.queues,
+            ids=self.ids,
+            **common,
         )
+        self.limiter = AttemptLimiter(tallies=FakeTallies(self.tables), **common)
         self.mails = MailService(
             users=self.users,
             tokens=self.mailed_tokens,
@@ -123,6 +134,10 @@ class World:
             passwords=self.passwords,
             mail_queue=self.queues,
             mailed_tokens=self.mailed_tokens,
+            limiter=self.limiter,
+            rules=attempt_rules(
+                failures_per_account=5, failures_per_address=20, sign_ups_per_address=60, reset_mails_per_address=10
+            ),
             ids=self.ids,
             **common,
         )

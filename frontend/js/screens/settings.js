@@ -8,11 +8,16 @@ import { account } from '../data/account.js';
 import { later } from '../later-texts.js';
 import { t } from '../texts.js';
 import { Screen } from '../ui/screen.js';
+import { Devices } from './devices.js';
 import { TemplateEditor } from './template-editor.js';
 
 export default function Settings() {
   return html`<${Screen} title=${later.settingsTitle} narrow>
     <${Account} />
+    <section class="card group" aria-labelledby="set-devices">
+      <h2 id="set-devices">${later.devices}</h2>
+      <${Devices} />
+    </section>
     <section class="card group" aria-labelledby="set-templates">
       <h2 id="set-templates">${t.templates}</h2>
       <${TemplateEditor} />

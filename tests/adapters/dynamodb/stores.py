@@ -19,9 +19,11 @@ from callbox.adapters.dynamodb.rulings import DynamoRulings
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.adapters.dynamodb.settings import DynamoSettings
 from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
+from callbox.adapters.dynamodb.tallies import DynamoTallies
 from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.attempts import Tallies
 from callbox.mailing import MailedTokens
 from callbox.oversight import DepositScan, Differences, OperatorLog, Receivables, SupplierBalances, WalletScan
 from callbox.ports import (
@@ -53,6 +55,7 @@ class Stores:
     users: Users
     sessions: Sessions
     mailed_tokens: MailedTokens
+    tallies: Tallies
     catalogue: Catalogue
     settings: Settings
     rulings: Rulings
@@ -79,6 +82,7 @@ def fake_stores() -> Stores:
         users=fakes.FakeUsers(tables),
         sessions=fakes.FakeSessions(tables),
         mailed_tokens=fakes.FakeMailedTokens(tables),
+        tallies=fakes.FakeTallies(tables),
         catalogue=fakes.FakeCatalogue(tables),
         settings=fakes.FakeSettings(tables),
         rulings=fake_rulings.FakeRulings(tables),
@@ -106,6 +110,7 @@ def dynamodb_stores() -> Stores:
         users=DynamoUsers(),
         sessions=DynamoSessions(),
         mailed_tokens=DynamoMailedTokens(),
+        tallies=DynamoTallies(),
         catalogue=DynamoCatalogue(),
         settings=DynamoSettings(),
         rulings=DynamoRulings(),

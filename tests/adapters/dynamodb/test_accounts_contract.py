@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
 from callbox.domain.mails import mailed_token
 from callbox.ports import EmailTaken, Moved
@@ -111,6 +112,22 @@ def test_the_token_of_a_mailed_link_comes_back_as_it_was_stored(stores: Stores) 
     assert stores.mailed_tokens.get("unknown") is None
 
 
+def test_a_tally_is_counted_from_what_was_read_and_from_nothing_else(stores: Stores) -> None:
+    first = Tally(1, NOW, version=1)
+    second = Tally(2, NOW, blocks=1, blocked_until=NOW + AFTER_ONE_DAY, version=2)
+    stores.tallies.save("a", None, first, forgotten_at=NOW)
+    stores.tallies.save("a", first, second, forgotten_at=NOW)
+
+    for before in (None, first):
+        with pytest.raises(Moved):
+            stores.tallies.save("a", before, Tally(9, NOW, version=3), forgotten_at=NOW)
+
+    assert stores.tallies.get_many(["a", "b"]) == {"a": second}
+    stores.tallies.forget("a")
+    stores.tallies.forget("a")
+    assert stores.tallies.get_many(["a", "b"]) == {}
+
+
 def test_a_session_comes_back_to_the_microsecond(stores: Stores) -> None:
     stores.sessions.add(a_session())
 
@@ -145,6 +162,27 @@ def test_a_rotated_session_knows_its_newest_token_only(stores: Stores) -> None:
     with pytest.raises(Moved):
         stores.sessions.rotate(first, replace(first, token_hash="d" * 64))
     assert stores.sessions.get("family-1") == third
+
+
+def test_the_sessions_of_a_user_are_listed_newest_first(stores: Stores) -> None:
+    for family, user in (("family-1", ADA), ("family-2", BOB), ("family-3", ADA)):
+        stores.sessions.add(a_session(family, user_id=user, device="A phone"))
+    used = a_session("family-1", device="A phone", token_hash="b" * 64, used_at=NOW + AFTER_ONE_DAY)
+    stores.sessions.rotate(a_session("family-1", device="A phone"), used)
+    stores.sessions.revoke("family-3")
+
+    assert stores.sessions.list(ADA) == [a_session("family-3", device="A phone", revoked=True), used]
+
+
+def test_sessions_are_ended_once_by_whoever_comes_first(stores: Stores) -> None:
+    stores.users.add(a_user())
+
+    stores.users.end_sessions(a_user())
+    stores.users.end_sessions(a_user())
+    stores.users.end_sessions(a_user(BOB))
+
+    assert stores.users.get(ADA) == a_user(session_epoch=1)
+    assert stores.users.get(BOB) is None
 
 
 def test_a_revoked_family_takes_no_new_token(stores: Stores) -> None:

@@ -1,6 +1,7 @@
-"""What the store of operators' rulings promises."""
+"""What the stores of operators' rulings, prices and acts promise: no change without its act, no act changed."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from callbox.domain.denied_services import Ruling
 from callbox.domain.operators import OperatorAct
 from callbox.ports import Moved
 from tests.adapters.dynamodb.stores import Stores
-from tests.builders import NOW
+from tests.builders import NOW, pricing_settings
 
 RULING = Ruling("Acme", True, ("Acme Money",), "kemi", "moves money", NOW)
 ACT = OperatorAct("act-1", NOW, "kemi", "service_denied", "Acme", {"reason": "moves money"})
@@ -39,4 +40,20 @@ def test_a_ruling_that_was_not_read_is_not_replaced_and_nothing_is_logged(stores
         stores.rulings.replace(None, replace(RULING, is_denied=False), replace(ACT, act_id="act-2"))
 
     assert list(stores.rulings.list()) == [RULING]
+    assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]
+
+
+def test_an_act_is_appended_once_and_never_changed(stores: Stores) -> None:
+    stores.operator_log.add(ACT)
+    stores.operator_log.add(replace(ACT, author="somebody else"))
+
+    assert [(act.act_id, act.author) for act in stores.operator_log.day(ACT.day)] == [("act-1", "kemi")]
+
+
+def test_prices_are_stored_with_their_act_or_not_at_all(stores: Stores) -> None:
+    stores.settings.add_pricing(pricing_settings(), ACT)
+    with pytest.raises(Moved):
+        stores.settings.add_pricing(pricing_settings(markup=Decimal(3)), replace(ACT, act_id="act-2"))
+
+    assert stores.settings.pricing() == pricing_settings()
     assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]

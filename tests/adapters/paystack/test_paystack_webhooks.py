@@ -53,7 +53,10 @@ def test_an_event_of_money_that_may_go_back_names_its_reference(
         events = receiver.wait_for(len(kinds))
 
     found = {json.loads(event.content)["event"]: announced(event.content) for event in events}
-    assert found == {kind: Announcement(REFERENCE, is_return=True) if told else None for kind, told in kinds.items()}
+    assert found == {
+        kind: Announcement(REFERENCE, is_return=True, is_open_dispute=kind == "charge.dispute.create") if told else None
+        for kind, told in kinds.items()
+    }
 
 
 def test_a_signature_is_the_hex_hmac_of_the_raw_body() -> None:

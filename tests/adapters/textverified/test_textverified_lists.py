@@ -79,6 +79,20 @@ def test_how_several_orders_stand_costs_one_question(api: TextVerifiedApi, suppl
     assert asked(supplier) == 1
 
 
+def test_an_odd_order_in_the_list_spoils_no_other(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    order = {"id": "lr_1", "state": "verificationCompleted", "createdAt": "2026-03-04T05:06:07+00:00"}
+    odd = [
+        None,
+        {},
+        {"id": 7},
+        {**order, "id": "lr_2", "createdAt": "yesterday"},
+        {**order, "id": "lr_3", "state": None},
+    ]
+    arm(supplier, READ, "error_before", status=200, body={"data": [*odd, order]})
+
+    assert api.outcomes({"lr_1", "lr_2", "lr_3"}, since=an_hour_ago()) == {"lr_1": "delivered"}
+
+
 def test_a_further_page_is_read_only_while_it_may_spare_more_questions_than_it_costs(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:

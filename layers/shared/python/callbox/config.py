@@ -38,6 +38,12 @@ class Config:
     """Whether an address must be confirmed before the first purchase."""
     limits: Mapping[TrustLevel, Limits]
     """What customers may do, by how well they are known."""
+    sign_in_failures_per_account: int
+    sign_in_failures_per_address: int
+    """A minute; then longer and longer pauses."""
+    sign_ups_per_address: int
+    reset_mails_per_address: int
+    """An hour."""
     number_lanes: int
     """Orders placed with the supplier at once."""
     catalogue_requests_per_s: int
@@ -61,6 +67,10 @@ DEFAULTS = {
     "DEPOSIT_MAX_MINOR": "50000000",
     "REQUIRE_VERIFIED_EMAIL": "true",
     "TRUST_LIMITS": "{}",
+    "SIGN_IN_FAILURES_PER_ACCOUNT": "5",
+    "SIGN_IN_FAILURES_PER_ADDRESS": "20",
+    "SIGN_UPS_PER_ADDRESS": "60",
+    "RESET_MAILS_PER_ADDRESS": "10",
     "NUMBER_LANES": "4",
     "CATALOGUE_REQUESTS_PER_S": "4",
     "POLL_MODE": "batch",
@@ -68,8 +78,25 @@ DEFAULTS = {
 TEXTS = ("VERSION", "POLL_MODE", "TRUST_LIMITS")
 FLAGS = ("REQUIRE_VERIFIED_EMAIL",)
 """Among the defaults, those that are not whole numbers."""
+ORIGIN = {"ORIGIN_SECRET_HASHES": "", "REQUIRE_ORIGIN": "false"}
+"""Of the edge, read apart from the rest."""
 QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL", "MAILS_QUEUE_URL")
 """Set only for the functions that may send to them."""
+
+
+@dataclass(frozen=True)
+class OriginRule:
+    """How CloudFront is known: SHA-256 (hex) of the secrets that it may bring, two while they rotate."""
+
+    secret_hashes: tuple[str, ...]
+    is_required: bool
+
+
+@cache
+def origin_rule() -> OriginRule:
+    """Return the rule by itself: the route that touches nothing needs no other configuration."""
+    hashes = tuple(filter(None, os.environ.get("ORIGIN_SECRET_HASHES", "").split(",")))
+    return OriginRule(hashes, is_required=os.environ.get("REQUIRE_ORIGIN", "false") != "false")
 
 
 @cache
@@ -122,6 +149,10 @@ def read(environment: Mapping[str, str]) -> Config:
         deposit_max=Money(numbers["DEPOSIT_MAX_MINOR"], CURRENCY),
         require_verified_email=values["REQUIRE_VERIFIED_EMAIL"] == "true",
         limits=limits,
+        sign_in_failures_per_account=numbers["SIGN_IN_FAILURES_PER_ACCOUNT"],
+        sign_in_failures_per_address=numbers["SIGN_IN_FAILURES_PER_ADDRESS"],
+        sign_ups_per_address=numbers["SIGN_UPS_PER_ADDRESS"],
+        reset_mails_per_address=numbers["RESET_MAILS_PER_ADDRESS"],
         number_lanes=numbers["NUMBER_LANES"],
         catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
         poll_mode=cast(PollMode, values["POLL_MODE"]),

@@ -109,6 +109,9 @@ class Users(Protocol):
         For whoever has proved that the address is theirs. Raises Moved unless `before`'s password is still there.
         """
 
+    def end_sessions(self, before: User) -> None:
+        """End all sessions in one write. No error when somebody else has just ended them."""
+
     def verify_email(self, user_id: UserId) -> None:
         """Note that the address belongs to its user. A second call changes nothing. Raises Moved for nobody."""
 
@@ -119,7 +122,10 @@ class Sessions(Protocol):
     def get(self, family_id: str) -> Session | None: ...
 
     def rotate(self, before: Session, after: Session) -> None:
-        """Store a new token hash. Raises Moved unless `before`'s is still the newest and the family lives."""
+        """Store a new token hash and times. Raises Moved unless `before`'s is still the newest and the family lives."""
+
+    def list(self, user_id: UserId) -> Sequence[Session]:
+        """Return at most 100 of the user's, ended ones too, newest first (eventually consistent)."""
 
     def revoke(self, family_id: str) -> None:
         """End the family. A second call changes nothing; an unknown family is no error."""
@@ -286,8 +292,8 @@ class Settings(Protocol):
     def pricing(self) -> PricingSettings | None:
         """Return the newest pricing settings."""
 
-    def add_pricing(self, settings: PricingSettings) -> None:
-        """Store a new version; the older ones stay."""
+    def add_pricing(self, settings: PricingSettings, act: OperatorAct | None = None) -> None:
+        """Store a new version, together with the act if there is one; the older versions stay. Raises Moved."""
 
 
 class Rulings(Protocol):

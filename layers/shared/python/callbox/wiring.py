@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from callbox.config import config, queue_url
+from callbox.domain.attempts import attempt_rules
 from callbox.domain.deposits import DepositBounds
 from callbox.domain.identity import UserId
 from callbox.domain.trust import Limits, TrustLevel
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from callbox.domain.verifications import Verification
     from callbox.http.requests import Claims
     from callbox.services.accounts import AccountService
+    from callbox.services.attempts import AttemptLimiter
     from callbox.services.batches import BatchService
     from callbox.services.catalogue import CatalogueRefresh, CatalogueService
     from callbox.services.denied_services import DenyList
@@ -70,6 +72,13 @@ def accounts() -> "AccountService":
         passwords=Argon2Passwords(),
         mail_queue=_sqs(),
         mailed_tokens=_mailed_tokens(),
+        limiter=_attempt_limiter(),
+        rules=attempt_rules(
+            failures_per_account=config().sign_in_failures_per_account,
+            failures_per_address=config().sign_in_failures_per_address,
+            sign_ups_per_address=config().sign_ups_per_address,
+            reset_mails_per_address=config().reset_mails_per_address,
+        ),
         clock=_clock(),
         ids=_ids(),
         events=_events(),
@@ -89,6 +98,7 @@ def sessions() -> "SessionService":
     return SessionService(
         users=_users(),
         sessions=DynamoSessions(),
+        mail_queue=_sqs(),
         tokens=SignedAccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),
@@ -284,12 +294,13 @@ def access_tokens() -> AccessTokens:
 class WebhookEvent:
     """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do).
 
-    `is_return` says that money may have gone back to its payer.
+    `is_return` says that money may have gone back to its payer, `is_open_dispute` that it will unless somebody answers.
     """
 
     is_authentic: bool
     subject: str | None = None
     is_return: bool = False
+    is_open_dispute: bool = False
 
 
 def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
@@ -301,7 +312,7 @@ def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
     found = paystack.announced(raw_body)
     if found is None:
         return WebhookEvent(is_authentic=True)
-    return WebhookEvent(is_authentic=True, subject=found.reference, is_return=found.is_return)
+    return WebhookEvent(True, found.reference, is_return=found.is_return, is_open_dispute=found.is_open_dispute)
 
 
 def textverified_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
@@ -353,6 +364,14 @@ def _users() -> Users:
 
     _use_tables()
     return DynamoUsers()
+
+
+def _attempt_limiter() -> "AttemptLimiter":
+    from callbox.adapters.dynamodb.tallies import DynamoTallies
+    from callbox.services.attempts import AttemptLimiter
+
+    _use_tables()
+    return AttemptLimiter(tallies=DynamoTallies(), clock=_clock(), events=_events())
 
 
 def _mailed_tokens() -> MailedTokens:

@@ -40,7 +40,8 @@ _MAX_REFERENCE_LENGTH = 255
 _PER_PAGE = 100
 _MAX_PAGES = 1_000
 """A hundred thousand payments in one list: more than five days of a shop that has outgrown this way of comparing."""
-_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind", "charge.dispute.resolve"})
+_OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
+_DISPUTES = _OPEN_DISPUTES | {"charge.dispute.resolve"}
 
 T = TypeVar("T")
 
@@ -258,10 +259,14 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back."""
+    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
+
+    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back.
+    """
 
     reference: str
     is_return: bool
+    is_open_dispute: bool = False
 
 
 def announced(raw_body: bytes) -> Announcement | None:
@@ -283,7 +288,9 @@ def announced(raw_body: bytes) -> Announcement | None:
         return None
     if not reference or len(reference) > _MAX_REFERENCE_LENGTH:
         return None
-    return Announcement(reference, is_return=event.event != "charge.success")
+    return Announcement(
+        reference, is_return=event.event != "charge.success", is_open_dispute=event.event in _OPEN_DISPUTES
+    )
 
 
 def _read_checkout(answer: Answer, reference: str) -> str:

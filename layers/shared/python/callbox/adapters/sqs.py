@@ -7,6 +7,7 @@ it has an account.
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
@@ -32,7 +33,11 @@ class SqsQueues:
     def __init__(self, queue_url: Callable[[str], str], *, lanes: int) -> None:
         self._queue_url = queue_url
         self._lanes = lanes
-        self._client = aws.client("sqs")
+
+    @cached_property
+    def _client(self) -> Any:
+        """Made when first needed: many who could send do not."""
+        return aws.client("sqs")
 
     def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
         body: dict[str, str | int] = {"reference": reference}

@@ -63,6 +63,7 @@ _OUTCOMES: dict[str, Outcome] = {
 _CAPABILITIES = {"sms": "sms", "voice": "voice", "smsandvoicecombo": "smsAndVoiceCombo"}
 
 Shape = TypeVar("Shape")
+Page = TypeVar("Page", wire.OrderPage, wire.PolledPage)
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,10 @@ class TextVerifiedApi:
         A further page is read only while it may spare more questions than it costs.
         """
         found: dict[str, Outcome] = {}
-        for read, page in enumerate(self._order_pages(), 1):
-            for item in page.data:
-                if item.id in supplier_ids:
-                    found[item.id] = _outcome_of(item)
-            is_past = bool(page.data) and wire.in_utc(page.data[-1].created_at) < since
+        for read, page in enumerate(self._order_pages(wire.PolledPage), 1):
+            items = wire.read_items(page.data, wire.PolledItem)
+            found |= {item.id: _outcome_of(item) for item in items if item.id in supplier_ids}
+            is_past = bool(items) and wire.in_utc(items[-1].created_at) < since
             if is_past or read == _MAX_POLLED_PAGES or len(supplier_ids) - len(found) <= read:
                 break
         return found
@@ -167,7 +167,7 @@ class TextVerifiedApi:
 
         Raises Unavailable beyond `_MAX_ORDER_PAGES`: half a list would look like a difference.
         """
-        for read, page in enumerate(self._order_pages()):
+        for read, page in enumerate(self._order_pages(wire.OrderPage)):
             if read == _MAX_ORDER_PAGES:
                 raise unavailable()
             for item in page.data:
@@ -211,11 +211,11 @@ class TextVerifiedApi:
             raise unavailable() from UnexpectedAnswerError(answer, "without a price")
         return price
 
-    def _order_pages(self) -> Iterator[wire.OrderPage]:
+    def _order_pages(self, shape: type[Page]) -> Iterator[Page]:
         """Yield the pages of the list of orders, newest first, each asked for when it is wanted."""
         next_href: str | None = None
         while True:
-            page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), wire.OrderPage)
+            page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), shape)
             yield page
             next_href = page.next_href
             if not next_href:
@@ -330,7 +330,7 @@ def _parse(answer: Answer, shape: type[Shape]) -> Shape:
         raise unavailable() from problem
 
 
-def _outcome_of(order: wire.Details | wire.OrderItem) -> Outcome:
+def _outcome_of(order: wire.Details | wire.OrderItem | wire.PolledItem) -> Outcome:
     return _OUTCOMES.get(order.state.casefold(), "open")
 
 

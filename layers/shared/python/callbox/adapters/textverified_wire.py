@@ -85,6 +85,20 @@ class OrderPage(_Page):
     data: list[OrderItem]
 
 
+class PolledItem(msgspec.Struct):
+    """What a look for a code needs of one verification in a list."""
+
+    id: str
+    state: str
+    created_at: datetime = msgspec.field(name="createdat")
+
+
+class PolledPage(_Page):
+    """A page of the list whose odd items spoil no other: see `read_items`."""
+
+    data: list[object]
+
+
 class ServiceItem(msgspec.Struct):
     name: str = msgspec.field(name="servicename")
     capability: str
@@ -111,11 +125,16 @@ def read(raw: bytes, shape: type[Shape]) -> Shape:
 
 def read_each(raw: bytes, shape: type[Shape]) -> list[Shape]:
     """Return those items of a JSON array that have the shape: one odd item does not spoil a catalogue."""
-    items = []
-    for item in msgspec.convert(_JSON.decode(raw), list[object]):
+    return read_items(msgspec.convert(_JSON.decode(raw), list[object]), shape)
+
+
+def read_items(items: list[object], shape: type[Shape]) -> list[Shape]:
+    """Return those items that have the shape."""
+    found = []
+    for item in items:
         with suppress(msgspec.ValidationError):
-            items.append(msgspec.convert(_with_lower_names(item), shape))
-    return items
+            found.append(msgspec.convert(_with_lower_names(item), shape))
+    return found
 
 
 def verification_id_in(href: str | None) -> str | None:

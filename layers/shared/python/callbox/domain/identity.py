@@ -68,7 +68,7 @@ class User:
 class Session:
     """A family of refresh tokens: one sign-in on one device. Only the newest token of it is good.
 
-    `epoch` is the account's `session_epoch` when it began.
+    `epoch` is the account's `session_epoch` when it began, `device` what the browser called itself.
 
     `lineage_hash` is the SHA-256 (hex) of what all its tokens share, `token_hash` of what only the newest has; no
     part of a token that proves anything is stored itself.
@@ -79,7 +79,9 @@ class Session:
     lineage_hash: str
     token_hash: str
     created_at: datetime
+    used_at: datetime
     expires_at: datetime
+    device: str = ""
     epoch: int = 0
     revoked: bool = False
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from callbox.domain.identity import User, UserId
 
-MailKind = Literal["confirm_email", "reset_password"]
+MailKind = Literal["confirm_email", "reset_password", "session_reused"]
 
 CONFIRMATION_LIFETIME = timedelta(hours=24)
 RESET_LIFETIME = timedelta(minutes=30)
@@ -79,5 +79,18 @@ Open this link to set it:
 
 It works once, for 30 minutes. Setting a new password signs out every device.
 If it was not you, ignore this mail: your password stays as it is.
+""",
+    )
+
+
+def session_reused(site_url: str) -> Mail:
+    return Mail(
+        "A device was signed out of your Callbox account",
+        f"""A sign-in of your Callbox account was used from two places at once, which happens when somebody copies it.
+We have ended it on both. Your money and your numbers are safe.
+
+If you do not know why, set a new password, which signs out every device:
+
+{site_url}/forgot-password
 """,
     )

@@ -25,8 +25,9 @@ _MOMENTS_BESIDE_WEBHOOK_S = (20, 60, 180, 420)
 _NUMBER_S = 1
 _SETTLING_S = 15
 """After the end, while the supplier has not settled the order."""
-LONGEST_DELAY_S = 900
-"""No queue keeps a message back for longer."""
+LONGEST_DELAY_S = 480
+"""From the last of these moments to the usual end. A message that waits for longer would look like one left undone: see
+the alarm of the queue in infra/queues.yaml."""
 
 
 def poll_delay_s(verification: Verification, *, now: datetime, mode: PollMode = "single") -> int:

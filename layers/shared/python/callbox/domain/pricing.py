@@ -51,6 +51,17 @@ def price(cost: Decimal, settings: PricingSettings) -> Money:
     return Money(int(naira) * _KOBO_A_NAIRA, CURRENCY)
 
 
+def pricing_facts(settings: PricingSettings) -> dict[str, str | int]:
+    """Return what an operator can change, as it is logged."""
+    return {
+        "ngn_per_usd": str(settings.ngn_per_usd),
+        "markup": str(settings.markup),
+        "floor_margin_minor": settings.floor_margin.minor,
+        "area_code_surcharge_usd": str(settings.area_code_surcharge_usd),
+        "carrier_surcharge_usd": str(settings.carrier_surcharge_usd),
+    }
+
+
 def settings_errors(settings: PricingSettings) -> list[FieldError]:
     """Return why these settings must not be stored; empty when they may."""
     errors = []

@@ -110,6 +110,7 @@ def _request(name: str, raw: Any, parameters: Mapping[str, str]) -> Request:
 def _respond(declared: Endpoint, request: Request) -> Response:
     telemetry.begin(request.request_id)
     try:
+        request.must_have_come_through_the_site()
         if len(request.raw_body) > declared.max_body_bytes:
             raise Refused(  # noqa: TRY301
                 "body_too_large", f"A body may have {declared.max_body_bytes} bytes at the most."

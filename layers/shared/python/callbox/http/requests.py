@@ -14,6 +14,7 @@ import msgspec
 
 from callbox.domain.errors import FieldError, Invalid, Refused, not_found
 from callbox.domain.identity import UserId
+from callbox.http import edge
 from callbox.http.field_errors import field_error
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_IDS = 100
 REFRESH_COOKIE = "callbox_refresh"
+LONGEST_DEVICE = 200
 
 ID_PATTERN = "[0-9A-Za-z-]{1,64}"
 IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
@@ -91,6 +93,19 @@ class Request:
         self._path = path
         self.raw_body = raw_body
         self.request_id = request_id
+
+    @property
+    def network(self) -> str:
+        """Where it came from, as far as that can be believed: see `http.edge`."""
+        return edge.network(self._headers)
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself, bounded: a hint for the customer, and nothing that is relied upon."""
+        return "".join(filter(str.isprintable, self.header("User-Agent") or ""))[:LONGEST_DEVICE]
+
+    def must_have_come_through_the_site(self) -> None:
+        edge.must_have_come_through(self._headers)
 
     def header(self, name: str) -> str | None:
         return self._headers.get(name.lower())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta, Struct
 
 from callbox.domain.deposits import Deposit, DepositStatus
-from callbox.domain.identity import User
+from callbox.domain.identity import Session, User
 from callbox.domain.inbox import Message, first_code
 from callbox.domain.ledger import Entry, EntryKind, Wallet
 from callbox.domain.money import Money
@@ -36,6 +36,28 @@ class UserShape(Struct):
     @classmethod
     def of(cls, user: User) -> "UserShape":
         return cls(user.user_id, user.email, user.email_verified, timestamp(user.created_at))
+
+
+class DeviceShape(Struct):
+    """One session as its customer sees it: `device` is what the browser called itself, `current` the one that asks."""
+
+    id: str
+    device: str
+    created_at: str
+    used_at: str
+    expires_at: str
+    current: bool
+
+    @classmethod
+    def of(cls, session: Session, *, current: bool) -> "DeviceShape":
+        return cls(
+            id=session.family_id,
+            device=session.device,
+            created_at=timestamp(session.created_at),
+            used_at=timestamp(session.used_at),
+            expires_at=timestamp(session.expires_at),
+            current=current,
+        )
 
 
 class MailAsked(Struct):

@@ -4,6 +4,7 @@ What becomes of a session is in `services.sessions`; mails are written in `servi
 """
 
 from callbox.domain import mails
+from callbox.domain.attempts import AttemptRules, Counted
 from callbox.domain.errors import FieldError, Invalid, Refused, Unavailable
 from callbox.domain.identity import (
     TERMS_VERSION,
@@ -16,6 +17,7 @@ from callbox.domain.identity import (
 from callbox.domain.mails import MailKind
 from callbox.mailing import MailedTokens, MailQueue
 from callbox.ports import Clock, EmailTaken, Events, Ids, Moved, Passwords, Users
+from callbox.services.attempts import AttemptLimiter
 from callbox.services.sessions import SessionService, SignedIn
 
 
@@ -28,6 +30,8 @@ class AccountService:
         passwords: Passwords,
         mail_queue: MailQueue,
         mailed_tokens: MailedTokens,
+        limiter: AttemptLimiter,
+        rules: AttemptRules,
         clock: Clock,
         ids: Ids,
         events: Events,
@@ -37,21 +41,24 @@ class AccountService:
         self._passwords = passwords
         self._mail_queue = mail_queue
         self._mailed_tokens = mailed_tokens
+        self._limiter = limiter
+        self._rules = rules
         self._clock = clock
         self._ids = ids
         self._events = events
 
-    def sign_up(self, *, email: str, password: str, accepted_terms: str) -> User:
+    def sign_up(self, *, email: str, password: str, accepted_terms: str, network: str) -> User:
         """Make an account and mail the link that confirms its address.
 
         When the queue of mails does not answer, the account is made all the same and the mail can be asked for again.
-        Raises Invalid with every wrong field, or Refused `email_taken`.
+        Raises Invalid with every wrong field, or Refused: `email_taken`, `rate_limited`.
         """
         errors = [*email_errors(email), *password_errors(password, email=email)]
         if accepted_terms != TERMS_VERSION:
             errors.append(FieldError("accepted_terms", f"Accept version {TERMS_VERSION} of the terms."))
         if errors:
             raise Invalid(*errors)
+        self._limiter.count(Counted(self._rules.sign_ups_per_address, network))
         now = self._clock.now()
         user = User(
             user_id=UserId(self._ids.new_id(now)),
@@ -79,23 +86,35 @@ class AccountService:
             raise Refused("unauthenticated", "Sign in again.")
         return user
 
-    def sign_in(self, *, email: str, password: str) -> SignedIn:
+    def sign_in(self, *, email: str, password: str, network: str, device: str = "") -> SignedIn:
         """Begin a session. One answer and one duration for an unknown address and for a wrong password.
 
-        A password hashed with older parameters is hashed anew.
+        A password hashed with older parameters is hashed anew. Raises Refused: `invalid_credentials`, or
+        `rate_limited` where too many tries failed, for the account or from the network.
         """
+        account = Counted(self._rules.failures_per_account, email_key(email))
+        tries = (account, Counted(self._rules.failures_per_address, network))
+        self._limiter.must_be_free(*tries)
         # what cannot be an address is not looked up, and takes as long as what is unknown
         user = None if email_errors(email.strip()) else self._users.find_by_email(email_key(email))
         if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
             self._events.record("sign_in_refused", user_id=user.user_id if user else None)
+            self._limiter.count(*tries)
             raise Refused("invalid_credentials", "The e-mail address or the password is wrong.")
+        # asked again: of many guesses at once, those that came out after the limit say nothing, not even the right one
+        self._limiter.must_be_free(*tries)
+        self._limiter.forget(account)
         if self._passwords.is_outdated(user.password_hash):
             self._renew_hash(user, password)
-        return self._sessions.begin(user)
+        return self._sessions.begin(user, device=device)
 
     def ask_email_verification(self, user_id: UserId) -> None:
-        """Mail a fresh link that confirms the address; none where it is confirmed. Raises Unavailable."""
+        """Mail a fresh link that confirms the address; none where it is confirmed.
+
+        Raises Unavailable, or Refused `rate_limited`: as often as links to a new password may be asked for.
+        """
         if not self.get(user_id).email_verified:
+            self._limiter.count(Counted(self._rules.reset_mails_per_address, user_id))
             self._mail_queue.send_mail("confirm_email", user_id)
 
     def confirm_email(self, token: str) -> None:
@@ -105,11 +124,12 @@ class AccountService:
             self._users.verify_email(user.user_id)
             self._events.record("email_verified", user_id=user.user_id)
 
-    def ask_password_reset(self, email: str) -> None:
+    def ask_password_reset(self, email: str, *, network: str) -> None:
         """Mail a link to set a new password, if there is an account: looked up behind the queue, by nobody's clock.
 
-        Raises Unavailable.
+        Raises Unavailable, or Refused `rate_limited`.
         """
+        self._limiter.count(Counted(self._rules.reset_mails_per_address, network))
         if not email_errors(email.strip()):
             self._mail_queue.send_mail("reset_password", email.strip())
 

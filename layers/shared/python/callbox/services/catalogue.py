@@ -11,7 +11,8 @@ from decimal import Decimal
 from callbox.domain import pricing
 from callbox.domain.errors import FieldError, Invalid, Unavailable
 from callbox.domain.money import Money
-from callbox.domain.pricing import PricingSettings
+from callbox.domain.operators import OperatorAct
+from callbox.domain.pricing import PricingSettings, pricing_facts
 from callbox.domain.verifications import Selection
 from callbox.ports import Catalogue, Clock, Events, Service, Settings, Supplier
 from callbox.services.denied_services import DenyList
@@ -190,12 +191,16 @@ class CatalogueRefresh:
         )
 
 
-def change_pricing(settings: Settings, changed: PricingSettings) -> PricingSettings:
-    """Store new pricing settings; the older versions stay. Raises Invalid."""
+def change_pricing(settings: Settings, changed: PricingSettings, *, act_id: str, reason: str) -> PricingSettings:
+    """Store new pricing settings; the older versions stay. Logged with the change or not at all. Raises Invalid."""
     if errors := pricing.settings_errors(changed):
         raise Invalid(*errors)
     newest = settings.pricing()
     if newest is not None and newest.changed_at >= changed.changed_at:
         changed = replace(changed, changed_at=newest.changed_at + timedelta(microseconds=1))
-    settings.add_pricing(changed)
+    new, old = (pricing_facts(one) if one else {} for one in (changed, newest))
+    facts = {"reason": reason, **{name: value for name, value in new.items() if old.get(name) != value}}
+    settings.add_pricing(
+        changed, OperatorAct(act_id, changed.changed_at, changed.author, "prices_changed", "pricing", facts)
+    )
     return changed

@@ -62,7 +62,8 @@ class Looking:
     def glance(self, owned: Sequence[Owned]) -> Mapping[Owned, Glance]:
         """Read several verifications at once and ask about those that wait with one question, if there are two or more.
 
-        Raises Unavailable when they cannot be read; a supplier that does not answer is in the glances.
+        When the list is not answered, one of them is asked about alone: if that is answered, the list is what is
+        broken, and each is asked about alone. Raises Unavailable when they cannot be read.
         """
         found = self._verifications.get_each(owned)
         waiting = {one.supplier_id: one for one in found if one.state == "waiting" and one.supplier_id}
@@ -72,8 +73,9 @@ class Looking:
             since = min(one.created_at for one in waiting.values()) - CLOCKS_DIFFER
             try:
                 outcomes = self._supplier.outcomes(waiting.keys(), since=since)
-            except (Unavailable, Uncertain):
-                is_answered = False
+            except (Unavailable, Uncertain) as unanswered:
+                self._events.record("order_list_unanswered", kind=type(unanswered).__name__, waiting=len(waiting))
+                is_answered = self._answers(next(iter(waiting)))
         return {
             (one.user_id, one.verification_id): Glance(one, outcomes.get(one.supplier_id or ""), is_answered)
             for one in found
@@ -133,6 +135,13 @@ class Looking:
         verification = self._verifications.get(user_id, verification_id)
         if verification is not None and verification.state == "waiting":
             self._refund_unsettled(verification, why)
+
+    def _answers(self, supplier_id: str) -> bool:
+        try:
+            self._supplier.get(supplier_id)
+        except (Unavailable, Uncertain):
+            return False
+        return True
 
     def _conclude(self, verification: Verification, outcome: Outcome) -> Verification:
         """Read the messages one last time and end the verification, if the supplier lets it end."""

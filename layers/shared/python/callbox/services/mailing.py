@@ -53,12 +53,17 @@ class MailService:
         return self._users.get(UserId(recipient))
 
     def _written(self, kind: MailKind, user: User) -> Mail:
-        secret = self._ids.new_secret()
-        self._tokens.add(mails.mailed_token(kind, user, secret=secret, now=self._clock.now()))
         match kind:
             case "confirm_email":
-                return mails.confirmation(f"{self._site_url}/verify-email?token={secret}")
+                return mails.confirmation(f"{self._site_url}/verify-email?token={self._new_token(kind, user)}")
             case "reset_password":
-                return mails.password_reset(f"{self._site_url}/reset-password?token={secret}")
+                return mails.password_reset(f"{self._site_url}/reset-password?token={self._new_token(kind, user)}")
+            case "session_reused":
+                return mails.session_reused(self._site_url)
             case _:
                 assert_never(kind)
+
+    def _new_token(self, kind: MailKind, user: User) -> str:
+        secret = self._ids.new_secret()
+        self._tokens.add(mails.mailed_token(kind, user, secret=secret, now=self._clock.now()))
+        return secret

@@ -7,12 +7,14 @@ held a token of the family; whoever knows no more than its id, which stands in l
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
-from callbox.domain.errors import Refused
-from callbox.domain.identity import Session, User
+from callbox.domain.errors import Refused, Unavailable, not_found
+from callbox.domain.identity import Session, User, UserId
+from callbox.mailing import MailQueue
 from callbox.ports import AccessTokens, Clock, Events, Ids, Moved, Sessions, Users
 
 ACCESS_LIFETIME = timedelta(minutes=15)
@@ -42,16 +44,25 @@ class _Secrets:
 
 class SessionService:
     def __init__(
-        self, *, users: Users, sessions: Sessions, tokens: AccessTokens, clock: Clock, ids: Ids, events: Events
+        self,
+        *,
+        users: Users,
+        sessions: Sessions,
+        tokens: AccessTokens,
+        mail_queue: MailQueue,
+        clock: Clock,
+        ids: Ids,
+        events: Events,
     ) -> None:
         self._users = users
         self._sessions = sessions
         self._tokens = tokens
+        self._mail_queue = mail_queue
         self._clock = clock
         self._ids = ids
         self._events = events
 
-    def begin(self, user: User) -> SignedIn:
+    def begin(self, user: User, *, device: str = "") -> SignedIn:
         """Begin a session of somebody who has proved to be `user`.
 
         If all sessions of the account were ended since it was read, by a new password for example, this one is over
@@ -65,7 +76,9 @@ class SessionService:
             lineage_hash=_hash(held.lineage),
             token_hash=_hash(held.secret),
             created_at=now,
+            used_at=now,
             expires_at=now + SESSION_LIFETIME,
+            device=device,
             epoch=user.session_epoch,
         )
         self._sessions.add(session)
@@ -87,7 +100,7 @@ class SessionService:
         if not _is_hash_of(session.token_hash, held.secret):
             raise self._reuse(session)
         renewed = replace(held, secret=self._ids.new_secret())
-        rotated = replace(session, token_hash=_hash(renewed.secret), expires_at=now + SESSION_LIFETIME)
+        rotated = replace(session, token_hash=_hash(renewed.secret), used_at=now, expires_at=now + SESSION_LIFETIME)
         try:
             self._sessions.rotate(session, rotated)
         except Moved:  # somebody used the same token between our read and our write
@@ -98,6 +111,28 @@ class SessionService:
         """End a session. Access tokens made from it run out within 15 minutes; a second call changes nothing."""
         self._sessions.revoke(session)
         self._events.record("session_ended", session=session)
+
+    def list(self, user_id: UserId) -> Sequence[Session]:
+        """Return the user's sessions that live, newest first (eventually consistent)."""
+        now, user = self._clock.now(), self._users.get(user_id)
+        return [
+            session
+            for session in self._sessions.list(user_id)
+            if user and session.epoch == user.session_epoch and not session.revoked and now < session.expires_at
+        ]
+
+    def end_one(self, user_id: UserId, session: str) -> None:
+        """End one of the user's sessions. Raises Refused `not_found`, also for somebody else's."""
+        found = self._sessions.get(session)
+        if found is None or found.user_id != user_id:
+            raise not_found("session")
+        self.end(session)
+
+    def end_all(self, user_id: UserId) -> None:
+        """End every session of the user's, whether it is listed yet or not."""
+        if user := self._users.get(user_id):
+            self._users.end_sessions(user)
+            self._events.record("sessions_ended", user_id=user_id)
 
     def session_of(self, refresh_token: str | None) -> str:
         """Return the id of the session that a refresh token, however old, was issued for.
@@ -125,6 +160,10 @@ class SessionService:
     def _reuse(self, session: Session) -> Refused:
         self._sessions.revoke(session.family_id)
         self._events.record("session_token_reused", user_id=session.user_id, session=session.family_id)
+        try:
+            self._mail_queue.send_mail("session_reused", session.user_id)
+        except Unavailable:
+            self._events.record("mail_not_queued", kind="session_reused", user_id=session.user_id)
         return _revoked()
 
     def _signed_in(self, session: Session, held: _Secrets) -> SignedIn:

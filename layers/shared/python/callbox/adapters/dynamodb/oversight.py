@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from callbox.adapters.dynamodb.calls import call, fetch
+from callbox.adapters.dynamodb.calls import call, fetch, store_new
 from callbox.adapters.dynamodb.tables import DifferenceItem, OperatorActItem, ReceivableItem, SupplierBalanceItem
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId, UserId
@@ -30,6 +30,9 @@ class DynamoReceivables:
 
 
 class DynamoOperatorLog:
+    def add(self, act: OperatorAct) -> None:
+        store_new(act_item(act))  # False: it was noted before
+
     def day(self, day: str) -> Sequence[OperatorAct]:
         return [_act_of(item) for item in fetch(OperatorActItem.query, day, consistent_read=True, limit=MOST_ACTS)]
 

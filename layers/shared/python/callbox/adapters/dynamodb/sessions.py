@@ -1,13 +1,16 @@
 """The Sessions port: families of refresh tokens. DynamoDB deletes a family some time after its end."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from pynamodb.expressions.update import Action
 
-from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
 from callbox.adapters.dynamodb.tables import SessionItem
 from callbox.domain.identity import Session, UserId
 from callbox.ports import Moved
+
+_MOST_LISTED = 100
 
 
 class DynamoSessions:
@@ -35,6 +38,7 @@ class DynamoSessions:
         new = _item(after)
         actions: list[Action] = [
             SessionItem.token_hash.set(new.token_hash),
+            SessionItem.used_at.set(new.used_at),
             SessionItem.ends_at.set(new.ends_at),
             SessionItem.expires_at.set(new.expires_at),
         ]
@@ -45,6 +49,10 @@ class DynamoSessions:
             stored = self.get(before.family_id)
             if stored is None or stored.revoked or stored.token_hash != after.token_hash:
                 raise Moved(f"session family {before.family_id} has another token or has ended") from failed
+
+    def list(self, user_id: UserId) -> Sequence[Session]:
+        items = fetch(SessionItem.by_user.query, user_id, scan_index_forward=False, limit=_MOST_LISTED)
+        return [_session(item) for item in items]
 
     def revoke(self, family_id: str) -> None:
         action = SessionItem.revoked.set(True)
@@ -63,6 +71,8 @@ def _item(session: Session) -> SessionItem:
         created_at=session.created_at,
         ends_at=session.expires_at,
         expires_at=ceil(session.expires_at.timestamp()),
+        used_at=session.used_at,
+        device=session.device,
         epoch=session.epoch,
         revoked=session.revoked,
     )
@@ -76,6 +86,8 @@ def _session(item: SessionItem) -> Session:
         token_hash=item.token_hash,
         created_at=item.created_at,
         expires_at=item.ends_at,
+        used_at=item.used_at or item.created_at,
+        device=item.device,
         epoch=item.epoch,
         revoked=item.revoked,
     )

@@ -1,8 +1,11 @@
 """The Settings port: every version of the prices there ever was, by when it came into force."""
 
-from callbox.adapters.dynamodb.calls import fetch, find, store_new
-from callbox.adapters.dynamodb.tables import SettingItem
+from callbox.adapters.dynamodb.calls import fetch, find
+from callbox.adapters.dynamodb.oversight import act_item
+from callbox.adapters.dynamodb.tables import OperatorActItem, SettingItem
+from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.money import Money
+from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
 from callbox.ports import Moved
 
@@ -14,10 +17,17 @@ class DynamoSettings:
         newest = fetch(SettingItem.query, _PRICING, consistent_read=True, scan_index_forward=False, limit=1)
         return _settings(newest[0]) if newest else None
 
-    def add_pricing(self, settings: PricingSettings) -> None:
-        item = _item(settings)
-        if store_new(item):
-            return
+    def add_pricing(self, settings: PricingSettings, act: OperatorAct | None = None) -> None:
+        transaction = Transaction()
+        transaction.put("version", _item(settings), condition=SettingItem.setting.does_not_exist())
+        if act is not None:
+            transaction.put("act", act_item(act), condition=OperatorActItem.day.does_not_exist())
+        try:
+            transaction.commit()
+        except Declined:
+            self._must_be_stored(settings)
+
+    def _must_be_stored(self, settings: PricingSettings) -> None:
         stored = find(SettingItem, _PRICING, settings.changed_at)
         if stored is None or _settings(stored) != settings:
             raise Moved("another version of the prices has the same time")

@@ -47,6 +47,15 @@ class EmailItem(Model):
     user_id = UnicodeAttribute()
 
 
+class SessionsByUser(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_user"
+        projection = AllProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    family_id = UnicodeAttribute(range_key=True)
+
+
 class SessionItem(Model):
     class Meta:
         table_name = "sessions"
@@ -60,6 +69,10 @@ class SessionItem(Model):
     expires_at = IntegerAttribute()
     epoch = IntegerAttribute(default=0)
     revoked = BooleanAttribute()
+    used_at = UTCDateTimeAttribute(null=True)
+    device = UnicodeAttribute(default="")
+
+    by_user = SessionsByUser()
 
 
 class MailedTokenItem(Model):
@@ -71,6 +84,19 @@ class MailedTokenItem(Model):
     user_id = UnicodeAttribute()
     password_digest = UnicodeAttribute()
     ends_at = UTCDateTimeAttribute()
+    expires_at = IntegerAttribute()
+
+
+class TallyItem(Model):
+    class Meta:
+        table_name = "tallies"
+
+    tally_key = UnicodeAttribute(hash_key=True)
+    counted = IntegerAttribute()
+    since = UTCDateTimeAttribute()
+    blocks = IntegerAttribute()
+    blocked_until = UTCDateTimeAttribute(null=True)
+    version = IntegerAttribute()
     expires_at = IntegerAttribute()
 
 
@@ -390,6 +416,7 @@ TABLES: dict[str, type[Model]] = {
     "emails": EmailItem,
     "sessions": SessionItem,
     "mailed_tokens": MailedTokenItem,
+    "tallies": TallyItem,
     "wallets": WalletItem,
     "top_ups": TopUpItem,
     "entries": EntryItem,

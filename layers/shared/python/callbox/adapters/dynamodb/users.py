@@ -1,5 +1,7 @@
 """The Users port: accounts, and the addresses that they claim."""
 
+from contextlib import suppress
+
 from pynamodb.exceptions import CancellationReason
 from pynamodb.expressions.update import Action
 
@@ -48,6 +50,14 @@ class DynamoUsers:
             UserItem.email_verified.set(True),
         ]
         self._change_password(before, password_hash, actions)
+
+    def end_sessions(self, before: User) -> None:
+        action = UserItem.session_epoch.set(before.session_epoch + 1)
+        unchanged = (UserItem.session_epoch == before.session_epoch) | (
+            UserItem.user_id.exists() & UserItem.session_epoch.does_not_exist()
+        )
+        with suppress(ConditionFailed):
+            call(lambda: UserItem(before.user_id).update([action], condition=unchanged))
 
     def verify_email(self, user_id: UserId) -> None:
         action = UserItem.email_verified.set(True)

@@ -1,0 +1,16 @@
+/** Where the customer is signed in. */
+import { get, remove } from '../core/api.js';
+import { loadable } from '../core/loadable.js';
+
+export const devices = loadable(async () => (await get('/sessions')).sessions);
+export const endDevice = (id) => remove(`/sessions/${id}`);
+export const endAllDevices = () => remove('/sessions');
+
+/** "Chrome on Android" from what a browser calls itself; nothing where it says nothing we know. */
+export function deviceName(text) {
+  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(text)?.[0];
+  const browser = [['Edge', /Edg/], ['Opera', /OPR|Opera/], ['Firefox', /Firefox/], ['Chrome', /Chrome/], ['Safari', /Safari/]].find(
+    ([, mark]) => mark.test(text),
+  )?.[0];
+  return [browser, system].filter(Boolean).join(', ');
+}

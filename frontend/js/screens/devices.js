@@ -1,0 +1,43 @@
+/** Where the customer is signed in, with a way to end one of them or all. */
+import { html, useEffect, useState } from '../../vendor.js';
+import { dateTime } from '../core/format.js';
+import { leave } from '../customer.js';
+import { deviceName, devices, endAllDevices, endDevice } from '../data/devices.js';
+import { later } from '../later-texts.js';
+import { announce } from '../ui/announce.js';
+import { Loaded } from '../ui/loaded.js';
+import { ProblemNotice } from '../ui/notice.js';
+
+export function Devices() {
+  const [problem, setProblem] = useState(null);
+  useEffect(() => {
+    devices.reload();
+  }, []);
+
+  async function attempt(deed, done) {
+    setProblem(null);
+    try {
+      await deed();
+      announce(later.deviceEnded);
+      await done();
+    } catch (refusal) {
+      setProblem(refusal);
+    }
+  }
+  const end = (id) => attempt(() => endDevice(id), devices.reload);
+  const endAll = () => attempt(endAllDevices, () => leave().catch(() => {}));
+
+  return html`<${Loaded} state=${devices.state.value} failed=${later.devicesFailed} onRetry=${devices.reload} rows=${2}>
+      ${(list) => html`<ul class="edit-list">${list.map((each) => html`<${Device} key=${each.id} device=${each} onEnd=${end} />`)}</ul>`}
+    <//>
+    ${problem && html`<${ProblemNotice} problem=${problem} />`}
+    <button type="button" class="button small danger" onClick=${endAll}>${later.devicesEndAll}</button>`;
+}
+
+function Device({ device, onEnd }) {
+  const name = deviceName(device.device) || later.deviceUnknown;
+  return html`<li><div class="edit-line">
+    <span class="row-main"><b>${name}</b><span class="row-sub">${device.current ? later.deviceThis : later.deviceUsed(dateTime(device.used_at))}</span></span>
+    ${!device.current && html`<button type="button" class="button small" onClick=${() => onEnd(device.id)}>${later.deviceEnd}<span class="unseen"> ${name}</span></button>`}
+  </div></li>`;
+}

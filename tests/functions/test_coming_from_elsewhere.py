@@ -1,0 +1,84 @@
+"""Requests that another site made a browser send, or that came around CloudFront."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+
+from callbox import config
+from callbox.http.endpoint import ENDPOINTS
+from callbox.http.requests import REFRESH_COOKIE
+from infra.openapi_reading import read
+from tests.functions.answers import assert_problem
+from tests.functions.customers import SAME_SITE, Customer
+from tests.functions.lambdas import ROWS, Lambdas
+
+COOKIE_ROUTES = [
+    ROWS[name] for name, endpoint in ENDPOINTS.items() if {REFRESH_COOKIE: []} in read(endpoint.view).security
+]
+SECRET = "what CloudFront brings"
+
+
+@pytest.fixture
+def behind_cloudfront(lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambdas]:
+    """The functions as on AWS, where whoever comes around CloudFront is refused."""
+    monkeypatch.setenv("ORIGIN_SECRET_HASHES", sha256(SECRET.encode()).hexdigest())
+    monkeypatch.setenv("REQUIRE_ORIGIN", "true")
+    config.origin_rule.cache_clear()
+    yield lambdas
+    config.origin_rule.cache_clear()
+
+
+def test_the_routes_that_read_the_cookie_are_these_two() -> None:
+    assert {row.name for row in COOKIE_ROUTES} == {"refresh_session", "sign_out"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://evil.example", "X-Requested-With": "callbox"},
+        {"Sec-Fetch-Site": "cross-site", "X-Requested-With": "callbox"},
+        {"Origin": "https://callbox.example"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_no_route_that_reads_the_cookie_serves_another_site(
+    lambdas: Lambdas, ada: Customer, headers: dict[str, str]
+) -> None:
+    for row in COOKIE_ROUTES:
+        path = row.path.removeprefix("/api/v1")
+        cookie = {"Cookie": f"{REFRESH_COOKIE}={ada.refresh_token}"}
+
+        assert_problem(lambdas.call(row.method, path, headers={**headers, **cookie}), 403, "cross_site")
+
+    assert ada.refresh().status == 200, "a refused request has changed the session"
+
+
+def test_whoever_comes_around_cloudfront_is_answered_by_no_route(behind_cloudfront: Lambdas) -> None:
+    made_up = {**SAME_SITE, "X-Callbox-Origin": "made up"}
+
+    for headers in (SAME_SITE, made_up):
+        answer = behind_cloudfront.call("POST", "/sessions/refresh", headers=headers)
+        assert_problem(answer, 403, "cross_site")
+
+
+def test_what_cloudfront_passes_on_is_answered(behind_cloudfront: Lambdas) -> None:
+    headers = {**SAME_SITE, "X-Callbox-Origin": SECRET}
+
+    assert_problem(behind_cloudfront.call("POST", "/sessions/refresh", headers=headers), 401, "unauthenticated")
+
+
+def test_behind_cloudfront_each_viewer_has_tries_of_their_own(behind_cloudfront: Lambdas) -> None:
+    def guess(viewer: str, number: int) -> int:
+        headers = {
+            "X-Callbox-Origin": SECRET,
+            "X-Callbox-Viewer-Address": viewer,
+            "X-Forwarded-For": f"192.0.2.{number}",
+        }
+        body = {"email": f"stranger{number}@example.com", "password": "wrong"}
+        return behind_cloudfront.call("POST", "/sessions", body=body, headers=headers).status
+
+    assert {guess("203.0.113.7", number) for number in range(20)} == {401}
+    assert guess("203.0.113.7", 20) == 429
+    assert guess("203.0.113.8", 20) == 401

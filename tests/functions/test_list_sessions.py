@@ -1,0 +1,28 @@
+"""GET /sessions"""
+
+from tests.functions.answers import ID, TIME, assert_shape
+from tests.functions.customers import PASSWORD, Customer
+from tests.functions.lambdas import Lambdas
+
+SESSION = {"id": ID, "device": str, "created_at": TIME, "used_at": TIME, "expires_at": TIME, "current": bool}
+
+
+def test_a_customer_sees_where_they_are_signed_in_and_which_of_them_asks(lambdas: Lambdas, ada: Customer) -> None:
+    credentials = {"email": ada.email, "password": PASSWORD}
+    lambdas.call("POST", "/sessions", body=credentials, headers={"User-Agent": "Phone/1.0 \x07" + "x" * 500})
+
+    answer = ada.get("/sessions")
+
+    assert answer.status == 200
+    for session in answer.json["sessions"]:
+        assert_shape(session, SESSION)
+    by_id = {session["id"]: session for session in answer.json["sessions"]}
+    mine = by_id.pop(ada.refresh_token.partition(".")[0])
+    [other] = by_id.values()
+    assert (mine["current"], other["current"]) == (True, False)
+    assert other["device"] == ("Phone/1.0 " + "x" * 500)[:200]
+
+
+def test_nobody_sees_anybody_elses(ada: Customer, bob: Customer) -> None:
+    assert [one["id"] for one in bob.get("/sessions").json["sessions"]] == [bob.refresh_token.partition(".")[0]]
+    assert len(ada.get("/sessions").json["sessions"]) == 1

@@ -1,0 +1,80 @@
+"""Who came through the site's CloudFront, and from which network."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+
+from callbox import config
+from callbox.domain.errors import Refused
+from callbox.http import edge
+
+SECRET, OLDER = "the newest secret", "the one before"
+THROUGH = {"x-callbox-origin": SECRET}
+
+
+@pytest.fixture(autouse=True)
+def rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As on AWS, while the secret rotates."""
+    hashes = [sha256(secret.encode()).hexdigest() for secret in (OLDER, SECRET)]
+    monkeypatch.setenv("ORIGIN_SECRET_HASHES", ",".join(hashes))
+    monkeypatch.setenv("REQUIRE_ORIGIN", "true")
+    config.origin_rule.cache_clear()
+    yield
+    config.origin_rule.cache_clear()
+
+
+@pytest.mark.parametrize("secret", [SECRET, OLDER])
+def test_either_secret_is_accepted_while_they_rotate(secret: str) -> None:
+    edge.must_have_come_through({"x-callbox-origin": secret})
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-callbox-origin": ""}, {"x-callbox-origin": "made up"}])
+def test_whoever_comes_around_cloudfront_is_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(Refused) as refused:
+        edge.must_have_come_through(headers)
+
+    assert refused.value.code == "cross_site"
+
+
+def test_without_any_known_secret_nobody_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORIGIN_SECRET_HASHES", "")
+    config.origin_rule.cache_clear()
+
+    for headers in (THROUGH, {}):
+        with pytest.raises(Refused):
+            edge.must_have_come_through(headers)
+
+
+def test_where_it_is_not_demanded_everybody_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUIRE_ORIGIN", "false")
+    config.origin_rule.cache_clear()
+
+    edge.must_have_come_through({})
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("nonsense", edge.DIRECT),
+        ("", edge.DIRECT),
+    ],
+)
+def test_the_network_is_the_viewers_and_of_ipv6_the_part_that_a_customer_cannot_choose(
+    address: str, network: str
+) -> None:
+    assert edge.network({**THROUGH, "x-callbox-viewer-address": address}) == network
+
+
+@pytest.mark.parametrize("name", ["x-forwarded-for", "x-real-ip", "forwarded", "true-client-ip"])
+def test_no_header_of_the_client_changes_the_counted_address(name: str) -> None:
+    headers = {**THROUGH, "x-callbox-viewer-address": "203.0.113.7", name: "198.51.100.1"}
+
+    assert edge.network(headers) == "203.0.113.7"
+
+
+def test_an_address_without_the_secret_is_not_believed() -> None:
+    assert edge.network({"x-callbox-viewer-address": "203.0.113.7"}) == edge.DIRECT

@@ -1,0 +1,125 @@
+"""Signing keys and the secret of CloudFront are replaced, as README says, without anybody being refused."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import boto3
+import pytest
+
+from callbox.adapters.tokens import AccessTokenVerifier, SignedAccessTokens, SigningKey
+from callbox.domain.errors import Refused
+from callbox.domain.identity import UserId
+from infra import keys, origin
+from tests.ministack_process import ministack
+
+NOW = datetime.now(UTC)
+FIRST_SECRET = "the first secret"
+PARAMETERS = ("JwtPublicKeys", "OriginSecret", "OriginSecretHashes")
+
+
+class Stage:
+    """A stack with the parameters that rotate, each shown to the test by a resource that holds it."""
+
+    def __init__(self, session: boto3.Session) -> None:
+        self._session = session
+        pair = keys.new_key_pair()
+        session.client("secretsmanager").create_secret(
+            Name="callbox/test/jwt_signing_key", SecretString=json.dumps(pair.secret_value())
+        )
+        values = {
+            "JwtPublicKeys": json.dumps(pair.public_keys()),
+            "OriginSecret": FIRST_SECRET,
+            "OriginSecretHashes": sha256(FIRST_SECRET.encode()).hexdigest(),
+        }
+        template = {
+            "Parameters": {name: {"Type": "String", "NoEcho": name == "OriginSecret"} for name in PARAMETERS},
+            "Resources": {
+                name: {
+                    "Type": "AWS::SSM::Parameter",
+                    "Properties": {"Name": name, "Type": "String", "Value": {"Ref": name}},
+                }
+                for name in PARAMETERS
+            },
+        }
+        cloudformation = session.client("cloudformation")
+        cloudformation.create_stack(
+            StackName="callbox-test",
+            TemplateBody=json.dumps(template),
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in values.items()],
+        )
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName="callbox-test", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+        )
+
+    def value(self, name: str) -> str:
+        return str(self._session.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
+
+    def sign(self) -> str:
+        """Return a token that is signed as the functions sign one now."""
+        secret: Any = keys.current_secret(self._session, "test", keys.SECRET)
+        key = SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
+        tokens = SignedAccessTokens(lambda: key)
+        return tokens.sign(UserId("ada"), session="family", now=NOW, lifetime=timedelta(minutes=15))
+
+    def accepts(self, token: str) -> bool:
+        try:
+            AccessTokenVerifier(json.loads(self.value("JwtPublicKeys"))).verify(token, NOW)
+        except Refused:
+            return False
+        return True
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    for name, value in (("ACCESS_KEY_ID", "local"), ("SECRET_ACCESS_KEY", "local"), ("DEFAULT_REGION", "us-east-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    with ministack() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        yield Stage(boto3.Session())
+
+
+def run(monkeypatch: pytest.MonkeyPatch, module: Any, command: str) -> None:
+    monkeypatch.setattr(sys, "argv", [module.__name__, command, "--stage", "test"])
+    module.main()
+
+
+def test_tokens_of_both_keys_are_good_until_the_old_key_is_forgotten(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stage.sign()
+    assert stage.accepts(before)
+
+    run(monkeypatch, keys, "rotate")
+    after = stage.sign()
+
+    assert (stage.accepts(before), stage.accepts(after)) == (True, True)
+    run(monkeypatch, keys, "forget")
+    assert (stage.accepts(before), stage.accepts(after)) == (False, True)
+
+
+def test_both_secrets_of_cloudfront_are_accepted_until_the_old_one_is_forgotten(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, origin, "rotate")
+
+    newest = stage.value("OriginSecret")
+    first, second = (sha256(secret.encode()).hexdigest() for secret in (FIRST_SECRET, newest))
+    assert newest != FIRST_SECRET
+    assert stage.value("OriginSecretHashes") == f"{first},{second}"
+    run(monkeypatch, origin, "forget")
+    run(monkeypatch, origin, "forget")
+    assert (stage.value("OriginSecret"), stage.value("OriginSecretHashes")) == (newest, second)
+
+
+def test_two_rotations_without_forgetting_accept_the_two_newest(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(monkeypatch, origin, "rotate")
+    between = stage.value("OriginSecret")
+
+    run(monkeypatch, origin, "rotate")
+
+    hashes = [sha256(secret.encode()).hexdigest() for secret in (between, stage.value("OriginSecret"))]
+    assert stage.value("OriginSecretHashes") == ",".join(hashes)
