@@ -83,3 +83,68 @@ def test_every_table_a_row_names_has_the_index_it_names(stage: Stage) -> None:
             known = [item["IndexName"] for item in tables[name].get("GlobalSecondaryIndexes", [])]
 
             assert not index or index in known, f"{row.name} reads {target}"
+
+
+READS = {"BatchGetItem", "GetItem", "Query"}
+BOOKS = {"wallets", "entries", "deposits", "verifications"}
+
+
+def touching(row: Row, table: str) -> set[str]:
+    """Return the actions a row names on a table and its indexes."""
+    return {action for target, actions in row.tables.items() if target.partition("/")[0] == table for action in actions}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.name)
+def test_a_route_that_only_shows_can_change_nothing(row: Row) -> None:
+    """A lazy write (a session's last use, a price that is kept) would need its own line here, and a reason."""
+    assert {action for actions in row.tables.values() for action in actions} <= READS
+    assert (row.sends, row.mails) == ([], False)
+
+
+def test_an_action_is_named_and_never_a_pattern(stage: Stage) -> None:
+    actions = {action for row in ROWS for action, _ in allowed(stage, row.name)}
+
+    assert [action for action in actions if "*" in action] == []
+    assert {action.partition(":")[0] for action in actions} <= {"dynamodb", "sqs", "secretsmanager", "ses", "logs"}
+
+
+def test_nobody_may_delete_from_the_books_or_read_them_whole_but_the_reconciliation() -> None:
+    for row in ROWS:
+        for table in BOOKS:
+            assert "DeleteItem" not in touching(row, table), row.name
+            assert "Scan" not in touching(row, table) or row.name == "reconcile_books", row.name
+
+
+def test_an_entry_is_never_changed_and_only_written_by_what_also_moves_the_wallet() -> None:
+    for row in ROWS:
+        assert touching(row, "entries") <= {"PutItem", "Query"}, row.name
+        if "PutItem" in touching(row, "entries"):
+            assert {"GetItem", "UpdateItem"} <= touching(row, "wallets"), row.name
+
+
+def test_only_what_begins_or_renews_a_session_can_read_the_key_that_signs_tokens() -> None:
+    assert {row.name for row in ROWS if "jwt_signing_key" in row.secrets} == {"sign_in", "refresh_session"}
+
+
+def test_every_secret_is_read_by_somebody_and_every_queue_has_a_sender_and_a_consumer(stage: Stage) -> None:
+    secrets = {
+        stage.text(item["Name"]).rpartition("/")[2] for item in stage.of_type("AWS::SecretsManager::Secret").values()
+    }
+
+    assert {secret for row in ROWS for secret in row.secrets} == secrets
+    assert {queue for row in ROWS for queue in row.sends} == {row.queue for row in ROWS if row.queue}
+
+
+def test_no_key_of_ours_encrypts_anything_so_no_role_needs_one(stage: Stage) -> None:
+    """Tables, queues and secrets use keys that AWS owns or manages. With one of ours, roles would need kms:Decrypt."""
+    assert stage.of_type("AWS::KMS::Key") == {}
+    written = str(stage.template["Resources"])
+    assert [name for name in ("KmsKeyId", "KMSMasterKeyId", "KmsMasterKeyId") if name in written] == []
+
+
+def test_on_one_machine_too_only_mail_is_sent_by_a_wildcard(stage: Stage) -> None:
+    """The local platform enforces roles but cannot tell whose a mail is."""
+    for row in ROWS:
+        named = str(stage.role(row.name)["Policies"]).replace(":*'", "'")  # a log's streams
+
+        assert ("'*'" in named) == row.mails, row.name
