@@ -45,8 +45,9 @@ check: .venv/installed  ## Check style, types, imports, the template, security a
 	PYTHONPATH=.:layers/shared/python $(BIN)/lint-imports
 	$(BIN)/python -m infra.package
 	$(BIN)/cfn-lint build/package/sam.json
-	@# From medium on; what bandit calls low, ruff finds as well, and there each exception carries its reason.
-	$(BIN)/bandit -q -ll -r app.py functions layers/shared/python infra
+	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra
+	$(BIN)/python -m infra.scans secrets
+	$(BIN)/python -m infra.scans dependencies
 	$(BIN)/python -m pytest -q tests/docs
 
 money: .venv/installed  ## Show one schedule of the money simulator, step by step: make money SEED=42
