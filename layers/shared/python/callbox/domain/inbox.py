@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+KEPT_FOR = timedelta(days=30)
+"""How long texts and codes are kept and shown. The facts of the order stay."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,10 @@ class Message:
     text: str
     code: str | None
     received_at: datetime
+
+    def is_kept(self, now: datetime) -> bool:
+        """Tell whether it may still be shown: the database deletes it a while after its time, not at it."""
+        return now < self.received_at + KEPT_FOR
 
 
 def first_code(messages: Iterable[Message]) -> str | None:

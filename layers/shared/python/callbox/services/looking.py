@@ -4,7 +4,7 @@ The supplier is asked before a refund, never after: what it says decides who pay
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from callbox.domain import verifications as rules
@@ -114,7 +114,12 @@ class Looking:
         A message of a service that is not for sale is not stored; unless the code that was paid for is there, too,
         it ends the verification, refunded.
         """
-        came = list(self._supplier.messages(verification.supplier_id or ""))[:MAX_MESSAGES]
+        now = self._clock.now()
+        # a sender's clock that is ahead would keep a text beyond its time
+        came = [
+            message if message.received_at <= now else replace(message, received_at=now)
+            for message in self._supplier.messages(verification.supplier_id or "")[:MAX_MESSAGES]
+        ]
         found = [message for message in came if not self._withhold(verification, message)]
         if len(found) < len(came) and verification.state == "waiting" and not _has_code(found):
             return self._closing.refund(verification, "failed", DENIED_MESSAGE)

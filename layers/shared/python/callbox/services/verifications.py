@@ -250,12 +250,13 @@ class VerificationService:
         return [rules.as_requested(made[verification_id]) for verification_id in ids]
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
-        """Join the messages, with one query for all of them and none where none came."""
+        """Join the messages, with one query for all of them and none where none came, or none is kept any more."""
+        now = self._clock.now()
         ids = sorted(v.verification_id for v in verifications if v.message_count)
         found = self._messages.between(user_id, first=ids[0], last=ids[-1]) if ids else {}
         return [
             # what came for a refunded number was not paid for and is not shown
-            Documented(v, () if v.is_refunded else found.get(v.verification_id, ()))
+            Documented(v, () if v.is_refunded else tuple(m for m in found.get(v.verification_id, ()) if m.is_kept(now)))
             for v in verifications
         ]
 

@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 
 from callbox.adapters.dynamodb.calls import fetch, store_new
 from callbox.adapters.dynamodb.tables import MessageItem
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.inbox import Message
+from callbox.domain.inbox import KEPT_FOR, Message
 
-KEPT_FOR = timedelta(days=30)
 MOST_READ = 2_000
 """More than a page of verifications ever receives; a flood beyond it is cut off, not read to its end."""
 
