@@ -1,17 +1,18 @@
 """Eight threads look at one wallet and move it: the history that tests.engines.wallet_history then judges."""
 
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
+from threading import Barrier
 
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import DepositId
 from callbox.domain.money import Money
+from callbox.ports import KeyTaken, Moved
 from callbox.services.commits import commit
-from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, a_deposit, a_key
 from tests.engines.wallet_history import Operation
@@ -23,14 +24,14 @@ def record(stores: Stores, *, threads: int, operations: int, seed: int) -> list[
     A movement whose answer was lost is in the history with no end, when its entry says that it was made.
     """
 
-    def runner(thread: int) -> Callable[[], list[Operation]]:
-        return lambda: _client(stores, thread, operations, Random(seed * 1_009 + thread))
+    start = Barrier(threads)
 
-    history: list[Operation] = []
-    for seen in race(*(runner(thread) for thread in range(threads))):
-        if isinstance(seen, Exception):
-            raise seen
-        history += seen
+    def client(thread: int) -> list[Operation]:
+        start.wait()
+        return _client(stores, thread, operations, Random(seed * 1_009 + thread))
+
+    with ThreadPoolExecutor(threads) as pool:
+        history = [one for seen in pool.map(client, range(threads)) for one in seen]
     known = {one.n for one in history if one.is_movement}
     for entry in stores.books.entries(ADA, before_n=None, limit=100_000):
         if entry.n not in known:
@@ -50,8 +51,8 @@ def _client(stores: Stores, thread: int, operations: int, random: Random) -> lis
                 )
             else:
                 wallet = stores.books.wallet(ADA)
-        except Unavailable:
-            continue  # whether it was made, its entry tells
+        except (Unavailable, Moved, KeyTaken):
+            continue  # no answer, or what an earlier try of its own has done: whether it was made, its entry tells
         seen.append(Operation(is_movement, began, time.monotonic(), wallet.n, wallet.balance.minor))
     return seen
 

@@ -6,7 +6,7 @@ from tests.engines.traffic import EngineWorld, Traffic
 from tests.engines.wallet_history import contradictions
 from tests.engines.weather import bad_weather
 
-ACTS = 120
+ACTS = 80
 """`make soak` does ten thousand, in 32 threads."""
 THREADS = 8
 

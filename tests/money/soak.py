@@ -27,7 +27,8 @@ class Progressed:
     """How far an interrupted soak has come. `sources` is the hash of what it ran."""
 
     sources: str
-    has_exhausted: bool = False
+    portions: int = 0
+    """Portions of the exhaustive search that are done."""
     next_seed: int = 0
     tally: Tally = field(default_factory=Tally)
 
@@ -57,19 +58,16 @@ def _go_on(done: Progressed, schedules: int, processes: int) -> None:
         TimeRemainingColumn(),
     )
     with Progress(*columns) as progress:
-        if not done.has_exhausted:
-            portions = runs.exhaustive(thorough=True)
-            bar = progress.add_task("exhaustive, portions", total=len(portions))
-            tally = Tally()
+        portions = runs.exhaustive(thorough=True)
+        bar = progress.add_task("exhaustive, portions", total=len(portions), completed=done.portions)
 
-            def exhausted(portion: runs.Portion, result: Tally) -> None:
-                tally.merge(result)
-                progress.advance(bar)
-
-            runs.run_all(portions, each=exhausted, processes=processes)
-            done.tally.merge(tally)
-            done.has_exhausted = True
+        def exhausted(portion: runs.Portion, result: Tally) -> None:
+            done.tally.merge(result)
+            done.portions += 1
+            progress.update(bar, completed=done.portions)
             _keep(done)
+
+        runs.run_all(portions[done.portions :], each=exhausted, processes=processes)
         bar = progress.add_task("random schedules", total=schedules, completed=min(done.next_seed, schedules))
 
         def ran(portion: runs.Portion, result: Tally) -> None:

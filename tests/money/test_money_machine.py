@@ -13,7 +13,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from tests.builders import ADA, BOB
+from tests.builders import ADA, BOB, a_user
 from tests.money.boundary import Record
 from tests.money.customers import Customer
 from tests.money.faults import Boundary, Call, Fault
@@ -74,8 +74,8 @@ class MoneyMachine(RuleBasedStateMachine):
         circumstances = Circumstances(plan=self.plan, behave=lambda _: self.behaviour, sweepers=2)
         self.world = World(circumstances, Record())
         self.customers = {user_id: Customer(self.world, user_id) for user_id in (ADA, BOB)}
-        for user_id in (ADA, BOB):
-            self.world.fund(user_id, Money(3 * PRICE.minor, "NGN"))
+        amount = Money(3 * PRICE.minor, "NGN")
+        self.payments = {user_id: self.world.fund(user_id, amount) for user_id in (ADA, BOB)}
 
     @rule(target=opened, user_id=CUSTOMERS)
     def top_up(self, user_id: UserId) -> object:
@@ -114,6 +114,24 @@ class MoneyMachine(RuleBasedStateMachine):
         self.customers[verification.user_id].retry_later(verification, delay_s=0.0, then=found.append)
         self._pass(0.5)
         return multiple(*found)
+
+    @rule(user_id=CUSTOMERS, minor=st.sampled_from((1, PRICE.minor, 3 * PRICE.minor)))
+    def refund(self, user_id: UserId, minor: int) -> None:
+        if self.world.paystack.refund(self.payments[user_id], minor):
+            self.world.notify_returned(self.payments[user_id])
+
+    @rule(user_id=CUSTOMERS)
+    def charge_back(self, user_id: UserId) -> None:
+        if self.world.paystack.charge_back(self.payments[user_id]):
+            self.world.notify_returned(self.payments[user_id])
+
+    @rule(user_id=CUSTOMERS, act=st.sampled_from(("freeze", "unfreeze")))
+    def operate(self, user_id: UserId, act: str) -> None:
+        self.world.start(act, a_user(user_id).email)
+
+    @rule()
+    def reconcile(self) -> None:
+        self.world.reconcile()
 
     @rule(fault=st.sampled_from(Fault), after_calls=st.integers(0, 12))
     def strike(self, fault: Fault, after_calls: int) -> None:

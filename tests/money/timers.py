@@ -15,13 +15,14 @@ ORPHANS_EVERY_S = 120.0
 RECONCILE_EVERY_S = 86_400.0
 _YOUNG_S = 300.0
 """No order this young is taken for nobody's, whatever the clocks say; so nothing happens before."""
-_REFUSALS = 2
-"""A supplier that has refused this often to take an order back, and always will, is not asked on and on."""
 
 
 @dataclass
 class Timers:
-    """`sweep` and `look_for_orphans` start these flows. `most_skew_s` is how far machines' clocks are ahead at most."""
+    """`sweep` and `look_for_orphans` start these flows; `is_noted` tells whether operators know of an order.
+
+    `most_skew_s` is how far machines' clocks are ahead at most.
+    """
 
     scheduler: Scheduler
     tables: FakeTables
@@ -29,6 +30,7 @@ class Timers:
     most_skew_s: float
     sweep: Callable[[], None]
     look_for_orphans: Callable[[], None]
+    is_noted: Callable[[str], bool]
     _sweeps: set[int] = field(default_factory=set)
     _looks: set[int] = field(default_factory=set)
 
@@ -73,8 +75,8 @@ class Timers:
 
     def _may_be_left(self, order: Rented) -> bool:
         now_s = self.scheduler.now_s
-        if order.behaviour.cancels_from_s is None and order.refused_cancels >= _REFUSALS:
-            return False
+        if order.behaviour.cancels_from_s is None and self.is_noted(order.supplier_id):
+            return False  # the supplier refuses, and always will
         is_listed = order.ordered_s >= now_s - LOOK_BACK.total_seconds() - self.most_skew_s
         return is_listed and order.outcome(now_s) == "open"
 

@@ -101,6 +101,7 @@ class World:
             circumstances.most_skew_s,
             sweep=self._sweep,
             look_for_orphans=lambda: self.start("cancel_orphan_orders"),
+            is_noted=lambda supplier_id: f"orphan_order:{supplier_id}" in self.outside.differences.stored,
         )
         self._line = Line(
             scheduler,
