@@ -53,10 +53,11 @@ check: .venv/installed  ## Check style, types, imports, the template, security a
 money: .venv/installed  ## Show one schedule of the money simulator, step by step: make money SEED=42
 	@$(BIN)/python -m tests.money.replay $(if $(SEED),$(SEED),$(error make money SEED=42: say which seed))
 
-soak: .venv/installed java  ## Run a million schedules, the long runs on real engines, 200 kills of workers: hours; goes on where it was
+soak: .venv/installed java  ## A million schedules (goes on where it was), real engines, 200 kills, 20,000 requests: hours
 	$(BIN)/python -m tests.money.soak --schedules $(SCHEDULES)
 	$(BIN)/python -m tests.engines.soak
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/kills --fresh -- $(BIN)/python -m tests.engines.kills
+	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- $(BIN)/python -m tests.contract.soak
 
 bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost beside their budgets (BASE=earlier.json)
 	@PYTHONPATH=.:layers/shared/python $(BIN)/python -m bench $(if $(BASE),--base $(BASE))

@@ -24,6 +24,7 @@ OPEN = {
 """Routes for people who are not signed in, and for the two that sign what they send."""
 WITH_COOKIE = {"refresh_session", "sign_out"}
 WITH_ID = [row for row in ROUTES if "{" in row.path]
+ID_NAMES = sorted({name for row in WITH_ID for name in re.findall(r"{(\w+)}", row.path)})
 WEBHOOKS = {"receive_paystack_event", "receive_textverified_event"}
 # Every route that takes JSON, with a body that is good as far as its form goes.
 BODIES: Mapping[str, Mapping[str, Any]] = {

@@ -36,12 +36,17 @@ def a_template(_: World, owner: Customer) -> str:
     return "mine"
 
 
+def a_session(_: World, owner: Customer) -> str:
+    return str(owner.get("/sessions").json["sessions"][0]["id"])
+
+
 # What the id of each parameter stands for. A parameter of a new kind has to be given its own.
 THINGS: Mapping[str, Of] = {
     "deposit_id": a_deposit,
     "verification_id": a_waiting_number,
     "batch_id": a_batch,
     "template_id": a_template,
+    "session_id": a_session,
 }
 # A template's id is its owner's own word: the same word of two customers means two things.
 OWN_NAMES = {"save_template", "delete_template"}
@@ -59,7 +64,8 @@ def attempt(customer: Customer, name: str, identifier: str) -> Answer:
 def everything_of(customer: Customer) -> Any:
     """Return all that a customer can see, but for the times at which it is worth asking again."""
     seen = [
-        customer.get(path).json for path in ("/wallet", "/wallet/entries", "/deposits", "/verifications", "/templates")
+        customer.get(path).json
+        for path in ("/wallet", "/wallet/entries", "/deposits", "/verifications", "/templates", "/sessions")
     ]
     for verification in seen[3]["verifications"]:
         del verification["next_poll_ms"]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from infra.rows import Row
-from tests.attacks.targets import BODIES, WITH_ID, path_of
+from tests.attacks.targets import BODIES, ID_NAMES, WITH_ID, path_of
 from tests.functions.answers import assert_invalid, assert_problem
 from tests.functions.customers import PASSWORD, Customer, World, new_key
 from tests.functions.lambdas import Lambdas
@@ -27,7 +27,7 @@ def test_a_path_that_is_no_id_leads_nowhere(world: World, ada: Customer, row: Ro
     before = ada.get("/templates").json
     for trick in TRICKS:
         for spelled in {quote(trick, safe=""), quote(trick, safe="%")}:
-            path = path_of(row, **dict.fromkeys(("deposit_id", "verification_id", "batch_id", "template_id"), spelled))
+            path = path_of(row, **dict.fromkeys(ID_NAMES, spelled))
             headers = {"Authorization": f"Bearer {ada.token}", "Idempotency-Key": new_key()}
             answer = world.lambdas.call(row.method, path, body=BODIES.get(row.name), headers=headers)
             assert_problem(answer, 404, "not_found")
