@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from infra.rows import ROOT, Row, camel, read_rows
+from infra.stack_dashboard import dashboard_resources
 from infra.stack_data import queue_resources, secret_resources, table_resources
 from infra.stack_functions import function_resources, method_setting, swagger_method
 
@@ -39,6 +40,7 @@ def merge_template() -> Template:
         secret_resources(load("secrets")),
         *[part.get("Resources", {}) for part in parts],
         *[function_resources(row, queues) for row in rows.values()],
+        dashboard_resources(rows, load("tables"), queues, load("prices")),
     )
     _fill_api(resources["RestAPI"]["Properties"], list(rows.values()), api["GatewayAnswers"])
     resources |= _local_gateway_responses(api["GatewayAnswers"])
