@@ -31,9 +31,19 @@ const servicesPage = (cursor) => get(`/services${query({ country: 'US', limit: P
 
 /** Show what was known last time until the answer comes; prices are checked by the server when buying. */
 export function openCatalogue() {
+  showKnown();
+  return catalogue.reload();
+}
+
+/** What is called how, where prices do not matter: what was known last time is enough. */
+export function openLabels() {
+  showKnown();
+  if (catalogue.state.value.value === null) catalogue.reload();
+}
+
+function showKnown() {
   const known = recall(KEPT);
   if (known && catalogue.state.value.value === null) catalogue.state.value = { status: 'ready', value: known, problem: null };
-  return catalogue.reload();
 }
 
 /** Ask the server, for catalogues longer than the page that is held here. */

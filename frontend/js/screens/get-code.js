@@ -15,7 +15,7 @@ import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
 import { TemplateChips } from './template-chips.js';
 
-const ConfirmEmailNotice = lazy('ConfirmEmailNotice');
+const ConfirmEmailNotice = lazy('ConfirmEmailNotice', 0);
 
 export default function GetCode() {
   const asked = route.value.query;
@@ -50,12 +50,16 @@ export default function GetCode() {
   }
 
   const { areaCodes, carriers, error } = readOptions(options);
+  // Somebody who came for the options has a service already; they stand first, not beneath the list.
+  const forOptions = asked.has('options');
+  const wishes = html`<${OrderOptions} options=${options} onOptions=${setOptions} open=${forOptions} avoid=${asked.get('not')} />`;
   const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
   return html`<${Screen} title=${t.getTitle} lead=${t.getLead} aside=${html`<${InProgress} />`} asideFirst>
     ${unverified.value && html`<${ConfirmEmailNotice} />`}
     <${TemplateChips} busy=${busy} onOrder=${order} />
+    ${forOptions && wishes}
     <${ServicePicker} picked=${picked} onPick=${pick} />
-    <${OrderOptions} options=${options} onOptions=${setOptions} open=${asked.has('options')} avoid=${asked.get('not')} />
+    ${!forOptions && wishes}
     <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} />
   <//>`;
 }

@@ -1,5 +1,6 @@
 /** Every movement of the wallet, newest first, each with the balance after it; filtered, charted, and as a file. */
 import { html, useEffect, useState } from '../../vendor.js';
+import { openLabels } from '../data/services.js';
 import { statement } from '../data/statement.js';
 import { entryTexts, later } from '../later-texts.js';
 import { Empty, Loaded } from '../ui/loaded.js';
@@ -12,6 +13,7 @@ export default function Statement() {
   const [kind, setKind] = useState('');
   useEffect(() => {
     statement.reload();
+    openLabels();
   }, []);
   return html`<section aria-labelledby="statement">
     <h2 id="statement">${later.statementTitle}</h2>

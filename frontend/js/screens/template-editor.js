@@ -1,7 +1,7 @@
 /** Saved orders: rename them, change the most they may cost, delete them. */
-import { html, useState } from '../../vendor.js';
+import { html, useEffect, useState } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
-import { serviceLabel } from '../data/services.js';
+import { openLabels, serviceLabel } from '../data/services.js';
 import { deleteTemplate, editTemplate, templates } from '../data/templates.js';
 import { later } from '../later-texts.js';
 import { t } from '../texts.js';
@@ -9,6 +9,9 @@ import { Field, Form, Submit, useForm } from '../ui/form.js';
 
 export function TemplateEditor() {
   const [edited, setEdited] = useState(null);
+  useEffect(() => {
+    openLabels();
+  }, []);
   if (templates.value.length === 0) return html`<p class="quiet">${later.templatesEmpty}</p>`;
   return html`<ul class="edit-list">
     ${templates.value.map(

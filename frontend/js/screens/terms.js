@@ -8,7 +8,7 @@ const sections = [
     'A number is yours only until its time runs out. Later somebody else may receive messages on it, so do not use it for an account you cannot recover in another way.',
   ]],
   ['What it costs', [
-    'You see the price before you tap. The price is held while you wait and is charged only if a code arrives.',
+    'You see the price before you tap. The price is held while you wait and is charged only if a code arrives. A message in which we find no certain code counts as well: you read it in full.',
     'If no code arrives, if you cancel, or if we find no number, the whole price goes back to your wallet by itself.',
     'Top-ups go through Paystack. Your balance does not expire. If we ever pause your account, the balance stays yours and can be refunded to the one who paid.',
   ]],

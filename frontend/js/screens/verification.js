@@ -1,7 +1,7 @@
 /** One verification from order to end: the number, the time left, the code, and what happened to the money. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { codeGroups, dateTime, money, timeOfDay } from '../core/format.js';
-import { serviceLabel } from '../data/services.js';
+import { openLabels, serviceLabel } from '../data/services.js';
 import { fetchOne, isRefunded, verificationById } from '../data/verifications.js';
 import { t } from '../texts.js';
 import { announce } from '../ui/announce.js';
@@ -24,6 +24,7 @@ export default function Verification({ id }) {
     fetchOne(id).catch(setProblem);
   };
   useEffect(look, [id]);
+  useEffect(openLabels, []);
 
   const verification = verificationById(id);
   if (!verification) {

@@ -6,7 +6,7 @@ import { t } from '../texts.js';
 import { Icon } from './icon.js';
 import { lazy } from './lazy.js';
 
-const BulkDialog = lazy('BulkDialog');
+const BulkDialog = lazy('BulkDialog', 0);
 
 /** `{order, price}` of a batch about to be asked for, `{}` to show the one under way, null when closed. */
 export const bulkShown = signal(null);

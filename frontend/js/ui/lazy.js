@@ -7,8 +7,11 @@ import { ProblemNotice } from './notice.js';
 
 let parts = null;
 
-/** @param name of an export of later.js */
-export function lazy(name) {
+/**
+ * @param name of an export of later.js
+ * @param rows how much room its skeleton takes; 0 for what stands over the page and must not push it down
+ */
+export function lazy(name, rows = 4) {
   return function Lazy(props) {
     const [, redraw] = useState(0);
     const [problem, setProblem] = useState(null);
@@ -27,6 +30,6 @@ export function lazy(name) {
     }, []);
     if (parts) return html`<${parts[name]} ...${props} />`;
     if (problem) return html`<${ProblemNotice} problem=${problem} title=${t.screenFailed} onRetry=${fetchIt} />`;
-    return html`<${Skeleton} rows=${4} />`;
+    return rows > 0 && html`<${Skeleton} rows=${rows} />`;
   };
 }

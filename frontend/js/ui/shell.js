@@ -12,7 +12,7 @@ import { Icon, Mark } from './icon.js';
 import { lazy } from './lazy.js';
 import { helpShown } from './shortcuts.js';
 
-const ShortcutHelp = lazy('ShortcutHelp');
+const ShortcutHelp = lazy('ShortcutHelp', 0);
 
 const offline = signal(!navigator.onLine);
 addEventListener('offline', () => (offline.value = true));
