@@ -8,6 +8,7 @@ from typing import Any
 from callbox.domain.attempts import Tally
 from callbox.domain.identity import Session, User, UserId
 from callbox.domain.mails import MailedToken
+from callbox.domain.second_factor import SecondFactor
 from callbox.ports import EmailTaken, Moved
 from tests.fake_stores import Store
 
@@ -94,6 +95,24 @@ class FakeSessions(Store):
         with self._lock:
             if (stored := self._tables.sessions.get(family_id)) is not None:
                 self._tables.sessions[family_id] = replace(stored, revoked=True)
+
+
+class FakeSecondFactors(Store):
+    def get(self, user_id: UserId) -> SecondFactor | None:
+        with self._lock:
+            return self._tables.second_factors.get(user_id)
+
+    def save(self, before: SecondFactor | None, after: SecondFactor) -> None:
+        with self._lock:
+            stored = self._tables.second_factors.get(after.user_id)
+            if (stored and stored.version) != (before and before.version):
+                raise Moved("the second factor has changed")
+            version = before.version + 1 if before else 1
+            self._tables.second_factors[after.user_id] = replace(after, version=version)
+
+    def delete(self, user_id: UserId) -> None:
+        with self._lock:
+            self._tables.second_factors.pop(user_id, None)
 
 
 class FakeTallies(Store):

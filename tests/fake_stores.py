@@ -26,6 +26,7 @@ from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY, PricingSettings
 from callbox.domain.returns import Receivable
+from callbox.domain.second_factor import SecondFactor
 from callbox.domain.templates import Template
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
@@ -42,6 +43,7 @@ class FakeTables:
     users: dict[UserId, User] = field(default_factory=dict)
     emails: dict[str, UserId] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     mailed_tokens: dict[str, MailedToken] = field(default_factory=dict)
     wallets: dict[UserId, Wallet] = field(default_factory=dict)

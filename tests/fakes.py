@@ -1,6 +1,6 @@
 """Every port in memory: the stores of fake_stores and fake_shop, and the rest of fake_world."""
 
-from tests.fake_accounts import FakeMailedTokens, FakeSessions, FakeTallies, FakeUsers
+from tests.fake_accounts import FakeMailedTokens, FakeSecondFactors, FakeSessions, FakeTallies, FakeUsers
 from tests.fake_shop import FakeCatalogue, FakeSettings, FakeSupplierTokens
 from tests.fake_stores import (
     FakeBatches,
@@ -46,6 +46,7 @@ __all__ = [
     "FakePaystack",
     "FakeQueues",
     "FakeRequestKeys",
+    "FakeSecondFactors",
     "FakeSessions",
     "FakeSettings",
     "FakeSupplier",

@@ -31,6 +31,7 @@ export const problemTexts = {
       : 'The price has just changed. Nothing was charged. Look at the new price and tap again.',
   service_denied: 'We do not offer numbers for this service. Nothing was charged. Our terms say which ones and why.',
   email_unverified: 'Please confirm your email first. Nothing was charged. Open the link we sent you, or ask for a new one.',
+  invalid_code: 'This code is wrong or was used. Wait for the next one.',
   invalid_token: 'This link is used up or too old. Ask for a new one.',
   too_many_open: 'You have as many numbers open as your account allows. Nothing was charged. Wait for one to finish, or cancel one.',
   too_many_templates: 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',

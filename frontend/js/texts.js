@@ -53,6 +53,8 @@ export const t = {
   signInButton: 'Sign in',
   signInBusy: 'Signing in…',
   signInNew: 'New here?',
+  factorCode: 'Code',
+  factorHint: 'From your authenticator app, or a recovery code.',
   forgot: 'Forgot your password?',
   signUpTitle: 'Create your account',
   signUpLead: 'Free to open. You pay only for codes that arrive.',

@@ -1,5 +1,6 @@
 """One Callbox in memory: every service on fake ports, queues that work themselves off, and a way to come in between."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
 from callbox.services.mailing import MailService
 from callbox.services.retrying import RetryService
+from callbox.services.second_factor import SecondFactorService
 from callbox.services.sessions import SessionService
 from callbox.services.sweeping import Sweeper, Swept
 from callbox.services.templates import TemplateService
@@ -41,6 +43,7 @@ from tests.fakes import (
     FakeMessages,
     FakePasswords,
     FakeRequestKeys,
+    FakeSecondFactors,
     FakeSettings,
     FakeTables,
     FakeTallies,
@@ -120,6 +123,9 @@ class World:
             **common,
         )
         self.limiter = AttemptLimiter(tallies=FakeTallies(self.tables), **common)
+        self.second_factors = SecondFactorService(
+            factors=FakeSecondFactors(self.tables), random=secrets.token_bytes, **common
+        )
         self.mails = MailService(
             users=self.users,
             tokens=self.mailed_tokens,
@@ -135,6 +141,7 @@ class World:
             mail_queue=self.queues,
             mailed_tokens=self.mailed_tokens,
             limiter=self.limiter,
+            second_factors=self.second_factors,
             rules=attempt_rules(
                 failures_per_account=5, failures_per_address=20, sign_ups_per_address=60, reset_mails_per_address=10
             ),

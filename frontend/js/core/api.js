@@ -1,4 +1,4 @@
-/** Calls as the signed-in customer: carries the token, and on a 401 refreshes once and tries once more. */
+/** Calls as the signed-in customer: carries the token, and where that has run out refreshes once and tries once more. */
 import { send } from './http.js';
 import { accessToken, refresh } from './session.js';
 
@@ -16,7 +16,7 @@ async function call(method, path, body, headers = {}) {
   try {
     return await attempt();
   } catch (problem) {
-    if (problem.status !== 401 || !(await refresh())) throw problem;
+    if (problem.code !== 'unauthenticated' || !(await refresh())) throw problem;
     return attempt();
   }
 }

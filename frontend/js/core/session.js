@@ -46,8 +46,8 @@ export async function accessToken() {
   return token;
 }
 
-export async function signIn(email, password) {
-  hold(await send('POST', '/sessions', { body: { email, password } }));
+export async function signIn(email, password, code) {
+  hold(await send('POST', '/sessions', { body: { email, password, code } }));
 }
 
 /** Ends the session on the server, then here. Signed out here even when the server cannot be reached. */

@@ -9,11 +9,16 @@ import { later } from '../later-texts.js';
 import { t } from '../texts.js';
 import { Screen } from '../ui/screen.js';
 import { Devices } from './devices.js';
+import { SecondFactor } from './second-factor.js';
 import { TemplateEditor } from './template-editor.js';
 
 export default function Settings() {
   return html`<${Screen} title=${later.settingsTitle} narrow>
     <${Account} />
+    <section class="card group" aria-labelledby="set-factor">
+      <h2 id="set-factor">${later.factor}</h2>
+      <${SecondFactor} />
+    </section>
     <section class="card group" aria-labelledby="set-devices">
       <h2 id="set-devices">${later.devices}</h2>
       <${Devices} />

@@ -1,5 +1,5 @@
 /** Sign in, and go where one wanted to go. */
-import { html } from '../../vendor.js';
+import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route, safeReturn } from '../core/router.js';
 import { signIn } from '../core/session.js';
 import { t } from '../texts.js';
@@ -10,19 +10,30 @@ import { checkEmail } from './credentials.js';
 
 export default function SignIn() {
   const next = safeReturn(route.value.query.get('next'));
+  const [asked, setAsked] = useState(false);
   const form = useForm({
-    initial: { email: '', password: '' },
+    initial: { email: '', password: '', code: '' },
     check: ({ email, password }) => ({ ...checkEmail(email), ...(password ? {} : { password: t.passwordMissing }) }),
-    fieldOf: { invalid_credentials: 'password' },
-    send: async ({ email, password }) => {
-      await signIn(email.trim(), password);
+    fieldOf: { invalid_credentials: 'password', invalid_code: 'code' },
+    send: async ({ email, password, code }) => {
+      try {
+        await signIn(email.trim(), password, code || undefined);
+      } catch (problem) {
+        if (problem.code !== 'second_factor_required') throw problem;
+        setAsked(true);
+        return;
+      }
       navigate(next, { replace: true });
     },
   });
+  useEffect(() => {
+    if (asked) document.getElementById('code').focus();
+  }, [asked]);
   return html`<${Screen} title=${t.signInTitle} narrow>
     <${Form} of=${form}>
       <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
       <${PasswordField} ...${form.field('password')} autocomplete="current-password" />
+      ${asked && html`<${Field} ...${form.field('code')} label=${t.factorCode} hint=${t.factorHint} autocomplete="one-time-code" autocapitalize="none" />`}
       <${Submit} busy=${form.busy} busyText=${t.signInBusy}>${t.signInButton}<//>
     <//>
     <p class="aside-line"><a href="/forgot-password">${t.forgot}</a></p>

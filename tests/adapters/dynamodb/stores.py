@@ -16,6 +16,7 @@ from callbox.adapters.dynamodb.oversight import (
 )
 from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
 from callbox.adapters.dynamodb.rulings import DynamoRulings
+from callbox.adapters.dynamodb.second_factors import DynamoSecondFactors
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.adapters.dynamodb.settings import DynamoSettings
 from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
@@ -41,6 +42,7 @@ from callbox.ports import (
     Users,
     Verifications,
 )
+from callbox.second_factors import SecondFactors
 from tests import fake_oversight, fake_rulings, fakes
 
 
@@ -56,6 +58,7 @@ class Stores:
     sessions: Sessions
     mailed_tokens: MailedTokens
     tallies: Tallies
+    second_factors: SecondFactors
     catalogue: Catalogue
     settings: Settings
     rulings: Rulings
@@ -83,6 +86,7 @@ def fake_stores() -> Stores:
         sessions=fakes.FakeSessions(tables),
         mailed_tokens=fakes.FakeMailedTokens(tables),
         tallies=fakes.FakeTallies(tables),
+        second_factors=fakes.FakeSecondFactors(tables),
         catalogue=fakes.FakeCatalogue(tables),
         settings=fakes.FakeSettings(tables),
         rulings=fake_rulings.FakeRulings(tables),
@@ -111,6 +115,7 @@ def dynamodb_stores() -> Stores:
         sessions=DynamoSessions(),
         mailed_tokens=DynamoMailedTokens(),
         tallies=DynamoTallies(),
+        second_factors=DynamoSecondFactors(),
         catalogue=DynamoCatalogue(),
         settings=DynamoSettings(),
         rulings=DynamoRulings(),

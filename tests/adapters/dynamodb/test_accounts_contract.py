@@ -8,6 +8,7 @@ import pytest
 from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
 from callbox.domain.mails import mailed_token
+from callbox.domain.second_factor import SecondFactor
 from callbox.ports import EmailTaken, Moved
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, a_selection, a_session, a_template, a_user
@@ -126,6 +127,22 @@ def test_a_tally_is_counted_from_what_was_read_and_from_nothing_else(stores: Sto
     stores.tallies.forget("a")
     stores.tallies.forget("a")
     assert stores.tallies.get_many(["a", "b"]) == {}
+
+
+def test_a_second_factor_is_changed_from_what_was_read_and_from_nothing_else(stores: Stores) -> None:
+    first = SecondFactor(ADA, bytes(range(20)), version=1)
+    second = SecondFactor(ADA, first.secret, is_on=True, last_step=7, recovery_hashes=("a" * 64,), version=2)
+    stores.second_factors.save(None, first)
+    stores.second_factors.save(first, second)
+
+    for before in (None, first):
+        with pytest.raises(Moved):
+            stores.second_factors.save(before, first)
+
+    assert stores.second_factors.get(ADA) == second
+    stores.second_factors.delete(ADA)
+    stores.second_factors.delete(ADA)
+    assert stores.second_factors.get(ADA) is None
 
 
 def test_a_session_comes_back_to_the_microsecond(stores: Stores) -> None:

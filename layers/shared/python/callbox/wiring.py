@@ -4,6 +4,7 @@ A function imports what its route needs and nothing else: that is why the adapte
 """
 
 import random
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from callbox.services.fulfilment import FulfilmentService
     from callbox.services.mailing import MailService
     from callbox.services.retrying import RetryService
+    from callbox.services.second_factor import SecondFactorService
     from callbox.services.sessions import SessionService
     from callbox.services.sweeping import Sweeper
     from callbox.services.templates import TemplateService
@@ -73,6 +75,7 @@ def accounts() -> "AccountService":
         mail_queue=_sqs(),
         mailed_tokens=_mailed_tokens(),
         limiter=_attempt_limiter(),
+        second_factors=second_factors(),
         rules=attempt_rules(
             failures_per_account=config().sign_in_failures_per_account,
             failures_per_address=config().sign_in_failures_per_address,
@@ -82,6 +85,17 @@ def accounts() -> "AccountService":
         clock=_clock(),
         ids=_ids(),
         events=_events(),
+    )
+
+
+@cache
+def second_factors() -> "SecondFactorService":
+    from callbox.adapters.dynamodb.second_factors import DynamoSecondFactors
+    from callbox.services.second_factor import SecondFactorService
+
+    _use_tables()
+    return SecondFactorService(
+        factors=DynamoSecondFactors(), random=secrets.token_bytes, clock=_clock(), events=_events()
     )
 
 

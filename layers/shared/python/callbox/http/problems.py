@@ -13,6 +13,8 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "idempotency_key_missing": (400, "Idempotency-Key is missing"),
     "unauthenticated": (401, "Not signed in"),
     "invalid_credentials": (401, "Wrong e-mail address or password"),
+    "second_factor_required": (401, "A code of the second factor is needed"),
+    "invalid_code": (401, "The code is wrong or was used"),
     "session_revoked": (401, "The session was ended"),
     "invalid_signature": (401, "The signature does not match"),
     "insufficient_funds": (402, "Not enough money in the wallet"),
@@ -25,6 +27,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "price_changed": (409, "The price has changed"),
     "not_cancellable": (409, "Cannot be cancelled now"),
     "not_retryable": (409, "Cannot be tried again"),
+    "second_factor_on": (409, "The second factor is on"),
     "too_many_templates": (409, "Too many templates"),
     "body_too_large": (413, "The body is too large"),
     "invalid_request": (422, "The request breaks a rule"),
@@ -36,6 +39,9 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "payment_provider_unavailable": (503, "Paystack does not answer"),
     "unavailable": (503, "Not available at this moment"),
 }
+
+PROOF_REFUSALS = ("invalid_credentials", "second_factor_required", "invalid_code")
+"""What every route that asks for the password may refuse."""
 
 PURCHASE_REFUSALS = (
     "insufficient_funds",

@@ -18,6 +18,7 @@ from callbox.domain.mails import MailKind
 from callbox.mailing import MailedTokens, MailQueue
 from callbox.ports import Clock, EmailTaken, Events, Ids, Moved, Passwords, Users
 from callbox.services.attempts import AttemptLimiter
+from callbox.services.second_factor import AsksSecondFactor
 from callbox.services.sessions import SessionService, SignedIn
 
 
@@ -31,6 +32,7 @@ class AccountService:
         mail_queue: MailQueue,
         mailed_tokens: MailedTokens,
         limiter: AttemptLimiter,
+        second_factors: AsksSecondFactor,
         rules: AttemptRules,
         clock: Clock,
         ids: Ids,
@@ -42,6 +44,7 @@ class AccountService:
         self._mail_queue = mail_queue
         self._mailed_tokens = mailed_tokens
         self._limiter = limiter
+        self._second_factors = second_factors
         self._rules = rules
         self._clock = clock
         self._ids = ids
@@ -86,27 +89,49 @@ class AccountService:
             raise Refused("unauthenticated", "Sign in again.")
         return user
 
-    def sign_in(self, *, email: str, password: str, network: str, device: str = "") -> SignedIn:
+    def sign_in(
+        self, *, email: str, password: str, network: str, code: str | None = None, device: str = ""
+    ) -> SignedIn:
         """Begin a session. One answer and one duration for an unknown address and for a wrong password.
 
-        A password hashed with older parameters is hashed anew. Raises Refused: `invalid_credentials`, or
-        `rate_limited` where too many tries failed, for the account or from the network.
+        A password hashed with older parameters is hashed anew. Raises what `prove` raises.
         """
+        # what cannot be an address is not looked up, and takes as long as what is unknown
+        found = None if email_errors(email.strip()) else self._users.find_by_email(email_key(email))
+        user = self._proved(found, email=email, password=password, code=code, network=network)
+        if self._passwords.is_outdated(user.password_hash):
+            self._renew_hash(user, password)
+        return self._sessions.begin(user, device=device)
+
+    def prove(self, user_id: UserId, *, password: str, code: str | None, network: str) -> User:
+        """Return the account, once whoever is signed in has proved again to be its owner.
+
+        Raises Refused: `invalid_credentials`, `second_factor_required`, `invalid_code`, or `rate_limited` where too
+        many tries failed, for the account or from the network.
+        """
+        user = self.get(user_id)
+        return self._proved(user, email=user.email, password=password, code=code, network=network)
+
+    def _proved(self, user: User | None, *, email: str, password: str, code: str | None, network: str) -> User:
         account = Counted(self._rules.failures_per_account, email_key(email))
         tries = (account, Counted(self._rules.failures_per_address, network))
         self._limiter.must_be_free(*tries)
-        # what cannot be an address is not looked up, and takes as long as what is unknown
-        user = None if email_errors(email.strip()) else self._users.find_by_email(email_key(email))
         if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
             self._events.record("sign_in_refused", user_id=user.user_id if user else None)
             self._limiter.count(*tries)
             raise Refused("invalid_credentials", "The e-mail address or the password is wrong.")
         # asked again: of many guesses at once, those that came out after the limit say nothing, not even the right one
         self._limiter.must_be_free(*tries)
+        try:
+            self._second_factors.check(user, code)
+        except Refused as refused:
+            if refused.code == "invalid_code":
+                self._limiter.count(*tries)
+            raise
+        if code:
+            self._limiter.must_be_free(*tries)
         self._limiter.forget(account)
-        if self._passwords.is_outdated(user.password_hash):
-            self._renew_hash(user, password)
-        return self._sessions.begin(user, device=device)
+        return user
 
     def ask_email_verification(self, user_id: UserId) -> None:
         """Mail a fresh link that confirms the address; none where it is confirmed.

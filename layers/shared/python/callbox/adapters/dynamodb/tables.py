@@ -8,7 +8,7 @@ and is on nothing that guards money. The same keys stand in the stack's template
 from typing import Any
 from zlib import crc32
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BinaryAttribute, BooleanAttribute, ListAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -85,6 +85,18 @@ class MailedTokenItem(Model):
     password_digest = UnicodeAttribute()
     ends_at = UTCDateTimeAttribute()
     expires_at = IntegerAttribute()
+
+
+class SecondFactorItem(Model):
+    class Meta:
+        table_name = "second_factors"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    secret = BinaryAttribute(legacy_encoding=False)
+    is_on = BooleanAttribute()
+    last_step = IntegerAttribute()
+    recovery_hashes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    version = IntegerAttribute()
 
 
 class TallyItem(Model):
@@ -417,6 +429,7 @@ TABLES: dict[str, type[Model]] = {
     "sessions": SessionItem,
     "mailed_tokens": MailedTokenItem,
     "tallies": TallyItem,
+    "second_factors": SecondFactorItem,
     "wallets": WalletItem,
     "top_ups": TopUpItem,
     "entries": EntryItem,

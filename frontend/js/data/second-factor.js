@@ -1,0 +1,8 @@
+/** The second factor of the account: whether it is on, and what turns it on and off. */
+import { get, post } from '../core/api.js';
+import { loadable } from '../core/loadable.js';
+
+export const secondFactor = loadable(() => get('/second-factor'));
+export const beginSecondFactor = (password) => post('/second-factor', { password });
+export const confirmSecondFactor = (code) => post('/second-factor/confirm', { code });
+export const removeSecondFactor = (password, code) => post('/second-factor/remove', { password, code });

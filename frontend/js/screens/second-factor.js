@@ -1,0 +1,101 @@
+/** Turn codes of an authenticator app on or off. The secret and the recovery codes are shown once and kept nowhere. */
+import { html, useEffect, useRef, useState } from '../../vendor.js';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactor } from '../data/second-factor.js';
+import { later } from '../later-texts.js';
+import { t } from '../texts.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { Loaded } from '../ui/loaded.js';
+import { Notice } from '../ui/notice.js';
+import { PasswordField } from '../ui/password-field.js';
+
+const PASSWORD = { invalid_credentials: 'factor-password' };
+const CODE = { invalid_code: 'factor-code' };
+
+export function SecondFactor() {
+  const [step, setStep] = useState({ name: 'status' });
+  useEffect(() => {
+    secondFactor.reload();
+  }, []);
+  const done = () => {
+    setStep({ name: 'status' });
+    secondFactor.reload();
+  };
+
+  if (step.name === 'begin') return html`<${Begin} onSecret=${(secret) => setStep({ name: 'confirm', secret })} />`;
+  if (step.name === 'confirm') return html`<${Confirm} secret=${step.secret} onCodes=${(codes) => setStep({ name: 'codes', codes })} />`;
+  if (step.name === 'codes') return html`<${Codes} codes=${step.codes} onDone=${done} />`;
+  if (step.name === 'remove') return html`<${Remove} onDone=${done} />`;
+  return html`<${Loaded} state=${secondFactor.state.value} failed=${later.factorFailed} onRetry=${secondFactor.reload} rows=${1}>
+    ${({ enabled, recovery_codes_left: left }) => html`<p class="field-hint">${enabled ? later.factorOn(left) : later.factorOff}</p>
+      <button type="button" class="button small" onClick=${() => setStep({ name: enabled ? 'remove' : 'begin' })}>
+        ${enabled ? later.factorRemove : later.factorBegin}
+      </button>`}
+  <//>`;
+}
+
+function Begin({ onSecret }) {
+  const form = useForm({
+    initial: { 'factor-password': '' },
+    check: (values) => missing(values),
+    fieldOf: PASSWORD,
+    send: async (values) => onSecret(await beginSecondFactor(values['factor-password'])),
+  });
+  return html`<${Form} of=${form}>
+    <${PasswordField} ...${form.field('factor-password')} autocomplete="current-password" />
+    <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorNext}<//>
+  <//>`;
+}
+
+function Confirm({ secret, onCodes }) {
+  const shown = useRef(null);
+  const form = useForm({
+    initial: { 'factor-code': '' },
+    check: (values) => missing(values),
+    fieldOf: CODE,
+    send: async (values) => onCodes((await confirmSecondFactor(values['factor-code'])).recovery_codes),
+  });
+  return html`<p>${later.factorAdd}</p>
+    <a class="button wide" href=${secret.otpauth_url}>${later.factorOpenApp}</a>
+    <p class="field-hint">${later.factorType}</p>
+    <p class="factor-secret" ref=${shown}>${secret.secret.match(/.{1,4}/g).join(' ')}</p>
+    <${CopyButton} text=${secret.secret} source=${shown}>${later.factorCopySecret}<//>
+    <${Form} of=${form}>
+      <${CodeField} form=${form} />
+      <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorTurnOn}<//>
+    <//>`;
+}
+
+function Codes({ codes, onDone }) {
+  const shown = useRef(null);
+  return html`<${Notice} kind="good" role="status" title=${later.factorIsOn}><p>${later.factorKeep}</p><//>
+    <ul class="factor-codes" ref=${shown}>${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul>
+    <${CopyButton} text=${codes.join('\n')} source=${shown}>${later.factorCopyCodes}<//>
+    <button type="button" class="button primary wide" onClick=${onDone}>${later.factorKept}</button>`;
+}
+
+function Remove({ onDone }) {
+  const form = useForm({
+    initial: { 'factor-password': '', 'factor-code': '' },
+    check: (values) => missing(values),
+    fieldOf: { ...PASSWORD, ...CODE },
+    send: async (values) => {
+      await removeSecondFactor(values['factor-password'], values['factor-code']);
+      onDone();
+    },
+  });
+  return html`<${Form} of=${form}>
+    <${PasswordField} ...${form.field('factor-password')} autocomplete="current-password" />
+    <${CodeField} form=${form} />
+    <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorRemove}<//>
+  <//>`;
+}
+
+function CodeField({ form }) {
+  return html`<${Field} ...${form.field('factor-code')} label=${t.factorCode} inputmode="text" autocomplete="one-time-code" autocapitalize="none" maxLength="40" />`;
+}
+
+function missing(values) {
+  const texts = { 'factor-password': t.passwordMissing, 'factor-code': later.factorCodeMissing };
+  return Object.fromEntries(Object.keys(values).filter((name) => !values[name].trim()).map((name) => [name, texts[name]]));
+}

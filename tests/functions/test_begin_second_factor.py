@@ -1,0 +1,28 @@
+"""POST /second-factor"""
+
+from tests.functions import bodies
+from tests.functions.answers import TEXT, assert_problem, assert_shape
+from tests.functions.authenticator import enrol
+from tests.functions.customers import PASSWORD, Customer
+
+
+def test_the_owner_gets_a_secret_and_the_link_that_holds_it(ada: Customer) -> None:
+    answer = ada.post("/second-factor", {"password": PASSWORD})
+
+    assert answer.status == 201
+    assert_shape(answer.json, {"secret": TEXT, "otpauth_url": TEXT})
+    assert f"secret={answer.json['secret']}&" in answer.json["otpauth_url"]
+
+
+def test_a_borrowed_phone_sets_none_up_without_the_password(ada: Customer) -> None:
+    assert_problem(ada.post("/second-factor", {"password": "wrong"}), 401, "invalid_credentials")
+
+
+def test_while_one_is_on_there_is_no_second_one(ada: Customer) -> None:
+    enrol(ada)
+
+    assert_problem(ada.post("/second-factor", {"password": PASSWORD}), 401, "second_factor_required")
+
+
+def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
+    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/second-factor", raw=raw))
