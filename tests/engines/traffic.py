@@ -10,6 +10,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
+from callbox.domain.trust import LEVELS, Limits
 from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from callbox.services.auditing import Audited
@@ -20,6 +21,9 @@ from tests.services.oversight import WatchedWorld
 
 SEGMENTS = 4
 _SHARES = (30, 40, 20, 8, 2)
+_MANY = 1_000
+_NO_LIMITS = Limits(_MANY, 10**9, 10**9, 10**9, 10**9, 10, 10**15)
+"""What a customer may do in an hour would end a long run's purchases."""
 _PATIENCE = 50
 """How often the end of the run asks again, when everything is calm, for what a customer would ask again."""
 
@@ -40,6 +44,7 @@ class EngineWorld(WatchedWorld):
         self.store_of_batches = stores.batches  # type: ignore[assignment]
         self.keys = stores.keys  # type: ignore[assignment]
         self.receivables = stores.receivables  # type: ignore[assignment]
+        self.limits = dict.fromkeys(LEVELS, _NO_LIMITS)
 
 
 @dataclass
