@@ -29,8 +29,8 @@ from tests.contract.customers import PRICE_MINOR, SERVICE, Customer
 
 _WAIT_S = 60.0
 _HOLD_MS = 4_000
-_RECOVERY_S = 900.0
-"""A queue brings a dead worker's message again after six times its function's time limit: twelve minutes at most."""
+_RECOVERY_S = 1_800.0
+"""A number is open for a quarter of an hour, its supplier may take ten minutes to settle it, and then comes a sweep."""
 _TIMEOUT_S = 60
 
 
@@ -74,7 +74,9 @@ class Kills:
         with ThreadPoolExecutor(1) as pool:
             acting = pool.submit(self._act, point.act)
             if _wait(lambda: len(self._requests(base, point)) > seen, _WAIT_S) and self._kill(point.function):
-                self.done[f"{point.function} at {point.method} {point.path} ({mode})"] += 1
+                where = f"{point.function} at {point.method} {point.path} ({mode})"
+                self.done[where] += 1
+                print(f"{self.done.total():>4}  {where}", flush=True)
             else:
                 self.missed += 1
             acting.result()
