@@ -32,6 +32,8 @@ Json = dict[str, Any]
 
 FOLDER = ROOT / "build" / "openapi"
 _REF = "#/components/schemas/{name}"
+# Whoever comes around the site is refused, where a stage demands it: http/edge.py.
+_BEFORE_ANY_ROUTE = {"cross_site"}
 # API Gateway's answers for paths that are no route belong to no route.
 _NO_ROUTE = {"MISSING_AUTHENTICATION_TOKEN", "RESOURCE_NOT_FOUND"}
 _ABOUT = """\
@@ -112,7 +114,7 @@ def _operation(row: Row, endpoint: Endpoint, reads: Reads, by_shape: dict[Any, J
         "security": reads.security,
         "responses": {
             str(endpoint.status): _success(endpoint, reads, by_shape),
-            **_refusals({*reads.codes, *endpoint.refuses, *_gateway_codes()}, by_shape[Problem]),
+            **_refusals({*reads.codes, *endpoint.refuses, *_gateway_codes(), *_BEFORE_ANY_ROUTE}, by_shape[Problem]),
         },
     }
     # what signs its body is taken whatever it says, and may mean nothing to us
