@@ -3,9 +3,11 @@
     python -m infra.accounts show --email ada@example.com
     python -m infra.accounts freeze --email ada@example.com --author kemi@example.com --reason "card reported stolen"
     python -m infra.accounts unfreeze --stage prod --email ada@example.com --author kemi@example.com --reason settled
+    python -m infra.accounts refund --email ada@example.com --author kemi@example.com --reason "closed on request"
     python -m infra.accounts trust --email ada@example.com --level reviewed --author kemi@example.com --reason "tests X"
 
-A frozen account buys nothing; its balance stays, deposits and refunds go on. Each act is kept in the table
+A frozen account buys nothing; its balance stays, deposits and refunds go on. `refund` asks Paystack to give a frozen
+account's balance back to its payers; the wallet follows when Paystack has done so. Each act is kept in the table
 `operator_log` with its author, time and reason.
 """
 
@@ -13,19 +15,22 @@ import argparse
 import json
 import sys
 
-from infra.operating import add_author, add_stage, reach_tables
+from infra.operating import add_author, add_stage, reach_tables, take_environment_of
 
 # infra.operating says where callbox is, so it comes first
 # isort: split
+from callbox import wiring
 from callbox.adapters.clock import SystemClock
 from callbox.adapters.dynamodb.books import DynamoBooks
-from callbox.adapters.dynamodb.oversight import DynamoReceivables
+from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.oversight import DynamoOperatorLog, DynamoReceivables
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.ids import RandomIds
 from callbox.domain.errors import CallboxError
 from callbox.domain.trust import LEVELS
 from callbox.ports import Events
 from callbox.services.freezing import Account, FreezeService
+from callbox.services.repaying import RepayService
 
 
 class _Silent:
@@ -46,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     reach_tables(options)
     service = _service()
     try:
+        if options.command == "refund":
+            for asked in _repaying(options, service).repay(options.email, author=options.author, reason=options.reason):
+                print(f"asked Paystack for {asked.amount.minor} minor units of {asked.deposit_id}", file=sys.stderr)
         if options.command == "freeze":
             account = service.freeze(options.email, author=options.author, reason=options.reason)
         elif options.command == "trust":
@@ -63,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Stop or allow the purchases of an account.")
-    parser.add_argument("command", choices=("show", "freeze", "unfreeze", "trust"))
+    parser.add_argument("command", choices=("show", "freeze", "unfreeze", "refund", "trust"))
     parser.add_argument("--email", required=True, help="the account's address")
     parser.add_argument("--level", choices=LEVELS, help="how well the account is known; needed by trust")
     add_author(parser)
@@ -80,6 +88,18 @@ def _service() -> FreezeService:
         clock=SystemClock(),
         ids=RandomIds(),
         events=silent,
+    )
+
+
+def _repaying(options: argparse.Namespace, accounts: FreezeService) -> RepayService:
+    take_environment_of("reconcile_books", options)  # it may read Paystack's key
+    return RepayService(
+        accounts=accounts,
+        deposits=DynamoDeposits(),
+        paystack=wiring._paystack(),
+        log=DynamoOperatorLog(),
+        clock=SystemClock(),
+        ids=RandomIds(),
     )
 
 

@@ -108,6 +108,9 @@ class ListedPaystack(FakePaystack):
             ]
         )
 
+    def refunds_promised(self, transaction_id: int) -> int:
+        return sum(refund.amount.minor for _, refund in self._refunds if refund.transaction_id == transaction_id)
+
     def _refunded_minor(self, payment: Payment) -> int:
         return sum(
             refund.amount.minor for _, refund in self._refunds if refund.transaction_id == payment.transaction_id

@@ -137,6 +137,25 @@ def test_a_command_says_that_the_platform_does_not_run(stage: Operated, tmp_path
         assert (result.returncode, "make run" in result.stderr) == (1, True)
 
 
+def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, paystack: RunningPaystack) -> None:
+    DynamoUsers().add(a_user(ADA))
+    paid_at_paystack(stage, paystack)
+    assert "credited" in stage.run("reconcile").stdout
+    assert stage.run("accounts", "refund", "--email", EMAIL, *ACT).returncode == 1  # it could still be spent
+    stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+
+    first, second = (stage.run("accounts", "refund", "--email", EMAIL, *ACT) for _ in range(2))
+
+    assert (first.returncode, "500000 minor units" in first.stderr) == (0, True), first.stderr
+    assert (second.returncode, "asked" in second.stderr) == (0, False)
+    [act] = stage.run("operator_log", "--act", "refund_asked").stdout.splitlines()
+    assert "amount_minor: 500000" in act
+    refunds = requests.get(
+        f"{paystack.url}/refund", headers={"Authorization": f"Bearer {paystack.secret_key}"}, timeout=5
+    ).json()["data"]
+    assert [one["amount"] for one in refunds] == [500_000]
+
+
 # --- services and the log
 
 

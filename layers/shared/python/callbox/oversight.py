@@ -79,6 +79,18 @@ class PaystackRecords(Protocol):
         """Yield the refunds that have been carried out: asked for since then, or of one transaction."""
 
 
+class PaystackRefunds(Protocol):
+    """Giving money back through Paystack. Raises Unavailable when it did not act, Uncertain when it may have."""
+
+    def verify(self, reference: str) -> Payment | None: ...
+
+    def refunds_promised(self, transaction_id: int) -> int:
+        """Return the sum of a transaction's refunds in minor units, carried out or under way."""
+
+    def refund(self, reference: str, amount: Money) -> None:
+        """Ask for a refund of this amount to the payer. Not idempotent: ask for the promised sum before."""
+
+
 # --- the supplier's own list
 
 

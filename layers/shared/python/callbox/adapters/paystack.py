@@ -202,6 +202,33 @@ class PaystackApi:
             if found.status == "processed" and transaction_id in (None, of):
                 yield Refund(found.id, of, Money(found.amount, found.currency))
 
+    def refunds_promised(self, transaction_id: int) -> int:
+        """Return the sum of a transaction's refunds in minor units, carried out or under way."""
+        asked = self._list("/refund", {"transaction": str(transaction_id)}, _Refund)
+        return sum(
+            one.amount
+            for one in asked
+            if one.status != "failed"
+            and transaction_id == (one.transaction if isinstance(one.transaction, int) else one.transaction.id)
+        )
+
+    def refund(self, reference: str, amount: Money) -> None:
+        """Ask for a refund of this amount to the payer. Sent once, whatever happens.
+
+        Raises Unavailable when Paystack refuses or was not reached, Uncertain when it may have taken it.
+        """
+        body = {"transaction": reference, "amount": amount.minor, "currency": amount.currency}
+        try:
+            answer = self._call("POST", "/refund", body=body)
+        except NotSentError as problem:
+            raise _unavailable() from problem
+        except NoAnswerError as problem:
+            raise _uncertain() from problem
+        if answer.is_unclear:
+            raise _uncertain() from UnexpectedAnswerError(answer)
+        if answer.status not in (200, 201):
+            raise _unavailable(answer.retry_after_s) from _described(answer, _read_error(answer))
+
     def _list(self, path: str, query: Mapping[str, str], item: type[T]) -> Iterator[T]:
         """Yield the items of all pages. Pages are counted: what comes meanwhile may be seen twice.
 
