@@ -60,6 +60,17 @@ def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = F
         customer.buy(PRICE, key="purchase", then=bought)
 
 
+def _buy_with_two_workers(world: World) -> None:
+    """Two workers have the request: the first is refused a number, and before it can say so the second has one."""
+    world.fund(ADA, _FIVE_THOUSAND)
+
+    def bought(verification: Verification) -> None:
+        for delay_s in (1.0, 1.005):
+            world.start("request_number", ADA, verification.verification_id, delay_s=delay_s)
+
+    Customer(world, ADA).buy(PRICE, key="purchase", then=bought)
+
+
 def _buy_the_last_one_twice(world: World) -> None:
     """Two different requests for the money of one."""
     world.fund(ADA, PRICE)
@@ -180,6 +191,12 @@ SCENARIOS: Mapping[str, Scenario] = {
     "nobody takes the orders from their queue": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"request_number"}))),
     # two at once
     "a purchase is sent twice with one key": Scenario(partial(_buy, doubled=True), supplied_by(_CODE)),
+    "one worker is refused while the other is sold a number": Scenario(
+        _buy_with_two_workers,
+        supplied_by(
+            replace(_CODE, refusal="no_numbers", refusals=1, order_takes_s=0.0), idle=frozenset({"request_number"})
+        ),
+    ),
     "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
     # the customer gives up
     "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), supplied_by(_NO_CODE)),
