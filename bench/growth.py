@@ -18,7 +18,7 @@ from bench.artifact import unpacked_artifact
 from bench.cloud import PREFIX, Cloud, running_cloud
 from bench.journey import Customer, Journey
 
-SIZES = (10, 100, 1_000, 10_000, 100_000)
+SIZES = (10, 100, 1_000, 10_000)  # of more, the emulator answers too late
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ROUTES: tuple[tuple[str, dict[str, str]], ...] = (
