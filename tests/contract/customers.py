@@ -45,8 +45,7 @@ class Customer:
 
     def prepare(self) -> None:
         """Make the account, credit a deposit, and have one of everything that has an id."""
-        self._ask("POST", "/users", {"email": self.email, "password": PASSWORD, "accepted_terms": "1"})
-        self.token = self.new_session()[0]
+        self.begin()
         self.email_token = self._mailed_token()
         self._ask("POST", "/email-verifications/confirm", {"token": self.email_token})
         for _ in range(3):
@@ -59,10 +58,21 @@ class Customer:
         self._ask("POST", "/verification-batches", {**wanted, "quantity": 2})
         self._ask("PUT", "/templates/first", {"name": "First", "service": SERVICE})
 
+    def begin(self) -> None:
+        """Make the account and sign in."""
+        self._ask("POST", "/users", {"email": self.email, "password": PASSWORD, "accepted_terms": "1"})
+        self.token = self.new_session()[0]
+
     def new_session(self) -> tuple[str, str]:
         """Sign in again; return the access token and the cookie."""
         answer = self._send("POST", "/sessions", {"email": self.email, "password": PASSWORD})
         return answer.json()["access_token"], answer.headers["Set-Cookie"].partition(";")[0]
+
+    def new_cookie(self) -> str | None:
+        """Sign in again and return the cookie; nothing while too many wrong passwords from here were tried."""
+        body = {"email": self.email, "password": PASSWORD}
+        answer = self.http.post(f"{self._stack['api_url']}/api/v1/sessions", json=body, timeout=TIMEOUT_S)
+        return answer.headers["Set-Cookie"].partition(";")[0] if answer.ok else None
 
     def learn(self, body: Any) -> None:
         """Keep the ids in an answer by what they are of: deposit, verification, batch, template."""

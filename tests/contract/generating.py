@@ -43,8 +43,14 @@ _CHECKED = (
 )
 # A body as described may still break a rule that no schema says: a weak password, no money, a price that has risen.
 _ACCEPTABLE = ["2xx", "401", "402", "403", "404", "409", "422", "429"]
-# One link of a mail is good once; and the supplier's secret is known to the platform and its simulator alone.
-_NEEDS_A_SECRET = {"POST /api/v1/password-resets/confirm", "POST /api/v1/webhooks/textverified"}
+# A link of a mail is good once, a code for half a minute; the supplier's secret is the platform's and its simulator's.
+_NEEDS_A_SECRET = {
+    "POST /api/v1/password-resets/confirm",
+    "POST /api/v1/second-factor/confirm",
+    "POST /api/v1/second-factor/remove",
+    "POST /api/v1/webhooks/textverified",
+}
+_GUESSING = "/api/v1/second-factor"
 _WITH_COOKIE = {"/api/v1/sessions/refresh", "/api/v1/sessions/current"}
 _REAL = 0.7
 """The share of described requests that are given something real."""
@@ -81,9 +87,10 @@ class Tally:
 
 def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tally:
     """Send at least so many requests, a few at once. The same seed generates the same requests."""
-    customer, tally, began = Customer(stack), Tally(), time.monotonic()
+    customer, guessed, tally, began = Customer(stack), Customer(stack), Tally(), time.monotonic()
     customer.prepare()
-    sender = _Sender(stack["api_url"], customer, tally)
+    guessed.begin()
+    sender = _Sender(stack["api_url"], customer, guessed, tally)
     operations = [found.ok() for found in _described().get_all_operations()]
     turns = [(operation, mode) for operation in operations for mode in GenerationMode]
     for round_ in count():
@@ -115,6 +122,8 @@ class _Sender:
 
     api_url: str
     customer: Customer
+    guessed: Customer
+    """Whose password is guessed at: it locks that account, and no other's requests."""
     tally: Tally
 
     def turn(self, operation: Any, mode: GenerationMode, seed: int, *, enough: int | None) -> None:
@@ -145,7 +154,7 @@ class _Sender:
         if mode is GenerationMode.POSITIVE:
             _make_real(case, random, self.customer)
         prepared = requests.Request(**case.as_transport_kwargs(base_url=self.api_url)).prepare()
-        prepared.headers.update(_who(case, random, self.customer))
+        prepared.headers.update(_who(case, random, self.customer, self.guessed))
         if "x-paystack-signature" in prepared.headers and random.random() < _REAL:
             body = prepared.body or b""
             prepared.headers.update(self.customer.signature(body.encode() if isinstance(body, str) else body))
@@ -167,9 +176,10 @@ def _make_real(case: Any, random: Random, customer: Customer) -> None:
             case.path_parameters[name] = random.choice([*known])
     whole = {
         "/api/v1/sessions": {"email": customer.email, "password": PASSWORD},
+        "/api/v1/second-factor": {"password": PASSWORD},
         "/api/v1/email-verifications/confirm": {"token": customer.email_token},
     }.get(case.operation.path)
-    if whole and random.random() < _REAL:
+    if whole:  # always: wrong passwords would soon close the door to right ones
         case.body = whole
     elif isinstance(case.body, dict):
         for name, make in _REAL_FIELDS.items():
@@ -188,11 +198,10 @@ _REAL_FIELDS: Mapping[str, Callable[[Random], Any]] = {
 }
 
 
-def _who(case: Any, random: Random, customer: Customer) -> dict[str, str]:
+def _who(case: Any, random: Random, customer: Customer, guessed: Customer) -> dict[str, str]:
     """Return the headers that say who asks. Routes of the session get one of their own, which they may end."""
     if case.operation.path not in _WITH_COOKIE:
-        return {"Authorization": f"Bearer {customer.token}"} if random.random() < 0.95 else {}
-    if random.random() > _REAL:
-        return {}
-    _, cookie = customer.new_session()
-    return {"Cookie": cookie, "Origin": customer.site_url}
+        token = guessed.token if case.operation.path.startswith(_GUESSING) else customer.token
+        return {"Authorization": f"Bearer {token}"} if random.random() < 0.95 else {}
+    cookie = customer.new_cookie() if random.random() < _REAL else None
+    return {"Cookie": cookie, "Origin": customer.site_url} if cookie else {}
