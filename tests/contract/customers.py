@@ -18,6 +18,8 @@ SERVICE = "discord"
 PRICE_MINOR = 1_000_000
 DEPOSIT_MINOR = 50_000_000
 MAIL_PATIENCE_S = 60
+LIMITED_TRIES = 12
+"""Guessed passwords may close the door for five minutes, for all that come from here."""
 _LINK = re.compile(r"/verify-email\?token=([\w-]+)")
 TIMEOUT_S = 60  # a cold Lambda of a busy machine
 
@@ -110,6 +112,10 @@ class Customer:
             headers["Authorization"] = f"Bearer {self.token}"
         url = f"{self._stack['api_url']}/api/v1{path}"
         data = None if body is None else json.dumps(body)
-        answer = self.http.request(method, url, headers=headers, data=data, timeout=TIMEOUT_S)
+        for _ in range(LIMITED_TRIES):
+            answer = self.http.request(method, url, headers=headers, data=data, timeout=TIMEOUT_S)
+            if answer.status_code != 429:
+                break
+            time.sleep(min(30, int(answer.headers.get("Retry-After", 1))))  # as it says itself
         assert answer.ok, f"{method} {path} answered {answer.status_code}: {answer.text}"
         return answer

@@ -87,13 +87,15 @@ class Tally:
 
 def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tally:
     """Send at least so many requests, a few at once. The same seed generates the same requests."""
-    customer, guessed, tally, began = Customer(stack), Customer(stack), Tally(), time.monotonic()
+    customer, tally, began = Customer(stack), Tally(), time.monotonic()
     customer.prepare()
-    guessed.begin()
-    sender = _Sender(stack["api_url"], customer, guessed, tally)
     operations = [found.ok() for found in _described().get_all_operations()]
     turns = [(operation, mode) for operation in operations for mode in GenerationMode]
     for round_ in count():
+        customer.token = customer.new_session()[0]  # a token lives for a quarter of an hour
+        guessed = Customer(stack)
+        guessed.begin()
+        sender = _Sender(stack["api_url"], customer, guessed, tally)
         Random(seed + round_).shuffle(turns)
         with ThreadPoolExecutor(WORKERS) as pool:
             for operation, mode in turns:
