@@ -60,7 +60,8 @@ soak: .venv/installed java  ## A million schedules (goes on where it was), real 
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- $(BIN)/python -m tests.contract.soak
 
 bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost beside their budgets (BASE=earlier.json)
-	@PYTHONPATH=.:layers/shared/python $(BIN)/python -m bench $(if $(BASE),--base $(BASE))
+	@status=0; PYTHONPATH=.:layers/shared/python $(BIN)/python -m bench $(if $(BASE),--base $(BASE)) || status=1; \
+	$(MAKE) --no-print-directory bench-site || status=1; exit $$status
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
 	@$(BIN)/python -m infra.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)

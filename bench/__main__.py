@@ -1,6 +1,6 @@
 """Measure everything and print each budget beside its limit.
 
-    make bench                     about three minutes
+    make bench                     minutes; afterwards it measures the site too (make bench-site)
     make bench BASE=before.json    beside an earlier run's figures (build/bench/bench.json, copied)
     python -m bench --quick        a shorter simulation, and each function once
 
