@@ -188,9 +188,12 @@ def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
     expect(page.get_by_text("₦5,000 is in your wallet")).to_be_visible()
     yield "top-up-credited"
     reference = cast.backstage.start_deposit(customer, naira=2_000)
-    cast.paystack.fail(reference)
+    # A charge that failed is final only when its window is over, much later.
+    failed = {"id": "d", "reference": reference, "status": "failed", "amount_minor": 2_000_00, "currency": "NGN"}
+    page.route("**/api/v1/deposits/*/verify", lambda route: route.fulfill(json={"deposit": failed}))
     page.goto(f"/wallet/return?reference={reference}")
     expect(page.get_by_text("The payment did not go through")).to_be_visible()
+    page.unroute("**/api/v1/deposits/*/verify")
     yield "top-up-failed"
 
 

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { route } from '../core/router.js';
+import { account } from '../data/account.js';
 import { askDeposit, findDeposit, verifyDeposit } from '../data/deposits.js';
 import { wallet } from '../data/wallet.js';
 import { later } from '../later-texts.js';
@@ -43,7 +44,7 @@ async function confirm(reference, asking, tell) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt - 1]));
       deposit = await (attempt % VERIFY_EACH === 0 ? verifyDeposit : askDeposit)(deposit.id);
     }
-    if (deposit.status === 'credited') await wallet.reload();
+    if (deposit.status === 'credited') await Promise.all([wallet.reload(), account.reload()]); // more is allowed now
     return say({ status: deposit.status, deposit });
   } catch (problem) {
     return say({ status: 'problem', problem });
