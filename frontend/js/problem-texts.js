@@ -19,6 +19,8 @@ export const problemTexts = {
   malformed_json: 'This page sent a broken request, so nothing was done. Reload the page and try again.',
   body_too_large: 'That is more than we can take at once. Nothing was done. Shorten it and try again.',
   invalid_credentials: 'Email and password do not match. Check both, or reset your password.',
+  second_factor_required: 'Your account asks for a code of your authenticator app as well. Type its six digits.',
+  second_factor_on: 'Your second factor is on already. Turn it off before you set up another one.',
   unauthenticated: 'You have been signed out. Your money is safe. Sign in to go on.',
   session_revoked: 'You were signed out here to keep your account safe. Your money is safe. Sign in to go on.',
   cross_site: 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
