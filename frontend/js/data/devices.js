@@ -6,9 +6,10 @@ export const devices = loadable(async () => (await get('/sessions')).sessions);
 export const endDevice = (id) => remove(`/sessions/${id}`);
 export const endAllDevices = () => remove('/sessions');
 
-/** "Chrome on Android" from what a browser calls itself; nothing where it says nothing we know. */
+/** "Chrome, Android" from what a browser calls itself; nothing where it says nothing we know. */
 export function deviceName(text) {
-  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(text)?.[0];
+  // Android calls itself Linux as well, and iPhones mention Mac OS: the first that fits is the truth
+  const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((name) => text.includes(name));
   const browser = [['Edge', /Edg/], ['Opera', /OPR|Opera/], ['Firefox', /Firefox/], ['Chrome', /Chrome/], ['Safari', /Safari/]].find(
     ([, mark]) => mark.test(text),
   )?.[0];
