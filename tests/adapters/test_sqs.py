@@ -151,12 +151,14 @@ def test_a_queue_that_does_not_answer_is_unavailable(cloud: Cloud, failure: Exce
     def fail(**_: Any) -> None:
         raise failure
 
+    queues = SqsQueues(cloud.urls.__getitem__, lanes=LANES)
     aws.session().register("before-call.sqs.SendMessage", fail)
-    queues = SqsQueues(cloud.urls.__getitem__, lanes=LANES)  # its client has the session's events as they are now
-    aws.session().unregister("before-call.sqs.SendMessage", fail)
-
-    with pytest.raises(Unavailable) as raised:
-        queues.settle_deposit("deposit-1-1")
+    try:
+        # its client is made with the first message and has the session's events as they are then
+        with pytest.raises(Unavailable) as raised:
+            queues.settle_deposit("deposit-1-1")
+    finally:
+        aws.session().unregister("before-call.sqs.SendMessage", fail)
 
     assert raised.value.__cause__ is failure
     assert cloud.bodies("DEPOSITS_QUEUE_URL") == []
