@@ -1,0 +1,97 @@
+"""The running platform enforces the roles: what a row does not name is refused, for every Lambda and table and secret.
+
+A function's role is Lambda's to take (tests/infra/test_roles.py), so each is tried by a twin with the same policies.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.rows import Row, read_rows
+
+REGION = "us-east-1"
+ROWS = list(read_rows().values())
+TWIN = "tried-by-a-test"
+_ANYBODY_HERE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
+}
+
+Client = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def owner(stack: Mapping[str, str]) -> Client:
+    """Return clients of the platform's owner, who may do everything."""
+    return lambda service: _client(stack, service, "local", "local")
+
+
+@pytest.fixture(scope="module")
+def keys(owner: Client) -> dict[str, dict[str, Any]]:
+    """Return by table a key that nothing has."""
+    dynamodb = owner("dynamodb")
+    found = {}
+    for name in dynamodb.list_tables()["TableNames"]:
+        table = dynamodb.describe_table(TableName=name)["Table"]
+        kinds = {one["AttributeName"]: one["AttributeType"] for one in table["AttributeDefinitions"]}
+        key = {one["AttributeName"]: {kinds[one["AttributeName"]]: "0"} for one in table["KeySchema"]}
+        found[name.removeprefix("callbox-local-")] = key
+    return found
+
+
+@pytest.fixture
+def twin(request: pytest.FixtureRequest, stack: Mapping[str, str], owner: Client) -> Iterator[Client]:
+    """Return clients with the rights of the row's Lambda."""
+    row: Row = request.param
+    iam = owner("iam")
+    function = owner("lambda").get_function_configuration(FunctionName=f"callbox-local-{row.name}")
+    role = function["Role"].rpartition("/")[2]
+    name = f"{TWIN}-{row.name}"
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_ANYBODY_HERE))["Role"]["Arn"]
+    policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    for policy in policies:
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
+    taken = owner("sts").assume_role(RoleArn=arn, RoleSessionName=TWIN)["Credentials"]
+    yield lambda service: _client(stack, service, taken["AccessKeyId"], taken["SecretAccessKey"], taken["SessionToken"])
+    for policy in policies:
+        iam.delete_role_policy(RoleName=name, PolicyName=policy)
+    iam.delete_role(RoleName=name)
+
+
+def _client(stack: Mapping[str, str], service: str, *credentials: str) -> Any:
+    return boto3.Session(*credentials, region_name=REGION).client(service, endpoint_url=stack["aws_endpoint_url"])
+
+
+def refused(call: Callable[[], Any]) -> bool:
+    """Tell whether a call was refused for want of a right; that there is nothing to be found is no refusal."""
+    try:
+        call()
+    except ClientError as error:
+        return "AccessDenied" in error.response["Error"]["Code"]
+    return False
+
+
+@pytest.mark.parametrize(("twin", "row"), [(row, row) for row in ROWS], ids=lambda row: row.name, indirect=["twin"])
+def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
+    twin: Client, row: Row, keys: Mapping[str, dict[str, Any]]
+) -> None:
+    dynamodb, secrets = twin("dynamodb"), twin("secretsmanager")
+    beyond, missing = [], []
+
+    for table, key in keys.items():
+        may = not refused(partial(dynamodb.get_item, TableName=f"callbox-local-{table}", Key=key))
+        should = "GetItem" in row.tables.get(table, [])
+        beyond += [table] if may and not should else []
+        missing += [table] if should and not may else []
+    for secret in {name for one in ROWS for name in one.secrets}:
+        may = not refused(partial(secrets.get_secret_value, SecretId=f"callbox/local/{secret}"))
+        beyond += [secret] if may and secret not in row.secrets else []
+        missing += [secret] if secret in row.secrets and not may else []
+
+    assert (beyond, missing) == ([], [])
