@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +83,10 @@ class Place:
             path.write_text(json.dumps(_new_credentials()))
             path.chmod(0o600)
         stored = json.loads(path.read_text())
+        stored.pop("key_pair", None)  # of an earlier version, on another curve
         kept = _added_later() | stored
-        if kept != stored:
-            path.write_text(json.dumps(kept))
-        return Credentials(key_pair=KeyPair(**kept.pop("key_pair")), **kept)
+        path.write_text(json.dumps(kept))
+        return Credentials(key_pair=KeyPair(**kept.pop("ed25519_key_pair")), **kept)
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,11 @@ class Credentials:
 
 def _added_later() -> dict[str, Any]:
     """Return what a state folder of an earlier version does not hold yet."""
-    return {"origin_secret": secrets.token_urlsafe(32)}
+    return {"origin_secret": secrets.token_urlsafe(32), "ed25519_key_pair": asdict(new_key_pair())}
 
 
 def _new_credentials() -> dict[str, Any]:
-    pair = new_key_pair()
     return {
-        "key_pair": {"kid": pair.kid, "private_key_pem": pair.private_key_pem, "public_key_pem": pair.public_key_pem},
         "paystack_secret_key": f"sk_test_{secrets.token_hex(20)}",
         "textverified_api_key": secrets.token_urlsafe(24),
         "textverified_username": "operator@callbox.localhost",
