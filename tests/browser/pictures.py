@@ -20,7 +20,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Enough for flat colours and the edges of letters.
-COLOURS = 96
+COLOURS = 40
 
 # States that look like another one, but for a word or two.
 LEFT_OUT = {"reset-password-incomplete", "history-no-match", "top-up-not-found", "get-code-wrong-area-code"}
