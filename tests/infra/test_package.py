@@ -64,6 +64,15 @@ def test_every_handler_can_be_called_from_the_zips_alone(unpacked: Path) -> None
     assert run_isolated(unpacked, script).strip() == "[]"
 
 
+def test_the_reviewed_list_of_denied_services_is_read_from_the_zips_alone(unpacked: Path) -> None:
+    script = """
+from callbox.adapters.denied_services import read_categories
+from callbox.domain.denied_services import DeniedServices
+print(DeniedServices(read_categories()).service("paypal").category)
+"""
+    assert run_isolated(unpacked, script).strip() == "payments"
+
+
 def test_the_services_our_code_calls_are_in_the_trimmed_sdk(unpacked: Path) -> None:
     script = f"""
 from botocore.session import Session
