@@ -1,10 +1,10 @@
 """Stop or allow the purchases of an account, say how well it is known, or show how it stands.
 
     python -m infra.accounts show --email ada@example.com
-    python -m infra.accounts freeze --email ada@example.com --author kemi@example.com --reason "card reported stolen"
-    python -m infra.accounts unfreeze --stage prod --email ada@example.com --author kemi@example.com --reason settled
-    python -m infra.accounts refund --email ada@example.com --author kemi@example.com --reason "closed on request"
-    python -m infra.accounts trust --email ada@example.com --level reviewed --author kemi@example.com --reason "tests X"
+    python -m infra.accounts freeze --email ada@example.com --author ops@example.com --reason "card reported stolen"
+    python -m infra.accounts unfreeze --stage prod --email ada@example.com --author ops@example.com --reason settled
+    python -m infra.accounts refund --email ada@example.com --author ops@example.com --reason "closed on request"
+    python -m infra.accounts trust --email ada@example.com --level reviewed --author ops@example.com --reason "tests X"
 
 A frozen account buys nothing; its balance stays, deposits and refunds go on. `refund` asks Paystack to give a frozen
 account's balance back to its payers; the wallet follows when Paystack has done so. Each act is kept in the table

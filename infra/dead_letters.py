@@ -2,7 +2,7 @@
 
     python -m infra.dead_letters list
     python -m infra.dead_letters explain --queue codes
-    python -m infra.dead_letters redrive --stage prod --queue codes --author kemi@example.com --reason outage
+    python -m infra.dead_letters redrive --stage prod --queue codes --author ops@example.com --reason outage
 
 `list` and `explain` leave every message where it is; `explain` says how its document stands and whether working on it
 again would do anything. `redrive` sends each message to its source queue and then takes it out of the dead ones. A

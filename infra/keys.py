@@ -1,6 +1,6 @@
 """The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
 
-    python -m infra.keys rotate --stage prod --author kemi@example.com --reason "every quarter"
+    python -m infra.keys rotate --stage prod --author ops@example.com --reason "every quarter"
 
 Rotation adds the new public key beside the old ones, then signs with the new one: nobody is signed out. Tokens live
 15 minutes; `forget` drops all public keys but the one in use, and is run after that.

@@ -2,8 +2,8 @@
 
     python -m infra.services show --service paypal
     python -m infra.services list
-    python -m infra.services deny --service acme --alias "Acme Money" --author kemi@example.com --reason "moves money"
-    python -m infra.services allow --stage prod --service burbank --author kemi@example.com --reason "an airport"
+    python -m infra.services deny --service acme --alias "Acme Money" --author ops@example.com --reason "moves money"
+    python -m infra.services allow --stage prod --service burbank --author ops@example.com --reason "an airport"
 
 Functions follow within a minute; what is allowed again is offered after the next hourly look at the supplier's list.
 A ruling comes before the list and is kept in `operator_log` with its author, time and reason.

@@ -23,7 +23,7 @@ NOT_FOR_SALE_AT_THE_SIMULATOR = {
 
 
 def ruling(service: str, *aliases: str, is_denied: bool) -> Ruling:
-    return Ruling(service, is_denied, aliases, "kemi", "because", NOW)
+    return Ruling(service, is_denied, aliases, "operator", "because", NOW)
 
 
 def ruled(*rulings: Ruling) -> DeniedServices:

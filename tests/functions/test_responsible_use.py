@@ -24,8 +24,8 @@ def chase(world: World) -> Customer:
 
 
 def rule(service: str, *, is_denied: bool) -> None:
-    act = OperatorAct("act-1", NOW, "kemi", "service_denied", service, {"reason": "because"})
-    DynamoRulings().replace(None, Ruling(service, is_denied, (), "kemi", "because", NOW), act)
+    act = OperatorAct("act-1", NOW, "operator", "service_denied", service, {"reason": "because"})
+    DynamoRulings().replace(None, Ruling(service, is_denied, (), "operator", "because", NOW), act)
     forget_caches()  # as a minute later
 
 

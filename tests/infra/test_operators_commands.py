@@ -20,7 +20,7 @@ from tests.ministack_process import ministack
 from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified
 
 EMAIL = f"{ADA}@example.com"
-ACT = ("--author", "kemi@callbox.example", "--reason", "card reported stolen")
+ACT = ("--author", "operator@callbox.example", "--reason", "card reported stolen")
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +95,8 @@ def test_an_account_is_frozen_shown_and_freed_with_who_and_why(stage: Operated) 
     assert DynamoBooks().wallet(ADA).frozen is None
     acts = stage.client("dynamodb").scan(TableName=f"{PREFIX}operator_log")["Items"]
     assert sorted((one["act"]["S"], one["author"]["S"]) for one in acts) == [
-        ("account_frozen", "kemi@callbox.example"),
-        ("account_unfrozen", "kemi@callbox.example"),
+        ("account_frozen", "operator@callbox.example"),
+        ("account_unfrozen", "operator@callbox.example"),
     ]
 
 
@@ -114,7 +114,7 @@ def test_an_account_is_said_to_be_reviewed_with_who_and_why(stage: Operated) -> 
 @pytest.mark.parametrize("missing", ["--author", "--reason"])
 def test_nobody_is_frozen_without_author_and_reason(stage: Operated, missing: str) -> None:
     ada(stage)
-    given = {"--author": "kemi", "--reason": "stolen"}
+    given = {"--author": "operator", "--reason": "stolen"}
     del given[missing]
 
     result = stage.run("accounts", "freeze", "--email", EMAIL, *(part for pair in given.items() for part in pair))
@@ -166,14 +166,14 @@ def test_a_service_is_denied_allowed_and_shown_and_the_log_lists_who_did_what_an
     assert json.loads(stage.run("services", "show", "--service", "Acme Money").stdout)["for_sale"] is False
 
     allowed = json.loads(stage.run("services", "allow", "--service", "acme", *ACT).stdout)
-    assert (allowed["for_sale"], allowed["ruling"]["author"]) == (True, "kemi@callbox.example")
+    assert (allowed["for_sale"], allowed["ruling"]["author"]) == (True, "operator@callbox.example")
     assert json.loads(stage.run("services", "show", "--service", "paypal").stdout)["category"] == "payments"
     assert [one["service"] for one in json.loads(stage.run("services", "list").stdout)] == ["acme"]
 
     listed = stage.run("operator_log").stdout.splitlines()
     assert [line.split("  ")[1:4] for line in listed] == [
-        ["kemi@callbox.example", "service_denied", "acme"],
-        ["kemi@callbox.example", "service_allowed", "acme"],
+        ["operator@callbox.example", "service_denied", "acme"],
+        ["operator@callbox.example", "service_allowed", "acme"],
     ]
     assert all("reason: card reported stolen" in line for line in listed)
     assert len(stage.run("operator_log", "--act", "service_allowed").stdout.splitlines()) == 1
@@ -303,12 +303,12 @@ def test_dead_letters_are_sent_by_somebody_for_something(stage: Operated) -> Non
 
 def test_a_change_of_prices_is_in_the_log(stage: Operated) -> None:
     assert stage.run("pricing", "seed").returncode == 0
-    changed = stage.run("pricing", "set", "--author", "kemi@callbox.example", "--markup", "1.9", "--reason", "rent")
+    changed = stage.run("pricing", "set", "--author", "operator@callbox.example", "--markup", "1.9", "--reason", "rent")
     assert changed.returncode == 0, changed.stderr
 
     first, second = stage.run("operator_log").stdout.splitlines()
     assert "prices_changed  pricing" in first
-    assert second.endswith("kemi@callbox.example  prices_changed  pricing  markup: 1.9, reason: rent")
+    assert second.endswith("operator@callbox.example  prices_changed  pricing  markup: 1.9, reason: rent")
 
 
 def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Operated) -> None:

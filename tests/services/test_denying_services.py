@@ -15,7 +15,7 @@ from tests.services.world import World, minutes
 
 BANK_TEXT = "Chase: Your one-time code is 730164. We'll NEVER call you to ask for it."
 OWN_TEXT = "Your WhatsApp code: 482-913"
-WHY = {"author": "kemi@callbox.example", "reason": "moves money"}
+WHY = {"author": "operator@callbox.example", "reason": "moves money"}
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_ruling_holds_within_a_minute_and_is_logged_with_its_author_and_reason
     assert "tinder" not in listed(world)
     assert refused(world, "tinder").code == "service_denied"
     [act] = world.tables.operator_log.values()
-    assert (act.act, act.subject, act.author) == ("service_denied", "Tinder", "kemi@callbox.example")
+    assert (act.act, act.subject, act.author) == ("service_denied", "Tinder", "operator@callbox.example")
     assert act.facts == {"reason": "moves money", "aliases": "Match Tinder"}
 
 

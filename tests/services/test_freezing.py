@@ -25,7 +25,7 @@ def world() -> Iterator[WatchedWorld]:
 
 
 def freeze(world: WatchedWorld, reason: str = "card reported stolen") -> None:
-    world.freezes.freeze(EMAIL, author="kemi", reason=reason)
+    world.freezes.freeze(EMAIL, author="operator", reason=reason)
 
 
 def unfreeze(world: WatchedWorld) -> None:
@@ -139,7 +139,7 @@ def test_every_act_is_kept_with_who_what_when_and_why(world: WatchedWorld) -> No
 
     acts = world.operator_log.day(TODAY)
     assert [(act.author, act.act, act.subject, act.at) for act in acts] == [
-        ("kemi", "account_frozen", ADA, NOW),
+        ("operator", "account_frozen", ADA, NOW),
         ("ngozi", "account_unfrozen", ADA, NOW),
     ]
     assert acts[0].facts == {"reason": "card reported stolen", "balance_minor": 100_000, "n": 1}
@@ -182,13 +182,13 @@ def test_an_address_is_found_in_any_case(world: WatchedWorld, email: str) -> Non
 
 def test_an_unknown_address_changes_nothing(world: WatchedWorld) -> None:
     with pytest.raises(Refused) as refused:
-        world.freezes.freeze("nobody@example.com", author="kemi", reason="mistyped")
+        world.freezes.freeze("nobody@example.com", author="operator", reason="mistyped")
 
     assert code_of(refused) == "not_found"
     assert world.operator_log.day(TODAY) == []
 
 
-@pytest.mark.parametrize(("author", "reason"), [("", "why"), ("kemi", ""), (" ", "why"), ("kemi", "x" * 501)])
+@pytest.mark.parametrize(("author", "reason"), [("", "why"), ("operator", ""), (" ", "why"), ("operator", "x" * 501)])
 def test_an_act_needs_an_author_and_a_reason(world: WatchedWorld, author: str, reason: str) -> None:
     with pytest.raises(Invalid):
         world.freezes.freeze(EMAIL, author=author, reason=reason)

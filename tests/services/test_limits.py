@@ -177,7 +177,7 @@ def test_the_first_credited_payment_raises_the_limits(world: World) -> None:
 def test_an_operators_level_holds_at_once_stays_and_is_logged(world: World, operator: FreezeService) -> None:
     world.limits["reviewed"] = replace(LIMITS, open_verifications=2)
     world.fund(naira(5_000))
-    why = {"author": "kemi@callbox.example", "reason": "tests the sign-up of a shop"}
+    why = {"author": "operator@callbox.example", "reason": "tests the sign-up of a shop"}
 
     account = operator.set_trust(f"{ADA}@example.com", "reviewed", **why)
     operator.set_trust(f"{ADA}@example.com", "reviewed", **why)
@@ -197,7 +197,8 @@ def test_a_level_that_is_set_between_reading_and_buying_survives_the_purchase(
 ) -> None:
     world.fund(naira(1_000))
     world.meanwhile(
-        "before purchase", lambda: operator.set_trust(f"{ADA}@example.com", "reviewed", author="kemi", reason="known")
+        "before purchase",
+        lambda: operator.set_trust(f"{ADA}@example.com", "reviewed", author="operator", reason="known"),
     )
 
     world.buy()

@@ -186,12 +186,12 @@ def test_implausible_settings_are_refused_and_nothing_is_stored(world: World) ->
 
 
 def test_a_change_of_prices_is_logged_with_what_changed(world: World) -> None:
-    changed = pricing_settings(markup=Decimal("1.9"), changed_at=world.clock.now(), author="kemi@callbox.example")
+    changed = pricing_settings(markup=Decimal("1.9"), changed_at=world.clock.now(), author="operator@callbox.example")
 
     change_pricing(world.settings, changed, act_id="act", reason="rent went up")
 
     [act] = world.tables.operator_log.values()
-    assert (act.act, act.author) == ("prices_changed", "kemi@callbox.example")
+    assert (act.act, act.author) == ("prices_changed", "operator@callbox.example")
     assert act.facts == {"reason": "rent went up", "markup": "1.9"}
 
 

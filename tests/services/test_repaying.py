@@ -12,7 +12,7 @@ from tests.fake_oversight import FakeOperatorLog, FakeReceivables, ListedPaystac
 from tests.services.world import World
 
 EMAIL = f"{ADA}@example.com"
-WHY = {"author": "kemi@callbox.example", "reason": "closed at the customer's wish"}
+WHY = {"author": "operator@callbox.example", "reason": "closed at the customer's wish"}
 
 
 class Desk:

@@ -239,7 +239,7 @@ def test_a_lost_answer_of_the_books_takes_a_return_once(world: WatchedWorld, dep
 
 
 def test_an_operators_reason_outlives_a_return(world: WatchedWorld, deposit: Deposit) -> None:
-    world.freezes.freeze("user-ada@example.com", author="kemi", reason="card reported stolen")
+    world.freezes.freeze("user-ada@example.com", author="operator", reason="card reported stolen")
     world.paystack.pay(deposit.reference, status="reversed")
     world.returns.take_back(deposit.reference)
 

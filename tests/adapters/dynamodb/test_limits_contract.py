@@ -15,7 +15,7 @@ from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
 
-ACT = OperatorAct("act-1", NOW, "kemi", "trust_level_set", ADA, {"reason": "known", "level": "reviewed"})
+ACT = OperatorAct("act-1", NOW, "operator", "trust_level_set", ADA, {"reason": "known", "level": "reviewed"})
 
 
 def test_usage_comes_back_as_it_was_written() -> None:
@@ -86,10 +86,10 @@ def test_a_key_that_was_used_says_so_even_above_the_sum(stores: Stores) -> None:
         stores.deposits.add(a_deposit("second", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
 
 
-def test_top_ups_at_the_same_moment_pass_no_sum_together(stores: Stores) -> None:
+def test_top_ups_at_the_same_moment_pass_no_sum_together(concurrent_stores: Stores) -> None:
     def top_up(number: int) -> Callable[[], None]:
         deposit = a_deposit(f"d{number}", amount=naira(300))
-        return lambda: stores.deposits.add(deposit, a_key(f"d{number}"), most_a_day_minor=100_000)
+        return lambda: concurrent_stores.deposits.add(deposit, a_key(f"d{number}"), most_a_day_minor=100_000)
 
     outcomes = race(*(top_up(number) for number in range(8)))
 

@@ -47,7 +47,7 @@ def _buy(stores: Stores, wallet: Wallet, name: str = "verification-1") -> None:
 
 
 def _act(number: int = 1, **changes: str) -> OperatorAct:
-    act = OperatorAct(f"act-{number}", NOW, "kemi", "account_frozen", ADA, {"reason": "stolen", "n": 1})
+    act = OperatorAct(f"act-{number}", NOW, "operator", "account_frozen", ADA, {"reason": "stolen", "n": 1})
     return replace(act, **changes)  # type: ignore[arg-type]
 
 

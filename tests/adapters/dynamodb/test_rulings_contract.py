@@ -11,8 +11,8 @@ from callbox.ports import Moved
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import NOW, pricing_settings
 
-RULING = Ruling("Acme", True, ("Acme Money",), "kemi", "moves money", NOW)
-ACT = OperatorAct("act-1", NOW, "kemi", "service_denied", "Acme", {"reason": "moves money"})
+RULING = Ruling("Acme", True, ("Acme Money",), "operator", "moves money", NOW)
+ACT = OperatorAct("act-1", NOW, "operator", "service_denied", "Acme", {"reason": "moves money"})
 
 
 def test_a_ruling_is_stored_whole_and_in_order_with_its_act(stores: Stores) -> None:
@@ -47,7 +47,7 @@ def test_an_act_is_appended_once_and_never_changed(stores: Stores) -> None:
     stores.operator_log.add(ACT)
     stores.operator_log.add(replace(ACT, author="somebody else"))
 
-    assert [(act.act_id, act.author) for act in stores.operator_log.day(ACT.day)] == [("act-1", "kemi")]
+    assert [(act.act_id, act.author) for act in stores.operator_log.day(ACT.day)] == [("act-1", "operator")]
 
 
 def test_prices_are_stored_with_their_act_or_not_at_all(stores: Stores) -> None:
