@@ -80,14 +80,14 @@ def running_textverified(
         yield RunningTextVerified(url, process, api_key, username, webhook_secret)
 
 
-def wait_for(probe: Callable[[], Found | None], *, within_s: float = 10.0) -> Found:
+def wait_for(probe: Callable[[], Found | None], *, within_s: float = 10.0, every_s: float = 0.02) -> Found:
     """Ask again and again until the probe returns something true; raises AssertionError at the bound."""
     ends = time.monotonic() + within_s
     pause = threading.Event()
     while not (found := probe()):
         if time.monotonic() > ends:
             raise AssertionError(f"still {found!r} after {within_s} s")
-        pause.wait(0.02)
+        pause.wait(every_s)
     return found
 
 

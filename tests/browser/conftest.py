@@ -1,7 +1,5 @@
 """A real browser before the running platform: how it is started, what it may not do, who uses it."""
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,16 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 20_000
 
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture(scope="session")
-def stack() -> dict[str, str]:
-    """Where the running platform is: what `make run` wrote."""
-    place = Path(os.environ.get("CALLBOX_STACK") or ROOT / ".local" / "stack.json")
-    if not place.exists():
-        pytest.fail(f"{place} is missing: start the platform with `make run`", pytrace=False)
-    content: dict[str, str] = json.loads(place.read_text())
-    return content
 
 
 @pytest.fixture(scope="session")
@@ -77,18 +65,6 @@ def phone(page: Page) -> Page:
     """The page of a phone that nobody has signed in on."""
     page.goto("/")
     return page
-
-
-@pytest.fixture(scope="session")
-def paystack(stack: dict[str, str]) -> Paystack:
-    return Paystack(stack["paystack_url"])
-
-
-@pytest.fixture(scope="session")
-def outside_supplier(stack: dict[str, str]) -> Iterator[Supplier]:
-    supplier = Supplier(stack["textverified_url"])
-    yield supplier
-    supplier.send_codes_by_itself()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 import requests
 
 TIMEOUT_S = 10
+OK = 200
 
 
 class Paystack:
@@ -13,9 +14,24 @@ class Paystack:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def pay(self, reference: str, *, webhook: bool = False) -> None:
-        """Let the customer pay without a page. The webhook is lost unless asked for."""
-        self._order(reference, {"action": "pay", "webhook": webhook})
+    def pay(self, reference: str, *, webhook: bool = False, times: int = 1) -> None:
+        """Let the customer pay without a page. The webhook is lost unless asked for; then it comes `times` times."""
+        self._order(reference, {"action": "pay", "webhook": webhook, "times": times})
+
+    def thanks(self, reference: str) -> int:
+        """How many webhooks about a payment were answered with 200."""
+        found = [one for one in self._transactions() if one["reference"] == reference]
+        return sum(delivery["status"] == OK for one in found for delivery in one["deliveries"])
+
+    def opened(self) -> int:
+        """How many payments were ever opened."""
+        return len(self._transactions())
+
+    def _transactions(self) -> list[dict[str, Any]]:
+        answer = requests.get(f"{self._url}/__control/transactions", timeout=TIMEOUT_S)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["transactions"]
+        return found
 
     def fail(self, reference: str) -> None:
         self._order(reference, {"action": "fail", "webhook": False})

@@ -1,0 +1,18 @@
+"""The site and its suppliers, as a customer without a browser meets them."""
+
+import pytest
+
+from tests.browser.outside import Supplier
+from tests.journeys.customers import Site
+
+
+@pytest.fixture(scope="session")
+def site(stack: dict[str, str]) -> Site:
+    return Site(stack)
+
+
+@pytest.fixture
+def supplier(outside_supplier: Supplier) -> Supplier:
+    """The supplier of numbers, sending codes only when a test says so."""
+    outside_supplier.send_nothing_by_itself()
+    return outside_supplier

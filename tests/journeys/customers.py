@@ -1,0 +1,180 @@
+"""Customers of the running platform who do everything over HTTP, by the site's address and through its CloudFront."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from tests.functions.answers import Answer
+from tests.simulator_processes import wait_for
+
+PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
+SERVICE = "discord"
+PATIENCE_S = 45
+"""A cold Lambda of the local platform takes a second, and a purchase wakes several in a row."""
+EVERY_S = 0.3
+CALL_TIMEOUT_S = 60
+
+
+class Site:
+    """The API as the world reaches it."""
+
+    def __init__(self, stack: Mapping[str, str]) -> None:
+        # Only browsers know where *.localhost is: the host goes into its header, the connection to the cloud's port.
+        self._url = f"{stack['aws_endpoint_url']}/api/v1"
+        self._host = urlsplit(stack["site_url"]).netloc
+        self._mailbox_url = stack["mailbox_url"]
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        raw: bytes | None = None,
+        token: str | None = None,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send a request: `body` as JSON, or `raw` as it is."""
+        sent = {"Host": self._host, "Content-Type": "application/json", **(headers or {})}
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        given: dict[str, Any] = {"data": raw} if raw is not None else {"json": body} if body is not None else {}
+        answer = requests.request(
+            method, self._url + path, headers=sent, timeout=CALL_TIMEOUT_S, allow_redirects=False, **given
+        )
+        lower = {name.lower(): value for name, value in answer.headers.items()}
+        is_problem = lower.get("content-type") == "application/problem+json"
+        return Answer(answer.status_code, lower, answer.text, answer.json()["request_id"] if is_problem else "")
+
+    def new_customer(self, *, amount_minor: int = 0) -> "Customer":
+        """Sign up, open the link of the mail, sign in, and pay this much into the wallet."""
+        email = f"ada.{secrets.token_hex(6)}@example.com"
+        account = {"email": email, "password": PASSWORD, "accepted_terms": "1"}
+        done(self.call("POST", "/users", account), 201)
+        self._confirm(email)
+        session = done(self.call("POST", "/sessions", {"email": email, "password": PASSWORD}), 200)
+        customer = Customer(self, email, session["access_token"])
+        if amount_minor:
+            customer.top_up(amount_minor)
+        return customer
+
+    def _confirm(self, email: str) -> None:
+        token = eventually(lambda: self._mailed_token(email))
+        done(self.call("POST", "/email-verifications/confirm", {"token": token}), 204)
+
+    def _mailed_token(self, email: str) -> str | None:
+        by_account = requests.get(self._mailbox_url, timeout=CALL_TIMEOUT_S).json()["messages"]
+        texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
+        found = [token for text in texts for token in re.findall(r"/verify-email\?token=([\w-]+)", text)]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody with a confirmed account, signed in."""
+
+    site: Site
+    email: str
+    token: str
+
+    def get(self, path: str) -> Any:
+        return done(self.site.call("GET", path, token=self.token), 200)
+
+    def post(self, path: str, body: object = None, *, raw: bytes | None = None, key: str | None = None) -> Answer:
+        return self.site.call("POST", path, body, raw=raw, token=self.token, key=key)
+
+    def open_deposit(self, amount_minor: int) -> Any:
+        return done(self.post("/deposits", {"amount_minor": amount_minor}, key=new_key()), 201)["deposit"]
+
+    def top_up(self, amount_minor: int) -> Any:
+        """Pay at the checkout page and wait for the webhook: nobody asks for the payment to be verified."""
+        deposit = self.open_deposit(amount_minor)
+        pay_at_checkout(deposit)
+        return self.wait_for_deposit(deposit, "credited")
+
+    def wait_for_deposit(self, deposit: Any, status: str) -> Any:
+        def look() -> Any:
+            found = self.get(f"/deposits/{deposit['id']}")["deposit"]
+            return found if found["status"] == status else None
+
+        return eventually(look)
+
+    def price_minor(self, service: str = SERVICE) -> int:
+        [found] = [one for one in self.get(f"/services?q={service}")["services"] if one["name"] == service]
+        return int(found["price_minor"])
+
+    def buy(self, *, key: str | None = None, **changes: object) -> Answer:
+        body = {"service": SERVICE, "max_price_minor": self.price_minor(), **changes}
+        return self.post("/verifications", body, key=key or new_key())
+
+    def rent(self) -> Any:
+        """Buy a number and wait until it is there."""
+        return self.wait_for(done(self.buy(), 202)["verification"], "waiting")
+
+    def wait_for(self, verification: Any, state: str) -> Any:
+        def look() -> Any:
+            found = self.get(f"/verifications/{verification['id']}")["verification"]
+            assert found["state"] in (state, "requesting", "waiting"), found
+            return found if found["state"] == state else None
+
+        return eventually(look)
+
+    def wallet(self) -> tuple[int, int]:
+        """Return (what can be spent, what is held for numbers that still wait)."""
+        wallet = self.get("/wallet")
+        return wallet["balance_minor"], wallet["held_minor"]
+
+    def entries(self) -> list[Any]:
+        """Return the whole statement, oldest first, read by pages of two."""
+        found: list[Any] = []
+        cursor = ""
+        while cursor is not None:
+            page = self.get(f"/wallet/entries?limit=2&cursor={cursor}")
+            found += page["entries"]
+            cursor = page["next_cursor"]
+        return found[::-1]
+
+    def movements(self) -> list[tuple[str, int]]:
+        """Return kind and amount of each entry, oldest first."""
+        return [(entry["kind"], entry["amount_minor"]) for entry in self.entries()]
+
+
+def assert_adds_up(customer: Customer, *, held_minor: int = 0) -> None:
+    """Hold the statement against itself and the wallet: no gap, every balance the sum so far, the last one today's."""
+    entries, balance = customer.entries(), 0
+    assert [entry["id"] for entry in entries] == [str(n) for n in range(1, len(entries) + 1)]
+    for entry in entries:
+        balance += entry["amount_minor"]
+        assert entry["balance_after_minor"] == balance >= 0, entry
+    assert customer.wallet() == (balance, held_minor)
+
+
+def pay_at_checkout(deposit: Any) -> None:
+    """Open Paystack's page and press its button; it sends the browser back with the reference."""
+    page = requests.get(deposit["authorization_url"], timeout=CALL_TIMEOUT_S)
+    assert deposit["reference"] in page.text
+    paid = requests.post(page.url, data={"choice": "pay"}, timeout=CALL_TIMEOUT_S, allow_redirects=False)
+    assert paid.status_code == 303
+    assert f"reference={deposit['reference']}" in paid.headers["Location"]
+
+
+def done(answer: Answer, status: int) -> Any:
+    """Return the body of an answer that must have this status."""
+    assert answer.status == status, answer
+    return answer.json if answer.text else None
+
+
+def eventually(probe: Any) -> Any:
+    return wait_for(probe, within_s=PATIENCE_S, every_s=EVERY_S)
+
+
+def new_key() -> str:
+    return secrets.token_hex(8)
