@@ -39,9 +39,16 @@ def test_a_cancelled_number_gives_the_money_back_and_says_so(
     assert backstage.balance_minor(customer) == 20_000_00
 
 
+def take_at_the_price_of_the_wish(page: Page) -> None:
+    """Order with an area code: it costs more, which the page says and asks about before anything is paid."""
+    page.get_by_role("button", name="Get number", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Get it for ₦")).click()
+
+
 def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survives_a_reload(
-    signed_in: Page, supplier: Supplier
+    signed_in: Page, supplier: Supplier, complaints: Complaints
 ) -> None:
+    complaints.expect("409")
     supplier.expire(order(signed_in))
     expect(signed_in.get_by_text(re.compile(r"^No code came\. ₦[\d,.]+ is back in your wallet\.$"))).to_be_visible()
 
@@ -59,17 +66,18 @@ def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survi
     wished = suggested.first.inner_text().split()[0]
     suggested.first.click()
     expect(signed_in.get_by_label("Area code", exact=True)).to_have_value(wished)
-    signed_in.get_by_role("button", name="Get number", exact=True).click()
+    take_at_the_price_of_the_wish(signed_in)
     assert shown_number(signed_in).startswith(f"+1{wished}")
 
 
 def test_when_no_number_is_free_for_an_area_code_one_tap_leads_to_the_same_without_it(
-    signed_in: Page, sold_out: str
+    signed_in: Page, sold_out: str, complaints: Complaints
 ) -> None:
+    complaints.expect("409")
     choose(signed_in, sold_out)
     signed_in.get_by_text("Options").click()
     signed_in.get_by_label("Area code").fill("312")
-    signed_in.get_by_role("button", name="Get number", exact=True).click()
+    take_at_the_price_of_the_wish(signed_in)
     expect(signed_in.get_by_text(re.compile(r"^We could not get a number\. ₦[\d,.]+ is back"))).to_be_visible()
     signed_in.get_by_role("link", name="Take any number").click()
 
