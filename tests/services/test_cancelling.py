@@ -144,11 +144,13 @@ def test_what_has_ended_otherwise_is_not_cancellable_and_says_how_it_ended(
 
 
 def test_a_message_without_a_code_that_was_delivered_keeps_the_number(world: World, waiting: Verification) -> None:
+    assert world.verification(waiting).is_cancellable
     world.supplier.deliver(world.order_of(waiting), "Welcome! We are glad that you are here.")
 
     assert_not_cancellable(world, waiting, "waiting")
 
     assert len(world.verifications.get(ADA, waiting.verification_id).messages) == 1
+    assert not world.verification(waiting).is_cancellable
     assert world.refunds_of(waiting) == 0
 
 

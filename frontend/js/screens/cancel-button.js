@@ -10,7 +10,7 @@ import { ProblemNotice } from '../ui/notice.js';
 export function CancelButton({ verification }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
-  if (!verification.cancellable || verification.messages.length > 0) return null;
+  if (!verification.cancellable) return null;
 
   async function give() {
     if (busy) return;

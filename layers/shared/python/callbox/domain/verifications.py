@@ -105,8 +105,8 @@ class Verification:
 
     @property
     def is_cancellable(self) -> bool:
-        """Only with a number: before it, the answer to an order may still be on its way."""
-        return self.state == "waiting"
+        """Only with a number, as an answer to the order may be on its way before, and while nothing came to it."""
+        return self.state == "waiting" and self.message_count == 0
 
     @property
     def request_ends_at(self) -> datetime:
