@@ -6,7 +6,8 @@ import { money } from './core/format.js';
 
 const waitFor = (facts) => {
   const seconds = facts.retry_after_s ?? 60;
-  return seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  if (seconds < 90) return `${Math.ceil(seconds)} seconds`;
+  return seconds < 90 * 60 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`;
 };
 
 export const problemTexts = {
@@ -24,7 +25,10 @@ export const problemTexts = {
   unauthenticated: 'You have been signed out. Your money is safe. Sign in to go on.',
   session_revoked: 'You were signed out here to keep your account safe. Your money is safe. Sign in to go on.',
   cross_site: 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
-  rate_limited: (facts) => `Too many tries in a short time. Nothing was charged. Please wait ${waitFor(facts)} and try again.`,
+  rate_limited: (facts) =>
+    facts.limit_name
+      ? `Your account has reached its limit for now. Nothing was charged. In ${waitFor(facts)} there is more.`
+      : `Too many tries in a short time. Nothing was charged. Please wait ${waitFor(facts)} and try again.`,
   not_found: 'We could not find that. It may belong to another account, or the link may be incomplete.',
   insufficient_funds: 'Your wallet does not hold enough for this. Nothing was charged. Top up, then try again.',
   price_changed: (facts) =>

@@ -135,6 +135,8 @@ export const t = {
   refundedExpired: (price) => `No code came. ${price} is back in your wallet.`,
   refundedNoNumber: (price) => `We could not get a number. ${price} is back in your wallet.`,
   refundedFailed: (price) => `This number did not work out. ${price} is back in your wallet.`,
+  refundedWithheld: (price) =>
+    `A message came from a service we do not offer, so we do not show it. ${price} is back in your wallet.`,
   getAnother: 'Get another number',
   ordered: (time) => `Ordered ${time}`,
 

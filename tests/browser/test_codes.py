@@ -102,6 +102,15 @@ def test_once_a_message_came_nobody_is_told_that_the_money_goes_back(signed_in: 
     expect(signed_in.get_by_role("button", name="Cancel and get the money back")).to_have_count(0)
 
 
+def test_a_banks_message_is_withheld_and_the_money_goes_back(signed_in: Page, supplier: Supplier) -> None:
+    supplier.send(order(signed_in), "PayPal: 482913 is your security code.", code="482913")
+
+    expect(
+        signed_in.get_by_text(re.compile(r"^A message came from a service we do not offer.*₦[\d,.]+ is back"))
+    ).to_be_visible()
+    expect(signed_in.get_by_text("482913")).to_have_count(0)
+
+
 def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, supplier: Supplier) -> None:
     number = order(signed_in)
     supplier.send(number, "Welcome to Telegram")

@@ -16,10 +16,14 @@ FACTS = {"retry_after_s": 30, "price_minor": 480_00}
 
 @pytest.fixture(scope="module")
 def sentences() -> dict[str, str]:
+    return told(FACTS)
+
+
+def told(facts: dict[str, object]) -> dict[str, str]:
     """What the site says for each code, by the site's own function."""
     script = (
         f"import {{ problemTexts, sentence }} from {json.dumps(TEXTS.as_uri())};"
-        f"const told = (code) => [code, sentence({{ code, facts: {json.dumps(FACTS)} }})];"
+        f"const told = (code) => [code, sentence({{ code, facts: {json.dumps(facts)} }})];"
         "console.log(JSON.stringify(Object.fromEntries(Object.keys(problemTexts).map(told))))"
     )
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
@@ -44,3 +48,9 @@ def test_every_code_has_a_sentence_of_its_own_that_is_whole(sentences: dict[str,
 def test_what_the_server_knows_is_in_the_sentence(sentences: dict[str, str]) -> None:
     assert "30 seconds" in sentences["rate_limited"]
     assert "₦480" in sentences["price_changed"]
+
+
+def test_an_accounts_limit_is_not_called_too_many_tries_and_says_when_it_ends() -> None:
+    said = told({**FACTS, "limit_name": "purchases_a_day", "retry_after_s": 7 * 3600})["rate_limited"]
+    assert "limit" in said
+    assert "7 hours" in said

@@ -93,7 +93,8 @@ function Received({ verification }) {
 
 function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
-  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed: verification.number ? t.refundedFailed : t.refundedNoNumber };
+  const failed = verification.reason === 'service_denied' ? t.refundedWithheld : verification.number ? t.refundedFailed : t.refundedNoNumber;
+  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed };
   return html`<${Notice} kind="good" role="status" title=${told[verification.state](price)} />
     <${Retry} verification=${verification} />`;
 }
