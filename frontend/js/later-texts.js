@@ -109,6 +109,7 @@ export const later = {
   limitOpen: 'Numbers open at once',
   settingsInstall: 'Install as an app',
   settingsTerms: 'Terms and fair use',
+  settingsApi: 'API for developers',
 
   shortcutsTitle: 'Keyboard shortcuts',
   shortcuts: [

@@ -40,7 +40,9 @@ export default function Settings() {
     </section>
     ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${later.settingsInstall}</button>`}
     <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${later.signOut}</button>
-    <p class="aside-line"><a href="/terms">${later.settingsTerms}</a></p>
+    <p class="aside-line">
+      <a href="/terms">${later.settingsTerms}</a> · <a href="/docs/api.html" target="_blank" rel="noopener">${later.settingsApi}</a>
+    </p>
   <//>`;
 }
 
