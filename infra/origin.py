@@ -1,6 +1,6 @@
 """The secret by which the API knows CloudFront: made here, in CloudFront's configuration and nowhere else of ours.
 
-    python -m infra.origin rotate --stage prod
+    python -m infra.origin rotate --stage prod --author ops@example.com --reason "every quarter"
 
 The functions hold its hash alone. Rotation lets them accept a new secret first, then lets CloudFront bring it: nobody
 is refused. `forget` drops the old one and is run when CloudFront has spread the change, some minutes later.
@@ -55,11 +55,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rotate the secret by which the API knows CloudFront.")
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
+    parser.add_argument("--author", required=True, help="who does it")
+    parser.add_argument("--reason", required=True, help="why")
     options = parser.parse_args()
+    # not at the top: the packager makes secrets without callbox on its path
+    from infra.operating import note, reach_tables  # noqa: PLC0415
+
+    reach_tables(options)
     if options.command == "rotate":
+        note(options, "origin_secret_rotated", ORIGIN_SECRET)
         rotate(boto3.Session(), options.stage)
         print("both secrets are accepted; run `forget` half an hour from now")
     else:
+        note(options, "origin_secrets_forgotten", ORIGIN_SECRET)
         forget(boto3.Session(), options.stage)
         print("only the newest secret is accepted")
 

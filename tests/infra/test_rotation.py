@@ -10,10 +10,12 @@ from typing import Any
 import boto3
 import pytest
 
+from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
 from callbox.adapters.tokens import AccessTokenVerifier, SignedAccessTokens, SigningKey
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId
 from infra import keys, origin
+from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.ministack_process import ministack
 
 NOW = datetime.now(UTC)
@@ -79,11 +81,13 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
         monkeypatch.setenv(f"AWS_{name}", value)
     with ministack() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        create_tables(boto3.client("dynamodb"), "callbox-test-")
         yield Stage(boto3.Session())
 
 
 def run(monkeypatch: pytest.MonkeyPatch, module: Any, command: str) -> None:
-    monkeypatch.setattr(sys, "argv", [module.__name__, command, "--stage", "test"])
+    said = ["--stage", "test", "--author", "ops@example.com", "--reason", "every quarter"]
+    monkeypatch.setattr(sys, "argv", [module.__name__, command, *said])
     module.main()
 
 
@@ -99,6 +103,10 @@ def test_tokens_of_both_keys_are_good_until_the_old_key_is_forgotten(
     assert (stage.accepts(before), stage.accepts(after)) == (True, True)
     run(monkeypatch, keys, "forget")
     assert (stage.accepts(before), stage.accepts(after)) == (False, True)
+    assert [act.act for act in DynamoOperatorLog().day(NOW.date().isoformat())] == [
+        "signing_key_rotated",
+        "signing_keys_forgotten",
+    ]
 
 
 def test_both_secrets_of_cloudfront_are_accepted_until_the_old_one_is_forgotten(
@@ -113,6 +121,11 @@ def test_both_secrets_of_cloudfront_are_accepted_until_the_old_one_is_forgotten(
     run(monkeypatch, origin, "forget")
     run(monkeypatch, origin, "forget")
     assert (stage.value("OriginSecret"), stage.value("OriginSecretHashes")) == (newest, second)
+    assert [act.act for act in DynamoOperatorLog().day(NOW.date().isoformat())] == [
+        "origin_secret_rotated",
+        "origin_secrets_forgotten",
+        "origin_secrets_forgotten",
+    ]
 
 
 def test_two_rotations_without_forgetting_accept_the_two_newest(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
