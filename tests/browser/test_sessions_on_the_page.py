@@ -66,7 +66,7 @@ def test_signing_out_in_one_tab_signs_out_in_the_other(signed_in: Page, context:
     expect(other.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
 
     signed_in.get_by_role("link", name="Settings").click()
-    signed_in.get_by_role("button", name="Sign out").click()
+    signed_in.get_by_role("button", name="Sign out", exact=True).click()
 
     expect(signed_in.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     expect(other.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
