@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from callbox.domain.errors import Refused
 from callbox.domain.money import Money
+from callbox.domain.trust import LEVELS
 from tests.builders import ADA, PRICE
 from tests.engines.traffic import EngineWorld
-from tests.services.world import OPEN_LIMIT
+from tests.services.world import LIMITS, OPEN_LIMIT
 
 PURCHASES = 2 * OPEN_LIMIT
 THREADS = 8
@@ -15,6 +16,7 @@ THREADS = 8
 
 def test_purchases_at_once_fill_the_limit_of_open_numbers_and_never_pass_it(engine: str) -> None:
     world = EngineWorld()
+    world.limits.update(dict.fromkeys(LEVELS, LIMITS))  # which the traffic of the engines goes without
     world.fund(Money(PURCHASES * PRICE.minor, "NGN"))
 
     def buy(k: int) -> str:
