@@ -11,7 +11,7 @@ from callbox.http.problems import PROBLEMS
 TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "problem-texts.js"
 # What the page itself finds out: nobody answered, or not as the API does.
 FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
-FACTS = {"retry_after_s": 30, "price_minor": 480_00}
+FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00}
 
 
 @pytest.fixture(scope="module")
