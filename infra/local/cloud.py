@@ -56,7 +56,7 @@ def start_simulators(children: Children, place: Place) -> None:
         "paystack": ["--port", str(place.ports.paystack), "--secret-key", credentials.paystack_secret_key],
         "textverified": [
             "--port", str(place.ports.textverified),
-            "--api-key", credentials.textverified_api_key,
+            f"--api-key={credentials.textverified_api_key}",  # it may begin with a dash
             "--username", credentials.textverified_username,
             "--webhook-secret", credentials.textverified_webhook_secret,
         ],
