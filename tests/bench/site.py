@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -171,10 +172,13 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
     page.add_init_script(NOTE_CODE)
     backstage.let_in(customer, page)
     waits: list[float] = []
+    arrivals = Random(CODES)
     for turn in range(CODES):
         bought = backstage.order(customer, "discord")
         page.goto(f"/v/{bought['id']}")
         page.locator(".number-value").wait_for()
+        # codes come when they like, not just after the page has asked
+        page.wait_for_timeout(1000 * arrivals.uniform(4, 12))
         supplier.send(bought["number"], f"Your code is {200_000 + turn}", code=str(200_000 + turn))
         page.locator(".code").wait_for()
         page.locator("html[data-code-shown-at]").wait_for(state="attached")
