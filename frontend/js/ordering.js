@@ -3,7 +3,7 @@ import { effect } from '../vendor.js';
 import { beginAutoCopy, finishAutoCopy, giveUpAutoCopy, outcome } from './core/auto-copy.js';
 import { announce, showToast } from './ui/announce.js';
 import { t } from './texts.js';
-import { userId } from './data/account.js';
+import { whoTaps } from './data/account.js';
 import { noteBought, serviceLabel } from './data/services.js';
 import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verifications.js';
 
@@ -24,13 +24,13 @@ export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor 
 /** Order within the tap. @returns the verification. @throws Problem, with nothing left half done in the clipboard. */
 export function getNumber(order) {
   return inOneTap(async () => {
-    const verification = await buy(order, userId.value);
+    const verification = await buy(order, await whoTaps());
     noteBought(order.service);
     return verification;
   });
 }
 
-export const getNumberAgain = (id) => inOneTap(() => tryAgain(id, userId.value));
+export const getNumberAgain = (id) => inOneTap(async () => tryAgain(id, await whoTaps()));
 
 async function inOneTap(work) {
   const copying = beginAutoCopy();

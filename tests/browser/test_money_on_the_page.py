@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.complaints import Complaints
-from tests.browser.ordering import choose
+from tests.browser.ordering import choose, shown_number
 from tests.browser.outside import Paystack
 
 
@@ -138,6 +138,28 @@ def test_an_order_the_server_put_off_is_not_sent_by_a_reload_but_by_a_tap_under_
     with signed_in.expect_request(is_order) as sent:
         signed_in.get_by_role("button", name="Get number").click()
     assert {*keys, sent.value.headers["idempotency-key"]} == {keys[0]}
+
+
+def test_an_order_that_is_tapped_before_the_page_knows_whose_it_is_waits_for_that(signed_in: Page) -> None:
+    held: list[Route] = []
+    orders: list[str] = []
+
+    def hold(question: Route) -> None:
+        held.append(question)
+
+    signed_in.on("request", lambda request: orders.append(request.url) if is_order(request) else None)
+    signed_in.route("**/api/v1/me", hold)
+    signed_in.reload()
+    choose(signed_in, "telegram")
+
+    with signed_in.expect_request("**/api/v1/me"):
+        signed_in.get_by_role("button", name="Get number").click()
+    assert orders == []
+    for question in held:
+        question.continue_()
+
+    shown_number(signed_in)
+    assert len(orders) == 1
 
 
 def test_a_wallet_that_is_short_is_told_before_the_tap_and_leads_to_a_top_up(page: Page, backstage: Backstage) -> None:

@@ -3,12 +3,20 @@ import { computed } from '../../vendor.js';
 import { get, post } from '../core/api.js';
 import { send } from '../core/http.js';
 import { loadable } from '../core/loadable.js';
+import { Problem } from '../core/problem.js';
 
 /** The version of the terms that /terms shows; sent with a sign-up as what was accepted. */
 export const TERMS_VERSION = '1';
 
 export const account = loadable(() => get('/me'));
 export const userId = computed(() => account.state.value.value?.user.id ?? null);
+
+/** The id of who taps; asked for where the page does not know yet, since a key of nobody would not be found again. */
+export async function whoTaps() {
+  const { problem } = userId.value ? account.state.value : await account.reload();
+  if (!userId.value) throw problem ?? new Problem({ code: 'unreachable' });
+  return userId.value;
+}
 
 export const unverified = computed(() => account.state.value.value?.user.email_verified === false);
 

@@ -3,7 +3,7 @@ import { html, useState } from '../../vendor.js';
 import { copyText } from '../core/clipboard.js';
 import { download, toCsv } from '../core/csv.js';
 import { money, numberParts } from '../core/format.js';
-import { account, userId } from '../data/account.js';
+import { account, whoTaps } from '../data/account.js';
 import { batch, batchMembers, batchProgress, buyBatch, cancelRest, LEAST, MOST, putAway } from '../data/batches.js';
 import { serviceLabel } from '../data/services.js';
 import { wallet } from '../data/wallet.js';
@@ -36,7 +36,7 @@ function Ask({ order, price }) {
     setBusy(true);
     setProblem(null);
     try {
-      await buyBatch(order, quantity, userId.value);
+      await buyBatch(order, quantity, await whoTaps());
     } catch (refusal) {
       setProblem(refusal);
       setBusy(false);

@@ -1,7 +1,7 @@
 /** Choose an amount and leave for Paystack's page. Nothing is credited from here. */
 import { html } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
-import { userId } from '../data/account.js';
+import { whoTaps } from '../data/account.js';
 import { bounds, goToPayment, PRESETS_MINOR, readyToPay, startDeposit } from '../data/deposits.js';
 import { t } from '../texts.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
@@ -20,7 +20,7 @@ export function TopUp() {
   const form = useForm({
     initial: { amount_minor: '' },
     check: ({ amount_minor: text }) => checkAmount(text),
-    send: async ({ amount_minor: text }) => goToPayment(await startDeposit(parseMoney(text), userId.value)),
+    send: async ({ amount_minor: text }) => goToPayment(await startDeposit(parseMoney(text), await whoTaps())),
   });
   const typed = form.values.amount_minor;
   const amount = Object.keys(checkAmount(typed)).length === 0 ? money(parseMoney(typed)) : null;
