@@ -146,13 +146,13 @@ class _Sender:
             self.send(case, Random(chance), mode)
 
         try:
-            try:
-                one()
-            except SystemError:  # Python 3.11 counts how deep Hypothesis parses for all threads at once, and stumbles
-                one()
+            one()
         except Unsatisfiable:  # a route without parameters cannot be asked wrongly
             return
         except Exception as broken:  # noqa: BLE001 - a lost connection or a bug of ours: counted, and not hidden
+            # Python 3.11 counts how deep Hypothesis parses for all threads at once, and stumbles: no answer's fault
+            if "AST constructor recursion depth" in repr(broken):
+                return
             self.tally.note(operation.label, 0, [f"{operation.label}, {mode.value}: {broken!r}"])
 
     def send(self, case: Any, random: Random, mode: GenerationMode) -> None:
