@@ -5,7 +5,6 @@ import hmac
 import json
 import re
 import secrets
-import threading
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ SERVICE = "discord"
 PRICE_MINOR = 1_000_000
 DEPOSIT_MINOR = 50_000_000
 MAIL_PATIENCE_S = 60
+NUMBER_PATIENCE_S = 60
 LIMITED_TRIES = 12
 """Guessed passwords may close the door for five minutes, for all that come from here."""
 _LINK = re.compile(r"/verify-email\?token=([\w-]+)")
@@ -35,15 +35,7 @@ class Customer:
         self.email_token = ""
         # the newest few: older verifications have ended, and all requests on them would be alike
         self.known: dict[str, deque[str]] = {}
-        self._sessions = threading.local()
-
-    @property
-    def http(self) -> requests.Session:
-        """Return this thread's connections; a session of requests is no thread's but its own."""
-        if not hasattr(self._sessions, "http"):
-            self._sessions.http = requests.Session()
-        http: requests.Session = self._sessions.http
-        return http
+        self.http = requests.Session()
 
     def prepare(self) -> None:
         """Make the account, credit a deposit, and have one of everything that has an id."""
@@ -56,7 +48,7 @@ class Customer:
             requests.post(path, json={"action": "pay", "webhook": False}, timeout=TIMEOUT_S).raise_for_status()
             self._ask("POST", f"/deposits/{deposit['id']}/verify")
         wanted = {"service": SERVICE, "max_price_minor": PRICE_MINOR}
-        self._ask("POST", "/verifications", wanted)
+        self._cancel(self._ask("POST", "/verifications", wanted)["verification"])
         self._ask("POST", "/verification-batches", {**wanted, "quantity": 2})
         self._ask("PUT", "/templates/first", {"name": "First", "service": SERVICE})
 
@@ -77,17 +69,28 @@ class Customer:
         return answer.headers["Set-Cookie"].partition(";")[0] if answer.ok else None
 
     def learn(self, body: Any) -> None:
-        """Keep the ids in an answer by what they are of: deposit, verification, batch, template."""
+        """Keep the ids in an answer by what they are of: deposit, verification or a refunded one, batch, template."""
         for name, value in body.items() if isinstance(body, dict) else []:
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, dict) and "id" in one:
-                    self.known.setdefault(name.removesuffix("s"), deque(maxlen=10)).append(one["id"])
+                    kind = "refunded" if one.get("refunded") else name.removesuffix("s")
+                    self.known.setdefault(kind, deque(maxlen=10)).append(one["id"])
                 self.learn(one)
 
     def signature(self, body: bytes) -> dict[str, str]:
         """Return the header with which Paystack signs a body."""
         key = self._stack["paystack_secret_key"].encode()
         return {"x-paystack-signature": hmac.new(key, body, hashlib.sha512).hexdigest()}
+
+    def _cancel(self, verification: Mapping[str, Any]) -> None:
+        """Cancel as soon as there is a number: what was refunded can be tried again."""
+        ends_at = time.monotonic() + NUMBER_PATIENCE_S
+        while not verification["cancellable"]:
+            assert verification["state"] == "requesting", f"closed before it could be cancelled: {verification}"
+            assert time.monotonic() < ends_at, f"no number came: {verification}"
+            time.sleep(verification["next_poll_ms"] / 1000)  # as it says itself
+            verification = self._ask("GET", f"/verifications/{verification['id']}")["verification"]
+        self._ask("POST", f"/verifications/{verification['id']}/cancel")
 
     def _mailed_token(self) -> str:
         """Wait for the mail that every sign-up sends, and return the token of its link."""
