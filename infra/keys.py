@@ -106,18 +106,26 @@ def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -
     set_parameters(session, stage, {PARAMETER: json.dumps(keys)})
 
 
-def main() -> None:
-    """Rotate the signing key, or forget the public keys that are no longer used."""
-    parser = argparse.ArgumentParser(description="Rotate the key that signs access tokens.")
+def rotation(description: str) -> argparse.Namespace:
+    """Read what is to be rotated or forgotten, by whom and why, and point boto and the models at the stage."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
     parser.add_argument("--author", required=True, help="who does it")
     parser.add_argument("--reason", required=True, help="why")
     options = parser.parse_args()
-    # not at the top: the packager makes keys without callbox on its path
-    from infra.operating import note, reach_tables  # noqa: PLC0415
+    # not at the top: the packager makes keys and secrets without callbox on its path
+    from infra.operating import reach_tables  # noqa: PLC0415
 
     reach_tables(options)
+    return options
+
+
+def main() -> None:
+    """Rotate the signing key, or forget the public keys that are no longer used."""
+    options = rotation("Rotate the key that signs access tokens.")
+    from infra.operating import note  # noqa: PLC0415 - see rotation
+
     session = boto3.Session()
     known = _public_keys(session, options.stage)
     if options.command == "rotate":

@@ -6,14 +6,13 @@ The functions hold its hash alone. Rotation lets them accept a new secret first,
 is refused. `forget` drops the old one and is run when CloudFront has spread the change, some minutes later.
 """
 
-import argparse
 import hashlib
 import secrets
 from dataclasses import dataclass
 
 import boto3
 
-from infra.keys import parameter, set_parameters
+from infra.keys import parameter, rotation, set_parameters
 
 ORIGIN_SECRET = "OriginSecret"  # noqa: S105 - the name of the parameter, not the secret
 HASHES = "OriginSecretHashes"
@@ -52,16 +51,9 @@ def forget(session: boto3.Session, stage: str) -> None:
 
 def main() -> None:
     """Rotate the secret, or forget the one before."""
-    parser = argparse.ArgumentParser(description="Rotate the secret by which the API knows CloudFront.")
-    parser.add_argument("command", choices=("rotate", "forget"))
-    parser.add_argument("--stage", required=True)
-    parser.add_argument("--author", required=True, help="who does it")
-    parser.add_argument("--reason", required=True, help="why")
-    options = parser.parse_args()
-    # not at the top: the packager makes secrets without callbox on its path
-    from infra.operating import note, reach_tables  # noqa: PLC0415
+    options = rotation("Rotate the secret by which the API knows CloudFront.")
+    from infra.operating import note  # noqa: PLC0415 - see rotation
 
-    reach_tables(options)
     if options.command == "rotate":
         note(options, "origin_secret_rotated", ORIGIN_SECRET)
         rotate(boto3.Session(), options.stage)

@@ -119,7 +119,10 @@ class AccessTokenVerifier:
 
 
 class _Ed25519(Algorithm):
-    """PyJWT's EdDSA by libsodium. Keys come ready made: none is ever read from a token."""
+    """PyJWT's EdDSA by libsodium. Keys come ready made and none is ever read from a token.
+
+    PyJWT demands the two methods for keys in JSON (JWK) of every algorithm; we have none to read or write.
+    """
 
     def prepare_key(self, key: Any) -> Any:
         return key
