@@ -27,7 +27,7 @@ function searchServices() {
 addEventListener('keydown', (event) => {
   if (!shortcutsOn.value || session.value !== 'in' || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.target.closest?.('input, textarea, select, dialog')) return;
+  if (event.target.closest?.('input, textarea, select, dialog[open]')) return;
   const action = actions[event.key.toLowerCase()];
   if (!action) return;
   event.preventDefault();
