@@ -25,12 +25,15 @@ class Crossing:
 
 @dataclass
 class Record:
-    """What happened in a schedule. `crossings` and `trace` are kept only when asked for: they cost time."""
+    """What happened in a schedule. `crossings` and `trace` are kept only when asked for: they cost time.
+
+    `reached` has the number of the first call that each flow made at each place.
+    """
 
     crossings: list[Crossing] | None = None
     trace: list[str] | None = None
     struck: list[Triple] = field(default_factory=list)
-    reached: set[tuple[str, Boundary]] = field(default_factory=set)
+    reached: dict[tuple[str, Boundary], int] = field(default_factory=dict)
     last_fault_s: float = 0.0
     calls: int = 0
 
@@ -115,7 +118,7 @@ class Line:
         number = record.calls
         record.calls = number + 1
         place = (task.flow, boundary)
-        record.reached.add(place)
+        record.reached.setdefault(place, number)
         if record.crossings is not None:
             record.crossings.append(Crossing(number, task.flow, boundary, call.faults))
         fault = self._plan.fault(number, call, place)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tests.money.at_rest import ORPHAN_S, orphans_s, overdue_s
 from tests.money.boundary import Crossing, Record
 from tests.money.faults import Boundary, ChosenFaults, Fault
+from tests.money.random_schedules import run_seed
 from tests.money.scenarios import SCENARIOS
 from tests.money.scheduler import Violation
 from tests.money.world import World
@@ -24,7 +25,7 @@ LONG_CALLS = 36
 
 @dataclass(frozen=True)
 class Case:
-    """One run: a scenario and the faults that strike it, by the number of the call."""
+    """One run: a scenario, or the digits of a seed, and the faults that strike it, by the number of the call."""
 
     scenario: str
     faults: tuple[tuple[int, Fault], ...] = ()
@@ -32,7 +33,8 @@ class Case:
     @property
     def command(self) -> str:
         """What to give to `python -m tests.money.replay` to see this case again."""
-        return " ".join([f'"{self.scenario}"', *(f"{fault.name}@{number}" for number, fault in self.faults)])
+        story = self.scenario if self.scenario.isdigit() else f'"{self.scenario}"'
+        return " ".join([story, *(f"{fault.name}@{number}" for number, fault in self.faults)])
 
     @classmethod
     def read(cls, scenario: str, faults: Sequence[str]) -> "Case":
@@ -42,7 +44,9 @@ class Case:
 
 
 def run_case(case: Case, record: Record) -> World:
-    """Run a case to rest and check it; after one crash at the most, also how soon all was settled. Raises Violation."""
+    """Run a case to rest and check it; of a scenario with one crash, also how soon all settled. Raises Violation."""
+    if case.scenario.isdigit():
+        return run_seed(int(case.scenario), record, dict(case.faults))
     scenario = SCENARIOS[case.scenario]
     world = World(replace(scenario.circumstances, plan=ChosenFaults(dict(case.faults))), record)
     scenario.begin(world)

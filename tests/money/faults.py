@@ -150,6 +150,17 @@ class ChosenFaults:
         return self._chosen.get(number)
 
 
+class FaultsBesides:
+    """What another plan says, but for the calls with a fault of their own: the way to them stays the same."""
+
+    def __init__(self, plan: Plan, chosen: Mapping[int, Fault]) -> None:
+        self._plan = plan
+        self._chosen = chosen
+
+    def fault(self, number: int, call: Call, triple_of: tuple[str, Boundary]) -> Fault | None:
+        return self._chosen.get(number) or self._plan.fault(number, call, triple_of)
+
+
 class RandomFaults:
     """Each call fails with a probability, until `budget` faults have struck: without an end nothing could recover.
 

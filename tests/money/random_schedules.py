@@ -1,6 +1,7 @@
 """One seed, one schedule: customers, outside parties, delays, doubles, clocks and faults, all drawn from the seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from random import Random
 
@@ -10,7 +11,7 @@ from callbox.domain.verifications import Verification
 from tests.builders import ADA, BOB, a_user
 from tests.money.boundary import Record
 from tests.money.customers import Customer
-from tests.money.faults import RandomFaults
+from tests.money.faults import Fault, FaultsBesides, RandomFaults
 from tests.money.payments import Outcome
 from tests.money.supplying import EXPIRED, Behaviour, Text
 from tests.money.world import PRICE, Circumstances, World
@@ -23,10 +24,11 @@ _MOST_EXTRA_COPIES = 12
 _AN_HOUR_S = 3_600.0
 
 
-def run_seed(seed: int, record: Record) -> World:
-    """Run the schedule of a seed to rest and check it. Raises Violation."""
+def run_seed(seed: int, record: Record, chosen: Mapping[int, Fault]) -> World:
+    """Run the schedule of a seed to rest and check it; `chosen` strike as well, by call. Raises Violation."""
     random = Random(seed)
-    world = World(_circumstances(random), record)
+    circumstances = _circumstances(random)
+    world = World(replace(circumstances, plan=FaultsBesides(circumstances.plan, chosen)), record)
     for user_id in (ADA, BOB)[: random.choice((1, 1, 2))]:
         _Life(world, Customer(world, user_id), random).begin()
     if random.random() < 0.05:

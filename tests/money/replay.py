@@ -1,6 +1,7 @@
 """Replay one schedule and show every step: `python -m tests.money.replay SEED`, or a scenario with its faults.
 
 python -m tests.money.replay 42
+python -m tests.money.replay 42 THROTTLED@17
 python -m tests.money.replay "a number is cancelled" CRASH_AFTER@17 THROTTLED@23
 """
 
@@ -12,7 +13,6 @@ import sys
 from tests.money.at_rest import count_orders
 from tests.money.boundary import Record
 from tests.money.exhaustive import Case, run_case
-from tests.money.random_schedules import run_seed
 from tests.money.scheduler import Violation
 
 
@@ -25,10 +25,7 @@ def main(arguments: list[str]) -> int:
     trace: list[str] = []
     record = Record(trace=trace)
     try:
-        if given.what.isdigit():
-            world = run_seed(int(given.what), record)
-        else:
-            world = run_case(Case.read(given.what, given.faults), record)
+        world = run_case(Case.read(given.what, given.faults), record)
     except Violation as violation:
         print("\n".join(trace))
         print(f"\nVIOLATION  {violation}")

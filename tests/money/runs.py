@@ -3,13 +3,12 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from tests.money.boundary import Record
 from tests.money.exhaustive import Case, Settling, first_of_each_place, is_long, pairs_after, run_case, singles
 from tests.money.faults import Fault
-from tests.money.random_schedules import run_seed
 from tests.money.scenarios import SCENARIOS
 from tests.money.scheduler import Violation
 from tests.money.tally import Tally
@@ -17,6 +16,7 @@ from tests.money.world import World
 
 PROCESSES = 2
 SEEDS_A_PORTION = 250
+_CASES_A_PORTION = 25
 _PARTS = 4
 _GC_EVERY = 20_000
 """Worlds are full of cycles and short-lived; the default of 700 objects would collect during each of them."""
@@ -32,7 +32,20 @@ class Seeds:
     def run(self) -> Tally:
         tally = Tally()
         for seed in range(self.first, self.end):
-            _run(tally, str(seed), lambda record, seed=seed: run_seed(seed, record))  # type: ignore[misc]
+            _run(tally, Case(str(seed)))
+        return tally
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Just these."""
+
+    cases: tuple[Case, ...]
+
+    def run(self) -> Tally:
+        tally = Tally()
+        for case in self.cases:
+            _run(tally, case)
         return tally
 
 
@@ -62,22 +75,18 @@ class Scenario:
                 except Violation:
                     continue  # counted above
                 for pair in pairs_after(case, record.crossings or []):
-                    _run(tally, pair.command, lambda record, pair=pair: run_case(pair, record))  # type: ignore[misc]
+                    _run(tally, pair)
         return tally
 
     @staticmethod
     def _single(tally: Tally, case: Case) -> None:
-        def run(record: Record) -> World:
-            world = run_case(case, record)
-            if case.faults[0][1] in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
-                settling = Settling.of(world)
-                tally.late_s, tally.kept_s = max(tally.late_s, settling.late_s), max(tally.kept_s, settling.kept_s)
-            return world
-
-        _run(tally, case.command, run)
+        world = _run(tally, case)
+        if world is not None and case.faults[0][1] in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
+            settling = Settling.of(world)
+            tally.late_s, tally.kept_s = max(tally.late_s, settling.late_s), max(tally.kept_s, settling.kept_s)
 
 
-Portion = Seeds | Scenario
+Portion = Seeds | Scenario | Cases
 
 
 def exhaustive(*, thorough: bool) -> list[Portion]:
@@ -89,6 +98,13 @@ def exhaustive(*, thorough: bool) -> list[Portion]:
 def seeds(first: int, end: int) -> Iterator[Portion]:
     for begin in range(first, end, SEEDS_A_PORTION):
         yield Seeds(begin, min(begin + SEEDS_A_PORTION, end))
+
+
+def missed(tally: Tally) -> list[Portion]:
+    """Return a run for each fault that has not struck where it could: the case that got there, struck there."""
+    reached = [(*tally.reached[triple.flow, triple.boundary], triple.fault) for triple in tally.missed()]
+    cases = [replace(case, faults=(*case.faults, (number, fault))) for case, number, fault in reached]
+    return [Cases(tuple(cases[begin : begin + _CASES_A_PORTION])) for begin in range(0, len(cases), _CASES_A_PORTION)]
 
 
 def run_all(portions: Iterable[Portion], *, each: Callable[[Portion, Tally], None], processes: int = PROCESSES) -> None:
@@ -111,10 +127,11 @@ def _run_portion(portion: Portion) -> Tally:
     return portion.run()
 
 
-def _run(tally: Tally, what: str, run: Callable[[Record], World]) -> None:
+def _run(tally: Tally, case: Case) -> World | None:
     record, world = Record(), None
     try:
-        world = run(record)
+        world = run_case(case, record)
     except Violation as violation:
-        tally.add_violation(what, violation)
-    tally.add(record, world)
+        tally.add_violation(case, violation)
+    tally.add(case, record, world)
+    return world

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.money.at_rest import count_orders
 from tests.money.boundary import Record
+from tests.money.exhaustive import Case
 from tests.money.faults import CALLS, Boundary, Fault, Triple
 from tests.money.scheduler import Violation
 from tests.money.world import World
@@ -15,40 +16,42 @@ MOST_VIOLATIONS = 20
 
 @dataclass
 class Tally:
-    """`violations` are (what to replay, what was violated). `late_s` is the latest settling after a single crash,
+    """`violations` are (what to replay, what was violated). `reached` has, for each place of a flow, a case that gets
+    there and the number of the call. `late_s` is the latest settling after a single crash,
     `kept_s` the longest that an order of nobody was kept."""
 
     schedules: int = 0
     calls: int = 0
     faults: Counter[Fault] = field(default_factory=Counter)
     struck: Counter[Triple] = field(default_factory=Counter)
-    reached: set[tuple[str, Boundary]] = field(default_factory=set)
+    reached: dict[tuple[str, Boundary], tuple[Case, int]] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
     violation_count: int = 0
     violations: list[tuple[str, str]] = field(default_factory=list)
     late_s: float = 0.0
     kept_s: float = 0.0
 
-    def add(self, record: Record, world: World | None) -> None:
+    def add(self, case: Case, record: Record, world: World | None) -> None:
         self.schedules += 1
         self.calls += record.calls
         self.faults.update(triple.fault for triple in record.struck)
         self.struck.update(record.struck)
-        self.reached |= record.reached
+        for place, number in record.reached.items():
+            self.reached.setdefault(place, (case, number))
         if world is not None:
             self.counted += count_orders(world.outside)
 
-    def add_violation(self, what: str, violation: Violation) -> None:
+    def add_violation(self, case: Case, violation: Violation) -> None:
         self.violation_count += 1
         if len(self.violations) < MOST_VIOLATIONS:
-            self.violations.append((what, str(violation)))
+            self.violations.append((case.command, str(violation)))
 
     def merge(self, other: "Tally") -> None:
         self.schedules += other.schedules
         self.calls += other.calls
         self.faults += other.faults
         self.struck += other.struck
-        self.reached |= other.reached
+        self.reached = other.reached | self.reached
         self.counted += other.counted
         self.violation_count += other.violation_count
         self.violations = [*self.violations, *other.violations][:MOST_VIOLATIONS]
