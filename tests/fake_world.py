@@ -89,6 +89,9 @@ class FakePasswords:
     def is_outdated(self, password_hash: str) -> bool:
         return int(password_hash.split(":", 2)[1]) < self.generation
 
+    def is_common(self, password: str) -> bool:
+        return password.casefold() == "password"
+
 
 class FakeAccessTokens:
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str:

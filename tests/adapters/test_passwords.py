@@ -86,6 +86,16 @@ def test_a_damaged_hash_is_an_error_and_not_a_wrong_password(damaged: str) -> No
         passwords.matches(PASSWORD, damaged)
 
 
+@pytest.mark.parametrize("password", ["password", "PassWord123", "12345678", "Jennifer", "nigeria1", "callbox123"])
+def test_what_everybody_tries_first_is_common_in_any_case(password: str) -> None:
+    assert passwords.is_common(password)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "lagos-ib", "", "\ud800 lone surrogate", "password of the ferryman"])
+def test_other_passwords_are_not_common(password: str) -> None:
+    assert not passwords.is_common(password)
+
+
 def fastest_of(times: int, act: Callable[[], object]) -> float:
     def measure() -> float:
         started_at = time.perf_counter()

@@ -140,6 +140,9 @@ class Passwords(Protocol):
     def is_outdated(self, password_hash: str) -> bool:
         """Tell whether the hash was made with other parameters than today's."""
 
+    def is_common(self, password: str) -> bool:
+        """Tell whether it is among those that everybody tries first, in capitals or not."""
+
 
 class AccessTokens(Protocol):
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str: ...

@@ -6,6 +6,8 @@ argon2 is imported when it is first used: the routes that only read an account n
 
 import unicodedata
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 # Of random bytes that nobody kept, with the parameters above. It gives a comparison with nobody's password
 # the work of any other, so that the time does not tell which addresses have an account.
 _NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$odWPkpByUKoaw+6wj3Hmnw$F+OOaGS2qNXX3CoWaTny9J0BvaMaq4XvfyCRRD8T9kg"
+
+COMMON_PASSWORDS_FILE = Path(__file__).parents[1] / "common_passwords.bin"
+"""Digests of the passwords that everybody tries first, one after the other: infra/common_passwords.py writes them."""
+COMMON_DIGEST_BYTES = 5
+"""So short that the file stays small; of a hundred million other passwords, one or two are taken for a common one."""
 
 
 class Argon2Passwords:
@@ -34,6 +41,20 @@ class Argon2Passwords:
 
     def is_outdated(self, password_hash: str) -> bool:
         return _hasher().check_needs_rehash(password_hash)
+
+    def is_common(self, password: str) -> bool:
+        return common_digest(password) in _common_digests()
+
+
+def common_digest(password: str) -> bytes:
+    """Return by what the list knows a password, in capitals or not."""
+    return sha256(_as_bytes(password.casefold())).digest()[:COMMON_DIGEST_BYTES]
+
+
+@cache
+def _common_digests() -> frozenset[bytes]:
+    run = COMMON_PASSWORDS_FILE.read_bytes()
+    return frozenset(run[at : at + COMMON_DIGEST_BYTES] for at in range(0, len(run), COMMON_DIGEST_BYTES))
 
 
 @cache

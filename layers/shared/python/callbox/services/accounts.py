@@ -56,7 +56,7 @@ class AccountService:
         When the queue of mails does not answer, the account is made all the same and the mail can be asked for again.
         Raises Invalid with every wrong field, or Refused: `email_taken`, `rate_limited`.
         """
-        errors = [*email_errors(email), *password_errors(password, email=email)]
+        errors = [*email_errors(email), *self._password_errors(password, email)]
         if accepted_terms != TERMS_VERSION:
             errors.append(FieldError("accepted_terms", f"Accept version {TERMS_VERSION} of the terms."))
         if errors:
@@ -164,7 +164,7 @@ class AccountService:
         Raises Refused `invalid_token`, or Invalid for the password; the link is then still good.
         """
         user = self._holder(token, "reset_password")
-        if errors := password_errors(password, email=user.email):
+        if errors := self._password_errors(password, user.email):
             raise Invalid(*errors)
         try:
             self._users.replace_password(user, self._passwords.hash(password))
@@ -179,6 +179,9 @@ class AccountService:
         if found is None or user is None or not mails.is_good(found, kind, user, now=self._clock.now()):
             raise _invalid_token()
         return user
+
+    def _password_errors(self, password: str, email: str) -> list[FieldError]:
+        return password_errors(password, email=email, is_common=self._passwords.is_common(password))
 
     def _renew_hash(self, user: User, password: str) -> None:
         try:
