@@ -67,14 +67,14 @@ class Site:
         return customer
 
     def _confirm(self, email: str) -> None:
-        token = eventually(lambda: self._mailed_token(email))
-        done(self.call("POST", "/email-verifications/confirm", {"token": token}), 204)
+        tokens = eventually(lambda: self.mailed_tokens(email))
+        done(self.call("POST", "/email-verifications/confirm", {"token": tokens[-1]}), 204)
 
-    def _mailed_token(self, email: str) -> str | None:
+    def mailed_tokens(self, email: str) -> list[str]:
+        """Return the tokens of all links mailed to an address, in their order."""
         by_account = requests.get(self._mailbox_url, timeout=CALL_TIMEOUT_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
-        found = [token for text in texts for token in re.findall(r"/verify-email\?token=([\w-]+)", text)]
-        return found[-1] if found else None
+        return [token for text in texts for token in re.findall(r"\?token=([\w-]+)", text)]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""A burst on one method of the running platform: refused in the contract's form, and let in again a moment later."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from infra.rows import API_PREFIX, read_rows
+from tests.functions.answers import Answer, assert_problem
+from tests.journeys.customers import Site, eventually
+
+AT_ONCE = 8
+"""Requests under way at the same time: each wakes a worker of the local platform."""
+MOST_BURSTS = 40
+"""How many times its burst a method is asked for at the most before it must have refused something."""
+HEALTH, SERVICES = read_rows()["get_health"], read_rows()["list_services"]
+
+
+def burst(site: Site) -> Iterator[Answer]:
+    """Ask the cheapest route, many at once, until one is refused."""
+    path = HEALTH.path.removeprefix(API_PREFIX)
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        for _ in range(MOST_BURSTS):
+            answers = list(people.map(lambda _: site.call("GET", path), range(HEALTH.throttle[1])))
+            yield from answers
+            if any(answer.status != 200 for answer in answers):
+                return
+    pytest.fail(f"nothing was refused of {MOST_BURSTS} times the burst that functions.yaml allows")
+
+
+def test_a_burst_beyond_the_methods_row_is_refused_in_the_contracts_form_and_let_in_again_later(site: Site) -> None:
+    rate, allowed = HEALTH.throttle
+    began = time.monotonic()
+    answers = list(burst(site))
+    took_s = time.monotonic() - began
+
+    refused = [answer for answer in answers if answer.status != 200]
+    for answer in refused:
+        assert_problem(answer, 429, "rate_limited", retry_after_s=1)
+        assert answer.headers["retry-after"] == "1"
+        assert answer.headers["cache-control"] == "no-store"
+    assert allowed - 1 <= len(answers) - len(refused) <= allowed + rate * took_s + 1, "not the row's own numbers"
+
+    assert site.call("GET", SERVICES.path.removeprefix(API_PREFIX)).status == 401, "the other methods stay open"
+    assert eventually(lambda: site.call("GET", HEALTH.path.removeprefix(API_PREFIX)).status == 200)
