@@ -1,9 +1,14 @@
 """A frozen account's balance goes back to its payers: all of it, once, and never more than was paid in."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 
+from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Invalid, Refused, Uncertain
+from callbox.domain.identity import UserId
 from callbox.domain.money import Money
+from callbox.ports import Deposits
 from callbox.services.freezing import FreezeService
 from callbox.services.repaying import RepayService
 from callbox.services.returning import ReturnService
@@ -13,6 +18,20 @@ from tests.services.world import World
 
 EMAIL = f"{ADA}@example.com"
 WHY = {"author": "operator@callbox.example", "reason": "closed at the customer's wish"}
+
+
+class Listed:
+    """The deposits. What is put into `meanwhile` happens just before their next listing."""
+
+    def __init__(self, behind: Deposits) -> None:
+        self.add, self.get, self.save, self.due = behind.add, behind.get, behind.save, behind.due
+        self._page = behind.page
+        self.meanwhile: list[Callable[[], None]] = []
+
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return self._page(user_id, before_id=before_id, limit=limit)
 
 
 class Desk:
@@ -33,9 +52,10 @@ class Desk:
             events=world.events,
         )
         self.accounts.freeze(EMAIL, **WHY)
+        self.listed = Listed(world.store_of_deposits)
         self.service = RepayService(
             accounts=self.accounts,
-            deposits=world.store_of_deposits,
+            deposits=self.listed,
             paystack=self.paystack,
             log=FakeOperatorLog(world.tables),
             clock=world.clock,
@@ -89,6 +109,15 @@ def test_a_second_call_asks_for_nothing_more_before_and_after_it_was_carried_out
     assert desk.repay() == []
     desk.settle()
     assert desk.repay() == []
+
+
+def test_what_leaves_the_wallet_while_the_payments_are_read_is_not_asked_for_again(desk: Desk, world: World) -> None:
+    desk.repay()
+    desk.listed.meanwhile.append(desk.settle)
+
+    assert desk.repay() == []
+    desk.settle()
+    assert (world.balance_minor, world.tables.receivables) == (0, {})
 
 
 def test_what_comes_into_the_wallet_later_goes_back_with_the_next_call(desk: Desk, world: World) -> None:

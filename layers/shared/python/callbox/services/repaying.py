@@ -13,7 +13,8 @@ from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.oversight import OperatorLog, PaystackRefunds
-from callbox.ports import Clock, Deposits, Ids
+from callbox.ports import Clock, Deposits, Ids, Moved
+from callbox.services.commits import settled
 from callbox.services.freezing import FreezeService
 
 PAGE = 100
@@ -56,12 +57,9 @@ class RepayService:
         """
         if errors := act_errors(author, reason):
             raise Invalid(*errors)
-        account = self._accounts.show(email)
-        if account.wallet.frozen is None:
-            raise Refused("not_frozen", "Freeze the account first: its balance must not be spent meanwhile.")
-        payments = list(self._payments(account.user.user_id))
+        balance, payments = settled(lambda: self._look(email))
         under_way = sum(promised - deposit.returned_minor for deposit, promised in payments)
-        left = account.wallet.balance.minor - under_way
+        left = balance.minor - under_way
         asked: list[Asked] = []
         for deposit, promised in payments:
             part = min(left, deposit.amount.minor - promised)
@@ -72,6 +70,19 @@ class RepayService:
                 asked.append(Asked(deposit.deposit_id, amount))
                 left -= part
         return asked
+
+    def _look(self, email: str) -> tuple[Money, Sequence[tuple[Deposit, int]]]:
+        """Return the balance and the payments as they were at one moment.
+
+        Raises Moved when the wallet moved meanwhile: a refund that has just left it would be asked for again.
+        """
+        account = self._accounts.show(email)
+        if account.wallet.frozen is None:
+            raise Refused("not_frozen", "Freeze the account first: its balance must not be spent meanwhile.")
+        payments = list(self._payments(account.user.user_id))
+        if self._accounts.show(email).wallet != account.wallet:
+            raise Moved("the wallet moved while its payments were read")
+        return account.wallet.balance, payments
 
     def _payments(self, user_id: UserId) -> Iterator[tuple[Deposit, int]]:
         """Yield the credited payments, newest first, with how much of each went back or is about to."""
