@@ -38,6 +38,7 @@ def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_f
         demand(deposit.status != "pending" and deposit.due_at is None, f"I5: {deposit_id} is {deposit.status}")
     _check_payments(outside)
     _check_returns(outside)
+    _check_pay_outs(outside, auditor)
     _check_orders(outside)
     if most_skew_s <= _LEAST_SKEW_S:
         _check_orphans(outside, auditor, last_fault_s)
@@ -114,6 +115,23 @@ def _check_returns(outside: Outside) -> None:
                 deposit.returned_minor > returned and _is_told(outside, deposit.paid_reference or ""),
                 f"I7: of {deposit.deposit_id} {returned} went back and {deposit.returned_minor} was taken",
             )
+
+
+def _check_pay_outs(outside: Outside, auditor: Auditor) -> None:
+    """I7 for what operators give back: the whole balance goes, and what was asked for twice would be owed."""
+    tables, paystack = outside.tables, outside.paystack
+    demand(not +paystack.promised, f"I7: refunds are under way at rest: {paystack.promised}")
+    freed = {act.subject for act in tables.operator_log.values() if act.act == "account_unfrozen"}
+    for user_id in {act.subject for act in tables.operator_log.values() if act.act == "refund_asked"}:
+        mine = {one.paid_reference for one in tables.deposits.values() if one.user_id == user_id}
+        owed = [one for one in tables.receivables.values() if one.user_id == user_id]
+        is_ours = not owed or user_id in freed or bool(mine & paystack.gone_unasked)
+        demand(is_ours, f"I7: more went back to {user_id} than the wallet held: {owed} is owed")
+    for user_id, mark in auditor.paid_out.items():
+        balance = tables.wallet(user_id).balance.minor
+        owes = any(one.user_id == user_id for one in tables.receivables.values())
+        has_more = auditor.mark(user_id) > mark or user_id in freed or owes
+        demand(balance == 0 or has_more, f"I7: {user_id} was paid out and holds {balance}")
 
 
 def _check_orders(outside: Outside) -> None:

@@ -19,6 +19,7 @@ from callbox.services.fulfilment import FulfilmentService
 from callbox.services.noting import Notes
 from callbox.services.orphans import OrphanService
 from callbox.services.reconciliation import Reconciliation, Report
+from callbox.services.repaying import RepayService
 from callbox.services.retrying import RetryService
 from callbox.services.returning import ReturnService
 from callbox.services.sweeping import Sweeper
@@ -42,6 +43,7 @@ class Services:
     sweeper: Sweeper
     returns: ReturnService
     freezes: FreezeService
+    repaying: RepayService
     orphans: OrphanService
     notes: Notes
     reconciliation: Reconciliation
@@ -135,4 +137,5 @@ FLOWS: Mapping[str, Flow] = {
     # commands of operators
     "freeze": Flow(lambda s, email: s.freezes.freeze(email, author="operator", reason="looks stolen"), 60),
     "unfreeze": Flow(lambda s, email: s.freezes.unfreeze(email, author="operator", reason="is the owner"), 60),
+    "refund": Flow(lambda s, email: s.repaying.repay(email, author="operator", reason="closes the account"), 60),
 }

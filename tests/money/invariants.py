@@ -48,6 +48,8 @@ class Auditor:
     returned_s: dict[str, float] = field(default_factory=dict)
     """When what went back of a deposit was last taken out of its wallet."""
     keys: dict[UserId, set[str]] = field(default_factory=dict)
+    paid_out: dict[UserId, int] = field(default_factory=dict)
+    """Whose balance operators gave back, and the mark of the wallet when they began to."""
     _seen: dict[str, Any] = field(default_factory=dict)
     _books: dict[UserId, list[Entry]] = field(default_factory=dict)
     _wallets: dict[UserId, Wallet] = field(default_factory=dict)
@@ -57,6 +59,11 @@ class Auditor:
     def sent_key(self, user_id: UserId, key: str) -> None:
         """Note that a customer has used an idempotency key: each may lead to one document."""
         self.keys.setdefault(user_id, set()).add(key)
+
+    def mark(self, user_id: UserId) -> int:
+        """Return what grows when there is more to give back: money that came in, refunds that were not carried out."""
+        came_in = sum(entry.amount.minor > 0 for entry in self.tables.entries.get(user_id, ()))
+        return came_in + self.paystack.failed_refunds
 
     # --- after every write
 
@@ -126,10 +133,14 @@ class Auditor:
         self._returned.append(deposit)
 
     def _must_be_frozen(self, deposit: Deposit) -> None:
-        """A chargeback stops purchases, and so does a return that the wallet did not cover. Somebody is told first."""
-        user_id, deposit_id = deposit.user_id, deposit.deposit_id
+        """A chargeback stops purchases, and so does a return that the wallet did not cover. Somebody is told first.
+
+        A chargeback that comes while a refund is being taken back is not known to that flow: the next one takes it.
+        """
+        user_id, deposit_id, reference = deposit.user_id, deposit.deposit_id, deposit.paid_reference or ""
         is_owed = (user_id, f"{deposit_id}-{deposit.returned_minor}") in self.tables.receivables
-        if is_owed or self.paystack.is_charged_back(deposit.paid_reference or ""):
+        was_refunded = deposit.returned_minor <= self.paystack.refunded_minor(reference)
+        if is_owed or (self.paystack.is_charged_back(reference) and not was_refunded):
             demand(self.tables.wallet(user_id).frozen is not None, f"{deposit_id} went back and {user_id} may buy on")
         if self.tables.wallet(user_id).frozen is not None and user_id not in self._operators_froze:
             told = [facts.get("user_id") for event, facts in self.events.alarms if event == "account_frozen"]

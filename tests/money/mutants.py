@@ -229,6 +229,25 @@ MUTANTS: Sequence[Mutant] = (
         "            self._announce(after)\n            self._deposits.save(deposit, after)\n",
         "            self._deposits.save(deposit, after)\n            self._announce(after)\n",
     ),
+    # paying out
+    Mutant(
+        "what is on its way back to a payer is asked for again",
+        f"{_SERVICES}/repaying.py",
+        "left = balance.minor - under_way",
+        "left = balance.minor",
+    ),
+    Mutant(
+        "a payment is asked back as if nothing of it had gone back",
+        f"{_SERVICES}/repaying.py",
+        "min(left, deposit.amount.minor - promised)",
+        "min(left, deposit.amount.minor)",
+    ),
+    Mutant(
+        "an account is paid out by a wallet that moved while its payments were read",
+        f"{_SERVICES}/repaying.py",
+        "if self._accounts.show(email).wallet != account.wallet:",
+        "if False:",
+    ),
     # fulfilment
     Mutant(
         "every try of an order has a key of its own",

@@ -101,6 +101,26 @@ def _frozen_twice(world: World) -> None:
     world.scheduler.after(0.98, partial(_charge_back, world, reference))
 
 
+def _paid_out(*at_s: float, buys_at_s: tuple[float, ...] = (), meanwhile: Mapping[float, Happening] = {}) -> Story:
+    """An account with two payments is frozen, and an operator gives back what it holds, at these times.
+
+    `meanwhile` is what happens to its newer payment besides.
+    """
+
+    def begin(world: World) -> None:
+        world.fund(ADA, _FIVE_THOUSAND)
+        newer = world.fund(ADA, PRICE, key="newer")
+        for buy_s in buys_at_s:
+            Customer(world, ADA).buy(PRICE, key=f"at {buy_s}", delay_s=buy_s)
+        world.start("freeze", _EMAIL, delay_s=1.0)
+        for time_s in at_s:
+            world.refund_account(ADA, delay_s=time_s)
+        for time_s, happen in meanwhile.items():
+            world.scheduler.after(time_s, partial(happen, world, newer))
+
+    return begin
+
+
 def _unheard(world: World, outcome: Outcome = Outcome()) -> None:  # noqa: B008 - it is frozen
     """A deposit is paid after it has failed, and no webhook comes: only the reconciliation can find it."""
     customer = Customer(world, ADA)
@@ -176,6 +196,21 @@ OVERSIGHT: Mapping[str, Scenario] = {
         _frozen((1.0, "freeze"), (2.0, "unfreeze"), (2.01, "freeze"), buys_at_s=(2.03,)), _spent
     ),
     "an operator and a chargeback freeze an account at once": Scenario(_frozen_twice, _CALM),
+    # operators give an account's balance back
+    "a frozen account is paid out": Scenario(_paid_out(2.0), _CALM),
+    "an account is paid out that has bought": Scenario(
+        _paid_out(2.0, 120.0, buys_at_s=(0.0,)), supplied_by(Behaviour(window_s=20.0))
+    ),
+    "an account is paid out again while its refunds are carried out": Scenario(
+        _paid_out(20.0, 22.0, 25.165, buys_at_s=(0.0,)), _spent
+    ),
+    "Paystack does not carry an operator's refund out": Scenario(
+        _paid_out(2.0, 40.0), replace(_CALM, refund_takes_s=lambda nth: None if nth == 1 else 5.0)
+    ),
+    "an account is paid out while its payment is charged back": Scenario(
+        _paid_out(2.0, meanwhile={2.03: _charge_back}), _CALM
+    ),
+    "an account is paid out before it is frozen": Scenario(_paid_out(0.5), _CALM),
     # orders of nobody
     "an order of nobody is not taken back": Scenario(
         _frozen(buys_at_s=(0.0,)), supplied_by(replace(_kept, cancels_from_s=None))

@@ -1,5 +1,6 @@
 """Paystack, simulated: what it was asked to open, what customers did there, what went back, and its webhooks."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,13 +10,15 @@ from callbox.domain.errors import Unavailable
 from callbox.domain.money import Money
 from callbox.oversight import Refund
 from callbox.ports import DuplicateReference
-from tests.money.scheduler import Scheduler, Task, moment
+from tests.money.scheduler import Scheduler, Task, Violation, moment
 
 Notify = Callable[[Callable[[Task], None]], None]
 """Sends a webhook and tells how our side ended."""
 
 WEBHOOK_RETRIES_S = (180.0, 180.0, 180.0, *[3_600.0] * 72)
 """Every three minutes, then every hour for 72 hours. Source: https://paystack.com/docs/payments/webhooks/"""
+
+_FAILS_AFTER_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,31 @@ class SimulatedPaystack:
 
     `paid_at_s` and `returned_at_s` say when a payment succeeded and when it last went back, in whole or in part.
     `told` are the news that our side has taken; `outages` the times (from, until) in which nothing answers.
+    The nth refund that our side asks for is `promised` and carried out `refund_takes_s` later, or never (None);
+    `on_returned` hears of it. `gone_unasked` are the payments of which something went back otherwise.
     """
 
-    def __init__(self, scheduler: Scheduler, *, outages: tuple[tuple[float, float], ...] = ()) -> None:
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        *,
+        outages: tuple[tuple[float, float], ...] = (),
+        refund_takes_s: Callable[[int], float | None] = lambda _: 5.0,
+        on_returned: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._scheduler = scheduler
         self._outages = outages
+        self._refund_takes_s = refund_takes_s
+        self._on_returned = on_returned
         self.asked: dict[str, Money] = {}
         self.payments: dict[str, Payment] = {}
         self.paid_at_s: dict[str, float] = {}
         self.returned_at_s: dict[str, float] = {}
         self.most_returned: dict[str, int] = {}
         self.told: set[str] = set()
+        self.promised: Counter[str] = Counter()
+        self.asked_refunds = self.failed_refunds = 0
+        self.gone_unasked: set[str] = set()
         self._opened: dict[str, datetime] = {}
         self._refunds: list[tuple[datetime, Refund]] = []
 
@@ -73,6 +90,31 @@ class SimulatedPaystack:
         found = [one for at, one in reversed(self._refunds) if since is None or at >= since]
         return iter([one for one in found if transaction_id in (None, one.transaction_id)])
 
+    def refunds_promised(self, transaction_id: int) -> int:
+        self._answer_or_not()
+        payment = next(one for one in self.payments.values() if one.transaction_id == transaction_id)
+        return self.refunded_minor(payment.reference) + self.promised[payment.reference]
+
+    def ask_for_refund(self, reference: str, amount: Money) -> None:
+        """Take a refund on. A repeated request is a second refund."""
+        self._answer_or_not()
+        if amount.minor > self._left_minor(reference):
+            if reference not in self.gone_unasked:
+                raise Violation(f"{amount.minor} of {reference} is asked back, {self._left_minor(reference)} is left")
+            raise Unavailable("Paystack refuses: that much is not left of the payment")
+        self.promised[reference] += amount.minor
+        self.asked_refunds += 1
+        takes_s = self._refund_takes_s(self.asked_refunds)
+
+        def end() -> None:
+            self.promised[reference] -= amount.minor
+            if takes_s is not None and self._give_back(reference, amount.minor):
+                self._on_returned(reference)
+            else:
+                self.failed_refunds += 1
+
+        self._scheduler.after(_FAILS_AFTER_S if takes_s is None else takes_s, end)
+
     # --- what happens there
 
     def pay(self, reference: str, outcome: Outcome) -> None:
@@ -92,14 +134,20 @@ class SimulatedPaystack:
 
     def refund(self, reference: str, minor: int) -> bool:
         """Give back a part of a success, or what is left; the last part turns it `reversed`. False without one."""
-        payment = self.payments[reference]
-        left = payment.amount.minor - self._refunded_minor(payment)
-        if payment.status != "success" or left == 0:
+        is_given = self._give_back(reference, minor)
+        if is_given:
+            self.gone_unasked.add(reference)
+        return is_given
+
+    def _give_back(self, reference: str, minor: int) -> bool:
+        payment, left = self.payments[reference], self._left_minor(reference)
+        if left == 0:
             return False
         amount = Money(min(minor, left), payment.amount.currency)
         refund = Refund(len(self._refunds) + 1, payment.transaction_id or 0, amount)
+        before = self.refunded_minor(payment.reference)
         self._refunds.append((moment(self._scheduler.now_s), refund))
-        if amount.minor == left:
+        if amount.minor == payment.amount.minor - before:
             self.payments[reference] = replace(payment, status="reversed")
         self._note_return(reference)
         return True
@@ -110,6 +158,7 @@ class SimulatedPaystack:
         if payment.status != "success":
             return False
         self.payments[reference] = replace(payment, status="reversed")
+        self.gone_unasked.add(reference)
         self._note_return(reference)
         return True
 
@@ -123,11 +172,11 @@ class SimulatedPaystack:
         payment = self.payments[reference]
         if reference not in self.paid_at_s:
             return 0
-        return payment.amount.minor if payment.status == "reversed" else self._refunded_minor(payment)
+        return payment.amount.minor if payment.status == "reversed" else self.refunded_minor(payment.reference)
 
     def is_charged_back(self, reference: str) -> bool:
         payment = self.payments[reference]
-        return payment.status == "reversed" and self._refunded_minor(payment) < payment.amount.minor
+        return payment.status == "reversed" and self.refunded_minor(payment.reference) < payment.amount.minor
 
     def send_webhook(self, news: str, notify: Notify, retry: int = 0) -> None:
         """Notify, and again until our side has taken it or 72 hours are over."""
@@ -150,8 +199,17 @@ class SimulatedPaystack:
             and (payment.requested_amount is not None or payment.amount == asked)
         )
 
-    def _refunded_minor(self, payment: Payment) -> int:
-        return sum(one.amount.minor for _, one in self._refunds if one.transaction_id == payment.transaction_id)
+    def _left_minor(self, reference: str) -> int:
+        """Return how much of a payment can still be refunded."""
+        payment = self.payments[reference]
+        if payment.status != "success":
+            return 0
+        return payment.amount.minor - self.refunded_minor(payment.reference) - self.promised[reference]
+
+    def refunded_minor(self, reference: str) -> int:
+        """Return how much of a payment went back by refunds, whoever asked for them."""
+        number = self.payments[reference].transaction_id
+        return sum(one.amount.minor for _, one in self._refunds if one.transaction_id == number)
 
     def _note_return(self, reference: str) -> None:
         self.returned_at_s[reference] = self._scheduler.now_s
@@ -160,3 +218,12 @@ class SimulatedPaystack:
     def _answer_or_not(self) -> None:
         if any(begin <= self._scheduler.now_s < end for begin, end in self._outages):
             raise Unavailable("Paystack is down")
+
+
+class RefundDesk:
+    """The port by which operators give money back. (A simulated Paystack refunds by itself, too: that is another.)"""
+
+    def __init__(self, paystack: SimulatedPaystack) -> None:
+        self.verify = paystack.verify
+        self.refunds_promised = paystack.refunds_promised
+        self.refund = paystack.ask_for_refund

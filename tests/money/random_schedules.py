@@ -51,6 +51,7 @@ def _circumstances(random: Random) -> Circumstances:
         rank=random.random,
         latency_s=lambda: 0.0 if random.random() < 0.4 else random.random() * haste,
         index_lag_s=lambda: random.random() * lag_s,
+        most_index_lag_s=lag_s,
         lateness_s=lambda: random.random() * tardiness_s,
         copies=copies,
         idle=frozenset({random.choice(_CONSUMERS)}) if random.random() < 0.04 else frozenset(),
@@ -62,6 +63,7 @@ def _circumstances(random: Random) -> Circumstances:
         number=lambda: f"1202555{random.randrange(numbers):04d}",
         paystack_outages=_outages(random),
         supplier_outages=_outages(random),
+        refund_takes_s=lambda _: random.choice((0.0, 1.0, 30.0, 3_600.0, None)),
     )
 
 
@@ -127,10 +129,14 @@ class _Life:
         if random.random() < 0.8:
             amount = Money(PRICE.minor * random.choice((1, 2, 3)), "NGN")
             self._maybe_returns(self._world.fund(self._customer.user_id, amount), amount)
-        if random.random() < 0.04:
+        if random.random() < 0.05:
             email, at_s = a_user(self._customer.user_id).email, self._soon_s()
             self._world.start("freeze", email, delay_s=at_s)
-            self._world.start("unfreeze", email, delay_s=at_s + self._soon_s())
+            if random.random() < 0.5:
+                self._world.start("unfreeze", email, delay_s=at_s + self._soon_s())
+            for _ in range(random.choice((0, 1, 1, 2))):
+                at_s += self._soon_s()
+                self._world.refund_account(self._customer.user_id, delay_s=at_s)
         for _ in range(random.choice((0, 0, 1, 2))):
             self._deposit()
         for _ in range(random.choice((0, 1, 1, 2, 3))):

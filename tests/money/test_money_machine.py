@@ -129,6 +129,10 @@ class MoneyMachine(RuleBasedStateMachine):
     def operate(self, user_id: UserId, act: str) -> None:
         self.world.start(act, a_user(user_id).email)
 
+    @rule(user_id=CUSTOMERS)
+    def pay_out(self, user_id: UserId) -> None:
+        self.world.refund_account(user_id)
+
     @rule()
     def reconcile(self) -> None:
         self.world.reconcile()

@@ -15,13 +15,14 @@ from callbox.services.fulfilment import FulfilmentService
 from callbox.services.noting import Notes
 from callbox.services.orphans import OrphanService
 from callbox.services.reconciliation import Reconciliation
+from callbox.services.repaying import RepayService
 from callbox.services.retrying import RetryService
 from callbox.services.returning import ReturnService
 from callbox.services.supplier_account import SupplierAccountService
 from callbox.services.sweeping import Sweeper
 from callbox.services.verifications import VerificationService
 from tests.fake_accounts import FakeUsers
-from tests.fake_oversight import FakeReceivables
+from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_rulings import FakeRulings
 from tests.fake_shop import FakeCatalogue, FakeSettings
 from tests.fake_stores import (
@@ -33,6 +34,7 @@ from tests.fake_stores import (
 from tests.money.boundary import Line
 from tests.money.flows import Services
 from tests.money.outside import Outside
+from tests.money.payments import RefundDesk
 from tests.money.scheduler import SimulatedClock
 
 _PLENTY = 10**15
@@ -99,6 +101,7 @@ def wire(outside: Outside, line: Line) -> Services:
         pause=outside.scheduler.sleep,
     )
     returns = ReturnService(deposits=deposits, books=books, paystack=paystack, clock=clock, events=events)
+    freezes = FreezeService(books=books, users=users, receivables=receivables, clock=clock, ids=ids, events=events)
     orphans = OrphanService(supplier=supplier, verifications=verifications, clock=clock, events=events)
     notes = Notes(differences=port("differences", outside.differences), clock=clock, events=events)
     return Services(
@@ -109,7 +112,15 @@ def wire(outside: Outside, line: Line) -> Services:
         batches=BatchService(batches=batches, verifications=verification_service, fulfilment=fulfilment, clock=clock),
         sweeper=Sweeper(deposits=deposit_service, fulfilment=fulfilment, clock=clock, events=events),
         returns=returns,
-        freezes=FreezeService(books=books, users=users, receivables=receivables, clock=clock, ids=ids, events=events),
+        freezes=freezes,
+        repaying=RepayService(
+            accounts=freezes,
+            deposits=deposits,
+            paystack=port("paystack", RefundDesk(outside.paystack)),
+            log=port("operator_log", FakeOperatorLog(tables)),
+            clock=clock,
+            ids=ids,
+        ),
         orphans=orphans,
         notes=notes,
         reconciliation=Reconciliation(

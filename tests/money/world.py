@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any
 
-from callbox.domain.errors import CallboxError
+from callbox.domain.errors import CallboxError, Refused
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
 from tests import builders
@@ -35,6 +36,8 @@ _LAMBDA_RETRIES_S = (60.0, 120.0)
 """A timer's function that failed is run again twice. Source: AWS Lambda, asynchronous invocation."""
 _OPERATOR_S = 3_600.0
 _OPERATORS_DAYS = 30
+_OPERATORS_TRIES = 4
+_OPERATORS_PAUSE_S = 60.0
 
 
 def _nothing() -> float:
@@ -49,6 +52,7 @@ class Circumstances:
     rank: Callable[[], float] = _nothing
     latency_s: Callable[[], float] = lambda: 0.01
     index_lag_s: Callable[[], float] = _nothing
+    most_index_lag_s: float = 0.0
     lateness_s: Callable[[], float] = _nothing
     copies: Callable[[], int] = lambda: 1
     idle: frozenset[str] = frozenset()
@@ -59,6 +63,7 @@ class Circumstances:
     behave: Callable[[str], Behaviour] = lambda _: Behaviour()
     number: Callable[[], str] | None = None
     paystack_outages: tuple[tuple[float, float], ...] = ()
+    refund_takes_s: Callable[[int], float | None] = lambda _: 5.0
     supplier_outages: tuple[tuple[float, float], ...] = ()
 
 
@@ -71,7 +76,12 @@ class World:
         scheduler = self.scheduler = Scheduler(circumstances.rank)
         self.events = FakeEvents()
         self._number_count = 0
-        self.paystack = SimulatedPaystack(scheduler, outages=circumstances.paystack_outages)
+        self.paystack = SimulatedPaystack(
+            scheduler,
+            outages=circumstances.paystack_outages,
+            refund_takes_s=circumstances.refund_takes_s,
+            on_returned=self.notify_returned,
+        )
         self.supplier = SimulatedSupplier(
             scheduler,
             behave=circumstances.behave,
@@ -124,6 +134,7 @@ class World:
             ids=FakeIds(),
         )
         self._started = 0
+        self._paying_out: set[UserId] = set()
         self._stock()
         self.services = wire(self.outside, self._line)
 
@@ -159,9 +170,8 @@ class World:
 
         self.scheduler.after(delay_s, begin)
 
-    def fund(self, user_id: UserId, amount: Money) -> str:
+    def fund(self, user_id: UserId, amount: Money, *, key: str = "funding") -> str:
         """Give a customer a wallet with money in it, before anything happens. Return the payment's reference."""
-        key = f"funding of {user_id}"
         self.auditor.sent_key(user_id, key)
         deposit, _ = self.services.deposits.create(user_id, amount_minor=amount.minor, key=key, request_hash="")
         self.paystack.pay(deposit.reference, Outcome())
@@ -192,6 +202,30 @@ class World:
                 self.reconcile(_OPERATORS_DAYS, delay_s=_OPERATOR_S)
 
         self.start("reconcile_books", *args, on_end=ended, delay_s=delay_s)
+
+    def refund_account(self, user_id: UserId, *, delay_s: float = 0.0, tries: int = _OPERATORS_TRIES) -> None:
+        """Let an operator give a frozen account's balance back, and again when the command did not say that it did.
+
+        Only one operator does so at a time: docs/reconciliation.md asks for it.
+        """
+
+        def begin() -> None:
+            if user_id in self._paying_out:
+                self.scheduler.after(_OPERATORS_PAUSE_S, begin)
+                return
+            self._paying_out.add(user_id)
+            mark = self.auditor.mark(user_id)
+            self.start("refund", builders.a_user(user_id).email, on_end=partial(ended, mark))
+
+        def ended(mark: int, task: Task) -> None:
+            self._paying_out.discard(user_id)
+            if not task.crashed and task.error is None:
+                if self.circumstances.most_index_lag_s == 0.0:  # else the newest payments may not have been listed
+                    self.auditor.paid_out[user_id] = mark
+            elif tries > 1 and not isinstance(task.error, Refused):
+                self.refund_account(user_id, delay_s=_OPERATORS_PAUSE_S, tries=tries - 1)
+
+        self.scheduler.after(delay_s, begin)
 
     def run(self) -> None:
         """Let everything happen, then check that all is settled and nothing is lost."""
