@@ -127,6 +127,33 @@ def test_events_of_one_payment_say_the_same_in_any_order_and_number(world: World
     assert [entry["kind"] for entry in ada.get("/wallet/entries").json["entries"]] == ["deposit"]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)], ids=str)
+def test_a_payment_of_which_a_part_went_back_is_booked_alike_whichever_event_comes_first(
+    world: World, order: tuple[int, ...]
+) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    reference = deposit["reference"]
+    world.pay(deposit, webhook=False)
+    world.refund(deposit, 120_000)
+    events = [
+        {"event": "charge.success", "data": {"reference": reference}},
+        {"event": "refund.pending", "data": {"transaction_reference": reference}},
+        {"event": "refund.processed", "data": {"transaction_reference": reference}},
+    ]
+
+    for place in order:
+        raw = json.dumps(events[place]).encode()
+        assert deliver(world, "receive_paystack_event", raw, paystacks(raw)).status == 200
+        world.lambdas.work_off("deposits")
+
+    entries = ada.get("/wallet/entries").json["entries"]
+    assert [(entry["kind"], entry["amount_minor"]) for entry in entries] == [
+        ("adjustment", -120_000),
+        ("deposit", 500_000),
+    ]
+
+
 @pytest.fixture
 def trap() -> Iterator[socket.socket]:
     """A door at which nobody may knock."""

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+import requests
+
 from callbox import wiring, wiring_oversight
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.connection import use_tables
@@ -16,7 +18,7 @@ from tests.functions.answers import Answer
 from tests.functions.cloud import PREFIX, Cloud, message
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
-from tests.simulator_processes import RunningPaystack, RunningTextVerified
+from tests.simulator_processes import RunningPaystack, RunningTextVerified, wait_for
 
 PASSWORD = "correct horse battery staple"
 PRICE_MINOR = 135_000
@@ -143,6 +145,21 @@ class World:
         """Let the customer pay at Paystack's page."""
         reference = deposit["reference"]
         self.paystack.control("POST", f"/__control/transactions/{reference}", {"action": "pay", **order})
+
+    def refund(self, deposit: Any, amount_minor: int) -> None:
+        """Give a part of a payment back at Paystack, and wait until that has been carried out."""
+        path = f"/__control/transactions/{deposit['reference']}"
+        self.paystack.control("POST", path, {"action": "refund", "amount": amount_minor})
+        wait_for(lambda: self._is_refunded(deposit["reference"]) or None)
+
+    def _is_refunded(self, reference: str) -> bool:
+        transactions = self.paystack.control("GET", "/__control/transactions")["transactions"]
+        [transaction] = [one for one in transactions if one["reference"] == reference]
+        authorization = {"Authorization": f"Bearer {self.paystack.secret_key}"}
+        answer = requests.get(f"{self.paystack.url}/refund", headers=authorization, timeout=5)
+        return any(
+            one["transaction"] == transaction["id"] and one["status"] == "processed" for one in answer.json()["data"]
+        )
 
     def offer(self, *names: str, cost_usd: str = "0.75") -> None:
         DynamoCatalogue().put(a_service(name, cost_usd=Decimal(cost_usd)) for name in names)

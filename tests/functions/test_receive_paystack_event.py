@@ -6,13 +6,11 @@ import json
 from typing import Any
 
 import pytest
-import requests
 
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.cloud import Cloud
 from tests.functions.customers import PRICE_MINOR, World
 from tests.functions.lambdas import Lambdas
-from tests.simulator_processes import wait_for
 
 REFERENCE = "01KAQ0000000000000000000AB-1"
 EVENT = json.dumps({"event": "charge.success", "data": {"reference": REFERENCE, "amount": 1}}).encode()
@@ -200,9 +198,7 @@ def test_a_refund_made_at_paystack_leaves_the_wallet_once_however_often_it_is_to
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
     ada.post(f"/deposits/{deposit['id']}/verify")
-    refund = {"action": "refund", "amount": 120_000}
-    world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", refund)
-    wait_for(lambda: is_refunded(world, deposit["reference"]) or None)
+    world.refund(deposit, 120_000)
 
     for _ in range(2):
         for raw in returned_events(deposit["reference"]):
@@ -254,17 +250,3 @@ def test_a_chargeback_of_money_that_was_spent_stops_purchases_and_nothing_else(w
     world.pay(more, webhook=False)
     ada.post(f"/deposits/{more['id']}/verify")
     assert ada.balance() == PRICE_MINOR + 200_000
-
-
-def is_refunded(world: World, reference: str) -> bool:
-    """Tell whether the refund of a transaction has been carried out."""
-    transactions = world.paystack.control("GET", "/__control/transactions")["transactions"]
-    [transaction] = [one for one in transactions if one["reference"] == reference]
-    answer = requests.get(
-        f"{world.paystack.url}/refund",
-        headers={"Authorization": f"Bearer {world.paystack.secret_key}"},
-        timeout=5,
-    )
-    return any(
-        one["transaction"] == transaction["id"] and one["status"] == "processed" for one in answer.json()["data"]
-    )
