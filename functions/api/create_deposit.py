@@ -20,6 +20,7 @@ def create_deposit(request: Request) -> Answer[DepositAnswer]:
     user_id = request.user_id(wiring.access_tokens())
     body = request.json(CreateDeposit)
     key, request_hash = request.idempotency(body)
+    wiring.count_payment_question(user_id)
     deposit, replayed = wiring.deposits().create(
         user_id, amount_minor=body.amount_minor, key=key, request_hash=request_hash
     )

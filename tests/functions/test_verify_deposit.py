@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.functions.answers import DEPOSIT, assert_problem, assert_shape
-from tests.functions.customers import Customer, World
+from callbox import config
+from tests.functions.answers import DEPOSIT, Answer, assert_problem, assert_shape
+from tests.functions.customers import Customer, World, forget_caches, new_key
 
 
 def verify(customer: Customer, deposit: Any) -> Any:
@@ -135,3 +136,31 @@ def test_one_unclear_answer_of_paystack_is_not_felt(world: World, ada: Customer)
     world.paystack.control("POST", "/__control/faults", fault)
 
     assert verify(ada, made)["status"] == "credited"
+
+
+def test_one_customer_cannot_make_us_ask_paystack_without_end(
+    world: World, ada: Customer, bob: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAYMENT_QUESTIONS_PER_ACCOUNT", "3")
+    config.config.cache_clear()
+    forget_caches()
+    made = ada.open_deposit()  # the first question
+    asked = [ada.post(f"/deposits/{made['id']}/verify") for _ in range(2)]
+    requests = len(world.paystack.control("GET", "/__control/requests")["requests"])
+
+    verified = ada.post(f"/deposits/{made['id']}/verify")
+    opened = ada.post("/deposits", {"amount_minor": 500_000}, key=new_key())
+
+    assert [answer.status for answer in asked] == [200, 200]
+    for answer in (verified, opened):
+        assert_limited_for_a_minute(answer)
+    assert len(world.paystack.control("GET", "/__control/requests")["requests"]) == requests
+    assert len(ada.get("/deposits").json["deposits"]) == 1
+    assert bob.open_deposit()["status"] == "pending", "nobody else waits for it"
+
+
+def assert_limited_for_a_minute(answer: Answer) -> None:
+    wait_s = answer.json["retry_after_s"]
+    assert_problem(answer, 429, "rate_limited", retry_after_s=wait_s)
+    assert answer.headers["retry-after"] == str(wait_s)
+    assert 1 <= wait_s <= 60

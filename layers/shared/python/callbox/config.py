@@ -44,6 +44,8 @@ class Config:
     sign_ups_per_address: int
     reset_mails_per_address: int
     """An hour."""
+    payment_questions_per_account: int
+    """A minute: how often one customer may have us ask Paystack."""
     number_lanes: int
     """Orders placed with the supplier at once."""
     catalogue_requests_per_s: int
@@ -71,6 +73,7 @@ DEFAULTS = {
     "SIGN_IN_FAILURES_PER_ADDRESS": "20",
     "SIGN_UPS_PER_ADDRESS": "60",
     "RESET_MAILS_PER_ADDRESS": "10",
+    "PAYMENT_QUESTIONS_PER_ACCOUNT": "30",
     "NUMBER_LANES": "4",
     "CATALOGUE_REQUESTS_PER_S": "4",
     "POLL_MODE": "batch",
@@ -153,6 +156,7 @@ def read(environment: Mapping[str, str]) -> Config:
         sign_in_failures_per_address=numbers["SIGN_IN_FAILURES_PER_ADDRESS"],
         sign_ups_per_address=numbers["SIGN_UPS_PER_ADDRESS"],
         reset_mails_per_address=numbers["RESET_MAILS_PER_ADDRESS"],
+        payment_questions_per_account=numbers["PAYMENT_QUESTIONS_PER_ACCOUNT"],
         number_lanes=numbers["NUMBER_LANES"],
         catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
         poll_mode=cast(PollMode, values["POLL_MODE"]),

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from callbox.config import config, queue_url
-from callbox.domain.attempts import attempt_rules
+from callbox.domain.attempts import Counted, attempt_rules, payment_questions
 from callbox.domain.deposits import DepositBounds
 from callbox.domain.identity import UserId
 from callbox.domain.trust import Limits, TrustLevel
@@ -159,6 +159,11 @@ def deposits() -> "DepositService":
         limits=config().limits,
         return_url=f"{config().site_url}/wallet/return",
     )
+
+
+def count_payment_question(user_id: UserId) -> None:
+    """Count that a customer is about to have us ask Paystack. Raises Refused `rate_limited`."""
+    _attempt_limiter().count(Counted(payment_questions(config().payment_questions_per_account), user_id))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How often somebody may try: failures of signing in, sign-ups, mails asked for.
+"""How often somebody may try: failures of signing in, sign-ups, mails asked for, questions to Paystack.
 
 Pure: what is counted under which name, and when it is too much. A tally that reaches its rule's limit blocks; one that
 blocks again and again blocks for longer each time, where the rule says so.
@@ -59,6 +59,11 @@ def attempt_rules(
         Rule("sign_ups_per_address", sign_ups_per_address, hour),
         Rule("reset_mails_per_address", reset_mails_per_address, hour),
     )
+
+
+def payment_questions(limit: int) -> Rule:
+    """Return how often a minute one account may have us ask Paystack, whose own limit all accounts share."""
+    return Rule("payment_questions_per_account", limit, timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
