@@ -9,8 +9,9 @@ from callbox.domain.attempts import Counted, one_more
 from callbox.domain.errors import Refused
 from callbox.ports import Clock, Events, Moved
 
-MOST_RACES = 8
-"""How often one count may be overtaken by others before it is refused: a storm on one tally is an attack on it."""
+MOST_RACES = 40
+"""How often one count may be overtaken by others before it is refused. Dozens at once may be one customer's pages or
+one address's people; a longer storm on one tally is an attack on it."""
 
 
 class AttemptLimiter:
