@@ -7,7 +7,8 @@ import pytest
 
 from callbox.domain.errors import Invalid, Refused, Unavailable
 from callbox.domain.verifications import Verification
-from callbox.services.verifications import MAX_PAGES, PAGE, Purchase
+from callbox.services.open_verifications import MAX_PAGES, PAGE
+from callbox.services.verifications import Purchase
 from tests.builders import ADA, PRICE, a_key, a_selection, a_service, a_verification, naira, pricing_settings
 from tests.fakes import RequestNumber
 from tests.services.world import OPEN_LIMIT, World

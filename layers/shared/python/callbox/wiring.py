@@ -13,11 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from callbox.config import config, queue_url
-from callbox.domain.attempts import Counted, attempt_rules, payment_questions
 from callbox.domain.deposits import DepositBounds
 from callbox.domain.identity import UserId
 from callbox.domain.trust import Limits, TrustLevel
-from callbox.mailing import MailedTokens
 from callbox.ports import (
     Books,
     Clock,
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from callbox.domain.identity import UserId, VerificationId
     from callbox.domain.verifications import Verification
     from callbox.http.requests import Claims
+    from callbox.mailing import MailedTokens
     from callbox.services.accounts import AccountService
     from callbox.services.attempts import AttemptLimiter
     from callbox.services.batches import BatchService
@@ -66,6 +65,7 @@ key is sent again, so a shorter wait costs nothing and leaves time for a second 
 @cache
 def accounts() -> "AccountService":
     from callbox.adapters.passwords import Argon2Passwords
+    from callbox.domain.attempts import attempt_rules
     from callbox.services.accounts import AccountService
 
     return AccountService(
@@ -163,6 +163,8 @@ def deposits() -> "DepositService":
 
 def count_payment_question(user_id: UserId) -> None:
     """Count that a customer is about to have us ask Paystack. Raises Refused `rate_limited`."""
+    from callbox.domain.attempts import Counted, payment_questions
+
     _attempt_limiter().count(Counted(payment_questions(config().payment_questions_per_account), user_id))
 
 
@@ -393,7 +395,7 @@ def _attempt_limiter() -> "AttemptLimiter":
     return AttemptLimiter(tallies=DynamoTallies(), clock=_clock(), events=_events())
 
 
-def _mailed_tokens() -> MailedTokens:
+def _mailed_tokens() -> "MailedTokens":
     from callbox.adapters.dynamodb.mailed_tokens import DynamoMailedTokens
 
     _use_tables()

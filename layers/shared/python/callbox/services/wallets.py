@@ -6,7 +6,7 @@ from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.money import Money
 from callbox.ports import Books, Clock, Ids, Verifications
-from callbox.services.verifications import open_verifications
+from callbox.services.open_verifications import open_verifications
 
 
 class WalletService:

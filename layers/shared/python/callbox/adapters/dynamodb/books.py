@@ -22,7 +22,7 @@ from callbox.adapters.dynamodb.movement_rules import (
     check_purchase,
     check_refund,
 )
-from callbox.adapters.dynamodb.oversight import act_item, receivable_item
+from callbox.adapters.dynamodb.records import act_item, receivable_item
 from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import (
     BatchItem,

@@ -4,12 +4,13 @@ Receivables and acts are written in the books' transactions; here they are only 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb.calls import call, fetch, store_new
+from callbox.adapters.dynamodb.records import act_item, facts_text
 from callbox.adapters.dynamodb.tables import DifferenceItem, OperatorActItem, ReceivableItem, SupplierBalanceItem
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId, UserId
@@ -43,7 +44,7 @@ class DynamoDifferences:
         actions: list[Action] = [
             DifferenceItem.kind.set(difference.kind),
             DifferenceItem.subject.set(difference.subject),
-            DifferenceItem.facts.set(_text(difference.facts)),
+            DifferenceItem.facts.set(facts_text(difference.facts)),
             DifferenceItem.first_seen_at.set(DifferenceItem.first_seen_at | now),  # the first one stays
             DifferenceItem.last_seen_at.set(now),
         ]
@@ -65,29 +66,6 @@ class DynamoSupplierBalances:
             open_cost_usd=balance.open_cost_usd,
         )
         call(item.save)
-
-
-def receivable_item(receivable: Receivable) -> ReceivableItem:
-    return ReceivableItem(
-        user_id=receivable.user_id,
-        receivable_id=receivable.receivable_id,
-        deposit_id=receivable.deposit_id,
-        amount_minor=receivable.amount.minor,
-        currency=receivable.amount.currency,
-        created_at=receivable.created_at,
-    )
-
-
-def act_item(act: OperatorAct) -> OperatorActItem:
-    return OperatorActItem(
-        day=act.day,
-        act_id=act.act_id,
-        at=act.at,
-        author=act.author,
-        act=act.act,
-        subject=act.subject,
-        facts=_text(act.facts),
-    )
 
 
 def _receivable_of(item: ReceivableItem) -> Receivable:
@@ -118,7 +96,3 @@ def _balance_of(item: SupplierBalanceItem) -> SupplierBalance:
         open_orders=tuple(item.open_orders),
         open_cost_usd=item.open_cost_usd,
     )
-
-
-def _text(facts: Mapping[str, str | int]) -> str:
-    return json.dumps(dict(facts), sort_keys=True)

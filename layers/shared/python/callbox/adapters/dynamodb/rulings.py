@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from callbox.adapters.dynamodb.calls import fetch
-from callbox.adapters.dynamodb.oversight import act_item
+from callbox.adapters.dynamodb.records import act_item
 from callbox.adapters.dynamodb.tables import OperatorActItem, RulingItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.denied_services import Ruling, normal

@@ -1,7 +1,7 @@
 """The Settings port: every version of the prices there ever was, by when it came into force."""
 
 from callbox.adapters.dynamodb.calls import fetch, find
-from callbox.adapters.dynamodb.oversight import act_item
+from callbox.adapters.dynamodb.records import act_item
 from callbox.adapters.dynamodb.tables import OperatorActItem, SettingItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.money import Money
