@@ -78,7 +78,7 @@ def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: Wo
     world.live(20)
 
     assert len(world.queues.jobs) == 1
-    assert world.supplier.count("get") - asked == 9
+    assert world.supplier.count("get") - asked == 8
 
 
 def test_of_two_workers_with_one_number_only_the_one_that_stored_it_begins_to_look(

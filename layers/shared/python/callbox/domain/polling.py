@@ -16,10 +16,10 @@ from callbox.domain.verifications import Verification
 PollMode = Literal["single", "batch", "webhook"]
 POLL_MODES: tuple[str, ...] = get_args(PollMode)
 
-_STEPS: tuple[tuple[int, int], ...] = ((20, 2), (45, 3), (90, 5), (180, 10), (300, 30))
+_STEPS: tuple[tuple[int, int], ...] = ((16, 2), (45, 3), (90, 5), (150, 10), (300, 30))
 """(until this many seconds of waiting, look every so many seconds)"""
 _FIRST_S = 4
-_LATE_S = 60
+_LATE_S = 90
 _MOMENTS_BESIDE_WEBHOOK_S = (20, 60, 180, 420)
 """Seconds of waiting after which one looks although the webhook has been silent."""
 _NUMBER_S = 1
