@@ -35,6 +35,7 @@ SETTINGS = {
     "SITE_CERTIFICATE_ARN": "SiteCertificateArn",
     "WEB_ACL_ARN": "WebAclArn",
     "CATALOGUE_REQUESTS_PER_S": "CatalogueRequestsPerS",
+    "NUMBER_LANES": "NumberLanes",
     "POLL_MODE": "PollMode",
     "REQUIRE_VERIFIED_EMAIL": "RequireVerifiedEmail",
     "SIGN_IN_FAILURES_PER_ACCOUNT": "SignInFailuresPerAccount",

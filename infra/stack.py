@@ -85,6 +85,7 @@ def _environment(site: Template) -> Template:
         "ORIGIN_SECRET_HASHES": {"Ref": "OriginSecretHashes"},
         "REQUIRE_ORIGIN": {"Ref": "RequireOrigin"},
         "CATALOGUE_REQUESTS_PER_S": {"Ref": "CatalogueRequestsPerS"},
+        "NUMBER_LANES": {"Ref": "NumberLanes"},
         "POLL_MODE": {"Ref": "PollMode"},
     }
 

@@ -27,7 +27,7 @@ NUMBERS = {
     "SIGN_UPS_PER_ADDRESS": 60,
     "RESET_MAILS_PER_ADDRESS": 10,
     "PAYMENT_QUESTIONS_PER_ACCOUNT": 120,
-    "NUMBER_LANES": 4,
+    "NUMBER_LANES": 16,
     "CATALOGUE_REQUESTS_PER_S": 4,
 }
 
@@ -45,7 +45,7 @@ def test_what_must_be_said_is_enough() -> None:
     assert (settings.stage, settings.version) == ("test", "unversioned")
     assert settings.jwt_public_keys == {"key-1": "-----BEGIN PUBLIC KEY-----"}
     assert (settings.deposit_min, settings.deposit_max) == (Money(50_000, "NGN"), Money(50_000_000, "NGN"))
-    assert (settings.number_lanes, settings.catalogue_requests_per_s) == (4, 4)
+    assert (settings.number_lanes, settings.catalogue_requests_per_s) == (16, 4)
 
 
 def test_single_limits_of_a_trust_level_can_be_changed() -> None:
