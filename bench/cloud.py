@@ -38,10 +38,11 @@ class Cloud:
     textverified: RunningTextVerified
 
     def client(self, service: str) -> Any:
+        own = self.environment.get(f"AWS_ENDPOINT_URL_{service.upper()}")
         return boto3.client(
             service,
             region_name=REGION,
-            endpoint_url=self.address,
+            endpoint_url=own or self.address,
             aws_access_key_id="bench",
             aws_secret_access_key="bench",  # noqa: S106 - opens nothing
         )
@@ -53,11 +54,14 @@ class Cloud:
 
 
 @contextmanager
-def running_cloud() -> Iterator[Cloud]:
-    """Start it empty; end every process of it at the end of the block."""
+def running_cloud(*, dynamodb: str | None = None) -> Iterator[Cloud]:
+    """Start it empty, with its tables at the address `dynamodb` if one is given; end all processes with the block."""
     with ministack() as address, running_paystack() as paystack, running_textverified(code_after=-1) as textverified:
         pair = new_key_pair()
-        cloud = Cloud(address, _environment(address, pair, paystack, textverified), {}, pair, paystack, textverified)
+        environment = _environment(address, pair, paystack, textverified)
+        if dynamodb is not None:
+            environment["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb
+        cloud = Cloud(address, environment, {}, pair, paystack, textverified)
         _make_tables(cloud)
         _put_secrets(cloud)
         yield Cloud(address, cloud.environment, _make_queues(cloud), pair, paystack, textverified)

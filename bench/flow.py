@@ -8,17 +8,23 @@ import heapq
 import math
 import random
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
+import yaml
+
+from callbox.config import DEFAULTS
 from callbox.domain import verifications as rules
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
 from callbox.domain.polling import PollMode, poll_delay_s
+from infra.stack import INFRA
 
+QUEUES: Mapping[str, Any] = yaml.safe_load((INFRA / "queues.yaml").read_text())
 DAY_S = 86_400.0
 WINDOW_S = 900.0
 _START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -42,12 +48,12 @@ class World:
 
 @dataclass(frozen=True)
 class Setting:
-    """What we decide: the mode, and what infra/queues.yaml and the parameters say."""
+    """What we decide: the mode, and what infra/queues.yaml and the parameters say; by default as it is shipped."""
 
     mode: PollMode = "batch"
-    lanes: int = 4
-    order_workers: int = 2
-    code_workers: int = 10
+    lanes: int = int(DEFAULTS["NUMBER_LANES"])
+    order_workers: int = QUEUES["numbers"]["concurrency"]
+    code_workers: int = QUEUES["codes"]["concurrency"]
     batch: int = 10
     page: int = 50
     most_pages: int = 5

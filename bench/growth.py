@@ -2,8 +2,8 @@
 
     python -m bench.growth
 
-Documents are written straight into the tables of an emulated DynamoDB, in the form the stores write. It counts units as
-AWS does; its own time grows with its tables, as DynamoDB's does not, so time is our processor time only.
+Documents are written straight into the tables of DynamoDB Local, AWS's own engine, in the form the stores write: so
+many verifications and as many entries. It counts units as AWS does; time is our processor time only.
 """
 
 import argparse
@@ -17,8 +17,11 @@ from bench import report
 from bench.artifact import unpacked_artifact
 from bench.cloud import PREFIX, Cloud, running_cloud
 from bench.journey import Customer, Journey
+from bench.processes import BenchError
+from tests.engines.dynamodb_local import dynamodb_local
 
-SIZES = (10, 100, 1_000, 10_000)  # of more, the emulator answers too late
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+BATCH = 25  # the most that DynamoDB takes at once
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ROUTES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -44,7 +47,7 @@ def main() -> None:
     most = parser.parse_args().most
     artifact = unpacked_artifact()
     grown: list[Grown] = []
-    with running_cloud() as cloud:
+    with dynamodb_local() as address, running_cloud(dynamodb=address) as cloud:
         journey = Journey(cloud, artifact.path)
         try:
             journey.open_shop()
@@ -77,25 +80,41 @@ def _measure(journey: Journey, customer: Customer, verification_id: str, size: i
 
 def _print(grown: list[Grown]) -> None:
     sizes = sorted({one.documents for one in grown})
-    for title, of in (("Read units of one request", "read_units"), ("CPU ms of one request, best of six", "cpu_ms")):
+    shown = {"calls": "Calls", "read_units": "Read units", "cpu_ms": "CPU ms, best of six,"}
+    for of, title in shown.items():
         by_route: dict[str, list[object]] = {}
         for one in grown:
             by_route.setdefault(one.route, [one.route]).append(getattr(one, of))
-        report.table(title, ["documents of one customer", *[f"{size:,}" for size in sizes]], list(by_route.values()))
+        head = ["verifications, and entries, of one customer", *[f"{size:,}" for size in sizes]]
+        report.table(f"{title} of one request", head, list(by_route.values()))
 
 
 def _add_history(cloud: Cloud, user_id: str, begin: int, end: int) -> None:
-    """Write finished verifications and their entries, older than anything the customer did."""
+    """Write finished verifications and as many entries, all older than anything the customer did."""
     dynamodb = cloud.client("dynamodb")
     chance = random.Random(end)
-    items: list[dict[str, Any]] = []
-    for number in range(begin, end):
-        items.append({"PutRequest": {"Item": _verification(user_id, number, chance)}})
-        if len(items) == 25:
-            dynamodb.batch_write_item(RequestItems={f"{PREFIX}verifications": items})
-            items = []
-    if items:
-        dynamodb.batch_write_item(RequestItems={f"{PREFIX}verifications": items})
+    for first in range(begin, end, BATCH):
+        numbers = range(first, min(first + BATCH, end))
+        verifications = [_verification(user_id, number, chance) for number in numbers]
+        _write(dynamodb, {"verifications": verifications, "entries": [_entry(user_id, number) for number in numbers]})
+
+
+def _write(dynamodb: Any, items: Mapping[str, list[Mapping[str, Any]]]) -> None:
+    for table, some in items.items():
+        asked = {f"{PREFIX}{table}": [{"PutRequest": {"Item": item}} for item in some]}
+        if dynamodb.batch_write_item(RequestItems=asked)["UnprocessedItems"]:
+            raise BenchError(f"{table} did not take all")
+
+
+def _entry(user_id: str, number: int) -> Mapping[str, Any]:
+    """Return an entry below the first one: a statement shows the newest, the highest numbers, first."""
+    at = _LONG_AGO + timedelta(seconds=number)
+    return {
+        "user_id": {"S": user_id}, "n": {"N": str(number - 10_000_000)}, "kind": {"S": "purchase"},
+        "amount_minor": {"N": "-135000"}, "balance_after_minor": {"N": "1000000"}, "currency": {"S": "NGN"},
+        "debit_account": {"S": f"wallet:{user_id}"}, "credit_account": {"S": "sales"},
+        "created_at": {"S": at.strftime("%Y-%m-%dT%H:%M:%S.%f+0000")}, "verification_id": {"S": f"old-{number}"},
+    }  # fmt: skip
 
 
 def _verification(user_id: str, number: int, chance: random.Random) -> Mapping[str, Any]:

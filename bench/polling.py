@@ -58,5 +58,5 @@ def _enough(mode: PollMode, a_day: int) -> Setting:
     """Return a setting that keeps its queues short at this rate: twice the work that there is on average."""
     a_s = a_day / DAY_S
     orders = max(2, math.ceil(a_s * 1.4 * 2))
-    looks = max(10, math.ceil(a_s * 20 * 0.4 * 2)) if mode == "single" else max(10, math.ceil(a_s * 6 * 0.4 * 2))
+    looks = max(10, math.ceil(a_s * (6 if mode == "webhook" else 20) * 0.4 * 2))
     return Setting(mode=mode, lanes=2 * orders, order_workers=orders, code_workers=looks)

@@ -35,16 +35,19 @@ class Case:
     a_day: int = A_DAY
 
 
-_MORE = Setting(lanes=256, order_workers=160, code_workers=300)
+_DOUBLE = Setting(lanes=32, order_workers=16, code_workers=40)
+_MORE = Setting(lanes=320, order_workers=160, code_workers=300)
+_HINTED = replace(_MORE, mode="webhook", code_workers=120)
 CASES = (
     Case("as shipped, 50,000 a day", Setting(), a_day=50_000),
+    Case("as shipped, 100,000 a day", Setting(), a_day=100_000),
+    Case("32 lanes, 16 orders, 40 looks at once, 100,000 a day", _DOUBLE, a_day=100_000),
     Case("as shipped, 1,000,000 a day", Setting()),
-    Case("64 lanes, 48 orders at once", Setting(lanes=64, order_workers=48)),
-    Case("256 lanes, 160 orders, 300 looks", _MORE),
-    Case("… and the supplier's webhook", replace(_MORE, mode="webhook", code_workers=60)),
+    Case("320 lanes, 160 orders, 300 looks at once, 1,000,000 a day", _MORE),
+    Case("… with the supplier's webhook, 120 looks at once", _HINTED),
     Case(
         "… and a supplier four times as slow",
-        replace(_MORE, mode="webhook", code_workers=60),
+        _HINTED,
         World(order_s=(2.4, 7.2), question_s=(0.6, 1.8)),
     ),
 )
