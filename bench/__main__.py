@@ -17,12 +17,12 @@ from bench.artifact import Artifact, unpacked_artifact
 from bench.budgets import Line, line
 from bench.cloud import running_cloud
 from bench.cold import FLOOR, OURS, VariantStart, compare
-from bench.cost import Bill, bill, read_prices
+from bench.cost import Bill, bill, read_prices, ways
 from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
 from bench.journey import Journey
-from bench.polling import RATES, Polling, simulate
+from bench.polling import RATES, Polling, page_asks, simulate
 from bench.rivals import variants
 from callbox.domain.polling import PollMode
 
@@ -30,6 +30,8 @@ Bills = Mapping[tuple[PollMode, int], Bill]
 
 ROUNDS = 11
 QUICK_ROUNDS = 9
+HIDDEN_PAUSE_S = 6.0
+"""The page's own, while another page is in front of it (frontend/js/core/watch.js)."""
 QUIET_FLOOR_MS = 39.0
 """What the floor took when nothing else ran on the machine where the budgets were set."""
 
@@ -55,15 +57,19 @@ def main() -> int:
     polled = simulate(verifications=4_000) if options.quick else simulate()
     prices = read_prices()
     slowness = starts[FLOOR].cpu_ms.median / QUIET_FLOOR_MS
-    page_asks = next(one for one in polled if one.mode == "single" and one.a_day == 1_000).looks
-    bills = {
-        (one.mode, one.a_day): bill(counted, one, prices, page_asks=page_asks, slowness=slowness) for one in polled
+    in_front, hidden = page_asks(), page_asks(pause_s=HIDDEN_PAUSE_S)
+    bills = {(one.mode, one.a_day): bill(counted, one, prices, page_asks=in_front, slowness=slowness) for one in polled}
+    by_way = {f"page in front, {mode}": bills[mode, 1_000] for mode in ("batch", "webhook")} | {
+        f"page hidden, {one.mode}": bill(counted, one, prices, page_asks=hidden, slowness=slowness)
+        for one in polled
+        if one.a_day == 1_000 and one.mode != "single"
     }
     lines = [
         *_start_lines(artifact, starts[OURS], warm),
         *_use_lines(counted),
         *_polling_lines(polled),
         line("AWS, a thousand verifications", bills["batch", 1_000].usd),
+        line("the same with webhook, page hidden", by_way["page hidden, webhook"].usd),
     ]
 
     _print_starts(starts)
@@ -71,6 +77,10 @@ def main() -> int:
     _print_counted(counted)
     _print_polling(polled, bills)
     _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
+    title = (
+        f"A thousand verifications in other ways; a page in front asks {in_front:.1f} times, a hidden one {hidden:.1f}"
+    )
+    report.table(title, ["way", "USD"], ways(by_way, prices), name="ways")
     report.budget_table(lines, base)
     report.keep(lines, {"starts": starts, "functions": functions, "polling": polled})
     return 1 if any(one.verdict == "TOO MUCH" for one in lines) else 0
@@ -126,7 +136,7 @@ def _print_starts(starts: Mapping[str, VariantStart]) -> None:
         for name, one in starts.items()
     ]  # fmt: skip
     head = ["GET /wallet, cold, two reads", "× floor", "middle half", "CPU ms", "RSS MiB", "modules", "clients"]
-    report.table("Cold start beside the floor and the usual ways", head, rows)
+    report.table("Cold start beside the floor and the usual ways", head, rows, name="cold")
 
 
 def _print_functions(functions: list[FunctionStart]) -> None:
@@ -141,7 +151,7 @@ def _print_counted(counted: Mapping[str, Operation]) -> None:
         for name, one in counted.items()
     ]  # fmt: skip
     head = ["operation, warm", "function", "database", "queue", "outside", "RU", "WU", "CPU ms", "log bytes"]
-    report.table("Counted on the running functions", head, rows)
+    report.table("Counted on the running functions", head, rows, name="operations")
 
 
 def _print_polling(polled: list[Polling], bills: Bills) -> None:
@@ -151,14 +161,19 @@ def _print_polling(polled: list[Polling], bills: Bills) -> None:
         for one in polled
     ]  # fmt: skip
     head = ["a day", "mode", "looks", "calls", "calls/s", "invocations", "p50 s", "p95 s", "USD/1,000"]
-    report.table("Asking for codes, simulated", head, rows)
+    report.table("Asking for codes, simulated", head, rows, name="polling")
 
 
 def _print_bill(one: Bill, title: str) -> None:
     shares = [[name, usd, f"{usd / one.usd:.0%}"] for name, usd in sorted(one.by_price.items(), key=lambda x: -x[1])]
     shares += [["—", None, None]]
     shares += [[n, usd, f"{usd / one.usd:.0%}"] for n, usd in sorted(one.by_operation.items(), key=lambda x: -x[1])]
-    report.table(f"A thousand verifications at 1,000 a day ({title})", ["price or operation", "USD", "share"], shares)
+    report.table(
+        f"A thousand verifications at 1,000 a day ({title})",
+        ["price or operation", "USD", "share"],
+        shares,
+        name="bill",
+    )
 
 
 if __name__ == "__main__":

@@ -28,13 +28,16 @@ class Prices:
     region: str
     as_of: str
     usd: Mapping[str, float]
+    others: Mapping[str, float]
     time: Mapping[str, float]
 
 
 def read_prices() -> Prices:
     document: dict[str, Any] = yaml.safe_load(PRICES_FILE.read_text())
-    usd = {name: price["usd"] / price["per"] for name, price in document["prices"].items()}
-    return Prices(document["region"], str(document["as_of"]), usd, document["time"])
+    usd, others = (
+        {name: price["usd"] / price["per"] for name, price in document[part].items()} for part in ("prices", "others")
+    )
+    return Prices(document["region"], str(document["as_of"]), usd, others, document["time"])
 
 
 def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[str, float]:
@@ -78,21 +81,23 @@ class Bill:
     def usd(self) -> float:
         return sum(self.by_price.values())
 
+    def without(self, *prices: str) -> float:
+        return sum(usd for price, usd in self.by_price.items() if price not in prices)
+
 
 def bill(
     counted: Mapping[str, Operation], polling: Polling, prices: Prices, *, page_asks: float, slowness: float
 ) -> Bill:
     """Return the bill of a thousand verifications that are asked about as `polling` says.
 
-    `page_asks` is how often the page asks, by the steps of `next_poll_ms`; a message that SQS hands out is received and
-    deleted.
+    `page_asks` is how often the page asks until it knows the end; a message that SQS hands out is received and deleted.
     Signing in and topping up are not in it: they do not grow with verifications.
     """
     looks = polling.invocations
     times = {
         "purchase": 1.0,
         "number ordered": 1.0,
-        "page asks: waiting": page_asks,
+        "page asks: waiting": page_asks - SUCCEED,
         "page asks: received": SUCCEED,
         "supplier asked: nothing": max(0.0, looks - 1),
         "supplier asked: code": SUCCEED,
@@ -111,3 +116,17 @@ def bill(
         for price, usd in priced.items():
             by_price[price] = by_price.get(price, 0.0) + usd
     return Bill(by_price, by_operation)
+
+
+def ways(bills: Mapping[str, Bill], prices: Prices) -> list[tuple[str, float]]:
+    """Return what a thousand verifications cost in each way, and would cost with another door before them.
+
+    The price of CloudFront and of the API is that of requests alone, so a dearer or cheaper door changes nothing else.
+    """
+    best = bills["page hidden, webhook"]
+    door = best.by_price["api_request"] * prices.others["http_api_request"] / prices.usd["api_request"]
+    return [
+        *((name, one.usd) for name, one in bills.items()),
+        ("… without CloudFront", best.without("edge_request", "edge_function")),
+        ("… with an HTTP API for the REST API", best.without("api_request") + door),
+    ]

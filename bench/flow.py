@@ -27,6 +27,8 @@ from infra.stack import INFRA
 QUEUES: Mapping[str, Any] = yaml.safe_load((INFRA / "queues.yaml").read_text())
 DAY_S = 86_400.0
 WINDOW_S = 900.0
+Z95 = 1.6449
+"""Standard deviations from the median to the 95th percentile of a normal distribution."""
 _START = datetime(2026, 11, 23, tzinfo=UTC)
 
 
@@ -89,7 +91,7 @@ class Flow:
         self._setting = setting
         self._world = world
         self._chance = random.Random(seed)
-        self._sigma = math.log(world.p95_s / world.median_s) / 1.6449
+        self._sigma = math.log(world.p95_s / world.median_s) / Z95
         self._events: list[tuple[float, int, Callable[[float], None]]] = []
         self._number = 0
         self._lanes = [deque[tuple[float, _One]]() for _ in range(setting.lanes)]
@@ -159,7 +161,7 @@ class Flow:
     # --- looks
 
     def _look_later(self, one: _One, now: float) -> None:
-        self._become_due(one, now + _delay_s(round(now - one.rented_at, 1), self._setting.mode))
+        self._become_due(one, now + delay_s(round(now - one.rented_at, 1), self._setting.mode))
 
     def _become_due(self, one: _One, at: float, *, is_hint: bool = False) -> None:
         def due(now: float) -> None:
@@ -239,7 +241,8 @@ class Flow:
 
 
 @cache
-def _delay_s(waited_s: float, mode: PollMode) -> int:
+def delay_s(waited_s: float, mode: PollMode) -> int:
+    """Return how long the functions would pause after so many seconds of waiting."""
     return poll_delay_s(_waiting(), now=_START + timedelta(seconds=waited_s), mode=mode)
 
 

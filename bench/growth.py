@@ -86,7 +86,8 @@ def _print(grown: list[Grown]) -> None:
         for one in grown:
             by_route.setdefault(one.route, [one.route]).append(getattr(one, of))
         head = ["verifications, and entries, of one customer", *[f"{size:,}" for size in sizes]]
-        report.table(f"{title} of one request", head, list(by_route.values()))
+        report.table(f"{title} of one request", head, list(by_route.values()), name=f"growth-{of}")
+    report.keep_tables()
 
 
 def _add_history(cloud: Cloud, user_id: str, begin: int, end: int) -> None:

@@ -5,11 +5,12 @@ without).
 """
 
 import math
+import random
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.flow import DAY_S, Flow, Result, Setting, World, evenly
+from bench.flow import DAY_S, WINDOW_S, Z95, Flow, Result, Setting, World, delay_s, evenly
 from callbox.domain.polling import PollMode
 
 VERIFICATIONS = 40_000
@@ -52,6 +53,27 @@ def _one(mode: PollMode, a_day: int, verifications: int) -> Polling:
         p50_s=statistics.median(result.delays_s),
         p95_s=statistics.quantiles(result.delays_s, n=20)[-1],
     )
+
+
+def page_asks(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> float:
+    """Return how often a page asks about one verification until it knows its end, when it never asks sooner than that.
+
+    It asks at once after the purchase, each second until there is a number, then in the steps of `next_poll_ms`.
+    """
+    world, chance = World(), random.Random(SEED)
+    sigma = math.log(world.p95_s / world.median_s) / Z95
+    asked = 0
+    for _ in range(verifications):
+        after = chance.lognormvariate(math.log(world.median_s), sigma)
+        is_never = chance.random() < world.never or after >= WINDOW_S
+        known_s = (WINDOW_S if is_never else after) + chance.uniform(0, 4)  # our own look comes in between
+        at = -(chance.uniform(*world.order_s) + world.own_s)
+        while True:
+            asked += 1
+            at += max(1.0 if at < 0 else delay_s(round(at, 1), "single"), pause_s)
+            if at >= known_s:
+                break
+    return asked / verifications
 
 
 def _enough(mode: PollMode, a_day: int) -> Setting:

@@ -13,11 +13,18 @@ from bench.budgets import Line
 from infra.rows import ROOT
 
 KEPT = ROOM / "bench.json"
+TABLES = ROOM / "tables.json"
+"""The tables that docs/ show, as Markdown by their name; `python -m bench.documents` puts them there."""
+
+_tables: dict[str, str] = {}
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print rows under a head; numbers are aligned by their own width."""
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], *, name: str | None = None) -> None:
+    """Print rows under a head; numbers are aligned by their own width. One with a name is kept for the documents."""
     cells = [[_cell(value) for value in row] for row in rows]
+    if name is not None:
+        lines = [[*head], ["---" for _ in head], *cells]
+        _tables[name] = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
     print(f"\n{title}")
     for row in ([*head], ["-" * width for width in widths], *cells):
@@ -27,7 +34,7 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return "" if value is None else str(value)
 
 
@@ -39,7 +46,7 @@ def budget_table(lines: Sequence[Line], base: Mapping[str, float]) -> None:
         spread = f"{line.spread[0]:.3g}–{line.spread[1]:.3g}" if line.spread else ""
         row: list[object] = [line.name, float(line.figure), line.target, line.hard, line.unit, spread, line.verdict]
         rows.append([*row, *([base.get(line.name)] if base else [])])
-    table("Budgets", head, rows)
+    table("Budgets", head, rows, name="budgets")
 
 
 def keep(lines: Sequence[Line], facts: Mapping[str, Any]) -> None:
@@ -55,7 +62,15 @@ def keep(lines: Sequence[Line], facts: Mapping[str, Any]) -> None:
     }
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     KEPT.write_text(json.dumps(document, indent=1, default=_plain) + "\n")
+    keep_tables()
     print(f"\nkept as {KEPT.relative_to(ROOT)}: compare with make bench BASE=<a copy of it>")
+
+
+def keep_tables() -> None:
+    """Write the named tables beside those that other benches have kept."""
+    TABLES.parent.mkdir(parents=True, exist_ok=True)
+    kept: dict[str, str] = json.loads(TABLES.read_text()) if TABLES.exists() else {}
+    TABLES.write_text(json.dumps(kept | _tables, indent=1) + "\n")
 
 
 def _plain(value: Any) -> Any:

@@ -90,7 +90,8 @@ def main() -> None:
     ]
     head = ["setting", "order waits p95 s", "most waiting", "look waits p95 s", "most due", "code stored p95 s",
             "supplier calls/s", "calls each"]  # fmt: skip
-    report.table("Forty minutes at the peak", head, rows)
+    report.table("Forty minutes at the peak", head, rows, name="scaling")
+    report.keep_tables()
     docs = ROOT / "docs"
     plot(docs / "scaling-orders.svg", "Orders waiting for a lane", "minutes", "orders", orders)
     plot(docs / "scaling-looks.svg", "Looks that are due and wait", "minutes", "looks", looks)

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.budgets import BUDGETS, Line, line
-from bench.cost import bill, read_prices
+from bench.cost import Bill, bill, read_prices, ways
 from bench.counting import OPERATIONS, Operation
+from bench.documents import filled
 from bench.flow import Flow, Result, Setting, World, evenly
 from bench.plot import Curve, plot
-from bench.polling import Polling
+from bench.polling import Polling, page_asks
 from bench.processes import Counted
 
 
@@ -75,9 +76,34 @@ def test_more_units_cost_more_by_their_price() -> None:
 
     bills = [bill(counted, POLLING, prices, page_asks=18, slowness=1.0) for counted in (cheap, dear)]
 
-    invocations = 1 + 1 + 18 + 0.75 + 17 + 0.75 + 0.25
+    invocations = 1 + 1 + 18 + 17 + 0.75 + 0.25
     assert bills[1].usd - bills[0].usd == pytest.approx(100 * invocations * 1000 * 0.125 / 1e6)
     assert sum(bills[0].by_price.values()) == pytest.approx(sum(bills[0].by_operation.values()))
+
+
+def test_a_hidden_page_asks_less_often() -> None:
+    in_front, hidden = page_asks(verifications=300), page_asks(pause_s=6, verifications=300)
+
+    assert hidden < 0.75 * in_front
+
+
+def test_another_door_changes_the_price_of_requests_alone() -> None:
+    one = Bill({"api_request": 3.5, "edge_request": 1.0, "edge_function": 0.1, "write_unit": 2.0}, {})
+
+    costs = dict(ways({"page hidden, webhook": one}, read_prices()))
+
+    assert costs["page hidden, webhook"] == pytest.approx(6.6)
+    assert costs["… without CloudFront"] == pytest.approx(5.5)
+    assert costs["… with an HTTP API for the REST API"] == pytest.approx(4.1)
+
+
+def test_measured_tables_go_to_their_places_and_nothing_else_changes() -> None:
+    page = "before\n<!-- measured: cold -->\n| old |\n<!-- end -->\nbetween\n<!-- measured: other -->\n<!-- end -->\n"
+
+    once = filled(page, {"cold": "| new |"})
+
+    assert once == page.replace("| old |", "| new |")
+    assert filled(once, {"other": "| o |"}) == once.replace("other -->\n", "other -->\n| o |\n")
 
 
 def test_prices_say_where_and_when_they_are_from() -> None:
