@@ -200,14 +200,14 @@ class Flow:
         self._look_next(now)
 
     def _list(self, polls: list[_One], at: float) -> tuple[float, set[int]]:
-        """Read pages, newest orders first, while a further one may spare more questions than it costs."""
+        """Read pages, newest orders first, while a further one may spare more than it costs; one, if it shows none."""
         found: set[int] = set()
         for read in range(1, self._setting.most_pages + 1):
             at += self._some(self._world.question_s)
             self.result.calls += 1
             oldest = self._rented[max(0, len(self._rented) - read * self._setting.page)]
             found |= {id(one) for one in polls if one.rented_at >= oldest}
-            if len(polls) - len(found) <= read:
+            if not found or len(polls) - len(found) <= read:
                 break
         return at, found
 

@@ -106,6 +106,15 @@ def test_a_further_page_is_read_only_while_it_may_spare_more_questions_than_it_c
     assert asked(supplier) == 1 + 3
 
 
+def test_when_the_newest_orders_are_none_of_those_asked_about_no_further_page_is_read(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    ordered = [an_order(api, number) for number in range(2 * PAGE_SIZE)]
+
+    assert api.outcomes(ordered[:PAGE_SIZE], since=an_hour_ago()) == {}
+    assert asked(supplier) == 1
+
+
 def test_older_orders_are_not_read_for_when_several_are_asked_about(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:

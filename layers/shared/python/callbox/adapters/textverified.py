@@ -132,14 +132,15 @@ class TextVerifiedApi:
     def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
         """Return what the list of the orders made since then says of these.
 
-        A further page is read only while it may spare more questions than it costs.
+        A further page is read only while it may spare more questions than it costs, and never when the newest orders
+        are none of these: then so many are made that these lie many pages away.
         """
         found: dict[str, Outcome] = {}
         for read, page in enumerate(self._order_pages(wire.PolledPage), 1):
             items = wire.read_items(page.data, wire.PolledItem)
             found |= {item.id: _outcome_of(item) for item in items if item.id in supplier_ids}
             is_past = bool(items) and wire.in_utc(items[-1].created_at) < since
-            if is_past or read == _MAX_POLLED_PAGES or len(supplier_ids) - len(found) <= read:
+            if not found or is_past or read == _MAX_POLLED_PAGES or len(supplier_ids) - len(found) <= read:
                 break
         return found
 
