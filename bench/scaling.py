@@ -78,7 +78,7 @@ def run(case: Case) -> Result:
 
 
 def main() -> None:
-    with ProcessPoolExecutor(max_workers=6) as pool:
+    with ProcessPoolExecutor(max_workers=2) as pool:
         results = dict(zip(CASES, pool.map(run, CASES), strict=True))
     rows = [_row(case, result) for case, result in results.items()]
     orders = [
