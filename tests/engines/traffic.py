@@ -24,6 +24,8 @@ _SHARES = (30, 40, 20, 8, 2)
 _MANY = 1_000
 _NO_LIMITS = Limits(_MANY, 10**9, 10**9, 10**9, 10**9, 10, 10**15)
 """What a customer may do in an hour would end a long run's purchases."""
+_ROUNDS = 50
+"""How often an act is tried again that the engine was too busy for, with its key, as its customer or queue would."""
 _PATIENCE = 50
 """How often the end of the run asks again, when everything is calm, for what a customer would ask again."""
 
@@ -49,10 +51,15 @@ class EngineWorld(WatchedWorld):
 
 @dataclass
 class Result:
-    """What a run did: `answers` counts how the acts ended, `struck` the faults, `audited` is the audit's verdict."""
+    """What a run did: `answers` counts how the acts ended, `struck` the faults, `audited` is the audit's verdict.
+
+    `retries` counts what got no answer and was tried again later; `left` what never got one.
+    """
 
     acts: int
     answers: Counter[str]
+    retries: int
+    left: int
     struck: Counter[str]
     audited: Audited
     paid_minor: int = 0
@@ -61,13 +68,16 @@ class Result:
 
     @property
     def is_clean(self) -> bool:
-        return not self.audited.differences and not self.unbalanced and self.paid_minor == self.credited_minor
+        is_right = not self.audited.differences and not self.unbalanced and self.paid_minor == self.credited_minor
+        return is_right and not self.left
 
     def report(self) -> str:
         return "\n".join(
             [
                 f"acts                  {self.acts:>10,}",
                 *(f"  {answer:<20}{count:>10,}" for answer, count in sorted(self.answers.items())),
+                f"tried again later     {self.retries:>10,}",
+                f"never answered        {self.left:>10,}",
                 f"faults                {self.struck.total():>10,}",
                 *(f"  {kind:<20}{count:>10,}" for kind, count in sorted(self.struck.items())),
                 f"entries               {self.audited.entries:>10,}",
@@ -91,16 +101,28 @@ class Traffic:
         self._bought: dict[UserId, list[Verification]] = defaultdict(list)
 
     def run(self, acts: int, *, threads: int, seed: int, fault_rate: float) -> Result:
-        """Do so many acts at once in so many threads, then settle in calm weather, then audit."""
-        answers = Counter[str]()
+        """Do so many acts at once in so many threads, then settle in calm weather, then audit.
+
+        What gets no answer is done again after all others, until each act has had one.
+        """
+        answers, retries = Counter[str](), 0
+        seeds = [seed * 1_000_003 + k for k in range(acts)]
         with bad_weather(seed, rate=fault_rate) as struck, ThreadPoolExecutor(threads) as pool:
-            for answer in pool.map(self._act, (Random(seed * 1_000_003 + k) for k in range(acts))):
-                answers[answer] += 1
+            for _ in range(_ROUNDS):
+                ended = list(zip(seeds, pool.map(self._act, seeds), strict=True))
+                answers.update(answer for _, answer in ended if answer is not None)
+                seeds = [one for one, answer in ended if answer is None]
+                if not seeds:
+                    break
+                retries += len(seeds)
         for user_id in self.users:
             self._settle(user_id)
-        return self._judge(Result(acts, answers, struck, self._world.audit.run(segments=SEGMENTS)))
+        audited = self._world.audit.run(segments=SEGMENTS)
+        return self._judge(Result(acts, answers, retries, len(seeds), struck, audited))
 
-    def _act(self, random: Random) -> str:
+    def _act(self, seed: int) -> str | None:
+        """Do what the seed says, with the same keys each time. Return how it ended; None without an answer."""
+        random = Random(seed)
         user_id = random.choice(self.users)
         acts = (self._top_up, self._buy, self._give_up, self._return, self._freeze)
         [act] = random.choices(acts, _SHARES)
@@ -108,8 +130,8 @@ class Traffic:
             act(user_id, random)
         except Refused as refused:
             return refused.code
-        except (Unavailable, Moved) as passing:
-            return type(passing).__name__
+        except (Unavailable, Moved):
+            return None
         return "done"
 
     def _top_up(self, user_id: UserId, random: Random) -> None:
