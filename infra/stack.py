@@ -33,7 +33,7 @@ def merge_template() -> Template:
     """Return the whole merge template. Raises ValueError when two files define the same thing."""
     rows = read_rows()
     queues, api, site = load("queues"), load("api"), load("site")
-    parts = [load("parameters"), site, load("alarms"), api]
+    parts = [load("parameters"), site, load("alarms"), load("operators"), api]
     resources = _joined(
         table_resources(load("tables")),
         queue_resources(queues, rows),

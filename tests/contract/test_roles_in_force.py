@@ -5,6 +5,7 @@ A function's role is Lambda's to take (tests/infra/test_roles.py), so each is tr
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -48,10 +49,15 @@ def keys(owner: Client) -> dict[str, dict[str, Any]]:
 def twin(request: pytest.FixtureRequest, stack: Mapping[str, str], owner: Client) -> Iterator[Client]:
     """Return clients with the rights of the row's Lambda."""
     row: Row = request.param
-    iam = owner("iam")
     function = owner("lambda").get_function_configuration(FunctionName=f"callbox-local-{row.name}")
-    role = function["Role"].rpartition("/")[2]
-    name = f"{TWIN}-{row.name}"
+    with twin_of(function["Role"].rpartition("/")[2], stack, owner) as clients:
+        yield clients
+
+
+@contextmanager
+def twin_of(role: str, stack: Mapping[str, str], owner: Client) -> Iterator[Client]:
+    iam = owner("iam")
+    name = f"{TWIN}-{role}"[:64]
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_ANYBODY_HERE))["Role"]["Arn"]
     policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
     for policy in policies:
@@ -95,3 +101,21 @@ def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
         missing += [secret] if secret in row.secrets and not may else []
 
     assert (beyond, missing) == ([], [])
+
+
+def test_an_operator_reads_and_adds_and_can_neither_erase_nor_rewrite_what_was_done(
+    stack: Mapping[str, str], owner: Client, keys: Mapping[str, dict[str, Any]]
+) -> None:
+    [deployed] = owner("cloudformation").describe_stacks(StackName="callbox-local")["Stacks"]
+    [arn] = [one["OutputValue"] for one in deployed["Outputs"] if one["OutputKey"] == "OperatorRoleArn"]
+
+    with twin_of(arn.rpartition("/")[2], stack, owner) as operator:
+        dynamodb, secrets = operator("dynamodb"), operator("secretsmanager")
+        for table, key in keys.items():
+            place: dict[str, Any] = {"TableName": f"callbox-local-{table}", "Key": key}
+            assert not refused(partial(dynamodb.get_item, **place)), table
+            assert refused(partial(dynamodb.delete_item, **place)), table
+            assert refused(partial(dynamodb.delete_table, TableName=place["TableName"])), table
+        assert refused(partial(dynamodb.update_item, TableName="callbox-local-operator_log", Key=keys["operator_log"]))
+        assert refused(partial(secrets.get_secret_value, SecretId="callbox/local/jwt_signing_key"))
+        assert not refused(partial(secrets.get_secret_value, SecretId="callbox/local/paystack"))
