@@ -148,7 +148,7 @@ class ListedSupplier:
             raise self.unclear.pop(0)
         if self.cancellable:
             self.cancelled.append(supplier_id)
-            self.end(supplier_id, "returned")
+            self.end(supplier_id, "cancelled")
         return self.cancellable
 
     def balance_usd(self) -> Decimal:

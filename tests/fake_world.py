@@ -370,7 +370,7 @@ class FakeSupplier(_Scripted):
             self._begin("cancel", supplier_id)
             if not self.cancellable or self.orders[supplier_id].outcome != "open":
                 return False
-            self.end(supplier_id, "returned")
+            self.end(supplier_id, "cancelled")
             self._end("cancel")
             return True
 

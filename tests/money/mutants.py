@@ -258,7 +258,7 @@ MUTANTS: Sequence[Mutant] = (
     Mutant(
         "another number is ordered while the old one is kept",
         f"{_SERVICES}/ordering.py",
-        'if returned.outcome != "returned":',
+        "if returned.outcome not in OWED_NOTHING:",
         "if False:",
     ),
     Mutant(
@@ -278,7 +278,7 @@ MUTANTS: Sequence[Mutant] = (
     Mutant(
         "a cancel is refunded whatever the supplier says",
         f"{_SERVICES}/fulfilment.py",
-        'if verification.state == "waiting" and order.outcome == "returned":',
+        'if verification.state == "waiting" and order.outcome in OWED_NOTHING:',
         'if verification.state == "waiting":',
     ),
     Mutant(
@@ -298,8 +298,8 @@ MUTANTS: Sequence[Mutant] = (
     Mutant(
         "an ended verification is refunded before the supplier has settled it",
         f"{_SERVICES}/looking.py",
-        'if outcome == "returned":',
-        'if outcome in ("returned", "open"):',
+        "if outcome in OWED_NOTHING:",
+        'if outcome in (*OWED_NOTHING, "open"):',
         after="def _conclude",
     ),
     Mutant(

@@ -50,7 +50,7 @@ def test_without_a_code_the_number_goes_back_and_the_money_returns_at_the_deadli
     world.live(3)
 
     assert_refunded(world, waiting, "expired", "no_code_in_time")
-    assert world.supplier.orders[world.order_of(waiting)].outcome == "returned"
+    assert world.supplier.orders[world.order_of(waiting)].outcome == "cancelled"
     assert world.queues.jobs == []
 
 

@@ -261,7 +261,7 @@ def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought
     request(world, bought)
 
     assert_refunded_once(world, bought, "no_number_in_time")
-    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+    assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
     assert world.queues.jobs == []
     assert ("late_number_returned", {"verification_id": bought.verification_id}) in world.events.recorded
 
@@ -278,7 +278,7 @@ def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: Wor
     request(world, bought)
 
     assert_refunded_once(world, bought, "no_number_in_time")
-    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+    assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
 
 
 def test_a_number_that_comes_while_the_sweeper_gives_up_is_kept(world: World, bought: Verification) -> None:
@@ -343,7 +343,7 @@ def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World,
     request(world, bought)
 
     assert_refunded_once(world, bought, "no_number_in_time")
-    assert world.supplier.orders[world.order_of(bought)].outcome == "returned"
+    assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
     assert "late_number_returned" in world.events.names
 
 
@@ -373,7 +373,7 @@ def test_an_order_whose_number_never_came_is_given_back_with_the_refund(world: W
         world.sweep()
 
     assert_refunded_once(world, bought, "no_number_in_time")
-    assert [order.outcome for order in world.supplier.orders.values()] == ["returned"]
+    assert [order.outcome for order in world.supplier.orders.values()] == ["cancelled"]
 
 
 def test_an_order_that_cannot_be_given_back_does_not_keep_the_customer_from_the_refund() -> None:

@@ -238,7 +238,7 @@ def test_when_no_other_number_is_to_be_had_the_old_one_has_gone_back_and_so_has_
 
     second = world.verification(again)
     assert (second.state, second.reason, world.refunds_of(again)) == ("failed", "no_numbers", 1)
-    assert {order.outcome for order in world.supplier.orders.values()} == {"returned"}
+    assert {order.outcome for order in world.supplier.orders.values()} == {"cancelled"}
 
 
 def test_no_run_outlives_its_function_however_slow_the_supplier_and_old_its_numbers(

@@ -37,7 +37,7 @@ def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
     found = list(api.orders(since=an_hour_ago()))
 
     assert [(one.supplier_id, one.outcome) for one in found] == [
-        (third, "returned"),
+        (third, "cancelled"),
         (second, "delivered"),
         (first, "open"),
     ]
@@ -75,7 +75,7 @@ def test_how_several_orders_stand_costs_one_question(api: TextVerifiedApi, suppl
 
     outcomes = api.outcomes({first, second, third}, since=an_hour_ago())
 
-    assert outcomes == {first: "open", second: "delivered", third: "returned"}
+    assert outcomes == {first: "open", second: "delivered", third: "cancelled"}
     assert asked(supplier) == 1
 
 

@@ -150,7 +150,7 @@ def test_a_waiting_number_is_given_back(api: TextVerifiedApi, supplier: RunningT
     supplier_id = api.order(a_verification())
 
     assert api.cancel(supplier_id) is True
-    assert api.get(supplier_id).outcome == "returned"
+    assert api.get(supplier_id).outcome == "cancelled"
 
 
 def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
@@ -182,7 +182,7 @@ def test_without_a_clear_answer_it_may_have_been_given_back(
     with pytest.raises(Uncertain):
         api.cancel(supplier_id)
 
-    assert api.get(supplier_id).outcome == "returned"
+    assert api.get(supplier_id).outcome == "cancelled"
     assert len(received(supplier, f"/verifications/{supplier_id}/cancel")) == 1
 
 

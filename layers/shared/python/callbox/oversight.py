@@ -99,7 +99,7 @@ class ListedOrder:
     """A number as the supplier's list shows it."""
 
     supplier_id: str
-    outcome: Literal["open", "delivered", "returned"]
+    outcome: Literal["open", "delivered", "returned", "cancelled"]
     ordered_at: datetime
     cost_usd: Decimal
 

@@ -369,12 +369,13 @@ class OrderExpired(Exception):
     """The supplier gave up on this idempotency key before anything was bought."""
 
 
-Outcome = Literal["open", "delivered", "returned"]
+Outcome = Literal["open", "delivered", "returned", "cancelled"]
 """What the state of an order means to us.
 
-`delivered`: a message came and we owe for it. `returned`: cancelled, timed out or refunded, we owe nothing.
-`open`: neither yet; unknown states are open.
+`delivered`: a message came and we owe for it. `returned`: timed out or refunded; `cancelled`: given back, by nobody but
+us. `open`: none of these yet; unknown states are open.
 """
+OWED_NOTHING: frozenset[Outcome] = frozenset({"returned", "cancelled"})
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ _OUTCOMES: dict[str, Outcome] = {
     "verificationcompleted": "delivered",
     "verificationreused": "delivered",
     "verificationreactivated": "delivered",
-    "verificationcanceled": "returned",
+    "verificationcanceled": "cancelled",
     "verificationtimedout": "returned",
     "verificationreported": "returned",
     "verificationrefunded": "returned",

@@ -14,7 +14,7 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.polling import PollMode, poll_delay_s
 from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Verification
-from callbox.ports import Books, Clock, Events, Messages, Moved, Queues, Supplier, Verifications
+from callbox.ports import OWED_NOTHING, Books, Clock, Events, Messages, Moved, Queues, Supplier, Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
 from callbox.services.denied_services import DenyList
@@ -161,7 +161,7 @@ class FulfilmentService:
         order, is_clear = self._closing.give_back(verification.supplier_id)
         # a code may have come just before the number went back
         verification = self._looking.store_messages(verification)
-        if verification.state == "waiting" and order.outcome == "returned":
+        if verification.state == "waiting" and order.outcome in OWED_NOTHING:
             return self._closing.refund(verification, "cancelled", "cancelled_by_customer")
         if verification.state == "waiting" and not is_clear:
             raise Unavailable(

@@ -5,14 +5,14 @@ The supplier is asked before a refund, never after: what it says decides who pay
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.inbox import Message
 from callbox.domain.verifications import Verification
-from callbox.ports import Clock, Events, Messages, Outcome, Supplier, Verifications
+from callbox.ports import OWED_NOTHING, Clock, Events, Messages, Outcome, Supplier, Verifications
 from callbox.services.closing import Closing
 from callbox.services.denied_services import DenyList
 
@@ -103,8 +103,7 @@ class Looking:
             if verification.state != "waiting":
                 return verification
         outcome = outcome or self._supplier.get(verification.supplier_id or "").outcome
-        over = verification.ends_at is not None and self._clock.now() >= verification.ends_at
-        if outcome == "open" and not over:
+        if outcome == "open" and not _is_over(verification, self._clock.now()):
             return verification
         return self._conclude(verification, outcome)
 
@@ -159,14 +158,21 @@ class Looking:
             return verification
         if outcome == "delivered" and verification.message_count:
             # a message without a certain code: the customer reads it, the supplier is paid for it, so is the number
-            if verification.ends_at is None or now < verification.ends_at:
+            if not _is_over(verification, now):
                 return verification
             return self._receive(verification, reason="no_certain_code")
-        if outcome == "returned":
-            return self._closing.refund(verification, "expired", "no_code_in_time")
+        if outcome in OWED_NOTHING:
+            given_back_early = outcome == "cancelled" and not _is_over(verification, now)
+            return self._refund_returned(verification, by_customer=given_back_early)
         if now < verification.settles_until:
             return verification
         return self._refund_unsettled(verification, outcome)
+
+    def _refund_returned(self, verification: Verification, *, by_customer: bool) -> Verification:
+        """Refund a number that went back: by time, or by its customer, whose cancellation is under way or broke off."""
+        if by_customer:
+            return self._closing.refund(verification, "cancelled", "cancelled_by_customer")
+        return self._closing.refund(verification, "expired", "no_code_in_time")
 
     def _refund_unsettled(self, verification: Verification, why: str) -> Verification:
         # before the refund: a crash between the two repeats the alarm instead of losing it
@@ -203,3 +209,7 @@ class Looking:
 
 def _has_code(messages: Sequence[Message]) -> bool:
     return any(message.code for message in messages)
+
+
+def _is_over(verification: Verification, now: datetime) -> bool:
+    return verification.ends_at is not None and now >= verification.ends_at

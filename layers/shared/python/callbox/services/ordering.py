@@ -12,7 +12,7 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import Verification
-from callbox.ports import Clock, Events, Moved, Order, OrderExpired, OrderRefused, Supplier, Verifications
+from callbox.ports import OWED_NOTHING, Clock, Events, Moved, Order, OrderExpired, OrderRefused, Supplier, Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
 
@@ -89,7 +89,7 @@ class Ordering:
             if verification.order_count >= rules.MAX_ORDERS:
                 return order  # better an old number than none
             returned, _ = self._closing.give_back(order.supplier_id)
-            if returned.outcome != "returned":
+            if returned.outcome not in OWED_NOTHING:
                 return order
             try:
                 verification = self._verifications.save(verification, rules.with_another_order(verification))
