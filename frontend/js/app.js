@@ -40,7 +40,9 @@ function Current() {
   const { path, query } = route.value;
   const who = session.value;
   if (openScreens[path]) return html`<${openScreens[path]} key=${path} />`;
-  if (who === 'unknown') return html`<${Skeleton} rows=${4} />`;
+  // Whoever was signed in last time most likely still is: the first screen stands while the session is renewed.
+  const isFirst = path === '/' && who === 'unknown';
+  if (who === 'unknown' && !isFirst) return html`<${Skeleton} rows=${4} />`;
   if (who === 'unreachable') return html`<${Unreachable} />`;
   if (doors[path]) {
     if (who === 'in') return html`<${GoTo} target=${safeReturn(query.get('next'))} />`;
@@ -49,7 +51,7 @@ function Current() {
   const verificationId = /^\/v\/([^/]+)$/.exec(path)?.[1];
   const screen = verificationId ? Verification : customerScreens[path];
   if (!screen) return html`<${NotFound} />`;
-  if (who === 'in') return html`<${screen} key=${path} id=${verificationId && decodeURIComponent(verificationId)} />`;
+  if (who === 'in' || isFirst) return html`<${screen} key=${path} id=${verificationId && decodeURIComponent(verificationId)} />`;
   if (path === '/') return html`<${Landing} />`;
   return html`<${GoTo} target=${`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} />`;
 }

@@ -14,7 +14,7 @@ import { wallet } from './data/wallet.js';
 export function startCustomer() {
   effect(() => {
     const who = session.value;
-    untracked(() => (who === 'in' ? begin() : who === 'out' && end()));
+    untracked(() => phases[who]?.());
   });
   effect(() => {
     const id = userId.value;
@@ -22,9 +22,15 @@ export function startCustomer() {
   });
 }
 
-function begin() {
+const phases = { unknown: expect, in: begin, out: end };
+
+/** Somebody was signed in here last time: what is theirs on this phone is shown before the server has said who it is. */
+function expect() {
   const last = recall('last_user');
-  if (last) showTemplates(last); // at once, before the server has said who it is
+  if (last) showTemplates(last);
+}
+
+function begin() {
   account.reload();
   wallet.reload();
   fetchOpen().catch(() => {}); // the screens that need it ask again and show what went wrong

@@ -40,6 +40,8 @@ MOST_KB = 50
 SLOW_CPU = 4
 # What stands when a screen can be used.
 USABLE = {"signed out": ("/", "a[href='/sign-up']"), "signed in": ("/", "#service-search")}
+# The session is renewed and its customer's money shown: from here on a page may be left.
+SIGNED_IN = "a.balance"
 # Written down by the page when the code is drawn, by the clock that also dates what is stored.
 NOTE_CODE = """
 new MutationObserver((changes, watching) => {
@@ -101,9 +103,11 @@ def compressing(site_url: str) -> Iterator[list[str]]:
     site = urlsplit(site_url)
     edge = subprocess.Popen(["node", str(HERE / "edge.mjs"), str(site.port)], stdout=subprocess.PIPE, text=True)
     assert edge.stdout is not None
-    yield [*FLAGS, f"--host-resolver-rules=MAP {site.netloc} 127.0.0.1:{int(edge.stdout.readline())}"]
-    edge.terminate()
-    edge.wait()
+    try:
+        yield [*FLAGS, f"--host-resolver-rules=MAP {site.netloc} 127.0.0.1:{int(edge.stdout.readline())}"]
+    finally:
+        edge.terminate()
+        edge.wait()
 
 
 @contextmanager
@@ -135,6 +139,7 @@ def first_loads(
             page = context.new_page()
             if name == "signed in":
                 backstage.let_in(who, page, "/terms")
+                page.locator(SIGNED_IN).wait_for()
             cost = load(page, path, usable)
             took.append(cost.seconds)
             context.close()
@@ -171,6 +176,7 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
     page = context.new_page()
     page.add_init_script(NOTE_CODE)
     backstage.let_in(customer, page)
+    page.locator(SIGNED_IN).wait_for()
     waits: list[float] = []
     arrivals = Random(CODES)
     for turn in range(CODES):
@@ -206,7 +212,7 @@ def lighthouse(
         if name == "signed in":
             page = context.new_page()
             backstage.let_in(customer, page)
-            page.locator("#service-search").wait_for()
+            page.locator(SIGNED_IN).wait_for()
             page.close()
         marks = marks_of(f"{site_url}{path}", port, runs=LOADS)
         yield from _figures(f"{name} {path}", marks)

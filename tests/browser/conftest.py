@@ -95,9 +95,9 @@ def customer(backstage: Backstage) -> Customer:
 
 @pytest.fixture
 def signed_in(page: Page, backstage: Backstage, customer: Customer, supplier: Supplier) -> Page:
-    """A phone on which the customer is signed in, on the first screen."""
+    """A phone on which the customer is signed in, on the first screen, with the balance that ends its loading."""
     backstage.let_in(customer, page)
-    expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
+    expect(page.locator("a.balance")).to_be_visible()
     return page
 
 

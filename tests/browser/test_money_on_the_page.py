@@ -11,6 +11,24 @@ from tests.browser.ordering import choose, shown_number
 from tests.browser.outside import Paystack
 
 
+class Gate:
+    """Keeps requests from the server until it is opened; those that come later pass."""
+
+    def __init__(self) -> None:
+        self._held: list[Route] | None = []
+
+    def hold(self, route: Route) -> None:
+        if self._held is None:
+            route.continue_()
+        else:
+            self._held.append(route)
+
+    def open(self) -> None:
+        held, self._held = self._held or [], None
+        for route in held:
+            route.continue_()
+
+
 def is_order(request: Request) -> bool:
     return request.method == "POST" and request.url.endswith("/api/v1/verifications")
 
@@ -141,22 +159,34 @@ def test_an_order_the_server_put_off_is_not_sent_by_a_reload_but_by_a_tap_under_
 
 
 def test_an_order_that_is_tapped_before_the_page_knows_whose_it_is_waits_for_that(signed_in: Page) -> None:
-    held: list[Route] = []
     orders: list[str] = []
-
-    def hold(question: Route) -> None:
-        held.append(question)
-
+    gate = Gate()
     signed_in.on("request", lambda request: orders.append(request.url) if is_order(request) else None)
-    signed_in.route("**/api/v1/me", hold)
+    signed_in.route("**/api/v1/me", gate.hold)
     signed_in.reload()
     choose(signed_in, "telegram")
 
     with signed_in.expect_request("**/api/v1/me"):
         signed_in.get_by_role("button", name="Get number").click()
     assert orders == []
-    for question in held:
-        question.continue_()
+    gate.open()
+
+    shown_number(signed_in)
+    assert len(orders) == 1
+
+
+def test_an_order_that_is_tapped_while_the_session_is_renewed_goes_out_once_it_is(signed_in: Page) -> None:
+    orders: list[str] = []
+    gate = Gate()
+    signed_in.on("request", lambda request: orders.append(request.url) if is_order(request) else None)
+    signed_in.route("**/api/v1/sessions/refresh", gate.hold)
+    with signed_in.expect_request("**/api/v1/sessions/refresh"):
+        signed_in.reload()
+    choose(signed_in, "telegram")
+    signed_in.get_by_role("button", name="Get number").click()
+    expect(signed_in.get_by_role("button", name="Getting a number")).to_be_visible()
+    assert orders == []
+    gate.open()
 
     shown_number(signed_in)
     assert len(orders) == 1

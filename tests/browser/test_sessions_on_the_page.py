@@ -2,11 +2,16 @@
 
 import re
 import secrets
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.backstage import PASSWORD, Backstage, Customer
 from tests.browser.complaints import Complaints
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+WAITS_FOR_A_LOST_ANSWER_MS = 5000
+COOKIE_LOOKS = 100
 
 
 def fill_sign_up(page: Page, email: str, password: str) -> None:
@@ -17,12 +22,52 @@ def fill_sign_up(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Create account").click()
 
 
+def refresh_cookie(context: BrowserContext) -> str | None:
+    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == "callbox_refresh"), None)
+
+
 def test_a_reload_keeps_the_customer_signed_in_and_no_token_is_ever_stored(signed_in: Page) -> None:
     signed_in.reload()
 
     expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
     stored = signed_in.evaluate("JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie")
     assert not re.search(r"eyJ[\w-]+\.", stored)
+
+
+def test_a_page_that_is_reloaded_while_it_renews_the_session_stays_signed_in(
+    signed_in: Page, context: BrowserContext
+) -> None:
+    renewals: list[Request] = []
+    signed_in.on("request", lambda request: renewals.append(request) if request.url.endswith("/refresh") else None)
+    signed_in.clock.install(time=NOON)
+    signed_in.clock.pause_at(NOON + timedelta(hours=1))
+    before = refresh_cookie(context)
+    with signed_in.expect_request("**/api/v1/sessions/refresh"):
+        signed_in.reload(wait_until="commit")
+
+    signed_in.reload()
+    expect(signed_in.get_by_label("Search a service")).to_be_visible()
+    assert len(renewals) == 1
+    for _ in range(COOKIE_LOOKS):
+        if refresh_cookie(context) != before:
+            break
+        signed_in.wait_for_timeout(100)
+    signed_in.clock.fast_forward(WAITS_FOR_A_LOST_ANSWER_MS)
+    signed_in.clock.resume()
+
+    expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
+    assert len(renewals) == 2
+
+
+def test_a_session_that_has_ended_meanwhile_leads_to_the_door(
+    page: Page, signed_in: Page, complaints: Complaints
+) -> None:
+    complaints.expect("401")
+    page.context.clear_cookies()
+    signed_in.reload()
+
+    expect(page.get_by_role("link", name="Create an account")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
 
 
 def test_two_tabs_that_open_at_once_both_stay_signed_in(signed_in: Page, context: BrowserContext) -> None:

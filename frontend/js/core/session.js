@@ -5,9 +5,14 @@
  */
 import { signal } from '../../vendor.js';
 import { send } from './http.js';
+import { Problem } from './problem.js';
+import { renewOnce } from './renewing.js';
 import { forget, recall, remember } from './storage.js';
 
-/** 'unknown' until the first answer, then 'in' or 'out'; 'unreachable' when the network kept us from asking. */
+/**
+ * 'in' or 'out'. Where this browser was signed in last time it is 'unknown' until the server has answered, and
+ * 'unreachable' when the network kept us from asking.
+ */
 export const session = signal('unknown');
 
 const COOKIE_ROUTE = { 'X-Requested-With': 'callbox' };
@@ -40,9 +45,13 @@ export function refresh() {
   return refreshing;
 }
 
-/** The token to send, renewed when it is about to end; null when signed out. */
+/**
+ * The token to send, renewed when it is about to end; null when signed out. Waits for a renewal that is under way, as
+ * at page load. @throws Problem when that ended the session, or nobody could say.
+ */
 export async function accessToken() {
-  if (token && Date.now() > tokenEndsAt - RENEW_BEFORE_MS) await refresh();
+  const endsSoon = token && Date.now() > tokenEndsAt - RENEW_BEFORE_MS;
+  if ((refreshing || endsSoon) && !(await refresh())) throw new Problem({ code: 'session_revoked', status: 401 });
   return token;
 }
 
@@ -64,7 +73,7 @@ export async function signOut() {
 async function exchangeCookie() {
   try {
     // keepalive: leaving the page must not lose the new cookie, for the old one is worthless from now on.
-    hold(await send('POST', '/sessions/refresh', { headers: COOKIE_ROUTE, keepalive: true }));
+    hold(await renewOnce(() => send('POST', '/sessions/refresh', { headers: COOKIE_ROUTE, keepalive: true })));
     return true;
   } catch (problem) {
     if (problem.status !== 401 && problem.status !== 403) throw problem;

@@ -47,7 +47,8 @@ function Balance() {
 }
 
 export function Shell({ children }) {
-  const signedIn = session.value === 'in';
+  // As far as this browser knows: the frame stands before the server has confirmed it, and when nobody answers.
+  const signedIn = session.value !== 'out';
   return html`<div class=${signedIn ? 'shell shell-in' : 'shell'}>
     <a class="skip" href="#main">${t.skipToContent}</a>
     <header class="top">

@@ -25,7 +25,7 @@ function searchServices() {
 }
 
 addEventListener('keydown', (event) => {
-  if (!shortcutsOn.value || session.value !== 'in' || event.defaultPrevented) return;
+  if (!shortcutsOn.value || session.value === 'out' || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.target.closest?.('input, textarea, select, dialog[open]')) return;
   const action = actions[event.key.toLowerCase()];
