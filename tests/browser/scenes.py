@@ -76,6 +76,8 @@ def _with_nothing_yet(page: Page, backstage: Backstage, newcomer: Customer) -> S
     yield "history-empty"
     _go(page, "Settings")
     expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Set it up")).to_be_visible()
+    expect(page.get_by_text("This device")).to_be_visible()
     yield "settings"
 
 

@@ -36,7 +36,7 @@ export function ServicePicker({ picked, onPick }) {
         onInput=${(event) => setText(event.currentTarget.value)}
       />
     </div>
-    <${Loaded} state=${catalogue.state.value} failed=${t.servicesFailed} onRetry=${openCatalogue} rows=${6}>
+    <${Loaded} state=${catalogue.state.value} failed=${t.servicesFailed} onRetry=${openCatalogue} rows=${SHOWN}>
       ${(list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
     <//>
   </div>`;

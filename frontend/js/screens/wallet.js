@@ -15,7 +15,7 @@ export default function Wallet() {
     wallet.reload();
   }, []);
   return html`<${Screen} title=${t.walletTitle} aside=${html`<${Statement} />`}>
-    <${Loaded} state=${wallet.state.value} failed=${t.walletFailed} onRetry=${wallet.reload} rows=${1}>
+    <${Loaded} state=${wallet.state.value} failed=${t.walletFailed} onRetry=${wallet.reload} waiting=${html`<${Card} />`}>
       ${(value) => html`<${Balance} wallet=${value} />`}
     <//>
     <${TopUp} />
@@ -23,9 +23,14 @@ export default function Wallet() {
 }
 
 function Balance({ wallet: { balance_minor: balance, held_minor: held, currency } }) {
-  return html`<section class="balance-card">
+  return html`<${Card} value=${money(balance, currency)} note=${held > 0 ? t.heldAmount(money(held, currency)) : t.heldNone} />`;
+}
+
+/** Stands before its figures do, so that nothing below moves when they come. */
+function Card({ value, note = '\u00a0' }) {
+  return html`<section class="balance-card" aria-busy=${value ? undefined : 'true'}>
     <p class="label">${t.balance}</p>
-    <p class="balance-value">${money(balance, currency)}</p>
-    <p class="balance-held">${held > 0 ? t.heldAmount(money(held, currency)) : t.heldNone}</p>
+    <p class="balance-value">${value ?? '…'}</p>
+    <p class="balance-held">${note}</p>
   </section>`;
 }

@@ -25,13 +25,14 @@ export function Skeleton({ rows = 3 }) {
 
 /**
  * @param props.state value of a loadable's signal
+ * @param props.waiting what stands until it is there, where a skeleton's rows would not have its height
  * @param props.failed title when it did not load and nothing older is known
  * @param props.children function from the value to its view
  */
-export function Loaded({ state, failed, onRetry, rows, children }) {
+export function Loaded({ state, failed, onRetry, rows, waiting, children }) {
   if (state.value !== null) return children(state.value, state);
   if (state.status === 'failed') return html`<${ProblemNotice} problem=${state.problem} title=${failed} onRetry=${onRetry} />`;
-  return html`<${Skeleton} rows=${rows} />`;
+  return waiting ?? html`<${Skeleton} rows=${rows} />`;
 }
 
 /** Nothing there yet, said kindly, with a way on. */
