@@ -70,7 +70,7 @@ function Choice({ service, picked, onPick }) {
   return html`<label class="choice">
     <${Monogram} of=${service.label} />
     <span class="choice-name">
-      ${service.label}${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
+      ${service.label} ${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
     </span>
     <span class="choice-price">${money(service.price_minor, service.currency)}</span>
     <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />
