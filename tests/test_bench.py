@@ -14,6 +14,7 @@ from bench.flow import Flow, Result, Setting, World, evenly
 from bench.plot import Curve, plot
 from bench.polling import Polling, page_asks
 from bench.processes import Counted
+from bench.processor import used_between
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,13 @@ def test_measured_tables_go_to_their_places_and_nothing_else_changes() -> None:
 
     assert once == page.replace("| old |", "| new |")
     assert filled(once, {"other": "| o |"}) == once.replace("other -->\n", "other -->\n| o |\n")
+
+
+def test_a_process_that_ended_takes_no_processor_time_away_from_the_others() -> None:
+    before = {("all", 0): 10.0, ("lambdas", 1): 5.0, ("lambdas", 2): 3.0}
+    after = {("all", 0): 14.0, ("lambdas", 2): 4.0, ("lambdas", 3): 2.0}
+
+    assert used_between(before, after) == {"lambdas": 3.0, "emulated cloud": 0.0, "suppliers": 0.0, "all": 4.0}
 
 
 def test_prices_say_where_and_when_they_are_from() -> None:
