@@ -84,6 +84,7 @@ def _with_nothing_yet(page: Page, backstage: Backstage, newcomer: Customer) -> S
 def as_a_customer(page: Page, cast: Cast, customer: Customer) -> Scenes:
     expect(page.get_by_role("radio").first).to_be_visible()
     expect(page.locator("a.balance")).to_be_visible()
+    expect(page.locator(".in-progress :is(.empty, .rows)")).to_be_attached()
     yield "get-code"
     yield from _an_order(page)
     yield from _one_number(page, cast.supplier)

@@ -6,6 +6,8 @@ import { watch } from '../core/watch.js';
 import { wallet } from './wallet.js';
 
 const known = signal(new Map());
+/** Whether the server has said which are open: until then none is no answer. */
+export const openAsked = signal(false);
 const closedListeners = new Set();
 
 export const isOpen = (verification) => verification.state === 'requesting' || verification.state === 'waiting';
@@ -65,9 +67,11 @@ export async function fetchOne(id) {
 export async function fetchOpen() {
   const { verifications } = await get(`/verifications${query({ state: 'open', limit: 100 })}`);
   keep(verifications);
+  openAsked.value = true;
 }
 
 export function forgetVerifications() {
+  openAsked.value = false;
   known.value = new Map();
 }
 

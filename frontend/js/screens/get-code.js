@@ -3,11 +3,11 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
 import { unverified } from '../data/account.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
-import { openOnes } from '../data/verifications.js';
+import { openAsked, openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
 import { t } from '../texts.js';
 import { lazy } from '../ui/lazy.js';
-import { Empty } from '../ui/loaded.js';
+import { Empty, Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { VerificationRow } from '../ui/verification-row.js';
 import { OrderBar } from './order-bar.js';
@@ -69,10 +69,12 @@ function InProgress() {
   const open = openOnes.value;
   return html`<section class=${open.length === 0 ? 'in-progress in-progress-none' : 'in-progress'} aria-labelledby="in-progress">
     <h2 id="in-progress">${t.openTitle}</h2>
-    ${open.length === 0
-      ? html`<${Empty} title=${t.openNone} text=${t.openNoneText} />`
-      : html`<ul class="rows card">
+    ${open.length > 0
+      ? html`<ul class="rows card">
           ${open.map((each) => html`<${VerificationRow} key=${each.id} verification=${each} />`)}
-        </ul>`}
+        </ul>`
+      : openAsked.value
+        ? html`<${Empty} title=${t.openNone} text=${t.openNoneText} />`
+        : html`<${Skeleton} rows=${2} />`}
   </section>`;
 }
