@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -23,6 +26,10 @@ def arm(paystack: Any, **fault: Any) -> None:
 
 def armed(paystack: RunningPaystack) -> Any:
     return paystack.control("GET", "/__control/faults")["faults"]
+
+
+def held(simulator: Any) -> Any:
+    return simulator.control("GET", "/__control/held")["held"]
 
 
 def seen(simulator: Any) -> Any:
@@ -55,6 +62,21 @@ def test_error_after_does_the_work_and_fails(merchant: PaystackMerchant) -> None
     assert failed.status_code == 503
     assert is_known(merchant)
     assert merchant.post("/transaction/initialize", BODY).json()["code"] == "duplicate_reference"
+
+
+def test_who_is_kept_waiting_can_be_asked(merchant: PaystackMerchant) -> None:
+    arm(merchant.paystack, mode="error_after", delay_ms=60_000, **INITIALIZE)
+    address = urlsplit(merchant.paystack.url)
+    client = HTTPConnection(address.hostname or "", address.port)
+    headers = {"Authorization": f"Bearer {merchant.paystack.secret_key}", "Content-Type": "application/json"}
+    client.request("POST", "/transaction/initialize", json.dumps(BODY), headers)
+    port = client.sock.getsockname()[1]
+
+    assert wait_for(lambda: held(merchant.paystack)) == [
+        {"method": "POST", "path": "/transaction/initialize", "mode": "error_after", "client_port": port}
+    ]
+    wait_for(lambda: is_known(merchant))  # the work is done, only the answer waits
+    client.close()
 
 
 def test_drop_reply_does_the_work_and_closes_the_connection(merchant: PaystackMerchant) -> None:

@@ -89,6 +89,16 @@ class LoggedRequest:
     status: int | None = None
 
 
+@dataclass(frozen=True)
+class HeldRequest:
+    """A request that a fault keeps waiting; `client_port` tells which connection, and so which process, waits."""
+
+    method: str
+    path: str
+    mode: str
+    client_port: int | None
+
+
 LOG_ENTRY = web.RequestKey("log_entry", LoggedRequest)
 
 
@@ -99,6 +109,7 @@ class Control:
         self._empty_vendor = reset
         self._faults: list[Fault] = []
         self._requests: deque[LoggedRequest] = deque(maxlen=MAX_REQUESTS_KEPT)
+        self._held: list[HeldRequest] = []
 
     def middlewares(self) -> list[Any]:
         """Return the middlewares, outermost first; the faults are the last of them."""
@@ -110,6 +121,7 @@ class Control:
             web.get(f"{CONTROL_PREFIX}/health", self._get_health),
             web.get(f"{CONTROL_PREFIX}/requests", self._list_requests),
             web.get(f"{CONTROL_PREFIX}/faults", self._list_faults),
+            web.get(f"{CONTROL_PREFIX}/held", self._list_held),
             web.post(f"{CONTROL_PREFIX}/faults", self._arm_fault),
             web.post(f"{CONTROL_PREFIX}/reset", self._reset),
         ]
@@ -122,6 +134,9 @@ class Control:
 
     async def _list_faults(self, _request: web.Request) -> web.Response:
         return web.json_response({"faults": msgspec.to_builtins(self._faults)})
+
+    async def _list_held(self, _request: web.Request) -> web.Response:
+        return web.json_response({"held": [asdict(one) for one in self._held]})
 
     async def _arm_fault(self, request: web.Request) -> web.Response:
         fault = await read_order(request, Fault)
@@ -158,7 +173,12 @@ class Control:
         if fault is None:
             return await handler(request)
         request[LOG_ENTRY].fault = fault.mode
-        return await misbehave(fault, request, handler)
+        held = HeldRequest(request.method, request.path, fault.mode, client_port(request))
+        self._held.append(held)
+        try:
+            return await misbehave(fault, request, handler)
+        finally:
+            self._held.remove(held)
 
     def _take_fault(self, request: web.Request) -> Fault | None:
         for fault in self._faults:
@@ -202,6 +222,12 @@ async def hold_until_gone(request: web.Request, limit_s: float) -> None:
     ends = loop.time() + limit_s
     while loop.time() < ends and not connection_gone(request):
         await asyncio.sleep(min(0.05, limit_s))
+
+
+def client_port(request: web.Request) -> int | None:
+    """Return the port that the client speaks from; None when it has hung up."""
+    client = request.transport.get_extra_info("peername") if request.transport else None
+    return client[1] if client else None
 
 
 def connection_gone(request: web.Request) -> bool:
