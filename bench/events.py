@@ -8,6 +8,7 @@ from uuid import uuid4
 from infra.rows import Row
 
 STAGE = "live"
+USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
 def request(
@@ -25,7 +26,7 @@ def request(
         "resource": row.path,
         "path": full,
         "httpMethod": row.method,
-        **_both("headers", "multiValueHeaders", {"Host": "api.example", **(headers or {})}),
+        **_both("headers", "multiValueHeaders", {"Host": "api.example", "User-Agent": USER_AGENT, **(headers or {})}),
         **_both("queryStringParameters", "multiValueQueryStringParameters", query),
         "pathParameters": dict(path) if path else None,
         "stageVariables": None,
