@@ -22,6 +22,7 @@ _FOR_PEOPLE = frozenset({"deposit_paid_twice", "paid_twice", "returned_less_than
 _LEAST_SKEW_S = 5.0
 _ANSWER_S = 60.0
 """How old the answer can be by which a deposit fails: no function that asks lives longer."""
+_ENDS = {"open": "open", "delivered": "billed", "returned": "timed out", "cancelled": "given back"}
 _LOOKS = ("cancel_orphan_orders", "reconcile_books")
 
 
@@ -72,10 +73,7 @@ def count_orders(outside: Outside) -> Counter[str]:
     linked = {one.supplier_id for one in outside.tables.verifications.values()}
     for rented in outside.supplier.rented.values():
         if rented.supplier_id not in linked:
-            outcome: str = rented.outcome(now_s)
-            if outcome == "returned":
-                outcome = "given back" if rented.returned_s is not None else "timed out"
-            counted[f"order of nobody: {outcome if outcome != 'delivered' else 'billed'}"] += 1
+            counted[f"order of nobody: {_ENDS[rented.outcome(now_s)]}"] += 1
     return counted
 
 

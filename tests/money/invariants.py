@@ -8,6 +8,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.verifications import Verification
+from callbox.ports import OWED_NOTHING
 from callbox.services.looking import DENIED_MESSAGE
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeEvents
@@ -180,7 +181,7 @@ class Auditor:
             )
             return
         demand(
-            rented.outcome(now_s) == "returned",
+            rented.outcome(now_s) in OWED_NOTHING,
             f"{verification.verification_id} is refunded while its order is {rented.outcome(now_s)}",
         )
         demand(

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from math import inf
-from typing import Literal
 
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.inbox import Message
 from callbox.domain.verifications import Verification
 from callbox.oversight import ListedOrder
-from callbox.ports import Order, OrderExpired, OrderRefused, Outcome
+from callbox.ports import OWED_NOTHING, Order, OrderExpired, OrderRefused, Outcome
 from tests.money.scheduler import Scheduler, moment, seconds_of
 
 ORDER_TIMEOUT_S = 30.0
@@ -103,10 +102,10 @@ class Rented:
         arrived = [(self.ready_s + text.after_s, text) for text in self.behaviour.texts]
         return [(at_s, text) for at_s, text in arrived if at_s <= until_s]
 
-    def outcome(self, now_s: float) -> Literal["open", "delivered", "returned"]:
+    def outcome(self, now_s: float) -> Outcome:
         """Return what the order has come to. Delivered is what we are billed for."""
         if self.gone_s <= now_s:
-            return "returned"
+            return "returned" if self.returned_s is None else "cancelled"
         return "delivered" if self._completed_s <= now_s else "open"
 
     def code_came_by(self, at_s: float) -> bool:
@@ -200,7 +199,7 @@ class SimulatedSupplier:
 
     def balance_usd(self) -> Decimal:
         self._answer_or_not()
-        kept = sum(one.outcome(self.scheduler.now_s) != "returned" for one in self.rented.values())
+        kept = sum(one.outcome(self.scheduler.now_s) not in OWED_NOTHING for one in self.rented.values())
         return _CREDIT_USD - kept * _COST_USD
 
     def _rent(self, key: str, behaviour: Behaviour) -> Rented:
