@@ -37,6 +37,8 @@ _SENDERS_OF_ORDERS = ("create_verification", "create_batch", "retry_verification
 _HOLD_MS = 4_000
 _CODE_AFTER_S = 20.0
 _MOST_AT_ONCE = 4
+_UNEVEN = 1.5
+"""A point is struck at most so many times as often as the others: else no top-up would ever get through."""
 _LOOK_EVERY_S = 0.2
 _RECOVERY_LOOK_EVERY_S = 10.0
 _KILLING_S = 2_400.0
@@ -92,7 +94,9 @@ class Kills:
             self._arm(party, {(one["method"], one["path_prefix"], one["mode"]) for one in armed}, len(waiting))
 
     def _arm(self, party: str, armed: set[tuple[str, str, str]], waiting: int) -> None:
+        fair = _UNEVEN * (1 + self._struck.total() / len(POINTS))
         mine = [one for one in POINTS if one.party == party and (one.method, one.path, one.mode) not in armed]
+        mine = [one for one in mine if self._struck[one] < fair]
         room = _MOST_AT_ONCE - len(armed) - waiting
         for point in sorted(mine, key=self._struck.__getitem__)[: max(0, room)]:
             fault = {"mode": point.mode, "method": point.method, "path_prefix": point.path, "delay_ms": _HOLD_MS}
