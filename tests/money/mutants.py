@@ -193,10 +193,10 @@ MUTANTS: Sequence[Mutant] = (
         "",
     ),
     Mutant(
-        "a purchase does not notice a freeze that came after its look",
+        "a movement does not notice a freeze that came after its look",
         _STORES,
-        "(after.frozen != before.frozen or is_purchase)",
-        "after.frozen != before.frozen",
+        "if (wallet.n, wallet.frozen) != (before.n, before.frozen):",
+        "if wallet.n != before.n:",
         after="def _move",
     ),
     Mutant(

@@ -46,6 +46,10 @@ def _buy(stores: Stores, wallet: Wallet, name: str = "verification-1") -> None:
     stores.books.purchase(movement, [bought], a_key(name))
 
 
+def _refund(wallet: Wallet) -> Movement:
+    return ledger.refund(wallet, PRICE, verification_id=a_verification().verification_id, at=NOW)
+
+
 def _act(number: int = 1, **changes: str) -> OperatorAct:
     act = OperatorAct(f"act-{number}", NOW, "operator", "account_frozen", ADA, {"reason": "stolen", "n": 1})
     return replace(act, **changes)  # type: ignore[arg-type]
@@ -142,14 +146,29 @@ def test_a_frozen_wallet_buys_nothing_even_when_the_freeze_came_after_reading(st
     assert stores.keys.find(ADA, "key-of-verification-1") is None
 
 
+def test_a_return_that_met_a_freeze_is_refused_when_the_freeze_is_gone(stores: Stores) -> None:
+    deposit = _credited(stores, naira(500))
+    stores.books.freeze(stores.books.wallet(ADA), "stolen", _act())
+    older = stores.books.wallet(ADA)
+    stores.books.freeze(older, None, _act(2))
+
+    with pytest.raises(WalletMoved) as refused:
+        stores.books.adjust(*_return(older, deposit, naira(500), RETURNED))
+
+    stores.books.adjust(*_return(refused.value.wallet, deposit, naira(500), RETURNED))
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=2, frozen=RETURNED)
+
+
 def test_money_that_comes_in_leaves_a_freeze_as_it_is(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     _buy(stores, wallet)
     bought = stores.books.wallet(ADA)
     stores.books.freeze(bought, "stolen", _act())
 
-    refund = ledger.refund(bought, PRICE, verification_id=a_verification().verification_id, at=NOW)
-    stores.books.refund(refund, a_verification(), closed(a_verification(), "failed", reason="x", now=NOW))
+    failed = closed(a_verification(), "failed", reason="x", now=NOW)
+    with pytest.raises(WalletMoved) as refused:
+        stores.books.refund(_refund(bought), a_verification(), failed)
+    stores.books.refund(_refund(refused.value.wallet), a_verification(), failed)
     fund(stores.books, stores.deposits, naira(200), deposit_id="more")
 
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(1_200), n=4, frozen="stolen")

@@ -203,6 +203,9 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     before, after = movement.before, movement.after
     wallet = WalletItem(user_id=before.user_id)
     condition = (WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)
+    # a freeze is no entry, so `n` does not tell of it: nothing may be bought after one, and what keeps an older reason
+    # must not be left without any when that one is taken away
+    condition &= _is_frozen_as(before)
     if before.n == 0:
         condition = WalletItem.user_id.does_not_exist() | condition  # an operator's freeze makes an empty one
     debit_minor = before.balance.minor - after.balance.minor
@@ -214,10 +217,7 @@ def _move(transaction: Transaction, movement: Movement) -> None:
         WalletItem.currency.set(after.balance.currency),
         WalletItem.n.set(after.n),
     ]
-    if any(entry.kind == "purchase" for entry in movement.entries):
-        condition &= WalletItem.frozen.does_not_exist()  # a freeze is no entry: `n` does not tell of it
     if after.frozen is not None and after.frozen != before.frozen:
-        condition &= _is_frozen_as(before)
         actions.append(WalletItem.frozen.set(after.frozen))
     if after.usage != before.usage:
         actions.append(WalletItem.usage.set(usage_text(after.usage)))
