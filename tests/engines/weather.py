@@ -16,11 +16,15 @@ from tests.adapters.dynamodb.faults import conflict, error_answer
 _OPERATIONS = ("TransactWriteItems", "UpdateItem", "PutItem", "GetItem", "BatchGetItem", "Query")
 _KINDS = ("conflict", "throttle", "lost request", "lost reply")
 _PARTS = 3
+_MORE_IN_TRANSACTIONS = 3
+"""They are one request in ten, and what this is about."""
 
 
 @contextmanager
 def bad_weather(seed: int, *, rate: float) -> Iterator[Counter[str]]:
-    """Let a share `rate` of all requests meet a fault. Yields how often each kind has struck so far.
+    """Let a share `rate` of the requests meet a fault, of the transactions thrice as many.
+
+    Yields how often each kind has struck so far.
 
     A request whose reply is lost does its work. A retry of the SDK is a request like any other.
     """
@@ -28,11 +32,12 @@ def bad_weather(seed: int, *, rate: float) -> Iterator[Counter[str]]:
 
     def strike(request: Any, event_name: str, **_: Any) -> Any:
         operation = event_name.rpartition(".")[2]
+        is_transaction = operation == "TransactWriteItems"
         with lock:
-            if random.random() >= rate:
+            if random.random() >= rate * (_MORE_IN_TRANSACTIONS if is_transaction else 1):
                 return None
             kind = random.choice(_KINDS)
-            if kind == "conflict" and operation != "TransactWriteItems":
+            if kind == "conflict" and not is_transaction:
                 kind = "throttle"
             struck[kind] += 1
         if kind == "conflict":
