@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from callbox.domain.deposits import Payment
 from callbox.domain.differences import Difference
+from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
@@ -127,6 +128,8 @@ class ListedSupplier:
         self.failing: Exception | None = None
         self.unclear: list[Exception] = []
         """What the next cancellations end in, without taking the order back."""
+        self.silent: set[str] = set()
+        """The orders of which no cancellation is ever answered."""
         self.cancelled: list[str] = []
 
     def list_order(self, supplier_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:
@@ -146,6 +149,8 @@ class ListedSupplier:
     def cancel(self, supplier_id: str) -> bool:
         if self.unclear:
             raise self.unclear.pop(0)
+        if supplier_id in self.silent:
+            raise Unavailable("no answer")
         if self.cancellable:
             self.cancelled.append(supplier_id)
             self.end(supplier_id, "cancelled")

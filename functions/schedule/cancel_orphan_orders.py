@@ -1,6 +1,6 @@
 """Every two minutes: give back numbers at the supplier that belong to no customer.
 
-When the supplier does not answer, the next run asks again; the daily reconciliation alarms what stays unasked.
+When the supplier does not answer, the next run asks again; ten minutes of such runs raise an alarm (infra/alarms.yaml).
 """
 
 from typing import Any
@@ -21,5 +21,7 @@ def cancel_orphan_orders(event: Any) -> dict[str, int]:
     except Unavailable as unavailable:
         telemetry.JsonEvents().record("orphans_not_looked_for", code=unavailable.code)
         return {"open": 0, "cancelled": 0, "left": 0}
+    if orphans.unasked:
+        telemetry.JsonEvents().record("orphans_not_looked_for", code="supplier_silent", unasked=orphans.unasked)
     wiring_oversight.notes().take(orphans.left)
     return {"open": orphans.open_orders, "cancelled": len(orphans.cancelled), "left": len(orphans.left)}

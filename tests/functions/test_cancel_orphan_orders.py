@@ -20,11 +20,10 @@ def forget(customer: Customer, verification: Any) -> None:
     )
 
 
-def list_as_older(world: World, supplier_id: str, by: timedelta) -> None:
-    """Let the supplier's next list say that an order was made earlier than it was."""
-    made = (datetime.now(UTC) - by).isoformat()
-    item = {"id": supplier_id, "state": "verificationPending", "createdAt": made, "totalCost": 0.75}
-    body = {"data": [item], "hasNext": False}
+def list_as_older(world: World, *supplier_ids: str, by: timedelta) -> None:
+    """Let the supplier's next list say that orders were made earlier than they were."""
+    order = {"state": "verificationPending", "createdAt": (datetime.now(UTC) - by).isoformat(), "totalCost": 0.75}
+    body = {"data": [{"id": one, **order} for one in supplier_ids], "hasNext": False}
     world.supplier.control(
         "POST", "/__control/faults", {**LIST, "mode": "error_before", "status": 200, "body": body, "times": 1}
     )
@@ -37,7 +36,7 @@ def test_without_orders_there_is_nothing_to_do(world: World) -> None:
 def test_a_customers_own_order_is_left_alone(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
-    list_as_older(world, world.order_of(waiting)["id"], timedelta(minutes=14))
+    list_as_older(world, world.order_of(waiting)["id"], by=timedelta(minutes=14))
 
     assert world.lambdas.tick("cancel_orphan_orders") == {**QUIET, "open": 1}
     assert ada.verification(waiting["id"])["state"] == "waiting"
@@ -50,7 +49,7 @@ def test_an_order_of_nobody_is_given_back(world: World) -> None:
     forget(ada, waiting)
     assert world.lambdas.tick("cancel_orphan_orders") == {**QUIET, "open": 1}
 
-    list_as_older(world, order["id"], timedelta(minutes=10))
+    list_as_older(world, order["id"], by=timedelta(minutes=10))
     assert world.lambdas.tick("cancel_orphan_orders") == {"open": 1, "cancelled": 1, "left": 0}
 
     assert world.order_of(waiting)["state"] == "verificationCanceled"
@@ -60,7 +59,7 @@ def test_an_order_of_nobody_is_given_back(world: World) -> None:
 
 
 def test_an_orphan_that_the_supplier_keeps_is_stored_and_alarmed(world: World) -> None:
-    list_as_older(world, "lr_unknown", timedelta(minutes=10))
+    list_as_older(world, "lr_unknown", by=timedelta(minutes=10))
 
     assert world.lambdas.tick("cancel_orphan_orders") == {"open": 1, "cancelled": 0, "left": 1}
 
@@ -69,7 +68,32 @@ def test_an_orphan_that_the_supplier_keeps_is_stored_and_alarmed(world: World) -
     assert DifferenceItem.get("orphan_order:lr_unknown").kind == "orphan_order"
 
 
-def test_a_supplier_that_does_not_answer_is_asked_again_in_five_minutes(world: World) -> None:
+def test_an_order_whose_cancellation_is_answered_oddly_does_not_keep_the_others(world: World) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    order = world.order_of(waiting)
+    forget(ada, waiting)
+    odd = {"method": "POST", "path_prefix": "/api/pub/v2/verifications/lr_odd/cancel", "mode": "error_before"}
+    world.supplier.control("POST", "/__control/faults", {**odd, "status": 404, "times": 1})
+
+    list_as_older(world, "lr_odd", order["id"], by=timedelta(minutes=10))
+    assert world.lambdas.tick("cancel_orphan_orders") == {"open": 2, "cancelled": 1, "left": 1}
+
+    assert world.order_of(waiting)["state"] == "verificationCanceled"
+    assert [alarm["subject"] for alarm in world.log.events("books_differ")] == ["lr_odd"]
+
+
+def test_a_supplier_that_falls_silent_was_not_looked_at_whole(world: World) -> None:
+    cancels = {"method": "POST", "path_prefix": "/api/pub/v2/verifications", "mode": "error_before"}
+    world.supplier.control("POST", "/__control/faults", {**cancels, "status": 404, "times": 3})
+
+    list_as_older(world, *(f"lr_{number}" for number in range(5)), by=timedelta(minutes=10))
+    assert world.lambdas.tick("cancel_orphan_orders") == {"open": 5, "cancelled": 0, "left": 3}
+
+    assert [event["unasked"] for event in world.log.events("orphans_not_looked_for")] == [2]
+
+
+def test_a_supplier_that_does_not_answer_is_asked_again_in_two_minutes(world: World) -> None:
     world.supplier.control("POST", "/__control/faults", {**LIST, "mode": "error_before", "status": 500, "times": 1})
 
     assert world.lambdas.tick("cancel_orphan_orders") == QUIET

@@ -153,3 +153,15 @@ def test_functions_know_where_they_may_send_and_nothing_secret(stage: Stage) -> 
 
         assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends}
         assert not [name for name in {**shared, **own} if re.search("PRIVATE|PASSWORD|API_KEY|SECRET_KEY", name)]
+
+
+def test_looks_for_orders_of_nobody_that_are_not_answered_ring_within_ten_minutes(stage: Stage) -> None:
+    counted = stage.properties("OrphansNotLookedFor")
+    alarm = stage.properties("OrphansNotLookedForAlarm")
+    log = stage.properties(counted["LogGroupName"]["Ref"])
+
+    assert stage.text(log["LogGroupName"]) == "/aws/lambda/callbox-test-cancel_orphan_orders"
+    assert counted["FilterPattern"] == '{ $.event = "orphans_not_looked_for" }'
+    assert counted["MetricTransformations"][0]["MetricName"] == alarm["MetricName"]
+    assert (alarm["Period"], alarm["Threshold"], alarm["Statistic"]) == (600, 3, "Sum")  # four of its five looks
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]

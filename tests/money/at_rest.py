@@ -181,7 +181,7 @@ def orphans_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[s
     outage_s = max((end for _, end in outside.supplier.outages), default=0.0)
     now_s, kept = outside.scheduler.now_s, dict[str, float]()
     for rented in outside.supplier.rented.values():
-        is_helpless = rented.behaviour.cancels_from_s is None or rented.outcome(now_s) == "delivered"
+        is_helpless = not rented.behaviour.may_be_cancelled or rented.outcome(now_s) == "delivered"
         left_s = closed_s.get(rented.supplier_id, rented.ordered_s)
         if left_s <= now_s and not is_helpless:
             kept[rented.supplier_id] = rented.gone_s - max(rented.ordered_s, left_s, last_fault_s, outage_s)

@@ -206,6 +206,12 @@ MUTANTS: Sequence[Mutant] = (
         "True",
     ),
     Mutant(
+        "one order that cannot be given back ends the look",
+        f"{_SERVICES}/orphans.py",
+        "except (Unavailable, Uncertain):",
+        "except Uncertain:",
+    ),
+    Mutant(
         "an order that somebody waits for is taken for nobody's",
         f"{_SERVICES}/orphans.py",
         "verification is not None and not verification.is_refunded",

@@ -215,6 +215,12 @@ OVERSIGHT: Mapping[str, Scenario] = {
     "an order of nobody is not taken back": Scenario(
         _frozen(buys_at_s=(0.0,)), supplied_by(replace(_kept, cancels_from_s=None))
     ),
+    "one order of nobody of three is never answered for": Scenario(
+        _frozen(buys_at_s=(0.0, 1.0, 2.0)),
+        Circumstances(
+            behave=lambda key: replace(_kept, answers_cancels=False, settles_s=None) if key.endswith("3") else _kept
+        ),
+    ),
     "an order of nobody is listed beside one that is waited for": Scenario(
         _frozen(buys_at_s=(0.0, 1.0)),
         Circumstances(behave=lambda key: _kept if key.endswith("3") else Behaviour(), idle=frozenset({"fetch_code"})),

@@ -112,6 +112,7 @@ def _behaviour(random: Random) -> Behaviour:
         state_lag_s=random.choice((0.0, 0.0, 1.0, 6.0)),
         settles_s=random.choice((0.0, 5.0, 45.0, None)) if random.random() < 0.3 else 5.0,
         cancels_from_s=random.choice((0.0, 10.0, None)) if random.random() < 0.3 else 0.0,
+        answers_cancels=random.random() >= 0.03,
         sends_webhooks=random.random() < 0.7,
     )
 

@@ -40,6 +40,7 @@ class Behaviour:
     we stop waiting, and that the number is rented all the same; so does `breaks_after_accepting`, at once. `settles_s`:
     how long after the end an unused number is counted as timed out; None means never. `state_lag_s`: how long an order
     still reads `open` after its text came, and can be cancelled. `cancels_from_s`: None means that it refuses always.
+    `answers_cancels`: without it, a request to cancel this order is never answered, nor carried out.
     """
 
     refusal: str | None = None
@@ -54,7 +55,12 @@ class Behaviour:
     state_lag_s: float = 0.0
     settles_s: float | None = 5.0
     cancels_from_s: float | None = 0.0
+    answers_cancels: bool = True
     sends_webhooks: bool = True
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.cancels_from_s is not None and self.answers_cancels
 
 
 @dataclass
@@ -179,6 +185,9 @@ class SimulatedSupplier:
     def cancel(self, supplier_id: str) -> bool:
         self._answer_or_not()
         rented, now_s = self.rented[supplier_id], self.scheduler.now_s
+        if not rented.behaviour.answers_cancels:
+            rented.refused_cancels += 1
+            raise Unavailable("an answer to the cancel of this one order that says nothing")
         allowed_s = rented.behaviour.cancels_from_s
         if allowed_s is None or now_s < rented.ordered_s + allowed_s or rented.outcome(now_s) != "open":
             rented.refused_cancels += 1

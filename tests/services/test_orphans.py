@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from callbox.domain.errors import Unavailable, Uncertain
-from callbox.services.orphans import Orphans
+from callbox.services.orphans import LOOK_EVERY, SILENCES, Orphans
 from tests.builders import naira
 from tests.services.oversight import WatchedWorld
 
@@ -91,6 +91,39 @@ def test_an_unclear_answer_to_a_cancellation_leaves_the_orphan_to_the_next_look(
     first = look_after(world, LONG_AGO)
     assert ([one.subject for one in first.left], first.cancelled) == (["lr_2"], ("lr_1",))
     assert world.orphans.run() == Orphans(1, ("lr_2",), ())
+
+
+def test_an_order_that_is_never_answered_for_does_not_keep_the_others(world: WatchedWorld) -> None:
+    for supplier_id in ("older", "silent", "younger"):
+        world.listed.list_order(supplier_id, world.clock.now())
+    world.listed.silent = {"silent"}
+
+    look = look_after(world, LONG_AGO)
+    assert sorted(look.cancelled) == ["older", "younger"]
+    assert [one.subject for one in look.left] == ["silent"]
+    assert look.unasked == 0
+
+
+def test_a_supplier_that_falls_silent_is_not_asked_about_every_order(world: WatchedWorld) -> None:
+    supplier_ids = {f"lr_{number}" for number in range(10)}
+    for supplier_id in supplier_ids:
+        world.listed.list_order(supplier_id, world.clock.now())
+    world.listed.silent = supplier_ids
+
+    look = look_after(world, LONG_AGO)
+    assert (len(look.left), look.unasked, look.cancelled) == (SILENCES, 10 - SILENCES, ())
+
+
+def test_orders_that_are_never_answered_for_are_not_always_in_front_of_the_same_others(world: WatchedWorld) -> None:
+    world.listed.list_order("older", world.clock.now())
+    world.listed.silent = {f"silent {number}" for number in range(SILENCES)}
+    for supplier_id in sorted(world.listed.silent):
+        world.listed.list_order(supplier_id, world.clock.now())
+
+    look_after(world, LONG_AGO)
+    for _ in range(SILENCES):
+        look_after(world, LOOK_EVERY)
+    assert world.listed.cancelled == ["older"]
 
 
 def test_nothing_is_concluded_while_the_supplier_does_not_answer(world: WatchedWorld) -> None:

@@ -248,6 +248,16 @@ def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) 
     assert world.found() == [("orphan_order", "lr_1")]
 
 
+def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld) -> None:
+    world.listed.silent = {f"lr_{number}" for number in range(5)}
+    for supplier_id in sorted(world.listed.silent):
+        world.listed.list_order(supplier_id, world.clock.now() - timedelta(minutes=10))
+
+    report = world.reconcile()
+    assert {one.kind for one in report.differences} == {"orphan_order"}
+    assert report.left_out == ["orders: supplier_silent"]
+
+
 def test_the_suppliers_credit_is_told_as_a_fact(world: WatchedWorld) -> None:
     world.reconcile()
     world.listed.balance -= 3

@@ -11,7 +11,7 @@ from functools import partial
 
 from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
-from callbox.domain.errors import CallboxError
+from callbox.domain.errors import CallboxError, Unavailable
 from callbox.ports import Clock, Events
 from callbox.services.auditing import Audit
 from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
@@ -146,6 +146,8 @@ class Reconciliation:
         report.differences += orphans.left
         report.made_good += [f"gave back order {supplier_id} of nobody" for supplier_id in orphans.cancelled]
         report.facts["open orders at the supplier"] = orphans.open_orders
+        if orphans.unasked:
+            raise Unavailable("The supplier did not answer any more.", code="supplier_silent")
 
     def _read_account(self, report: Report) -> None:
         account = self._account.run()
