@@ -69,6 +69,7 @@ FUNCTIONS = {
         "sweep_open_work",
         "cancel_orphan_orders",
         "reconcile_books",
+        "audit_books",
     ),
 }
 

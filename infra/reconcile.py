@@ -3,9 +3,9 @@
     python -m infra.reconcile
     python -m infra.reconcile --stage prod --since 2026-11-20
 
-Does what the daily `reconcile_books` does, with its configuration and without its time limit: a payment that never
-reached us is credited, a missed return is taken back, an order of nobody is given back; every other difference is
-stored and printed. Ends with 1 when there are differences or when a part could not be compared.
+Does what the daily `reconcile_books` and a day of `audit_books` do, with their configuration and without a time limit:
+a payment that never reached us is credited, a missed return is taken back, an order of nobody is given back; every
+other difference is stored and printed. Ends with 1 when there are differences or when a part could not be compared.
 """
 
 import argparse

@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[int, tuple[str, ...]]] = {
             "*/adapters/dynamodb/oversight.py",
             "*/adapters/dynamodb/movement_rules.py",
             "functions/schedule/reconcile_books.py",
+            "functions/schedule/audit_books.py",
             "functions/schedule/cancel_orphan_orders.py",
         ),
     ),

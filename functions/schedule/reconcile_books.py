@@ -1,4 +1,7 @@
-"""Every day: our books against Paystack, the supplier and themselves. What differs is stored and alarmed."""
+"""Every day: our books against Paystack and the supplier. What differs is stored and alarmed.
+
+That they agree with themselves is asked every hour, by audit_books.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -11,8 +14,6 @@ routes = Blueprint(__name__)
 
 LOOK_BACK = timedelta(days=6)
 """A deposit is asked about for four days; what is paid right after them is seen by two runs at least."""
-SEGMENTS = 4
-"""Threads that read wallets: one waits for its table while another computes."""
 SAFE_TIME = timedelta(seconds=60)
 """Left over at the end of a run, to note what was found."""
 
@@ -22,9 +23,7 @@ def reconcile_books(event: Any) -> dict[str, int]:
     telemetry.begin(event.context.aws_request_id)
     now = wiring.now()
     left = timedelta(milliseconds=event.context.get_remaining_time_in_millis())
-    report = wiring_oversight.reconciliation().run(
-        since=now - LOOK_BACK, segments=SEGMENTS, deadline=now + left - SAFE_TIME
-    )
+    report = wiring_oversight.reconciliation().run(since=now - LOOK_BACK, deadline=now + left - SAFE_TIME)
     return {
         "differences": len(report.differences),
         "new": report.new,

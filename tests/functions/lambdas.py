@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -22,6 +23,7 @@ from tests.functions.permits import held_against
 
 ROWS = read_rows()
 API = "/api/v1"
+_DUE_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @dataclass
@@ -104,7 +106,7 @@ class Lambdas:
                     done += 1
         return done
 
-    def tick(self, name: str, *, left_s: int | None = None) -> Any:
+    def tick(self, name: str, *, left_s: int | None = None, due_at: datetime = _DUE_AT) -> Any:
         """Let a timer fire, with its whole time left or with `left_s`."""
         event = {
             "id": str(uuid4()),
@@ -113,7 +115,7 @@ class Lambdas:
             "detail": {},
             "detail-type": "Scheduled Event",
             "source": "aws.events",
-            "time": "2026-11-23T09:00:00Z",
+            "time": due_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "resources": [f"arn:aws:events:eu-west-1:123456789012:rule/{name}"],
             "version": "0",
         }

@@ -127,6 +127,7 @@ def wire(outside: Outside, line: Line) -> Services:
             payments=PaymentComparison(
                 paystack=paystack, deposits=deposits, crediting=deposit_service, returns=returns, clock=clock
             ),
+            all_deposits=deposits,
             orphans=orphans,
             account=SupplierAccountService(supplier=supplier, balances=port("balances", outside.balances), clock=clock),
             audit=Audit(

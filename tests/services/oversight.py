@@ -70,6 +70,7 @@ class WatchedWorld(World):
                 returns=self.returns,
                 clock=clock,
             ),
+            all_deposits=self.store_of_deposits,
             orphans=self.orphans,
             account=self.account,
             audit=self.audit,

@@ -10,6 +10,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry
 from callbox.domain.verifications import Verification
+from callbox.services.auditing import Share
 from tests.builders import ADA, BOB, a_deposit, a_user, naira
 from tests.services.oversight import WatchedWorld
 
@@ -204,6 +205,19 @@ def test_a_run_finds_what_is_wrong_in_any_segment(books: Books) -> None:
 
     found = books.world.audit.run(segments=4).differences
     assert {(one.kind, one.subject) for one in found} == {("balance_differs", ADA), ("entry_count_differs", BOB)}
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_all_shares_together_are_all_books_and_cry_no_wolf(books: Books, segments: int) -> None:
+    books.world.users.add(a_user(BOB))
+    books.world.fund(naira(700), BOB)
+
+    shares = [books.world.audit.run(segments=segments, share=Share(index, 5)) for index in range(5)]
+
+    assert sum(one.wallets for one in shares) == 2
+    assert sum(one.deposits for one in shares) == 2
+    assert sum(one.balance_minor for one in shares) == 445_000 + 70_000
+    assert [one.differences for one in shares] == [[]] * 5
 
 
 def test_a_run_stops_at_its_deadline_and_says_so(books: Books) -> None:

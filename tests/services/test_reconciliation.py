@@ -343,5 +343,18 @@ def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
         since=world.clock.now() - timedelta(days=5), segments=1, deadline=world.clock.now()
     )
 
-    assert report.left_out == ["books: the time was over before all wallets were read"]
-    assert world.alarms() == ["reconciliation_incomplete"]
+    assert report.left_out == [
+        "payments: the time was over before all deposits were read",
+        "books: the time was over before all wallets were read",
+    ]
+    assert world.alarms() == ["reconciliation_incomplete"] * 2
+
+
+def test_the_books_are_audited_only_when_that_is_asked_for(world: WatchedWorld) -> None:
+    world.credited()
+    world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
+
+    report = world.reconciliation.run(since=world.clock.now() - timedelta(days=5))
+
+    assert report.is_clean
+    assert "wallets" not in report.facts

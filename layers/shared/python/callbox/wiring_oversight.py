@@ -88,6 +88,7 @@ def audit() -> "Audit":
 
 @cache
 def reconciliation() -> "Reconciliation":
+    from callbox.adapters.dynamodb.deposits import DynamoDeposits
     from callbox.adapters.dynamodb.oversight import DynamoSupplierBalances
     from callbox.services.comparing_payments import PaymentComparison
     from callbox.services.reconciliation import Reconciliation
@@ -101,6 +102,7 @@ def reconciliation() -> "Reconciliation":
             returns=returns(),
             clock=wiring._clock(),
         ),
+        all_deposits=DynamoDeposits(),
         orphans=orphans(),
         account=SupplierAccountService(
             supplier=wiring._supplier(), balances=DynamoSupplierBalances(), clock=wiring._clock()

@@ -27,6 +27,17 @@ PAGE = 500
 REPORT_EVERY = 100
 
 
+@dataclass(frozen=True)
+class Share:
+    """Part `index` of `count` parts of the tables, about equal; all of them together are the tables."""
+
+    index: int
+    count: int
+
+
+WHOLE = Share(0, 1)
+
+
 @dataclass
 class Audited:
     """What an audit has seen. `moving` wallets were compared without their documents."""
@@ -68,18 +79,18 @@ class Audit:
         self,
         *,
         segments: int,
+        share: Share = WHOLE,
         deadline: datetime | None = None,
         progress: Callable[[int], None] = lambda _: None,
-        on_deposit: Callable[[Deposit], None] = lambda _: None,
     ) -> Audited:
-        """Recompute every wallet, with as many threads as `segments`, and look at every deposit.
+        """Recompute every wallet of a share, with as many threads as `segments`, and look at every deposit of it.
 
-        `progress` is told of every hundred wallets of a segment, from its thread; `on_deposit` of every deposit, one
-        after the other. At the deadline the rest is left, and the result is not complete.
+        `progress` is told of every hundred wallets of a segment, from its thread. At the deadline the rest is left, and
+        the result is not complete.
         """
 
         def read(segment: int) -> Audited:
-            return self._segment(segment, segments, deadline, progress)
+            return self._segment(share.index * segments + segment, share.count * segments, deadline, progress)
 
         if segments == 1:  # needs no thread beside the caller's
             parts = [read(0)]
@@ -87,13 +98,12 @@ class Audit:
             with ThreadPoolExecutor(segments) as threads:
                 parts = list(threads.map(read, range(segments)))
         audited = _joined(parts)
-        for deposit in self._all_deposits.scan(segment=0, segments=1):
+        for deposit in self._all_deposits.scan(segment=share.index, segments=share.count):
             if self._is_over(deadline):
                 audited.is_complete = False
                 break
             audited.deposits += 1
             audited.differences += self._of_deposit(deposit, audited.owners)
-            on_deposit(deposit)
         return audited
 
     def account(self, user_id: UserId) -> list[Difference]:
@@ -131,7 +141,7 @@ class Audit:
             return []
         owners.add(deposit.user_id)
         if self._books.wallet(deposit.user_id).n > 0:
-            return []  # it was made after the wallets were read
+            return []  # another share has it, or it was made after the wallets were read
         facts: dict[str, str | int] = {"deposit_id": deposit.deposit_id, "amount_minor": deposit.amount.minor}
         return [Difference("wallet_missing", deposit.user_id, facts)]
 

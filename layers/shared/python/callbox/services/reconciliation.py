@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
 from callbox.domain.errors import CallboxError, Unavailable
+from callbox.oversight import DepositScan
 from callbox.ports import Clock, Events
 from callbox.services.auditing import Audit
 from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
@@ -41,6 +41,7 @@ class Reconciliation:
         self,
         *,
         payments: PaymentComparison,
+        all_deposits: DepositScan,
         orphans: OrphanService,
         account: SupplierAccountService,
         audit: Audit,
@@ -49,6 +50,7 @@ class Reconciliation:
         events: Events,
     ) -> None:
         self._payments = payments
+        self._all_deposits = all_deposits
         self._orphans = orphans
         self._account = account
         self._audit = audit
@@ -60,27 +62,23 @@ class Reconciliation:
         self,
         *,
         since: datetime,
-        segments: int,
+        segments: int | None = None,
         deadline: datetime | None = None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Report:
-        """Compare everything and return what was found. A second run finds the same and doubles nothing."""
+        """Compare everything and return what was found. A second run finds the same and doubles nothing.
+
+        With `segments`, the books are audited as well, all of them, by so many threads.
+        """
         report, payments = Report(since), PaymentsCompared()
-        missing, restored = list[Deposit](), list[Deposit]()
-        has_list = self._part("payments", report, lambda: self._payments.compare(payments, since=since))
-
-        def keep_for_later(deposit: Deposit) -> None:
-            if has_list and self._payments.is_missing(deposit, payments, since=since):
-                missing.append(deposit)
-            if has_list and self._payments.may_be_restored(deposit, payments):
-                restored.append(deposit)
-
-        self._part("books", report, lambda: self._audit_books(report, segments, deadline, progress, keep_for_later))
-        for deposit in missing:
-            self._part("payments", report, partial(self._payments.ask_about, deposit, payments))
-        for deposit in restored:
-            self._part("payments", report, partial(self._payments.ask_about_return, deposit, payments))
+        if self._part("payments", report, lambda: self._payments.compare(payments, since=since)):
+            questions = list[Callable[[], None]]()
+            self._part("payments", report, lambda: self._find_questions(questions, report, payments, deadline))
+            for ask in questions:
+                self._part("payments", report, ask)
         self._add_payments(report, payments)
+        if segments is not None:
+            self._part("books", report, partial(self._audit_books, report, segments, deadline, progress))
         self._part("orders", report, lambda: self._compare_orders(report))
         self._part("supplier's account", report, lambda: self._read_account(report))
         report.new = self._notes.take(report.differences)
@@ -107,15 +105,27 @@ class Reconciliation:
         self._events.alarm("reconciliation_incomplete", part=name, reason=reason)
         return False
 
-    def _audit_books(
+    def _find_questions(
         self,
+        questions: list[Callable[[], None]],
         report: Report,
-        segments: int,
+        payments: PaymentsCompared,
         deadline: datetime | None,
-        progress: Callable[[int], None],
-        on_deposit: Callable[[Deposit], None],
     ) -> None:
-        audited = self._audit.run(segments=segments, deadline=deadline, progress=progress, on_deposit=on_deposit)
+        """Gather what Paystack is to be asked about: deposits of ours that its lists do not explain."""
+        for deposit in self._all_deposits.scan(segment=0, segments=1):
+            if deadline is not None and self._clock.now() >= deadline:
+                self._leave_for_want_of_time(report, "payments", "deposits")
+                return
+            if self._payments.is_missing(deposit, payments, since=report.since):
+                questions.append(partial(self._payments.ask_about, deposit, payments))
+            if self._payments.may_be_restored(deposit, payments):
+                questions.append(partial(self._payments.ask_about_return, deposit, payments))
+
+    def _audit_books(
+        self, report: Report, segments: int, deadline: datetime | None, progress: Callable[[int], None]
+    ) -> None:
+        audited = self._audit.run(segments=segments, deadline=deadline, progress=progress)
         report.differences += audited.differences
         report.facts |= {
             "wallets": audited.wallets,
@@ -127,8 +137,11 @@ class Reconciliation:
         }
         report.facts |= {f"account {name}, minor units": minor for name, minor in sorted(audited.accounts.items())}
         if not audited.is_complete:
-            report.left_out.append("books: the time was over before all wallets were read")
-            self._events.alarm("reconciliation_incomplete", part="books", reason="time", wallets=audited.wallets)
+            self._leave_for_want_of_time(report, "books", "wallets")
+
+    def _leave_for_want_of_time(self, report: Report, part: str, what: str) -> None:
+        report.left_out.append(f"{part}: the time was over before all {what} were read")
+        self._events.alarm("reconciliation_incomplete", part=part, reason="time")
 
     def _add_payments(self, report: Report, payments: PaymentsCompared) -> None:
         report.differences += payments.differences
