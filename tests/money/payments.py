@@ -34,6 +34,7 @@ class SimulatedPaystack:
     """The ports to Paystack: paying, and its own records.
 
     `paid_at_s` and `returned_at_s` say when a payment succeeded and when it last went back, in whole or in part.
+    `left_after_restoring` is what was still with the payer when a dispute was last won.
     `told` are the news that our side has taken; `outages` the times (from, until) in which nothing answers.
     The nth refund that our side asks for is `promised` and carried out `refund_takes_s` later, or never (None);
     `on_returned` hears of it. `gone_unasked` are the payments of which something went back otherwise.
@@ -56,6 +57,7 @@ class SimulatedPaystack:
         self.paid_at_s: dict[str, float] = {}
         self.returned_at_s: dict[str, float] = {}
         self.most_returned: dict[str, int] = {}
+        self.left_after_restoring: dict[str, int] = {}
         self.told: set[str] = set()
         self.promised: Counter[str] = Counter()
         self.asked_refunds = self.failed_refunds = 0
@@ -166,6 +168,7 @@ class SimulatedPaystack:
         """Let a dispute be won after all: what was charged back is a success again."""
         if self.is_charged_back(reference):
             self.payments[reference] = replace(self.payments[reference], status="success")
+            self.left_after_restoring[reference] = self.returned_minor(reference)
 
     def returned_minor(self, reference: str) -> int:
         """Return how much is with the payer now."""

@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         print(f"{deposit.deposit_id}  {deposit.status}  {deposit.amount.minor} {deposit.reason or ''}")
     for one in world.tables.verifications.values():
         print(f"{one.verification_id}  {one.state}  {one.price.minor}  {one.supplier_id or '-'}  {one.reason or ''}")
-    for what, count in count_orders(world.outside).items():
+    for what, count in count_orders(world.outside, world.auditor).items():
         print(f"counted: {what} × {count}")
     return 0
 

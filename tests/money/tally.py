@@ -39,7 +39,7 @@ class Tally:
         for place, number in record.reached.items():
             self.reached.setdefault(place, (case, number))
         if world is not None:
-            self.counted += count_orders(world.outside)
+            self.counted += count_orders(world.outside, world.auditor)
 
     def add_violation(self, case: Case, violation: Violation) -> None:
         self.violation_count += 1

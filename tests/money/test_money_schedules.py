@@ -3,6 +3,7 @@
 import pytest
 
 from tests.money import runs
+from tests.money.at_rest import ORPHAN_S
 from tests.money.exhaustive import RECOVERY_S
 from tests.money.faults import Fault
 from tests.money.tally import Tally
@@ -27,6 +28,10 @@ def test_no_fault_and_no_two_faults_anywhere_break_an_invariant(exhausted: Tally
 
 def test_after_a_crash_everything_settles_within_five_minutes_of_its_deadline(exhausted: Tally) -> None:
     assert 0 < exhausted.late_s <= RECOVERY_S
+
+
+def test_after_a_crash_an_order_of_nobody_is_given_back_within_ten_minutes(exhausted: Tally) -> None:
+    assert 0 < exhausted.kept_s <= ORPHAN_S
 
 
 def test_every_kind_of_fault_has_struck(exhausted: Tally) -> None:

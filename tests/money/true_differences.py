@@ -1,0 +1,75 @@
+"""What the reconciliation noted is true, by what the world knows. A kind that is not here is a false alarm each time.
+
+Our own books are right in every schedule, else I1 to I9 would say so: the audit must find nothing in them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import inf
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.differences import Difference
+from callbox.domain.identity import DepositId
+from tests.money.invariants import Auditor, demand
+from tests.money.outside import Outside
+from tests.money.scheduler import seconds_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """A difference and the world it was found in. `by_s`: it was found at this time or before, whatever the clocks."""
+
+    difference: Difference
+    outside: Outside
+    auditor: Auditor
+    by_s: float
+
+
+def check_differences(outside: Outside, auditor: Auditor, *, most_skew_s: float) -> None:
+    """Raise Violation for a difference that is none, and for an alarm that says the same when money is settled."""
+    for one, _, last_at in outside.differences.stored.values():
+        found = Found(one, outside, auditor, seconds_of(last_at) + most_skew_s)
+        is_true = one.kind in _IS_TRUE and _IS_TRUE[one.kind](found)
+        demand(is_true, f"false alarm: {one.difference_id} {dict(one.facts)}")
+    for event, facts in outside.events.alarms:
+        if event in _ALARMS:
+            kind, subject = _ALARMS[event]
+            found = Found(Difference(kind, str(facts[subject])), outside, auditor, inf)
+            demand(_IS_TRUE[kind](found), f"false alarm: {event} {facts}")
+
+
+def _is_paid_twice(found: Found) -> bool:
+    """The payment succeeded, and another one is what its deposit was settled with."""
+    reference, paystack = found.difference.subject, found.outside.paystack
+    deposit = found.outside.tables.deposits.get(DepositId(reference.rpartition("-")[0]))
+    settled_with = deposit.paid_reference if deposit else None
+    return settled_with != reference and {reference, settled_with} <= paystack.paid_at_s.keys()
+
+
+def _is_returned_less_than_taken(found: Found) -> bool:
+    """A chargeback was undone, and what was still with the payer then is less than we took."""
+    deposit: Deposit = found.outside.tables.deposits[DepositId(found.difference.subject)]
+    kept_minor = found.outside.paystack.left_after_restoring.get(deposit.paid_reference or "")
+    return kept_minor is not None and min(kept_minor, deposit.amount.minor) < deposit.returned_minor
+
+
+def _is_orphan_order(found: Found) -> bool:
+    """The supplier was asked to take the order back, and no customer waited for it or had a code by it."""
+    rented = found.outside.supplier.rented[found.difference.subject]
+    owners = [one for one in found.outside.tables.verifications.values() if one.supplier_id == rented.supplier_id]
+    was_asked = rented.refused_cancels > 0 or rented.returned_s is not None
+    return was_asked and all(
+        one.is_refunded and found.auditor.settled_s[one.verification_id] <= found.by_s for one in owners
+    )
+
+
+_IS_TRUE: Mapping[str, Callable[[Found], bool]] = {
+    "paid_twice": _is_paid_twice,
+    "returned_less_than_taken": _is_returned_less_than_taken,
+    "orphan_order": _is_orphan_order,
+}
+_ALARMS: Mapping[str, tuple[str, str]] = {
+    "deposit_paid_twice": ("paid_twice", "reference"),
+    "returned_less_than_taken": ("returned_less_than_taken", "deposit_id"),
+}
+"""By alarm: the difference that it tells of, and which of its facts is the subject."""
