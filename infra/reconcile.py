@@ -5,13 +5,14 @@
 
 Does what the daily `reconcile_books` and a day of `audit_books` do, with their configuration and without a time limit:
 a payment that never reached us is credited, a missed return is taken back, an order of nobody is given back; every
-other difference is stored and printed. Ends with 1 when there are differences or when a part could not be compared.
+other difference is stored and printed. `--since` looks further back for payments than a night does. Ends with 1 when
+there are differences or when a part could not be compared.
 """
 
 import argparse
 import sys
 from contextlib import redirect_stdout
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from infra.audit import SEGMENTS, Progress
 from infra.operating import add_stage, shown, take_environment_of
@@ -19,20 +20,19 @@ from infra.operating import add_stage, shown, take_environment_of
 # infra.operating says where callbox is, so it comes first
 # isort: split
 from callbox import wiring_oversight
+from callbox.services.comparing_payments import NIGHTLY
 from callbox.services.reconciliation import Report
-
-LOOK_BACK = timedelta(days=5)
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare our books with Paystack, the supplier and themselves.")
     parser.add_argument(
-        "--since", type=_moment, help="payments since this date or time in UTC; five days ago if absent"
+        "--since", type=_moment, help=f"payments since this date or time in UTC; {NIGHTLY.days} days ago if absent"
     )
     add_stage(parser)
     options = parser.parse_args(arguments)
     take_environment_of("reconcile_books", options)
-    since = options.since or datetime.now(UTC) - LOOK_BACK
+    since = options.since or datetime.now(UTC) - NIGHTLY
     progress = Progress()
     with redirect_stdout(sys.stderr):  # the services' own events
         report = wiring_oversight.reconciliation().run(since=since, segments=SEGMENTS, progress=progress)

@@ -1,6 +1,7 @@
 """Every day: our books against Paystack and the supplier. What differs is stored and alarmed.
 
-That they agree with themselves is asked every hour, by audit_books.
+Payments are compared six days back, and on Sundays thirty. That the books agree with themselves is asked every hour,
+by audit_books.
 """
 
 from datetime import timedelta
@@ -9,11 +10,10 @@ from typing import Any
 from chalice import Blueprint, Rate
 
 from callbox import telemetry, wiring, wiring_oversight
+from callbox.services.comparing_payments import window_of
 
 routes = Blueprint(__name__)
 
-LOOK_BACK = timedelta(days=6)
-"""A deposit is asked about for four days; what is paid right after them is seen by two runs at least."""
 SAFE_TIME = timedelta(seconds=60)
 """Left over at the end of a run, to note what was found."""
 
@@ -23,7 +23,7 @@ def reconcile_books(event: Any) -> dict[str, int]:
     telemetry.begin(event.context.aws_request_id)
     now = wiring.now()
     left = timedelta(milliseconds=event.context.get_remaining_time_in_millis())
-    report = wiring_oversight.reconciliation().run(since=now - LOOK_BACK, deadline=now + left - SAFE_TIME)
+    report = wiring_oversight.reconciliation().run(since=now - window_of(now), deadline=now + left - SAFE_TIME)
     return {
         "differences": len(report.differences),
         "new": report.new,

@@ -13,6 +13,7 @@ from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.verifications import Selection
 from callbox.ports import Clock, Queues
 from callbox.services.batches import BatchService
+from callbox.services.comparing_payments import window_of
 from callbox.services.deposits import DepositService
 from callbox.services.freezing import FreezeService
 from callbox.services.fulfilment import FulfilmentService
@@ -28,7 +29,6 @@ from callbox.services.verifications import Purchase, VerificationService
 SELECTION = Selection(service="whatsapp", country="US", capability="sms")
 SWEEP_TIME = timedelta(seconds=40)
 RECONCILE_TIME = timedelta(seconds=840)
-RECONCILE_DAYS = 6
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,10 @@ def _cancel_orphan_orders(services: Services) -> Any:
     services.notes.take(orphans.left)
 
 
-def _reconcile_books(services: Services, days: int = RECONCILE_DAYS) -> Report:
+def _reconcile_books(services: Services, days: int | None = None) -> Report:
     now = services.clock.now()
-    return services.reconciliation.run(since=now - timedelta(days=days), segments=1, deadline=now + RECONCILE_TIME)
+    window = window_of(now) if days is None else timedelta(days=days)
+    return services.reconciliation.run(since=now - window, segments=1, deadline=now + RECONCILE_TIME)
 
 
 FLOWS: Mapping[str, Flow] = {

@@ -218,6 +218,12 @@ MUTANTS: Sequence[Mutant] = (
         "verification is None",
     ),
     Mutant(
+        "no night looks for payments further back than any other",
+        f"{_SERVICES}/comparing_payments.py",
+        "return WEEKLY if now.weekday() == _SUNDAY else NIGHTLY",
+        "return NIGHTLY",
+    ),
+    Mutant(
         "the reconciliation counts a late payment and does not credit it",
         f"{_SERVICES}/comparing_payments.py",
         "lambda: self._crediting.credit(payment.reference)",

@@ -14,6 +14,7 @@ from tests.money.world import PRICE, Circumstances, World
 
 _FIVE_THOUSAND = Money(500_000, "NGN")
 _A_PART = 100_000
+_A_DAY_S = 86_400.0
 _CALM = Circumstances()
 _CODE = Behaviour(window_s=12.0, texts=(Text(1.0),))
 _EMAIL = a_user(ADA).email
@@ -121,14 +122,14 @@ def _paid_out(*at_s: float, buys_at_s: tuple[float, ...] = (), meanwhile: Mappin
     return begin
 
 
-def _unheard(world: World, outcome: Outcome = Outcome()) -> None:  # noqa: B008 - it is frozen
+def _unheard(world: World, outcome: Outcome = Outcome(), *, paid_at_s: float = 20_000.0) -> None:  # noqa: B008 - it is frozen
     """A deposit is paid after it has failed, and no webhook comes: only the reconciliation can find it."""
     customer = Customer(world, ADA)
     world.auditor.sent_key(ADA, "late")
     created, _ = world.services.deposits.create(ADA, amount_minor=_FIVE_THOUSAND.minor, key="late", request_hash="")
     world.pass_unnoticed(hours=96)
     customer.verify_later(created, delay_s=5.0)
-    customer.pay_later(created, outcome, delay_s=20_000.0, webhook=False)
+    customer.pay_later(created, outcome, delay_s=paid_at_s, webhook=False)
 
 
 def _reconciled(world: World) -> None:
@@ -229,6 +230,9 @@ OVERSIGHT: Mapping[str, Scenario] = {
     "a late payment is found by the reconciliation alone": Scenario(_unheard, _CALM),
     "a late payment that is wrong is found by the reconciliation alone": Scenario(
         partial(_unheard, outcome=Outcome(paid=PRICE)), _CALM
+    ),
+    "a checkout is paid on its eighth day and found by the weekly look alone": Scenario(
+        partial(_unheard, paid_at_s=4 * _A_DAY_S), _CALM
     ),
     "the books are compared while they move": Scenario(_reconciled, _refused),
     "a wallet moves all the while it is audited": Scenario(_reconciled_while_it_moves, _refused),

@@ -160,7 +160,7 @@ class _Life:
             return  # never paid, and asked about for four days
         delay_s = random.choice((1.0, 60.0 * random.random(), 600.0 * random.random()))
         if random.random() < 0.03:
-            delay_s = 97 * _AN_HOUR_S  # paid when the deposit has long failed
+            delay_s = random.choice((97, 200)) * _AN_HOUR_S  # paid when the deposit has long failed
         for outcome in _outcomes(random, deposit.amount):
             self._customer.pay_later(deposit, outcome, delay_s=delay_s, webhook=True)
             paid_s, delay_s = delay_s, delay_s + self._soon_s()

@@ -6,7 +6,7 @@ from typing import Any
 from callbox.domain.deposits import Deposit
 from callbox.domain.money import Money
 from callbox.services.auditing import Audit
-from callbox.services.comparing_payments import PaymentComparison
+from callbox.services.comparing_payments import PaymentComparison, window_of
 from callbox.services.freezing import FreezeService
 from callbox.services.noting import Notes
 from callbox.services.orphans import OrphanService
@@ -24,7 +24,6 @@ from tests.fake_oversight import (
 )
 from tests.services.world import World
 
-FIVE_DAYS = timedelta(days=5)
 NIGHT = timedelta(hours=3)
 """Long enough for every deposit of a test to be old enough to be missed at Paystack."""
 
@@ -100,7 +99,8 @@ class WatchedWorld(World):
         return self.deposit(deposit.deposit_id)
 
     def reconcile(self) -> Report:
-        return self.reconciliation.run(since=self.clock.now() - FIVE_DAYS, segments=2)
+        now = self.clock.now()
+        return self.reconciliation.run(since=now - window_of(now), segments=2)
 
     def found(self) -> list[tuple[str, str]]:
         """Reconcile, and return what differs: (kind, subject)."""

@@ -66,6 +66,34 @@ def test_a_success_that_never_reached_us_is_credited(world: WatchedWorld, wait: 
     assert world.reconcile().made_good == []
 
 
+def test_a_checkout_that_is_paid_late_and_unheard_is_found_on_a_sunday(world: WatchedWorld) -> None:
+    deposit = world.top_up()
+    world.clock.advance(timedelta(days=8))  # a Thursday
+    world.sweep()
+    world.paystack.pay(deposit.reference)
+
+    made_good = []
+    for _ in ("Thursday", "Friday", "Saturday", "Sunday"):
+        made_good.append(world.reconcile().made_good)
+        world.clock.advance(timedelta(days=1))
+
+    assert made_good == [[], [], [], [f"credited {deposit.reference}"]]
+    assert world.balance_minor == 500_000
+
+
+def test_a_sunday_misses_nothing_of_an_ordinary_month(world: WatchedWorld) -> None:
+    for number in range(4):
+        deposit = world.credited(key=f"week {number}")
+        world.paystack.refund(deposit.reference, naira(100))
+        world.returns.take_back(deposit.reference)
+        world.clock.advance(timedelta(days=7))
+    world.clock.advance(timedelta(days=4))
+
+    report = world.reconcile()
+    assert report.is_clean
+    assert report.facts["successes credited"] == 3  # the first was opened more than thirty days ago
+
+
 def test_a_missed_refund_is_taken_back(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, naira(1_200))
@@ -180,7 +208,7 @@ def test_a_credited_deposit_that_is_no_success_is_a_difference(world: WatchedWor
 def test_a_deposit_outside_the_window_is_not_missed_at_paystack(world: WatchedWorld) -> None:
     deposit = world.credited()
     del world.paystack.payments[deposit.reference]
-    world.clock.advance(timedelta(days=5))
+    world.clock.advance(timedelta(days=6))
 
     assert world.found() == []
 

@@ -39,7 +39,7 @@ _RETRY_AFTER_S = 2
 _MAX_REFERENCE_LENGTH = 255
 _PER_PAGE = 100
 _MAX_PAGES = 1_000
-"""A hundred thousand payments in one list: more than five days of a shop that has outgrown this way of comparing."""
+"""A hundred thousand payments in one list: a shop of more in thirty days has outgrown this way of comparing."""
 _OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
 _DISPUTES = _OPEN_DISPUTES | {"charge.dispute.resolve"}
 

@@ -21,6 +21,11 @@ from callbox.services.returning import ReturnService
 
 T = TypeVar("T")
 
+NIGHTLY = timedelta(days=6)
+"""A checkout is asked about for four days; what is paid in it right after them is seen by two nights at least."""
+WEEKLY = timedelta(days=30)
+"""A checkout that is paid later still, with no webhook, is seen by a Sunday. Paystack lists by the day of opening."""
+_SUNDAY = 6
 REFUND_WINDOW = timedelta(days=30)
 """A refund is carried out up to ten working days after it was asked for; this outlives it."""
 REVERSAL_WINDOW = timedelta(days=180)
@@ -42,6 +47,11 @@ class PaymentsCompared:
     differences: list[Difference] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     returns_asked: set[str] = field(default_factory=set)
+
+
+def window_of(now: datetime) -> timedelta:
+    """Return how far back this day's comparison looks for successes: on a Sunday, in UTC, further."""
+    return WEEKLY if now.weekday() == _SUNDAY else NIGHTLY
 
 
 class PaymentComparison:
