@@ -7,8 +7,8 @@
     python -m infra.accounts trust --email ada@example.com --level reviewed --author ops@example.com --reason "tests X"
 
 A frozen account buys nothing; its balance stays, deposits and refunds go on. `refund` asks Paystack to give a frozen
-account's balance back to its payers; the wallet follows when Paystack has done so. Each act is kept in the table
-`operator_log` with its author, time and reason.
+account's balance back to its payers; the wallet follows when Paystack has done so. An account is paid out by one run at
+a time: another is told when it may try. Each act is kept in the table `operator_log` with its author, time and reason.
 """
 
 import argparse
@@ -23,10 +23,10 @@ from callbox import wiring
 from callbox.adapters.clock import SystemClock
 from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
-from callbox.adapters.dynamodb.oversight import DynamoOperatorLog, DynamoReceivables
+from callbox.adapters.dynamodb.oversight import DynamoOperatorLog, DynamoPayOuts, DynamoReceivables
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.ids import RandomIds
-from callbox.domain.errors import CallboxError
+from callbox.domain.errors import CallboxError, Unavailable, Uncertain
 from callbox.domain.trust import LEVELS
 from callbox.ports import Events
 from callbox.services.freezing import Account, FreezeService
@@ -62,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
             account = service.unfreeze(options.email, author=options.author, reason=options.reason)
         else:
             account = service.show(options.email)
+    except (Unavailable, Uncertain) as error:
+        print(f"not all was done: {error.detail} What was asked of Paystack is in the operator log.", file=sys.stderr)
+        return 1
     except CallboxError as error:
         print(f"nothing was changed: {error.detail}", file=sys.stderr)
         return 1
@@ -95,7 +98,9 @@ def _repaying(options: argparse.Namespace, accounts: FreezeService) -> RepayServ
     take_environment_of("reconcile_books", options)  # it may read Paystack's key
     return RepayService(
         accounts=accounts,
+        books=DynamoBooks(),
         deposits=DynamoDeposits(),
+        pay_outs=DynamoPayOuts(),
         paystack=wiring._paystack(),
         log=DynamoOperatorLog(),
         clock=SystemClock(),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from threading import Lock
 
 from callbox.domain.deposits import Payment
 from callbox.domain.differences import Difference
@@ -13,7 +14,7 @@ from callbox.domain.identity import UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
-from callbox.oversight import ListedOrder, Refund, SupplierBalance
+from callbox.oversight import BeingPaidOut, ListedOrder, Refund, SupplierBalance
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeClock, FakePaystack
 
@@ -35,6 +36,24 @@ class FakeOperatorLog:
 
     def day(self, day: str) -> Sequence[OperatorAct]:
         return [act for (of, _), act in sorted(self._tables.operator_log.items()) if of == day]
+
+
+class FakePayOuts:
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.stored: dict[UserId, tuple[str, datetime]] = {}
+
+    def begin(self, user_id: UserId, run_id: str, *, now: datetime, free_at: datetime) -> None:
+        with self._lock:
+            other_id, other_free_at = self.stored.get(user_id, (run_id, now))
+            if other_id != run_id and other_free_at > now:
+                raise BeingPaidOut(other_free_at)
+            self.stored[user_id] = (run_id, free_at)
+
+    def end(self, user_id: UserId, run_id: str) -> None:
+        with self._lock:
+            if self.stored.get(user_id, ("",))[0] == run_id:
+                del self.stored[user_id]
 
 
 class FakeDifferences:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import requests
 
 from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.oversight import DynamoPayOuts
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
@@ -154,6 +155,17 @@ def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, payst
         f"{paystack.url}/refund", headers={"Authorization": f"Bearer {paystack.secret_key}"}, timeout=5
     ).json()["data"]
     assert [one["amount"] for one in refunds] == [500_000]
+
+
+def test_a_second_operator_is_told_when_an_account_can_be_paid_out(stage: Operated, paystack: RunningPaystack) -> None:
+    ada(stage)
+    stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+    now = datetime.now(UTC)
+    DynamoPayOuts().begin(ADA, "another run", now=now, free_at=now + timedelta(minutes=30))
+
+    result = stage.run("accounts", "refund", "--email", EMAIL, *ACT)
+
+    assert (result.returncode, "nothing was changed" in result.stderr, "in 30 minutes" in result.stderr) == (1,) * 3
 
 
 # --- services and the log

@@ -120,6 +120,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("supplier", "balance_usd"): READ,
     ("receivables", "of"): READ,
     ("operator_log", "add"): WRITE,
+    ("pay_outs", "begin"): WRITE,
+    ("pay_outs", "end"): WRITE,
     ("differences", "note"): WRITE,
     ("balances", "last"): READ,
     ("balances", "add"): WRITE,

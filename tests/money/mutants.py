@@ -243,10 +243,16 @@ MUTANTS: Sequence[Mutant] = (
     ),
     # paying out
     Mutant(
+        "two operators may pay out one account at once",
+        "tests/fake_oversight.py",
+        "if other_id != run_id and other_free_at > now:",
+        "if False:",
+    ),
+    Mutant(
         "what is on its way back to a payer is asked for again",
         f"{_SERVICES}/repaying.py",
-        "left = balance.minor - under_way",
-        "left = balance.minor",
+        "balance.minor - sum(promised - deposit.returned_minor for deposit, promised in payments)",
+        "balance.minor",
     ),
     Mutant(
         "a payment is asked back as if nothing of it had gone back",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.fake_oversight import FakeDifferences, FakeSupplierBalances
+from tests.fake_oversight import FakeDifferences, FakePayOuts, FakeSupplierBalances
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeEvents, FakeIds
 from tests.money.lagging import LaggingDeposits, LaggingVerifications
@@ -25,5 +25,6 @@ class Outside:
     supplier: SimulatedSupplier
     differences: FakeDifferences
     balances: FakeSupplierBalances
+    pay_outs: FakePayOuts
     events: FakeEvents
     ids: FakeIds

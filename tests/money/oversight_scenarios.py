@@ -199,6 +199,8 @@ OVERSIGHT: Mapping[str, Scenario] = {
     "an operator and a chargeback freeze an account at once": Scenario(_frozen_twice, _CALM),
     # operators give an account's balance back
     "a frozen account is paid out": Scenario(_paid_out(2.0), _CALM),
+    "two operators pay out one account": Scenario(_paid_out(2.0, 2.0), _CALM),
+    "an operator pays out an account that another has begun to": Scenario(_paid_out(2.0, 2.085, 2.12), _CALM),
     "an account is paid out that has bought": Scenario(
         _paid_out(2.0, 120.0, buys_at_s=(0.0,)), supplied_by(Behaviour(window_s=20.0))
     ),

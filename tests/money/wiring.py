@@ -115,7 +115,9 @@ def wire(outside: Outside, line: Line) -> Services:
         freezes=freezes,
         repaying=RepayService(
             accounts=freezes,
+            books=books,
             deposits=deposits,
+            pay_outs=port("pay_outs", outside.pay_outs),
             paystack=port("paystack", RefundDesk(outside.paystack)),
             log=port("operator_log", FakeOperatorLog(tables)),
             clock=clock,

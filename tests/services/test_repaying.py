@@ -1,37 +1,41 @@
 """A frozen account's balance goes back to its payers: all of it, once, and never more than was paid in."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 
-from callbox.domain.deposits import Deposit
-from callbox.domain.errors import Invalid, Refused, Uncertain
+from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain
 from callbox.domain.identity import UserId
+from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
-from callbox.ports import Deposits
+from callbox.ports import Clock
 from callbox.services.freezing import FreezeService
-from callbox.services.repaying import RepayService
+from callbox.services.repaying import REST, SENDING_TIME, RepayService
 from callbox.services.returning import ReturnService
 from tests.builders import ADA, naira
-from tests.fake_oversight import FakeOperatorLog, FakeReceivables, ListedPaystack
+from tests.fake_oversight import FakeOperatorLog, FakePayOuts, FakeReceivables, ListedPaystack
+from tests.fake_stores import FakeBooks, FakeTables
+from tests.fake_world import FakeClock
 from tests.services.world import World
 
 EMAIL = f"{ADA}@example.com"
 WHY = {"author": "operator@callbox.example", "reason": "closed at the customer's wish"}
+A_RUN = SENDING_TIME + REST
+FIVE_MINUTES = timedelta(minutes=5)
 
 
-class Listed:
-    """The deposits. What is put into `meanwhile` happens just before their next listing."""
+class ReadBooks(FakeBooks):
+    """The books. What is put into `meanwhile` happens just before their entries are read next."""
 
-    def __init__(self, behind: Deposits) -> None:
-        self.add, self.get, self.save, self.due = behind.add, behind.get, behind.save, behind.due
-        self._page = behind.page
+    def __init__(self, tables: FakeTables) -> None:
+        super().__init__(tables)
         self.meanwhile: list[Callable[[], None]] = []
 
-    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+    def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         while self.meanwhile:
             self.meanwhile.pop()()
-        return self._page(user_id, before_id=before_id, limit=limit)
+        return super().entries(user_id, before_n=before_n, limit=limit)
 
 
 class Desk:
@@ -52,14 +56,21 @@ class Desk:
             events=world.events,
         )
         self.accounts.freeze(EMAIL, **WHY)
-        self.listed = Listed(world.store_of_deposits)
-        self.service = RepayService(
+        self.books = ReadBooks(world.tables)
+        self.pay_outs = FakePayOuts()
+        self.service = self.operator(world.clock)
+
+    def operator(self, clock: Clock) -> RepayService:
+        """Return the command of somebody whose machine has this clock."""
+        return RepayService(
             accounts=self.accounts,
-            deposits=self.listed,
+            books=self.books,
+            deposits=self.world.store_of_deposits,
+            pay_outs=self.pay_outs,
             paystack=self.paystack,
-            log=FakeOperatorLog(world.tables),
-            clock=world.clock,
-            ids=world.ids,
+            log=FakeOperatorLog(self.world.tables),
+            clock=clock,
+            ids=self.world.ids,
         )
 
     def pay(self, amount_minor: int) -> str:
@@ -113,7 +124,7 @@ def test_a_second_call_asks_for_nothing_more_before_and_after_it_was_carried_out
 
 def test_what_leaves_the_wallet_while_the_payments_are_read_is_not_asked_for_again(desk: Desk, world: World) -> None:
     desk.repay()
-    desk.listed.meanwhile.append(desk.settle)
+    desk.books.meanwhile.append(desk.settle)
 
     assert desk.repay() == []
     desk.settle()
@@ -161,6 +172,7 @@ def test_after_an_unclear_answer_the_next_call_asks_for_what_is_missing(
         with pytest.raises(Uncertain):
             desk.repay()
 
+    world.clock.advance(A_RUN)
     assert desk.repay() == ([255_000] if got_through else [200_000, 255_000])
     desk.settle()
     assert world.balance_minor == 0
@@ -175,3 +187,109 @@ def test_money_that_no_payment_at_paystack_stands_for_stays_where_it_is(world: W
 
     assert world.balance_minor >= 0
     assert sum(acts(world)) <= 500_000
+
+
+# --- two operators
+
+
+class Died(BaseException):
+    """The process is no more."""
+
+
+def test_two_operators_who_pay_out_one_account_at_once_send_its_money_back_once(desk: Desk, world: World) -> None:
+    refused: list[Refused] = []
+
+    def second() -> None:
+        with pytest.raises(Refused) as caught:
+            desk.repay()
+        refused.append(caught.value)
+
+    desk.books.meanwhile.append(second)
+
+    assert desk.repay() == [200_000, 255_000]
+    assert (refused[0].code, refused[0].facts) == ("being_paid_out", {"minutes": 30})
+    assert acts(world) == [200_000, 255_000]
+
+
+def test_an_operator_who_comes_between_two_refunds_is_refused(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = desk.paystack.refund
+
+    def refund(reference: str, amount: Money) -> None:
+        with pytest.raises(Refused, match="30 minutes"):
+            desk.repay()
+        real(reference, amount)
+
+    monkeypatch.setattr(desk.paystack, "refund", refund)
+    assert desk.repay() == [200_000, 255_000]
+
+
+@pytest.mark.parametrize("error", [Died("before the answer"), Uncertain("no answer")])
+def test_an_account_whose_pay_out_was_cut_short_is_free_when_no_refund_of_it_can_still_come_up(
+    desk: Desk, world: World, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(_reference: str, _amount: Money) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.paystack, "refund", cut_short)
+        with pytest.raises(type(error)):
+            desk.repay()
+
+    world.clock.advance(A_RUN - timedelta(seconds=90))
+    with pytest.raises(Refused, match="in 2 minutes"):
+        desk.repay()
+    world.clock.advance(90)
+    assert desk.repay() == [200_000, 255_000]
+
+
+def test_no_refund_is_sent_when_an_operator_with_another_clock_may_have_begun(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run stands still after it has read the older payment; the second operator's clock is ahead."""
+    ahead, others = desk.operator(FakeClock(world.clock.now() + A_RUN)), list[int]()
+    real = desk.paystack.refunds_promised
+
+    def stand_still(transaction_id: int) -> int:
+        promised = real(transaction_id)
+        if transaction_id == 1 and not others:
+            monkeypatch.undo()
+            world.clock.advance(A_RUN - 2 * FIVE_MINUTES)
+            others.extend(one.amount.minor for one in ahead.repay(EMAIL, **WHY))
+        return promised
+
+    monkeypatch.setattr(desk.paystack, "refunds_promised", stand_still)
+    with pytest.raises(Unavailable, match="too long"):
+        desk.repay()
+
+    assert others == [200_000, 255_000]
+    desk.settle()
+    assert (world.balance_minor, world.tables.receivables) == (0, {})
+
+
+def test_an_account_is_not_free_while_a_refund_may_be_sent_whatever_two_clocks_say() -> None:
+    clocks_apart, longest_call = 2 * FIVE_MINUTES, timedelta(seconds=60)
+
+    assert clocks_apart + longest_call < REST
+
+
+def test_a_pay_out_that_surely_ended_leaves_the_account_free(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_reference: str, _amount: Money) -> None:
+        raise Unavailable("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.paystack, "refund", refuse)
+        with pytest.raises(Unavailable):
+            desk.repay()
+
+    assert desk.repay() == [200_000, 255_000]
+
+
+def test_a_deposit_that_its_customers_list_does_not_show_yet_counts_as_paid(desk: Desk, world: World) -> None:
+    world.store_of_deposits.page = lambda *_given, **_more: []  # type: ignore[method-assign]
+    desk.repay()
+
+    assert desk.repay() == []

@@ -11,6 +11,7 @@ from callbox.adapters.dynamodb.messages import DynamoMessages
 from callbox.adapters.dynamodb.oversight import (
     DynamoDifferences,
     DynamoOperatorLog,
+    DynamoPayOuts,
     DynamoReceivables,
     DynamoSupplierBalances,
 )
@@ -26,7 +27,15 @@ from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
 from callbox.attempts import Tallies
 from callbox.mailing import MailedTokens
-from callbox.oversight import DepositScan, Differences, OperatorLog, Receivables, SupplierBalances, WalletScan
+from callbox.oversight import (
+    DepositScan,
+    Differences,
+    OperatorLog,
+    PayOuts,
+    Receivables,
+    SupplierBalances,
+    WalletScan,
+)
 from callbox.ports import (
     Batches,
     Books,
@@ -66,6 +75,7 @@ class Stores:
     supplier_tokens: SupplierTokens
     receivables: Receivables
     operator_log: OperatorLog
+    pay_outs: PayOuts
     differences: Differences
     supplier_balances: SupplierBalances
     wallet_scan: WalletScan
@@ -94,6 +104,7 @@ def fake_stores() -> Stores:
         supplier_tokens=fakes.FakeSupplierTokens(tables),
         receivables=fake_oversight.FakeReceivables(tables),
         operator_log=fake_oversight.FakeOperatorLog(tables),
+        pay_outs=fake_oversight.FakePayOuts(),
         differences=fake_oversight.FakeDifferences(),
         supplier_balances=fake_oversight.FakeSupplierBalances(),
         wallet_scan=books,
@@ -123,6 +134,7 @@ def dynamodb_stores() -> Stores:
         supplier_tokens=DynamoSupplierTokens(),
         receivables=DynamoReceivables(),
         operator_log=DynamoOperatorLog(),
+        pay_outs=DynamoPayOuts(),
         differences=DynamoDifferences(),
         supplier_balances=DynamoSupplierBalances(),
         wallet_scan=books,

@@ -1,7 +1,9 @@
 """What the stores of the watch promise: whole tables in parts, differences once, balances in order."""
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -11,7 +13,7 @@ from callbox.domain import ledger
 from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
 from callbox.domain.verifications import closed
-from callbox.oversight import SupplierBalance
+from callbox.oversight import BeingPaidOut, SupplierBalance
 from callbox.services.auditing import Audit
 from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
@@ -107,3 +109,42 @@ def test_a_balance_without_open_orders_comes_back_as_it_was(stores: Stores) -> N
     stores.supplier_balances.add(balance)
 
     assert stores.supplier_balances.last() == balance
+
+
+def test_an_account_is_one_runs_until_it_ends_or_its_time_is_over(stores: Stores) -> None:
+    pay_outs, free_at = stores.pay_outs, NOW + timedelta(minutes=30)
+    pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)
+    pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)  # its answer was lost
+    pay_outs.begin(UserId("somebody else"), "other", now=NOW, free_at=free_at)
+
+    with pytest.raises(BeingPaidOut) as refused:
+        pay_outs.begin(ADA, "second", now=free_at - timedelta(seconds=1), free_at=free_at + A_DAY)
+    assert refused.value.free_at == free_at
+
+    pay_outs.end(ADA, "first")
+    pay_outs.end(ADA, "first")
+    pay_outs.begin(ADA, "second", now=NOW, free_at=free_at)
+    pay_outs.begin(ADA, "third", now=free_at, free_at=free_at + A_DAY)
+
+
+def test_a_run_whose_time_is_over_does_not_end_the_next_one(stores: Stores) -> None:
+    stores.pay_outs.begin(ADA, "first", now=NOW, free_at=NOW + timedelta(minutes=30))
+    stores.pay_outs.begin(ADA, "second", now=NOW + A_DAY, free_at=NOW + 2 * A_DAY)
+
+    stores.pay_outs.end(ADA, "first")
+
+    with pytest.raises(BeingPaidOut):
+        stores.pay_outs.begin(ADA, "first", now=NOW + A_DAY, free_at=NOW + 2 * A_DAY)
+
+
+def test_of_many_runs_that_begin_at_once_one_has_the_account(concurrent_stores: Stores) -> None:
+    begun: list[str] = []
+
+    def begin(number: int) -> None:
+        with suppress(BeingPaidOut):
+            concurrent_stores.pay_outs.begin(ADA, f"run {number}", now=NOW, free_at=NOW + A_DAY)
+            begun.append(f"run {number}")
+
+    race(*[partial(begin, number) for number in range(8)])
+
+    assert len(begun) == 1

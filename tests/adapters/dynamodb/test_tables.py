@@ -71,7 +71,7 @@ def test_what_a_table_forgets_by_itself_carries_its_time(name: str) -> None:
 
 
 def test_what_guards_money_is_never_forgotten() -> None:
-    guards = ("wallets", "entries", "deposits", "verifications", "idempotency_keys")
+    guards = ("wallets", "entries", "deposits", "verifications", "idempotency_keys", "pay_outs")
 
     assert [name for name in guards if "TimeToLiveSpecification" in table_definitions()[name]] == []
 

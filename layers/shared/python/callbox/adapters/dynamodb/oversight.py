@@ -1,23 +1,30 @@
-"""What the watch over the money keeps: receivables, operators' acts, differences, the supplier's balance.
+"""What the watch over the money keeps: receivables, operators' acts and runs, differences, the supplier's balance.
 
 Receivables and acts are written in the books' transactions; here they are only read.
 """
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from callbox.adapters.dynamodb.calls import call, fetch, store_new
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find, store_new
 from callbox.adapters.dynamodb.records import act_item, facts_text
-from callbox.adapters.dynamodb.tables import DifferenceItem, OperatorActItem, ReceivableItem, SupplierBalanceItem
+from callbox.adapters.dynamodb.tables import (
+    DifferenceItem,
+    OperatorActItem,
+    PayOutItem,
+    ReceivableItem,
+    SupplierBalanceItem,
+)
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
-from callbox.oversight import SupplierBalance
+from callbox.oversight import BeingPaidOut, SupplierBalance
 
 MOST_RECEIVABLES = 1_000
 MOST_ACTS = 10_000
@@ -36,6 +43,20 @@ class DynamoOperatorLog:
 
     def day(self, day: str) -> Sequence[OperatorAct]:
         return [_act_of(item) for item in fetch(OperatorActItem.query, day, consistent_read=True, limit=MOST_ACTS)]
+
+
+class DynamoPayOuts:
+    def begin(self, user_id: UserId, run_id: str, *, now: datetime, free_at: datetime) -> None:
+        is_free = PayOutItem.run_id.does_not_exist() | (PayOutItem.free_at <= now) | (PayOutItem.run_id == run_id)
+        try:
+            call(lambda: PayOutItem(user_id, run_id=run_id, free_at=free_at).save(condition=is_free))
+        except ConditionFailed as failed:
+            other = find(PayOutItem, user_id)
+            raise BeingPaidOut(other.free_at if other and other.run_id else now) from failed
+
+    def end(self, user_id: UserId, run_id: str) -> None:
+        with suppress(ConditionFailed):  # it ended before, or another run has the account
+            call(lambda: PayOutItem(user_id).update([PayOutItem.run_id.remove()], PayOutItem.run_id == run_id))
 
 
 class DynamoDifferences:

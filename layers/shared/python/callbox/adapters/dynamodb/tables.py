@@ -398,6 +398,17 @@ class OperatorActItem(Model):
     facts = UnicodeAttribute()
 
 
+class PayOutItem(Model):
+    """The run that gives an account's balance back. Without `run_id` the last one has ended."""
+
+    class Meta:
+        table_name = "pay_outs"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    run_id = UnicodeAttribute(null=True)
+    free_at = UTCDateTimeAttribute()
+
+
 class DifferenceItem(Model):
     """`difference_id` is `<kind>:<subject>`: what is found again is the same item."""
 
@@ -445,6 +456,7 @@ TABLES: dict[str, type[Model]] = {
     "supplier_tokens": SupplierTokenItem,
     "receivables": ReceivableItem,
     "operator_log": OperatorActItem,
+    "pay_outs": PayOutItem,
     "differences": DifferenceItem,
     "supplier_balances": SupplierBalanceItem,
 }
