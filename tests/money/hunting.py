@@ -1,7 +1,9 @@
-"""The hunt for mutants: a copy of the sources, one line broken, and the simulator let loose on it until it notices."""
+"""The hunt for mutants: a copy of the sources, one line broken, and a search let loose on it until it notices."""
 
 # ruff: noqa: T201  (a command speaks to whoever started it)
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +16,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.money.first_violation import FOUND
-from tests.money.mutants import Mutant
+from tests.money.mutant import Mutant
 
 _ROOT = Path(__file__).parents[2]
-_LAYER = Path("layers/shared/python/callbox")
+_COPIED = ("layers/shared/python/callbox", "tests")
+_SHARED = ("infra", "functions", "pyproject.toml")
+_FAILED = 1
+"""The exit code of pytest when a test failed; it has others for what could not be run."""
 _TIME_LIMIT_S = 400
 """For one mutant on a busy machine. Most are found within two seconds; the search itself is bounded in cases."""
 _HUNTERS = 2
@@ -43,43 +48,78 @@ def hunt_all(mutants: Sequence[Mutant]) -> Iterator[Hunt]:
 
 
 def hunt(mutant: Mutant) -> Hunt:
-    """Search in a broken copy until something is violated or the budget of cases is used up. Raises StaleMutant."""
+    """Search in a broken copy until something is violated or the search is over. Raises StaleMutant, RuntimeError."""
     begun = time.monotonic()
     with _copy() as root:
         file = root / mutant.path
         file.write_text(_broken(file.read_text(), mutant))
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.money.first_violation"],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            timeout=_TIME_LIMIT_S,
-            check=False,
-        )
-    if done.returncode not in (0, FOUND):
-        raise RuntimeError(f"{mutant.name}: the search itself failed\n{done.stderr}")
-    evidence = done.stdout.strip() if done.returncode == FOUND else None
+        evidence = failures(root, mutant.tests) if mutant.tests else _violation(root, mutant)
     return Hunt(mutant, evidence, time.monotonic() - begun)
 
 
+def unbroken_failures(mutants: Sequence[Mutant]) -> str | None:
+    """Return which of the mutants' tests fail in a copy that nothing broke: those would prove nothing."""
+    with _copy() as root:
+        return failures(root, sorted({test for mutant in mutants for test in mutant.tests}))
+
+
+def failures(root: Path, tests: Sequence[str]) -> str | None:
+    """Run tests in a copy. Return the first that failed with its reason, None when all passed. Raises RuntimeError."""
+    done = _run(root, "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", *tests)
+    failed = re.search(r"^FAILED (.*)$", done.stdout, re.MULTILINE)
+    if done.returncode == 0:
+        return None
+    if done.returncode != _FAILED or failed is None:
+        raise RuntimeError(f"{tests}: the tests themselves failed\n{done.stdout}{done.stderr}")
+    return failed[1]
+
+
+def _violation(root: Path, mutant: Mutant) -> str | None:
+    done = _run(root, "tests.money.first_violation", *mutant.stories)
+    if done.returncode not in (0, FOUND):
+        raise RuntimeError(f"{mutant.name}: the search itself failed\n{done.stderr}")
+    return done.stdout.strip() if done.returncode == FOUND else None
+
+
+def _run(root: Path, module: str, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *args],
+        cwd=root,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # none is needed, and they take longer than a test
+        capture_output=True,
+        text=True,
+        timeout=_TIME_LIMIT_S,
+        check=False,
+    )
+
+
 def _broken(source: str, mutant: Mutant) -> str:
-    begin = source.find(mutant.after) if mutant.after else 0
-    at = source.find(mutant.old, begin) if begin >= 0 else -1
-    if at < 0 or (not mutant.after and source.count(mutant.old) != 1):
+    begin, end = _definition(source, mutant.after) if mutant.after else (0, len(source))
+    if source.count(mutant.old, begin, end) != 1:
         raise StaleMutant(f"{mutant.name}: its line is not in {mutant.path} as it was")
+    at = source.index(mutant.old, begin, end)
     return source[:at] + mutant.new + source[at + len(mutant.old) :]
+
+
+def _definition(source: str, head: str) -> tuple[int, int]:
+    """Return where the one function or class that begins with `head` begins and ends; nowhere unless it is one."""
+    found = re.findall(rf"^( *){re.escape(head)}\b", source, re.MULTILINE)
+    if len(found) != 1:
+        return 0, 0
+    begin = source.index(f"{found[0]}{head}")
+    after = re.compile(rf"^ {{0,{len(found[0])}}}[^\s)]", re.MULTILINE).search(source, begin + len(found[0]) + 1)
+    return begin, after.start() if after else len(source)
 
 
 @contextmanager
 def _copy() -> Iterator[Path]:
-    """Yield a directory with what the simulator runs, and nothing else."""
+    """Yield a directory with what the searches run. Nothing that a mutant breaks is shared with the original."""
     with TemporaryDirectory(prefix="callbox-mutant-") as directory:
         root = Path(directory)
-        shutil.copytree(_ROOT / _LAYER, root / _LAYER, ignore=shutil.ignore_patterns("__pycache__"))
-        (root / "tests").mkdir()
-        for file in [_ROOT / "tests" / "builders.py", *(_ROOT / "tests").glob("fake_*.py")]:
-            shutil.copy(file, root / "tests" / file.name)
-        shutil.copytree(_ROOT / "tests/money", root / "tests/money", ignore=shutil.ignore_patterns("__pycache__"))
+        for name in _COPIED:
+            shutil.copytree(_ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in _SHARED:
+            (root / name).symlink_to(_ROOT / name)
         yield root
 
 

@@ -1,30 +1,22 @@
-"""Broken variants of the money code. Each must be found out by the simulator; one that survives is a gap in the proof.
+"""Broken variants of the money code. Each must be found out; one that survives is a gap in the proof.
 
 A mutant is one replacement in the sources of the services, the rules, or the stores that keep the ports' promises.
-`python -m tests.money.mutants` hunts them all, each in a copy of the sources in a temporary directory.
+`python -m tests.money.mutants` hunts them all, each in a copy of the sources in a temporary directory. Those that the
+simulator cannot find are in tests.money.tested_mutants.
 """
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tests.money.mutant import Mutant
+from tests.money.tested_mutants import TESTED
 
 _SERVICES = "layers/shared/python/callbox/services"
 _DOMAIN = "layers/shared/python/callbox/domain"
 _STORES = "tests/fake_stores.py"
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """`old` occurs exactly once after `after` in the file; `new` takes its place and breaks what the name says."""
-
-    name: str
-    path: str
-    old: str
-    new: str
-    after: str = ""
-
-
-MUTANTS: Sequence[Mutant] = (
+_SIMULATED: Sequence[Mutant] = (
     # what the stores promise
     Mutant(
         "a deposit is credited without the condition on its version",
@@ -163,6 +155,12 @@ MUTANTS: Sequence[Mutant] = (
         "returned.minor, returned.currency",
     ),
     Mutant(
+        "what went back of a second payment is taken out of the wallet",
+        f"{_SERVICES}/returning.py",
+        " and deposit.paid_reference == reference",
+        "",
+    ),
+    Mutant(
         "what a wallet cannot give back is forgotten",
         f"{_DOMAIN}/returns.py",
         "if owed == 0:",
@@ -210,6 +208,13 @@ MUTANTS: Sequence[Mutant] = (
         f"{_SERVICES}/orphans.py",
         "except (Unavailable, Uncertain):",
         "except Uncertain:",
+    ),
+    Mutant(
+        "an order counts as nobody's after a quarter of an hour",
+        f"{_SERVICES}/orphans.py",
+        "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
+        "ORPHAN_AFTER = timedelta(minutes=15)",
+        stories=("no number comes at all",),
     ),
     Mutant(
         "an order that somebody waits for is taken for nobody's",
@@ -326,6 +331,7 @@ MUTANTS: Sequence[Mutant] = (
         'verification.state != "requesting"',
         "not verification.is_open",
         after="def _give_up",
+        stories=("the number comes in the moment its request is given up",),
     ),
     Mutant(
         "a verification is paid for before its message is stored",
@@ -351,8 +357,11 @@ MUTANTS: Sequence[Mutant] = (
         f"{_SERVICES}/fulfilment.py",
         "            looked = self._last_look(verification, may_ask=may_ask)\n",
         "            looked = verification\n",
+        stories=("a text has no certain code",),
     ),
 )
+
+MUTANTS = (*_SIMULATED, *TESTED)
 
 
 if __name__ == "__main__":

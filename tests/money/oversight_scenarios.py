@@ -82,6 +82,24 @@ def _returned_early(world: World) -> None:
     customer.deposit(_FIVE_THOUSAND, then=opened)
 
 
+def _paid_twice(world: World, *, then: Happening | None = None) -> None:
+    """Two checkouts exist after an unclear answer; the lost one is paid all the same, after the one that was shown."""
+    customer = Customer(world, ADA)
+
+    def pay_the_lost_one() -> None:
+        lost = next(iter(world.paystack.asked))
+        world.paystack.pay(lost, Outcome())
+        world.notify_paid(lost)
+        if then is not None:
+            world.scheduler.after(3.0, partial(then, world, lost))
+
+    def opened(deposit: object) -> None:
+        customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
+        world.scheduler.after(3.0, pay_the_lost_one)
+
+    customer.deposit(_FIVE_THOUSAND, then=opened)
+
+
 def _frozen(*acts: tuple[float, str], buys_at_s: tuple[float, ...] = ()) -> Story:
     """Operators freeze and free an account that buys."""
 
@@ -182,6 +200,10 @@ OVERSIGHT: Mapping[str, Scenario] = {
         _returned((5.0, _charge_back), buys_at_s=5.02), _spent
     ),
     "a payment goes back before it is credited": Scenario(_returned_early, _CALM),
+    "a deposit is paid at both of its checkouts": Scenario(_paid_twice, replace(_CALM, unclear_openings=1)),
+    "a deposit is paid at both of its checkouts, and one payment goes back": Scenario(
+        partial(_paid_twice, then=_refund(_A_PART)), replace(_CALM, unclear_openings=1)
+    ),
     "a dispute is opened and comes to nothing": Scenario(_returned((5.0, _dispute)), _CALM),
     "a dispute is won after its money was taken": Scenario(_returned((5.0, _charge_back), (20.0, _win)), _CALM),
     "a dispute is won and nobody tells us": Scenario(_returned((5.0, _charge_back), (20.0, _win_unheard)), _CALM),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callbox.domain.deposits import Payment
-from callbox.domain.errors import Unavailable
+from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.oversight import Refund
 from callbox.ports import DuplicateReference
@@ -38,6 +38,7 @@ class SimulatedPaystack:
     `told` are the news that our side has taken; `outages` the times (from, until) in which nothing answers.
     The nth refund that our side asks for is `promised` and carried out `refund_takes_s` later, or never (None);
     `on_returned` hears of it. `gone_unasked` are the payments of which something went back otherwise.
+    The first `unclear_openings` checkouts are opened and nobody is told.
     """
 
     def __init__(
@@ -47,11 +48,13 @@ class SimulatedPaystack:
         outages: tuple[tuple[float, float], ...] = (),
         refund_takes_s: Callable[[int], float | None] = lambda _: 5.0,
         on_returned: Callable[[str], None] = lambda _: None,
+        unclear_openings: int = 0,
     ) -> None:
         self._scheduler = scheduler
         self._outages = outages
         self._refund_takes_s = refund_takes_s
         self._on_returned = on_returned
+        self._unclear_openings = unclear_openings
         self.asked: dict[str, Money] = {}
         self.payments: dict[str, Payment] = {}
         self.paid_at_s: dict[str, float] = {}
@@ -72,6 +75,8 @@ class SimulatedPaystack:
         self.asked[reference] = amount
         self.payments[reference] = Payment(reference, "abandoned", amount, amount, len(self.asked))
         self._opened[reference] = moment(self._scheduler.now_s)
+        if len(self.asked) <= self._unclear_openings:
+            raise Uncertain("no clear answer")
         return f"https://checkout.example/{reference}"
 
     def verify(self, reference: str) -> Payment | None:

@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
     for one in world.tables.verifications.values():
         print(f"{one.verification_id}  {one.state}  {one.price.minor}  {one.supplier_id or '-'}  {one.reason or ''}")
     for what, count in count_orders(world.outside, world.auditor).items():
-        print(f"counted: {what} × {count}")
+        if count:
+            print(f"counted: {what} × {count}")
     return 0
 
 

@@ -65,6 +65,7 @@ class Circumstances:
     number: Callable[[], str] | None = None
     paystack_outages: tuple[tuple[float, float], ...] = ()
     refund_takes_s: Callable[[int], float | None] = lambda _: 5.0
+    unclear_openings: int = 0
     supplier_outages: tuple[tuple[float, float], ...] = ()
 
 
@@ -82,6 +83,7 @@ class World:
             outages=circumstances.paystack_outages,
             refund_takes_s=circumstances.refund_takes_s,
             on_returned=self.notify_returned,
+            unclear_openings=circumstances.unclear_openings,
         )
         self.supplier = SimulatedSupplier(
             scheduler,

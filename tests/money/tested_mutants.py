@@ -1,0 +1,167 @@
+"""Mutants that tests find and the simulator does not: it runs no adapters, and some of what it sees may be so or not.
+
+Each names the narrowest tests that must fail.
+"""
+
+from collections.abc import Sequence
+
+from tests.money.mutant import Mutant
+
+_LAYER = "layers/shared/python/callbox"
+_SERVICES = f"{_LAYER}/services"
+_BOOKS = f"{_LAYER}/adapters/dynamodb/books.py"
+_STORES = f"{_LAYER}/adapters/dynamodb"
+_CONTRACTS = "tests/adapters/dynamodb"
+_AT_A_VERSION = "(DepositItem.version == before.version) & (DepositItem.status == before.status)"
+
+TESTED: Sequence[Mutant] = (
+    # the real stores: each condition of a movement
+    Mutant(
+        "DynamoDB: a wallet is written whatever its number of entries",
+        _BOOKS,
+        "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
+        "WalletItem.balance_minor == before.balance.minor",
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_wallet_that_has_moved_on_is_enough_to_refuse",),
+    ),
+    Mutant(
+        "DynamoDB: a wallet is written whatever its balance",
+        _BOOKS,
+        "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
+        "WalletItem.n == before.n",
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_balance_that_does_not_belong_to_its_entries_is_an_alarm",),
+    ),
+    Mutant(
+        "DynamoDB: a first movement is written over a wallet that has moved",
+        _BOOKS,
+        "WalletItem.user_id.does_not_exist() | condition",
+        "WalletItem.user_id.does_not_exist() | WalletItem.user_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_wallet_that_exists_is_enough_to_refuse_a_first_deposit",),
+    ),
+    Mutant(
+        "DynamoDB: a movement does not notice a freeze that came after its look",
+        _BOOKS,
+        "    condition &= _is_frozen_as(before)\n",
+        "",
+        tests=(
+            f"{_CONTRACTS}/test_returns_contract.py"
+            "::test_a_frozen_wallet_buys_nothing_even_when_the_freeze_came_after_reading[moto]",
+        ),
+    ),
+    Mutant(
+        "DynamoDB: an entry is written over another one",
+        _BOOKS,
+        "condition=EntryItem.user_id.does_not_exist()",
+        "condition=EntryItem.user_id.does_not_exist() | EntryItem.user_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_entry_in_the_way_is_an_alarm_and_stops_the_purchase",),
+    ),
+    Mutant(
+        "DynamoDB: a movement of a deposit does not look at its version",
+        _BOOKS,
+        _AT_A_VERSION,
+        "DepositItem.status == before.status",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_that_was_saved_meanwhile_is_not_credited[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: a deposit is credited whatever it has become",
+        _BOOKS,
+        _AT_A_VERSION,
+        "DepositItem.deposit_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_is_credited_once[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: a verification is refunded whatever it has become",
+        _BOOKS,
+        "(VerificationItem.version == before.version) & (VerificationItem.state == before.state)",
+        "VerificationItem.user_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_refund_gives_the_price_back_once[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: an idempotency key may be used again",
+        f"{_STORES}/request_keys.py",
+        "condition=RequestKeyItem.user_id.does_not_exist()",
+        "condition=RequestKeyItem.user_id.does_not_exist() | RequestKeyItem.user_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_taken_idempotency_key_says_what_it_was_used_for[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: a retry claims nothing",
+        _BOOKS,
+        "keys = {_KEY: key} if claim is None else {_KEY: key, _CLAIM: claim}",
+        "keys = {_KEY: key}",
+        tests=(
+            f"{_CONTRACTS}/test_books_contract.py"
+            "::test_what_may_happen_once_is_refused_under_another_key_of_the_customer[moto]",
+        ),
+    ),
+    Mutant(
+        "DynamoDB: a purchase is written over a verification",
+        _BOOKS,
+        "condition=VerificationItem.user_id.does_not_exist()",
+        "condition=VerificationItem.user_id.does_not_exist() | VerificationItem.user_id.exists()",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_an_id_that_is_in_use_buys_nothing[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: two requests for one document share a token",
+        f"{_STORES}/transaction.py",
+        "TransactWrite(connection=shared_connection())",
+        "TransactWrite(connection=shared_connection(), client_request_token=self._puts[-1][0].ljust(36, '0'))",
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_is_credited_once[ministack]",),
+    ),
+    Mutant(
+        "DynamoDB: a deposit is saved whatever it has become",
+        f"{_STORES}/deposits.py",
+        "condition=DepositItem.version == before.version",
+        "condition=DepositItem.deposit_id.exists()",
+        tests=(
+            f"{_CONTRACTS}/test_documents_contract.py"
+            "::test_a_deposit_that_has_changed_since_it_was_read_is_not_overwritten[moto]",
+        ),
+    ),
+    Mutant(
+        "a movement may leave less than nothing",
+        f"{_STORES}/movement_rules.py",
+        '    _demand(after.balance.minor >= 0, "the balance would fall below zero")\n',
+        "",
+        tests=("tests/adapters/dynamodb/test_movement_rules.py::test_a_balance_never_falls_below_zero",),
+    ),
+    # what the customer, operators and the supplier are told
+    Mutant(
+        "an order counts as nobody's after two minutes",
+        f"{_SERVICES}/orphans.py",
+        "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
+        "ORPHAN_AFTER = timedelta(minutes=2)",
+        tests=("tests/services/test_orphans.py::test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old",),
+    ),
+    Mutant(
+        "a second payment of one deposit alarms nobody",
+        f"{_SERVICES}/deposits.py",
+        'self._events.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)',
+        "pass",
+        tests=(
+            "tests/services/test_crediting_deposits.py::test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed",
+        ),
+    ),
+    Mutant(
+        "a price above what the customer saw is charged",
+        f"{_SERVICES}/verifications.py",
+        "if quote.price.minor > purchase.max_price_minor:",
+        "if False:",
+        tests=("tests/services/test_buying.py::test_a_price_above_what_the_customer_saw_is_told_and_not_charged",),
+    ),
+    Mutant(
+        "a reference that was never opened credits its deposit",
+        f"{_SERVICES}/deposits.py",
+        "if deposit is None or not rules.is_reference_of(deposit, reference):",
+        "if deposit is None:",
+        tests=(
+            "tests/services/test_crediting_deposits.py"
+            "::test_a_paid_reference_that_the_deposit_never_used_credits_nobody",
+        ),
+    ),
+    Mutant(
+        "the supplier's balance is expected to fall by nothing",
+        f"{_SERVICES}/supplier_account.py",
+        "expected = last.balance_usd + last.open_cost_usd - delivered_usd",
+        "expected = last.balance_usd + last.open_cost_usd",
+        tests=("tests/services/test_supplier_account.py::test_what_was_delivered_explains_the_credit",),
+    ),
+)
