@@ -60,8 +60,11 @@ class FakeDifferences:
     def __init__(self) -> None:
         self.stored: dict[str, tuple[Difference, datetime, datetime]] = {}
         """By id: the difference as it was found last, and when it was first and last."""
+        self.failing: Exception | None = None
 
     def note(self, difference: Difference, *, now: datetime) -> bool:
+        if self.failing is not None:
+            raise self.failing
         first = self.stored.get(difference.difference_id, (difference, now, now))[1]
         self.stored[difference.difference_id] = (difference, first, now)
         return first == now

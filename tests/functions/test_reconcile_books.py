@@ -1,5 +1,6 @@
 """Every day: the reconciliation with Paystack and the supplier"""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
@@ -77,3 +78,18 @@ def test_a_run_without_time_says_that_it_is_not_complete(world: World) -> None:
     world.funded_customer()
 
     assert world.lambdas.tick("reconcile_books", left_s=60) == {**CLEAN, "left_out": 1}
+
+
+def test_an_order_that_was_billed_for_nobody_is_a_difference_of_one_night(world: World) -> None:
+    made = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
+    order = {"id": "lr_billed", "state": "verificationCompleted", "createdAt": made, "totalCost": 0.75}
+    fault = {"method": "GET", "path_prefix": "/api/pub/v2/verifications", "mode": "error_before", "status": 200}
+    answers = {**fault, "body": {"data": [order], "hasNext": False}, "times": 4}  # two lists each night
+    world.supplier.control("POST", "/__control/faults", answers)
+
+    assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1, "new": 1}
+    assert world.lambdas.tick("reconcile_books") == CLEAN
+
+    [alarm] = world.log.events("books_differ")
+    assert (alarm["difference"], alarm["subject"]) == ("order_billed_to_nobody", "lr_billed")
+    assert (alarm["cost_usd"], alarm["level"]) == ("0.75", "error")

@@ -229,6 +229,19 @@ _SIMULATED: Sequence[Mutant] = (
         "return NIGHTLY",
     ),
     Mutant(
+        "an order that was billed for a refunded customer is taken for paid",
+        f"{_SERVICES}/comparing_orders.py",
+        "(owner is None or owner.is_refunded)",
+        "owner is None",
+    ),
+    Mutant(
+        "a look at the supplier's account is over before what it found is noted",
+        f"{_SERVICES}/reconciliation.py",
+        "looks.append(self._look_at_account(report))",
+        "looks.append(self._look_at_account(report)) or self._account.keep(looks[0])",
+        stories=("an order is billed whose customer was refunded",),
+    ),
+    Mutant(
         "the reconciliation counts a late payment and does not credit it",
         f"{_SERVICES}/comparing_payments.py",
         "lambda: self._crediting.credit(payment.reference)",

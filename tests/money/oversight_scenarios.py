@@ -163,6 +163,13 @@ def _reconciled(world: World) -> None:
         ada.buy(PRICE, key=f"meanwhile-{k}", delay_s=2.1 + k * 0.07)
 
 
+def _billed_to_nobody(world: World) -> None:
+    """A text ends its verification unpaid, and is billed; the books are compared when the order is long over."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    Customer(world, ADA).buy(PRICE)
+    world.reconcile(delay_s=5_000.0)
+
+
 def _reconciled_while_it_moves(world: World) -> None:
     """A wallet moves all the while it is audited."""
     world.fund(ADA, _FIVE_THOUSAND)
@@ -259,5 +266,9 @@ OVERSIGHT: Mapping[str, Scenario] = {
         partial(_unheard, paid_at_s=4 * _A_DAY_S), _CALM
     ),
     "the books are compared while they move": Scenario(_reconciled, _refused),
+    "an order is billed whose customer was refunded": Scenario(
+        _billed_to_nobody,
+        supplied_by(Behaviour(texts=(Text(1.0, is_denied=True),)), idle=frozenset({"fetch_code"})),
+    ),
     "a wallet moves all the while it is audited": Scenario(_reconciled_while_it_moves, _refused),
 }

@@ -160,8 +160,8 @@ TESTED: Sequence[Mutant] = (
     Mutant(
         "the supplier's balance is expected to fall by nothing",
         f"{_SERVICES}/supplier_account.py",
-        "expected = last.balance_usd + last.open_cost_usd - delivered_usd",
-        "expected = last.balance_usd + last.open_cost_usd",
+        "expected_usd = last.balance_usd + last.open_cost_usd - _cost_usd(billed)",
+        "expected_usd = last.balance_usd + last.open_cost_usd",
         tests=("tests/services/test_supplier_account.py::test_what_was_delivered_explains_the_credit",),
     ),
 )

@@ -7,6 +7,7 @@ from callbox.domain.trust import LEVELS, Limits
 from callbox.services.auditing import Audit
 from callbox.services.batches import BatchService
 from callbox.services.catalogue import CatalogueService
+from callbox.services.comparing_orders import OrderComparison
 from callbox.services.comparing_payments import PaymentComparison
 from callbox.services.denied_services import DenyList
 from callbox.services.deposits import DepositService
@@ -131,7 +132,12 @@ def wire(outside: Outside, line: Line) -> Services:
             ),
             all_deposits=deposits,
             orphans=orphans,
-            account=SupplierAccountService(supplier=supplier, balances=port("balances", outside.balances), clock=clock),
+            account=SupplierAccountService(
+                supplier=supplier,
+                balances=port("balances", outside.balances),
+                orders=OrderComparison(verifications=verifications),
+                clock=clock,
+            ),
             audit=Audit(
                 books=books,
                 wallets=books,

@@ -6,6 +6,7 @@ from typing import Any
 from callbox.domain.deposits import Deposit
 from callbox.domain.money import Money
 from callbox.services.auditing import Audit
+from callbox.services.comparing_orders import OrderComparison
 from callbox.services.comparing_payments import PaymentComparison, window_of
 from callbox.services.freezing import FreezeService
 from callbox.services.noting import Notes
@@ -59,7 +60,12 @@ class WatchedWorld(World):
         self.orphans = OrphanService(
             supplier=self.listed, verifications=self.store_of_verifications, clock=clock, events=events
         )
-        self.account = SupplierAccountService(supplier=self.listed, balances=self.balances, clock=clock)
+        self.account = SupplierAccountService(
+            supplier=self.listed,
+            balances=self.balances,
+            orders=OrderComparison(verifications=self.store_of_verifications),
+            clock=clock,
+        )
         self.audit = self.auditing()
         self.reconciliation = Reconciliation(
             payments=PaymentComparison(

@@ -286,7 +286,15 @@ def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld)
     assert report.left_out == ["orders: supplier_silent"]
 
 
-def test_the_suppliers_credit_is_told_as_a_fact(world: WatchedWorld) -> None:
+def test_an_order_that_was_billed_for_nobody_is_a_difference(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now() - timedelta(hours=2), outcome="delivered")
+
+    assert world.found() == [("order_billed_to_nobody", "lr_1")]
+    assert difference_alarms(world) == [("order_billed_to_nobody", "lr_1")]
+    assert world.found() == []
+
+
+def test_the_suppliers_credit_is_a_fact_and_what_nothing_explains_a_difference(world: WatchedWorld) -> None:
     world.reconcile()
     world.listed.balance -= 3
     world.clock.advance(timedelta(days=1))
@@ -294,7 +302,17 @@ def test_the_suppliers_credit_is_told_as_a_fact(world: WatchedWorld) -> None:
     report = world.reconcile()
     assert report.facts["supplier's credit, USD"] == "97"
     assert report.facts["credit that orders do not explain, USD"] == "-3"
-    assert report.is_clean
+    assert [one.kind for one in report.differences] == ["supplier_credit_unexplained"]
+
+
+def test_a_look_at_the_account_whose_differences_were_not_noted_is_not_kept(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now() - timedelta(hours=2), outcome="delivered")
+    world.differences.failing = Unavailable("down")
+
+    with pytest.raises(Unavailable):
+        world.reconcile()
+    world.differences.failing = None
+    assert world.found() == [("order_billed_to_nobody", "lr_1")]
 
 
 # --- how differences are kept

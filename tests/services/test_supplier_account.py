@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from callbox.services.supplier_account import SupplierAccount
+from tests.builders import ADA, naira
 from tests.services.oversight import WatchedWorld
 
 A_DAY = timedelta(days=1)
@@ -16,53 +17,64 @@ def world() -> WatchedWorld:
     return WatchedWorld()
 
 
+def look(world: WatchedWorld) -> SupplierAccount:
+    account = world.account.look()
+    world.account.keep(account)
+    return account
+
+
 def next_day(world: WatchedWorld) -> SupplierAccount:
     world.clock.advance(A_DAY)
-    return world.account.run()
+    return look(world)
+
+
+def differences(account: SupplierAccount) -> list[tuple[str, str]]:
+    return [(one.kind, one.subject) for one in account.differences]
 
 
 def test_the_first_look_has_nothing_to_compare_with(world: WatchedWorld) -> None:
-    first = world.account.run()
+    first = look(world)
 
     assert first.unexplained_usd is None
+    assert first.differences == ()
     assert world.balances.stored == [first.balance]
 
 
 def test_what_was_delivered_explains_the_credit(world: WatchedWorld) -> None:
-    world.account.run()
+    look(world)
     for number in range(3):
         world.listed.list_order(f"lr_{number}", world.clock.now() + timedelta(hours=1), outcome="delivered")
     world.listed.balance = Decimal("98.50")
 
     account = next_day(world)
-    assert (account.delivered, account.delivered_usd) == (3, Decimal("1.50"))
+    assert (account.billed, account.billed_usd) == (3, Decimal("1.50"))
     assert account.unexplained_usd == 0
 
 
 def test_what_came_back_costs_nothing(world: WatchedWorld) -> None:
-    world.account.run()
+    look(world)
     world.listed.list_order("lr_1", world.clock.now() + timedelta(hours=1), outcome="returned")
 
     assert next_day(world).unexplained_usd == 0
 
 
 def test_an_open_order_is_no_cost_until_it_ends(world: WatchedWorld) -> None:
-    world.account.run()
+    look(world)
     world.listed.list_order("lr_1", world.clock.now() + A_DAY - timedelta(minutes=5))
     world.listed.balance = Decimal("99.50")
     assert next_day(world).unexplained_usd == 0
 
     world.listed.end("lr_1", "delivered")
     delivered = next_day(world)
-    assert delivered.delivered == 1
+    assert delivered.billed == 1
     assert delivered.unexplained_usd == 0
-    assert next_day(world).delivered == 0
+    assert next_day(world).billed == 0
 
 
 def test_an_open_order_that_comes_back_gives_its_price_back(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now())
     world.listed.balance = Decimal("99.50")
-    world.account.run()
+    look(world)
     world.listed.end("lr_1", "returned")
     world.listed.balance = Decimal("100")
 
@@ -71,7 +83,116 @@ def test_an_open_order_that_comes_back_gives_its_price_back(world: WatchedWorld)
 
 @pytest.mark.parametrize(("balance", "unexplained"), [("97", "-3"), ("150", "50")], ids=["gone", "topped up"])
 def test_what_no_order_explains_is_told(world: WatchedWorld, balance: str, unexplained: str) -> None:
-    world.account.run()
+    look(world)
     world.listed.balance = Decimal(balance)
 
     assert next_day(world).unexplained_usd == Decimal(unexplained)
+
+
+def test_credit_that_no_order_explains_is_a_difference_and_a_top_up_is_none(world: WatchedWorld) -> None:
+    look(world)
+    world.listed.balance = Decimal(97)
+    [difference] = next_day(world).differences
+    assert (difference.kind, difference.facts["unexplained_usd"]) == ("supplier_credit_unexplained", "-3")
+
+    world.listed.balance = Decimal(150)
+    assert differences(next_day(world)) == []
+
+
+@pytest.mark.parametrize("at_a_look", ["the last", "this"])
+def test_what_is_ordered_while_the_account_is_read_raises_no_alarm(world: WatchedWorld, at_a_look: str) -> None:
+    ordered_at = world.clock.now() + (timedelta(seconds=1) if at_a_look == "the last" else A_DAY - timedelta(minutes=9))
+    look(world)
+    for number in range(6):
+        world.listed.list_order(f"lr_{number}", ordered_at, outcome="cancelled")
+    world.listed.balance -= 3  # which the supplier has not paid back yet
+
+    account = next_day(world)
+    assert account.unexplained_usd == -3
+    assert account.differences == ()
+
+
+def test_an_order_that_the_supplier_never_ends_counts_as_billed_after_an_hour(world: WatchedWorld) -> None:
+    look(world)
+    world.listed.list_order("lr_1", world.clock.now() + timedelta(hours=20))
+    world.listed.balance = Decimal("99.50")
+
+    account = next_day(world)
+    assert account.billed == 1
+    assert account.unexplained_usd == 0
+    assert [next_day(world).unexplained_usd for _ in range(3)] == [0, 0, 0]
+
+
+# --- orders that have ended, against ours
+
+
+def received(world: WatchedWorld) -> str:
+    """Return the order of a verification whose code came."""
+    paid = world.buy_with_number()
+    world.supplier.deliver(world.order_of(paid), "Your code is 482913")
+    world.fulfilment.fetch_code_of(world.order_of(paid))
+    assert world.verification(paid).state == "received"
+    return world.order_of(paid)
+
+
+def refunded(world: WatchedWorld) -> str:
+    """Return the order of a verification that was cancelled."""
+    bought = world.buy_with_number()
+    world.fulfilment.cancel(bought.user_id, bought.verification_id)
+    return world.order_of(bought)
+
+
+@pytest.fixture
+def funded(world: WatchedWorld) -> WatchedWorld:
+    world.fund(naira(1_000))
+    return world
+
+
+def test_an_order_that_is_billed_and_received_is_no_difference(funded: WatchedWorld) -> None:
+    funded.listed.list_order(received(funded), funded.clock.now(), outcome="delivered")
+    funded.listed.list_order(refunded(funded), funded.clock.now(), outcome="cancelled")
+
+    assert differences(next_day(funded)) == []
+
+
+def test_an_order_that_is_billed_and_refunded_is_a_difference(funded: WatchedWorld) -> None:
+    order = refunded(funded)
+    funded.listed.list_order(order, funded.clock.now(), outcome="delivered")
+
+    [difference] = next_day(funded).differences
+    assert (difference.kind, difference.subject) == ("order_billed_to_nobody", order)
+    assert (difference.facts["cost_usd"], difference.facts["state"]) == ("0.50", "cancelled")
+
+
+def test_an_order_that_is_billed_and_of_no_verification_is_a_difference(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
+
+    assert differences(next_day(world)) == [("order_billed_to_nobody", "lr_1")]
+
+
+@pytest.mark.parametrize("outcome", ["cancelled", "returned"])
+def test_an_order_that_is_paid_by_its_customer_and_not_billed_is_a_difference(
+    funded: WatchedWorld, outcome: str
+) -> None:
+    order = received(funded)
+    funded.listed.list_order(order, funded.clock.now(), outcome=outcome)
+
+    [difference] = next_day(funded).differences
+    assert (difference.kind, difference.subject) == ("order_not_billed", order)
+    assert (difference.facts["outcome"], difference.facts["user_id"]) == (outcome, ADA)
+
+
+def test_an_order_is_judged_once_and_not_before_its_owner_has_ended(world: WatchedWorld) -> None:
+    look(world)
+    world.listed.list_order("lr_1", world.clock.now() + A_DAY - timedelta(hours=1), outcome="delivered")
+
+    looks = [differences(next_day(world)) for _ in range(3)]
+    assert looks == [[], [("order_billed_to_nobody", "lr_1")], []]
+
+
+def test_a_look_that_was_not_kept_is_done_again(world: WatchedWorld) -> None:
+    world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
+    world.clock.advance(A_DAY)
+
+    assert differences(world.account.look()) == differences(look(world)) == [("order_billed_to_nobody", "lr_1")]
+    assert differences(next_day(world)) == []

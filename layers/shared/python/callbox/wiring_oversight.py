@@ -90,6 +90,7 @@ def audit() -> "Audit":
 def reconciliation() -> "Reconciliation":
     from callbox.adapters.dynamodb.deposits import DynamoDeposits
     from callbox.adapters.dynamodb.oversight import DynamoSupplierBalances
+    from callbox.services.comparing_orders import OrderComparison
     from callbox.services.comparing_payments import PaymentComparison
     from callbox.services.reconciliation import Reconciliation
     from callbox.services.supplier_account import SupplierAccountService
@@ -105,7 +106,10 @@ def reconciliation() -> "Reconciliation":
         all_deposits=DynamoDeposits(),
         orphans=orphans(),
         account=SupplierAccountService(
-            supplier=wiring._supplier(), balances=DynamoSupplierBalances(), clock=wiring._clock()
+            supplier=wiring._supplier(),
+            balances=DynamoSupplierBalances(),
+            orders=OrderComparison(verifications=wiring._verifications()),
+            clock=wiring._clock(),
         ),
         audit=audit(),
         notes=notes(),

@@ -17,7 +17,7 @@ from callbox.services.auditing import Audit
 from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
 from callbox.services.noting import Notes
 from callbox.services.orphans import OrphanService
-from callbox.services.supplier_account import SupplierAccountService
+from callbox.services.supplier_account import SupplierAccount, SupplierAccountService
 
 
 @dataclass
@@ -80,8 +80,11 @@ class Reconciliation:
         if segments is not None:
             self._part("books", report, partial(self._audit_books, report, segments, deadline, progress))
         self._part("orders", report, lambda: self._compare_orders(report))
-        self._part("supplier's account", report, lambda: self._read_account(report))
+        looks = list[SupplierAccount]()
+        self._part("supplier's account", report, lambda: looks.append(self._look_at_account(report)))
         report.new = self._notes.take(report.differences)
+        for look in looks:
+            self._part("supplier's account", report, partial(self._account.keep, look))
         self._events.record(
             "books_reconciled",
             differences=len(report.differences),
@@ -162,13 +165,15 @@ class Reconciliation:
         if orphans.unasked:
             raise Unavailable("The supplier did not answer any more.", code="supplier_silent")
 
-    def _read_account(self, report: Report) -> None:
-        account = self._account.run()
+    def _look_at_account(self, report: Report) -> SupplierAccount:
+        account = self._account.look()
+        report.differences += account.differences
         report.facts |= {
             "supplier's credit, USD": str(account.balance.balance_usd),
             "paid for open orders, USD": str(account.balance.open_cost_usd),
-            "delivered since the last look": account.delivered,
-            "cost of those, USD": str(account.delivered_usd),
+            "billed since the last look": account.billed,
+            "cost of those, USD": str(account.billed_usd),
         }
         if account.unexplained_usd is not None:
             report.facts["credit that orders do not explain, USD"] = str(account.unexplained_usd)
+        return account

@@ -1,15 +1,28 @@
-"""Our credit at the supplier, against what our orders since the last look cost. A fact for the operator, no judgement.
+"""Our account at the supplier: its credit against what our orders cost, and the orders that have ended against ours.
 
 An open order is paid for and may still come back, so what is compared is the credit with the open orders put back into
-it: it falls by what was delivered and by nothing else. What is left over is a top-up, or money that no order explains.
+it: it falls by what was billed and by nothing else. What is left over is a top-up, or money that no order explains.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from callbox.domain.differences import Difference
 from callbox.domain.verifications import LONGEST_OPEN
-from callbox.oversight import SupplierBalance, SupplierBalances, SupplierRecords
-from callbox.ports import Clock
+from callbox.oversight import ListedOrder, SupplierBalance, SupplierBalances, SupplierRecords
+from callbox.ports import OWED_NOTHING, Clock
+from callbox.services.comparing_orders import OrderComparison
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the supplier's clock, which dates its orders, may be from ours."""
+UNSETTLED = LONGEST_OPEN + CLOCKS_DIFFER
+"""An order this young may change while the account is read. One that is open for longer counts as billed."""
+FIRST_LOOK = timedelta(days=1)
+"""How far the first look of all goes back for orders that have ended."""
+LEAST_UNEXPLAINED_USD = Decimal(1)
+"""Below this nobody is told: fractions of cents that the supplier rounds."""
 
 
 @dataclass(frozen=True)
@@ -17,40 +30,69 @@ class SupplierAccount:
     """`unexplained_usd` is above zero when more came in than went out, below when more went out; None at first."""
 
     balance: SupplierBalance
-    delivered: int = 0
-    delivered_usd: Decimal = Decimal(0)
+    differences: tuple[Difference, ...] = ()
+    billed: int = 0
+    billed_usd: Decimal = Decimal(0)
     unexplained_usd: Decimal | None = None
 
 
 class SupplierAccountService:
-    def __init__(self, *, supplier: SupplierRecords, balances: SupplierBalances, clock: Clock) -> None:
+    def __init__(
+        self, *, supplier: SupplierRecords, balances: SupplierBalances, orders: OrderComparison, clock: Clock
+    ) -> None:
         self._supplier = supplier
         self._balances = balances
+        self._orders = orders
         self._clock = clock
 
-    def run(self) -> SupplierAccount:
-        """Read the credit, compare it with the last time, and store it. Raises Unavailable."""
-        last = self._balances.last()
-        now = self._clock.now()
-        since = (last.read_at if last else now) - LONGEST_OPEN
-        orders = list(self._supplier.orders(since=since))
-        still_open = [one for one in orders if one.outcome == "open"]
+    def look(self) -> SupplierAccount:
+        """Read the account and compare it with the last look. Stores nothing. Raises Unavailable.
+
+        Of the orders, those are judged that have become older than `UNSETTLED` since then: each of them once.
+        """
+        last, now = self._balances.last(), self._clock.now()
+        begin = (last.read_at if last else now - FIRST_LOOK) - UNSETTLED
+        # before the list: an order that is made in between is dated later, and so known to be uncertain
+        balance_usd = self._supplier.balance_usd()
+        orders = list(self._supplier.orders(since=begin))
+        open_orders = [one for one in orders if one.outcome == "open" and one.ordered_at > now - UNSETTLED]
         balance = SupplierBalance(
             read_at=now,
-            balance_usd=self._supplier.balance_usd(),
-            open_orders=tuple(one.supplier_id for one in still_open),
-            open_cost_usd=sum((one.cost_usd for one in still_open), Decimal(0)),
+            balance_usd=balance_usd,
+            open_orders=tuple(one.supplier_id for one in open_orders),
+            open_cost_usd=_cost_usd(open_orders),
         )
-        self._balances.add(balance)
+        differences = self._orders.compare(one for one in orders if begin < one.ordered_at <= now - UNSETTLED)
         if last is None:
-            return SupplierAccount(balance)
-        delivered = [
-            one
-            for one in orders
-            if one.outcome == "delivered" and (one.ordered_at > last.read_at or one.supplier_id in last.open_orders)
-        ]
-        delivered_usd = sum((one.cost_usd for one in delivered), Decimal(0))
-        expected = last.balance_usd + last.open_cost_usd - delivered_usd
-        return SupplierAccount(
-            balance, len(delivered), delivered_usd, balance.balance_usd + balance.open_cost_usd - expected
-        )
+            return SupplierAccount(balance, tuple(differences))
+        billed = _billed_since(last, orders, open_orders)
+        expected_usd = last.balance_usd + last.open_cost_usd - _cost_usd(billed)
+        unexplained_usd = balance.balance_usd + balance.open_cost_usd - expected_usd
+        tolerance_usd = LEAST_UNEXPLAINED_USD + _uncertain_usd(orders, last.read_at, now)
+        if unexplained_usd < -tolerance_usd:
+            facts = {"unexplained_usd": str(unexplained_usd), "tolerance_usd": str(tolerance_usd)}
+            facts["since"] = f"{last.read_at:%FT%TZ}"
+            differences.append(Difference("supplier_credit_unexplained", f"{now:%FT%TZ}", facts))
+        return SupplierAccount(balance, tuple(differences), len(billed), _cost_usd(billed), unexplained_usd)
+
+    def keep(self, account: SupplierAccount) -> None:
+        """Store a look, for the next one to begin where it ended: after its differences are noted, or they are lost."""
+        self._balances.add(account.balance)
+
+
+def _billed_since(
+    last: SupplierBalance, orders: Sequence[ListedOrder], open_orders: Sequence[ListedOrder]
+) -> list[ListedOrder]:
+    new = [one for one in orders if one.ordered_at > last.read_at or one.supplier_id in last.open_orders]
+    return [one for one in new if one.outcome not in OWED_NOTHING and one not in open_orders]
+
+
+def _uncertain_usd(orders: Sequence[ListedOrder], last_at: datetime, now: datetime) -> Decimal:
+    """Return what orders cost that may have been made, given back or paid back just while one of the looks read."""
+    around_last = [one for one in orders if one.ordered_at <= last_at + CLOCKS_DIFFER]
+    around_now = [one for one in orders if one.ordered_at > now - UNSETTLED]
+    return _cost_usd(around_last) + _cost_usd(around_now)
+
+
+def _cost_usd(orders: Sequence[ListedOrder]) -> Decimal:
+    return sum((one.cost_usd for one in orders), Decimal(0))

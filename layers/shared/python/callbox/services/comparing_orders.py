@@ -1,0 +1,40 @@
+"""What the supplier billed, against what customers paid: each order that has ended has one owner, and both or none pay.
+
+An order is judged when it is older than any verification stays open, so its owner has ended as well.
+"""
+
+from collections.abc import Iterable
+
+from callbox.domain.differences import Difference
+from callbox.domain.verifications import Verification
+from callbox.oversight import ListedOrder
+from callbox.ports import OWED_NOTHING, Verifications
+
+
+class OrderComparison:
+    def __init__(self, *, verifications: Verifications) -> None:
+        self._verifications = verifications
+
+    def compare(self, orders: Iterable[ListedOrder]) -> list[Difference]:
+        """Return where only one side paid. Changes nothing; two reads for each order. Raises Unavailable."""
+        return [difference for order in orders if (difference := _judge(order, self._owner_of(order))) is not None]
+
+    def _owner_of(self, order: ListedOrder) -> Verification | None:
+        owner = self._verifications.find_by_supplier_id(order.supplier_id)
+        return None if owner is None else self._verifications.get(*owner)
+
+
+def _judge(order: ListedOrder, owner: Verification | None) -> Difference | None:
+    """An owner that is still open is for the audit, an order that is still open for the orphans' timer."""
+    if order.outcome == "delivered" and (owner is None or owner.is_refunded):
+        return _difference("order_billed_to_nobody", order, owner)
+    if order.outcome in OWED_NOTHING and owner is not None and owner.state == "received":
+        return _difference("order_not_billed", order, owner)
+    return None
+
+
+def _difference(kind: str, order: ListedOrder, owner: Verification | None) -> Difference:
+    facts = {"outcome": order.outcome, "cost_usd": str(order.cost_usd), "ordered_at": f"{order.ordered_at:%FT%TZ}"}
+    if owner is not None:
+        facts |= {"verification_id": owner.verification_id, "user_id": owner.user_id, "state": owner.state}
+    return Difference(kind, order.supplier_id, facts)
