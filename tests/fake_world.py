@@ -105,6 +105,7 @@ class FakeAccessTokens:
 class SettleDeposit:
     reference: str
     returned: bool = False
+    dispute_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,8 @@ class FakeQueues:
             self.waiting = [one for one in self.waiting if one not in due]
         return [job for _, job in sorted(due, key=lambda one: one[0])]
 
-    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
-        self._add(SettleDeposit(reference, returned))
+    def settle_deposit(self, reference: str, *, returned: bool = False, dispute_lost: bool = False) -> None:
+        self._add(SettleDeposit(reference, returned, dispute_lost))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         job = RequestNumber(user_id, verification_id, nonce)

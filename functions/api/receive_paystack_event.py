@@ -22,5 +22,5 @@ def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     if event.is_open_dispute:  # told before it is queued: when queueing fails, Paystack repeats both
         telemetry.JsonEvents().alarm("payment_disputed", reference=event.subject)
     if event.subject is not None:
-        wiring.queues().settle_deposit(event.subject, returned=event.is_return)
+        wiring.queues().settle_deposit(event.subject, returned=event.is_return, dispute_lost=event.is_lost_dispute)
     return Answer(EventTaken(queued=event.subject is not None))

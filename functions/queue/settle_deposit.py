@@ -14,7 +14,7 @@ routes = Blueprint(__name__)
 def settle(message: Mapping[str, Any]) -> None:
     wiring.deposits().credit(message["reference"])
     if message.get("returned"):
-        wiring_oversight.returns().take_back(message["reference"])
+        wiring_oversight.returns().take_back(message["reference"], dispute_lost=bool(message.get("dispute_lost")))
 
 
 @routes.on_sqs_message(queue="deposits", batch_size=10, name="settle_deposit")

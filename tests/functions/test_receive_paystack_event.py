@@ -182,7 +182,8 @@ def returned_events(reference: str) -> list[bytes]:
 def test_a_payment_that_may_have_gone_back_is_queued_as_such(lambdas: Lambdas, cloud: Cloud) -> None:
     for raw in returned_events(REFERENCE):
         assert deliver(lambdas, raw).json == {"queued": True}
-        assert queued(cloud) == [{"reference": REFERENCE, "returned": True}]
+        lost = {"dispute_lost": True} if b"charge.dispute.resolve" in raw else {}
+        assert queued(cloud) == [{"reference": REFERENCE, "returned": True} | lost]
 
 
 def test_an_open_dispute_is_alarmed_and_an_ended_one_is_not(world: World) -> None:
@@ -250,3 +251,22 @@ def test_a_chargeback_of_money_that_was_spent_stops_purchases_and_nothing_else(w
     world.pay(more, webhook=False)
     ada.post(f"/deposits/{more['id']}/verify")
     assert ada.balance() == PRICE_MINOR + 200_000
+
+
+def test_a_lost_dispute_stops_purchases_when_its_money_goes_back_as_a_refund(world: World) -> None:
+    ada = world.customer()
+    deposit = ada.open_deposit(500_000)
+    world.pay(deposit, webhook=False)
+    ada.post(f"/deposits/{deposit['id']}/verify")
+    resolved = returned_events(deposit["reference"])[-1]
+
+    deliver(world.lambdas, resolved)
+    world.lambdas.work_off("deposits")
+    [alarm] = world.log.events("dispute_lost_untaken")
+    assert (alarm["reference"], alarm["level"], ada.balance()) == (deposit["reference"], "error", 500_000)
+
+    world.refund(deposit, 120_000)
+    deliver(world.lambdas, returned_events(deposit["reference"])[0])
+    world.lambdas.work_off("deposits")
+    assert ada.balance() == 380_000
+    assert len(world.log.events("account_frozen")) == 1

@@ -8,6 +8,7 @@ from callbox.domain.identity import DepositId
 from callbox.domain.verifications import Verification
 from tests.money.invariants import NEVER_SETTLED, Auditor, demand
 from tests.money.outside import Outside
+from tests.money.payments import lost_dispute
 from tests.money.scheduler import seconds_of
 from tests.money.supplying import Rented
 from tests.money.true_differences import check_differences
@@ -38,6 +39,7 @@ def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_f
         demand(deposit.status != "pending" and deposit.due_at is None, f"I5: {deposit_id} is {deposit.status}")
     _check_payments(outside)
     _check_returns(outside)
+    _check_disputes(outside)
     _check_pay_outs(outside, auditor)
     _check_orders(outside)
     for supplier_id, kept_s in orphans_s(outside, auditor, last_fault_s).items():
@@ -115,6 +117,23 @@ def _check_returns(outside: Outside) -> None:
                 deposit.returned_minor > returned and _is_told(outside, deposit.paid_reference or ""),
                 f"I7: of {deposit.deposit_id} {returned} went back and {deposit.returned_minor} was taken",
             )
+
+
+def _check_disputes(outside: Outside) -> None:
+    """A lost dispute stops purchases once its money went back, and somebody hears of one that took nothing."""
+    tables = outside.tables
+    freed = {act.subject for act in tables.operator_log.values() if act.act == "account_unfrozen"}
+    dead = {one.args[0] for one in outside.queues.dead if one.flow == "settle_deposit"}  # they wait for an operator
+    for reference in sorted(outside.paystack.disputes_lost - dead):
+        deposit = _deposit_of(outside, reference)
+        is_heard = lost_dispute(reference) in outside.paystack.told
+        if not is_heard or deposit is None or (deposit.paid_reference, deposit.status) != (reference, "credited"):
+            continue
+        told = {facts.get("reference") for event, facts in outside.events.alarms if event == "dispute_lost_untaken"}
+        is_frozen = tables.wallet(deposit.user_id).frozen is not None or deposit.user_id in freed
+        demand(deposit.dispute_lost or _is_told(outside, reference), f"the lost dispute about {reference} is not noted")
+        demand(is_frozen or deposit.returned_minor == 0, f"{reference} was lost and {deposit.user_id} may buy on")
+        demand(deposit.returned_minor > 0 or reference in told, f"nobody was told that {reference} was lost")
 
 
 def _check_pay_outs(outside: Outside, auditor: Auditor) -> None:

@@ -92,10 +92,10 @@ def _fetch_code(services: Services, user: str, verification_id: str, line: str) 
     return services.fulfilment.fetch_code(*mine, line=int(line), glance=glance)
 
 
-def _settle_deposit(services: Services, reference: str, returned: str = "") -> Any:
+def _settle_deposit(services: Services, reference: str, returned: str = "", dispute_lost: str = "") -> Any:
     services.deposits.credit(reference)
     if returned:
-        services.returns.take_back(reference)
+        services.returns.take_back(reference, dispute_lost=bool(dispute_lost))
 
 
 def _cancel_orphan_orders(services: Services) -> Any:
@@ -123,7 +123,10 @@ FLOWS: Mapping[str, Flow] = {
     "cancel_batch": Flow(lambda s, user, batch: s.batches.cancel(UserId(user), batch), 28),
     # webhooks
     "receive_paystack_event": Flow(
-        lambda s, reference, returned=False: s.queues.settle_deposit(reference, returned=returned), 10
+        lambda s, reference, returned=False, dispute_lost=False: s.queues.settle_deposit(
+            reference, returned=returned, dispute_lost=dispute_lost
+        ),
+        10,
     ),
     "receive_textverified_event": Flow(lambda s, supplier_id: s.queues.fetch_code_of(supplier_id), 10),
     # queues

@@ -259,6 +259,24 @@ _SIMULATED: Sequence[Mutant] = (
         "            self._announce(after)\n            self._deposits.save(deposit, after)\n",
         "            self._deposits.save(deposit, after)\n            self._announce(after)\n",
     ),
+    Mutant(
+        "a lost dispute that is carried out as a refund lets its account buy on",
+        f"{_SERVICES}/returning.py",
+        "is_chargeback = dispute_lost or is_awaited or rules",
+        "is_chargeback = rules",
+    ),
+    Mutant(
+        "a lost dispute freezes nothing when its money was taken before",
+        f"{_SERVICES}/returning.py",
+        "elif not deposit.dispute_lost:",
+        "elif False:",
+    ),
+    Mutant(
+        "nobody hears of a lost dispute that took nothing",
+        f"{_SERVICES}/returning.py",
+        '"dispute_lost_untaken", deposit_id',
+        '"dispute", deposit_id',
+    ),
     # paying out
     Mutant(
         "two operators may pay out one account at once",

@@ -55,6 +55,17 @@ def _dispute(world: World, reference: str) -> None:
     world.notify_returned(reference)
 
 
+def _lose_dispute(world: World, reference: str) -> None:
+    """A dispute is lost; whether anything goes back is another matter."""
+    if world.paystack.lose_dispute(reference):
+        world.notify_dispute_lost(reference)
+
+
+def _free(world: World, _reference: str) -> None:
+    """An operator frees the account."""
+    world.start("unfreeze", _EMAIL)
+
+
 def _returned(
     *happenings: tuple[float, Happening], amount: Money = _FIVE_THOUSAND, buys_at_s: float | None = None
 ) -> Story:
@@ -214,6 +225,19 @@ OVERSIGHT: Mapping[str, Scenario] = {
     "a dispute is opened and comes to nothing": Scenario(_returned((5.0, _dispute)), _CALM),
     "a dispute is won after its money was taken": Scenario(_returned((5.0, _charge_back), (20.0, _win)), _CALM),
     "a dispute is won and nobody tells us": Scenario(_returned((5.0, _charge_back), (20.0, _win_unheard)), _CALM),
+    "a lost dispute is carried out as a refund": Scenario(
+        _returned((5.0, _refund(500_000)), (5.05, _lose_dispute)), replace(_CALM, webhook_copies=lambda: 2)
+    ),
+    "of a refund is heard that its dispute was lost": Scenario(
+        _returned((5.0, _refund(_A_PART, webhook=False)), (5.05, _lose_dispute)), _CALM
+    ),
+    "a lost dispute is told before its refund": Scenario(
+        _returned((5.0, _lose_dispute), (9.0, _refund(_A_PART))), _CALM
+    ),
+    "a dispute is lost and nothing goes back": Scenario(_returned((5.0, _lose_dispute)), _CALM),
+    "an account is freed after a lost dispute that is told again": Scenario(
+        _returned((5.0, _refund(_A_PART)), (6.0, _lose_dispute), (8.0, _free), (8.02, _lose_dispute)), _CALM
+    ),
     "a refund is heard of by the reconciliation alone": Scenario(
         _returned((5.0, _refund(_A_PART, webhook=False))), _CALM
     ),

@@ -30,6 +30,11 @@ class Outcome:
     requested: Money | None = None
 
 
+def lost_dispute(reference: str) -> str:
+    """Return the name of the news that a dispute was lost."""
+    return f"dispute about {reference} lost"
+
+
 class SimulatedPaystack:
     """The ports to Paystack: paying, and its own records.
 
@@ -65,6 +70,7 @@ class SimulatedPaystack:
         self.promised: Counter[str] = Counter()
         self.asked_refunds = self.failed_refunds = 0
         self.gone_unasked: set[str] = set()
+        self.disputes_lost: set[str] = set()
         self._opened: dict[str, datetime] = {}
         self._refunds: list[tuple[datetime, Refund]] = []
 
@@ -168,6 +174,12 @@ class SimulatedPaystack:
         self.gone_unasked.add(reference)
         self._note_return(reference)
         return True
+
+    def lose_dispute(self, reference: str) -> bool:
+        """Decide a dispute for the payer, whose money goes back by itself, if at all. False without a success."""
+        if reference in self.paid_at_s:
+            self.disputes_lost.add(reference)
+        return reference in self.paid_at_s
 
     def restore(self, reference: str) -> None:
         """Let a dispute be won after all: what was charged back is a success again."""

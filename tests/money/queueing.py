@@ -55,8 +55,9 @@ class SimulatedQueues:
         self._sent_at_s: dict[tuple[str, str], float] = {}
         self.dead: list[QueuedMessage] = []
 
-    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
-        self._send("settle_deposit", (reference, "returned") if returned else (reference,))
+    def settle_deposit(self, reference: str, *, returned: bool = False, dispute_lost: bool = False) -> None:
+        facts = {"returned": returned, "dispute lost": dispute_lost}
+        self._send("settle_deposit", (reference, *(name for name, holds in facts.items() if holds)))
 
     def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:

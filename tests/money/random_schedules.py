@@ -183,6 +183,7 @@ class _Life:
                     partial(paystack.charge_back, reference),
                     partial(paystack.restore, reference),
                     lambda: None,  # a dispute is opened
+                    partial(self._lose_dispute, reference),
                 )
             )
             self._world.scheduler.after(after_s, partial(self._return, reference, happen))
@@ -191,6 +192,11 @@ class _Life:
         if reference in self._world.paystack.paid_at_s:
             happen()
             self._world.notify_returned(reference)
+
+    def _lose_dispute(self, reference: str) -> None:
+        """Let a payer win a dispute, of which we are told as well as of what may go back for it."""
+        if self._world.paystack.lose_dispute(reference):
+            self._world.notify_dispute_lost(reference)
 
     def _purchase(self) -> None:
         random, customer = self._random, self._customer

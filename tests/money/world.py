@@ -22,7 +22,7 @@ from tests.money.flows import FLOWS
 from tests.money.invariants import Auditor
 from tests.money.lagging import Index, LaggingDeposits, LaggingVerifications, Watched
 from tests.money.outside import Outside
-from tests.money.payments import Outcome, SimulatedPaystack
+from tests.money.payments import Outcome, SimulatedPaystack, lost_dispute
 from tests.money.queueing import Delivery, SimulatedQueues
 from tests.money.scheduler import START, Scheduler, Task, Violation
 from tests.money.supplying import Behaviour, SimulatedSupplier
@@ -193,6 +193,10 @@ class World:
     def notify_returned(self, reference: str) -> None:
         """Let Paystack tell us that a payment went back, or may: a refund or a dispute."""
         self._notify(f"{reference} returned {self.paystack.returned_minor(reference)}", reference, True)
+
+    def notify_dispute_lost(self, reference: str) -> None:
+        """Let Paystack tell us that a payer has won a dispute."""
+        self._notify(lost_dispute(reference), reference, True, True)
 
     def reconcile(self, *args: Any, tries: tuple[float, ...] = _LAMBDA_RETRIES_S, delay_s: float = 0.0) -> None:
         """Run the daily reconciliation; again when it dies, and by an operator's command when it was not complete."""

@@ -257,3 +257,80 @@ def test_a_refund_of_a_verification_after_a_return_reaches_the_frozen_wallet(
 
     assert balance_and_owed(world) == (45_000, 45_000)
     assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+
+
+# --- disputes that were lost
+
+
+def test_a_lost_dispute_that_is_carried_out_as_a_refund_freezes_purchases(
+    world: WatchedWorld, deposit: Deposit
+) -> None:
+    world.paystack.refund(deposit.reference, naira(5_000))
+
+    assert world.returns.take_back(deposit.reference, dispute_lost=True) == Returned("taken", taken_minor=500_000)
+
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+    assert world.alarms() == ["account_frozen"]
+
+
+@pytest.mark.parametrize("part", [naira(1_200), naira(5_000)])
+def test_a_lost_dispute_freezes_purchases_although_its_refund_was_taken_before(
+    world: WatchedWorld, deposit: Deposit, part: Money
+) -> None:
+    world.paystack.refund(deposit.reference, part)
+    world.returns.take_back(deposit.reference)
+    assert world.books.wallet(ADA).frozen is None
+    before = (world.balance_minor, len(world.entries()))
+
+    assert world.returns.take_back(deposit.reference, dispute_lost=True) == NOTHING
+
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+    assert (world.balance_minor, len(world.entries())) == before
+    assert world.alarms() == ["account_frozen"]
+
+
+def test_a_lost_dispute_that_took_nothing_is_left_to_a_person(world: WatchedWorld, deposit: Deposit) -> None:
+    assert world.returns.take_back(deposit.reference, dispute_lost=True) == NOTHING
+
+    assert world.alarms() == ["dispute_lost_untaken"]
+    assert (world.balance_minor, world.books.wallet(ADA).frozen) == (500_000, None)
+
+
+def test_what_goes_back_after_its_dispute_was_lost_freezes_purchases(world: WatchedWorld, deposit: Deposit) -> None:
+    world.returns.take_back(deposit.reference, dispute_lost=True)
+    world.paystack.refund(deposit.reference, naira(5_000))
+
+    assert world.returns.take_back(deposit.reference).taken_minor == 500_000
+
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+
+
+@pytest.mark.parametrize("status", ["success", "reversed"])
+def test_an_account_that_an_operator_freed_is_not_frozen_when_its_lost_dispute_is_told_again(
+    world: WatchedWorld, deposit: Deposit, status: str
+) -> None:
+    if status == "success":
+        world.paystack.refund(deposit.reference, naira(1_200))
+    else:
+        world.paystack.pay(deposit.reference, status="reversed")
+    world.returns.take_back(deposit.reference, dispute_lost=status == "success")
+    world.freezes.unfreeze("user-ada@example.com", author="operator", reason="is the owner")
+
+    for _ in range(2):
+        assert world.returns.take_back(deposit.reference, dispute_lost=True) == NOTHING
+
+    assert world.books.wallet(ADA).frozen is None
+
+
+def test_an_operators_freeze_beside_a_lost_dispute_keeps_its_reason(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_200))
+    world.returns.take_back(deposit.reference)
+    world.meanwhile(
+        "before adjust",
+        lambda: world.freezes.freeze("user-ada@example.com", author="operator", reason="card reported stolen"),
+    )
+
+    world.returns.take_back(deposit.reference, dispute_lost=True)
+
+    assert world.books.wallet(ADA).frozen == "card reported stolen"
+    assert world.deposit(deposit.deposit_id).dispute_lost

@@ -134,6 +134,21 @@ def test_a_chargeback_is_told_when_it_opens_and_when_it_is_lost(
     assert merchant.verify()["status"] == "reversed"
 
 
+def test_a_dispute_can_end_while_its_transaction_stays_a_success(
+    merchant: PaystackMerchant, told: WebhookReceiver
+) -> None:
+    merchant.initialize()
+    merchant.order("pay", webhook=False)
+    merchant.order("dispute")
+
+    merchant.order("resolve", resolution="merchant-accepted")
+
+    closed = told.wait_for(2)[1].event
+    assert closed["event"] == "charge.dispute.resolve"
+    assert (closed["data"]["status"], closed["data"]["resolution"]) == ("resolved", "merchant-accepted")
+    assert merchant.verify()["status"] == "success"
+
+
 @pytest.mark.parametrize("outcome", ["failed", "needs-attention"])
 def test_a_refund_can_go_wrong(merchant: PaystackMerchant, told: WebhookReceiver, outcome: str) -> None:
     merchant.initialize()
@@ -147,7 +162,7 @@ def test_a_refund_can_go_wrong(merchant: PaystackMerchant, told: WebhookReceiver
     assert merchant.verify()["status"] == "success"
 
 
-@pytest.mark.parametrize("action", ["fail", "abandon", "reverse", "dispute", "refund"])
+@pytest.mark.parametrize("action", ["fail", "abandon", "reverse", "dispute", "resolve", "refund"])
 def test_an_order_that_the_state_forbids_is_refused(merchant: PaystackMerchant, action: str) -> None:
     merchant.initialize("DEP-PAID")
     merchant.order("pay", "DEP-PAID")

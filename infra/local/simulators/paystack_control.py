@@ -23,6 +23,7 @@ from infra.local.simulators.paystack_transactions import (
     abandon,
     charge,
     decline,
+    resolve,
     reverse,
 )
 from infra.local.simulators.webhooks import WebhookSender, checked_webhook_url
@@ -33,10 +34,11 @@ Minor = Annotated[int, msgspec.Meta(ge=0)]
 class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
     """What happens to a transaction; `amount`, `currency` and `metadata` replace what was asked for.
 
-    `webhook` false loses the event, `times` repeats it, `delay_ms` holds it back. `outcome` is a refund's.
+    `resolve` ends a dispute, which by itself changes nothing else; `resolution` is Paystack's word for how. `webhook`
+    false loses the event, `times` repeats it, `delay_ms` holds it back. `outcome` is a refund's.
     """
 
-    action: Literal["pay", "fail", "abandon", "refund", "dispute", "reverse"]
+    action: Literal["pay", "fail", "abandon", "refund", "dispute", "resolve", "reverse"]
     amount: Minor | None = None
     currency: str | None = None
     metadata: Any = msgspec.UNSET
@@ -44,6 +46,7 @@ class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
     times: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
     delay_ms: Annotated[float, msgspec.Meta(ge=0, le=600_000)] = 0
     outcome: Outcome = "processed"
+    resolution: str = "auto-accepted"
 
 
 class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,6 +110,8 @@ class PaystackControl:
                 self._refunds.open(transaction, order.amount, {}, order.outcome)
             case "dispute":
                 self._events.dispute_created(transaction, self._book.dispute(transaction))
+            case "resolve":
+                self._events.dispute_resolved(transaction, resolve(transaction, order.resolution))
             case "reverse":
                 reverse(transaction)
                 if transaction.dispute is not None:

@@ -29,7 +29,7 @@ class PaystackEvents:
         self._send(transaction, "charge.dispute.create", dispute_record(transaction, dispute))
 
     def dispute_resolved(self, transaction: Transaction, dispute: Dispute) -> None:
-        """Tell that the chargeback is over and the transaction reversed."""
+        """Tell that the chargeback is over, and for whom."""
         self._send(transaction, "charge.dispute.resolve", dispute_record(transaction, dispute))
 
     def refund_changed(self, transaction: Transaction, status: str, data: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ def dispute_record(transaction: Transaction, dispute: Dispute) -> dict[str, Any]
         "refund_amount": transaction.amount_minor,
         "currency": transaction.currency,
         "status": "resolved" if resolved else "awaiting-merchant-feedback",
-        "resolution": "auto-accepted" if resolved else None,
+        "resolution": dispute.resolution,
         "domain": "test",
         "category": "chargeback",
         "transaction": transaction_record(transaction),

@@ -53,6 +53,7 @@ class Dispute:
     id: int
     created_at: datetime
     resolved_at: datetime | None = None
+    resolution: str | None = None
 
 
 @dataclass
@@ -186,7 +187,16 @@ def reverse(transaction: Transaction) -> None:
         raise StateError("only a successful transaction can be reversed")
     transaction.status = "reversed"
     if transaction.dispute is not None:
-        transaction.dispute.resolved_at = datetime.now(UTC)
+        resolve(transaction, "auto-accepted")
+
+
+def resolve(transaction: Transaction, resolution: str) -> Dispute:
+    """End a dispute. Money that goes back for it is a refund, or a reversal, of its own."""
+    if transaction.dispute is None:
+        raise StateError("there is no dispute")
+    transaction.dispute.resolved_at = datetime.now(UTC)
+    transaction.dispute.resolution = resolution
+    return transaction.dispute
 
 
 def fees_minor(amount_minor: int, currency: str) -> int:

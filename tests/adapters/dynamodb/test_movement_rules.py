@@ -154,12 +154,14 @@ def test_a_return_that_the_ledger_computes_is_a_movement_of_the_books() -> None:
         (replace(OWED, status="pending"), RETURNED),
         (OWED, replace(RETURNED, status="failed")),
         (RETURNED, RETURNED),
+        (RETURNED, replace(RETURNED, dispute_lost=True)),
         (OWED, replace(RETURNED, returned_minor=150_001)),
         (replace(OWED, amount=naira(1_400)), replace(RETURNED, amount=naira(1_400))),
     ],
     ids=[
         "amount changed", "another user's", "document changed", "another deposit", "not credited before",
-        "not credited after", "nothing more", "more returned than taken", "more than the deposit",
+        "not credited after", "nothing more", "nothing more and a dispute", "more returned than taken",
+        "more than the deposit",
     ],
 )  # fmt: skip
 def test_a_return_takes_exactly_what_went_back_of_a_credited_deposit(before: Deposit, after: Deposit) -> None:
@@ -207,3 +209,12 @@ def test_a_return_takes_out_and_nothing_else() -> None:
         check_adjustment(
             Movement(WALLET, replace(ADJUSTMENT.after, balance=naira(2_000)), (given,)), OWED, RETURNED, None
         )
+
+
+def test_a_lost_dispute_about_what_was_taken_before_stops_purchases_once() -> None:
+    lost = replace(RETURNED, dispute_lost=True)
+    check_adjustment(ledger.stop(WALLET, "returned"), RETURNED, lost, None)
+
+    for movement, before in ((ledger.stop(WALLET, "returned"), lost), (Movement(WALLET, WALLET, ()), RETURNED)):
+        with pytest.raises(ValueError, match="not a movement"):
+            check_adjustment(movement, before, lost, None)

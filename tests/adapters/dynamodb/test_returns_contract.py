@@ -238,6 +238,31 @@ def test_a_deposit_from_before_returns_were_known_has_returned_nothing(dynamodb:
     assert dynamodb.books.wallet(ADA).balance == naira(380)
 
 
+def test_a_dispute_that_was_lost_stops_purchases_once_and_moves_nothing(stores: Stores) -> None:
+    deposit = _credited(stores, naira(500))
+    stores.books.adjust(*_return(stores.books.wallet(ADA), deposit, naira(120)))
+    taken = stores.deposits.get(deposit.deposit_id)
+    assert taken is not None
+    movement = ledger.stop(stores.books.wallet(ADA), RETURNED)
+
+    stores.books.adjust(movement, taken, replace(taken, dispute_lost=True), None)
+
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(380), n=2, frozen=RETURNED)
+    assert len(stores.books.entries(ADA, before_n=None, limit=5)) == 2
+    noted = stores.deposits.get(deposit.deposit_id)
+    assert noted == replace(taken, dispute_lost=True, version=4)
+    with pytest.raises(Moved):
+        stores.books.adjust(movement, taken, replace(taken, dispute_lost=True), None)
+
+
+def test_a_lost_dispute_that_took_nothing_is_noted(stores: Stores) -> None:
+    deposit = _credited(stores, naira(500))
+
+    stores.deposits.save(deposit, replace(deposit, dispute_lost=True))
+
+    assert stores.deposits.get(deposit.deposit_id) == replace(deposit, dispute_lost=True, version=3)
+
+
 def _take_back(stores: Stores, returned: Money) -> bool:
     """Take a return as a service does: read, decide, write, again after each lost race. Tell whether it was us."""
     for _ in range(MOST_RACES):

@@ -54,9 +54,41 @@ def test_an_event_of_money_that_may_go_back_names_its_reference(
 
     found = {json.loads(event.content)["event"]: announced(event.content) for event in events}
     assert found == {
-        kind: Announcement(REFERENCE, is_return=True, is_open_dispute=kind == "charge.dispute.create") if told else None
+        kind: Announcement(
+            REFERENCE,
+            is_return=True,
+            is_open_dispute=kind == "charge.dispute.create",
+            is_lost_dispute=kind == "charge.dispute.resolve",
+        )
+        if told
+        else None
         for kind, told in kinds.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("resolution", "is_lost"),
+    [("declined", False), ("auto-accepted", True), ("merchant-accepted", True), ("a new word", True)],
+)
+def test_a_dispute_is_lost_unless_its_claim_was_declined(
+    api: PaystackApi, paystack: RunningPaystack, resolution: str, *, is_lost: bool
+) -> None:
+    initialize(api)
+    order(paystack, "pay")
+    order(paystack, "dispute")
+    with listening_receiver() as receiver:
+        paystack.control("POST", "/__control/webhook", {"url": receiver.url})
+        order(paystack, "resolve", resolution=resolution)
+        (event,) = receiver.wait_for(1)
+
+    assert announced(event.content) == Announcement(REFERENCE, is_return=True, is_lost_dispute=is_lost)
+
+
+@pytest.mark.parametrize("data", [{}, {"resolution": None}, {"resolution": 7}, {"resolution": ["declined"]}])
+def test_a_dispute_that_ended_nobody_knows_how_is_lost(data: dict[str, Any]) -> None:
+    event = {"event": "charge.dispute.resolve", "data": {"transaction": {"reference": REFERENCE}, **data}}
+
+    assert announced(json.dumps(event).encode()) == Announcement(REFERENCE, is_return=True, is_lost_dispute=True)
 
 
 def test_a_signature_is_the_hex_hmac_of_the_raw_body() -> None:

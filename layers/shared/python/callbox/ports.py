@@ -324,8 +324,11 @@ class Templates(Protocol):
 class Queues(Protocol):
     """Work for later. At least once: every consumer must bear the same message twice."""
 
-    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
-        """Queue a question about a payment; with `returned` also how much of it went back to its payer."""
+    def settle_deposit(self, reference: str, *, returned: bool = False, dispute_lost: bool = False) -> None:
+        """Queue a question about a payment; with `returned` also how much of it went back to its payer.
+
+        `dispute_lost`, with `returned`: its payer has won a dispute about it.
+        """
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         """Queue the order of a number. The same nonce within five minutes is queued once."""

@@ -315,13 +315,15 @@ def access_tokens() -> AccessTokens:
 class WebhookEvent:
     """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do).
 
-    `is_return` says that money may have gone back to its payer, `is_open_dispute` that it will unless somebody answers.
+    `is_return` says that money may have gone back to its payer, `is_open_dispute` that it will unless somebody answers,
+    `is_lost_dispute` that its payer won.
     """
 
     is_authentic: bool
     subject: str | None = None
     is_return: bool = False
     is_open_dispute: bool = False
+    is_lost_dispute: bool = False
 
 
 def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
@@ -333,7 +335,13 @@ def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
     found = paystack.announced(raw_body)
     if found is None:
         return WebhookEvent(is_authentic=True)
-    return WebhookEvent(True, found.reference, is_return=found.is_return, is_open_dispute=found.is_open_dispute)
+    return WebhookEvent(
+        True,
+        found.reference,
+        is_return=found.is_return,
+        is_open_dispute=found.is_open_dispute,
+        is_lost_dispute=found.is_lost_dispute,
+    )
 
 
 def textverified_event(raw_body: bytes, signature: str | None) -> WebhookEvent:

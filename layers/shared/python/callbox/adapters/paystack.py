@@ -41,7 +41,10 @@ _PER_PAGE = 100
 _MAX_PAGES = 1_000
 """A hundred thousand payments in one list: a shop of more in thirty days has outgrown this way of comparing."""
 _OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
-_DISPUTES = _OPEN_DISPUTES | {"charge.dispute.resolve"}
+_DISPUTE_OVER = "charge.dispute.resolve"
+_DISPUTES = _OPEN_DISPUTES | {_DISPUTE_OVER}
+_DISPUTE_WON = "declined"
+"""We declined the payer's claim and that held. Every other resolution is, or may be, the payer's."""
 
 T = TypeVar("T")
 
@@ -101,6 +104,7 @@ class _EventData(msgspec.Struct):
     reference: str | None = None
     transaction_reference: str | None = None
     transaction: _Referenced | None = None
+    resolution: object = None
 
 
 class _Event(msgspec.Struct):
@@ -288,18 +292,21 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
 class Announcement:
     """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
 
-    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back.
+    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back. `is_lost_dispute`: it is
+    over, and not for us.
     """
 
     reference: str
     is_return: bool
     is_open_dispute: bool = False
+    is_lost_dispute: bool = False
 
 
 def announced(raw_body: bytes) -> Announcement | None:
     """Return which payment an event is about; None for events of other kinds and for what is none.
 
-    Nothing else of an event is of use: amounts and outcomes come from asking.
+    Of its outcome only is read whether a dispute was lost, which nothing that can be asked tells of a dispute that was
+    settled by a refund. Amounts come from asking.
     """
     try:
         event = msgspec.json.decode(raw_body, type=_Event)
@@ -316,7 +323,10 @@ def announced(raw_body: bytes) -> Announcement | None:
     if not reference or len(reference) > _MAX_REFERENCE_LENGTH:
         return None
     return Announcement(
-        reference, is_return=event.event != "charge.success", is_open_dispute=event.event in _OPEN_DISPUTES
+        reference,
+        is_return=event.event != "charge.success",
+        is_open_dispute=event.event in _OPEN_DISPUTES,
+        is_lost_dispute=event.event == _DISPUTE_OVER and event.data.resolution != _DISPUTE_WON,
     )
 
 

@@ -39,9 +39,10 @@ class SqsQueues:
         """Made when first needed: many who could send do not."""
         return aws.client("sqs")
 
-    def settle_deposit(self, reference: str, *, returned: bool = False) -> None:
+    def settle_deposit(self, reference: str, *, returned: bool = False, dispute_lost: bool = False) -> None:
         body: dict[str, str | int] = {"reference": reference}
-        self._send("DEPOSITS_QUEUE_URL", body | ({"returned": True} if returned else {}))
+        facts = {"returned": returned, "dispute_lost": dispute_lost}
+        self._send("DEPOSITS_QUEUE_URL", body | {name: True for name, holds in facts.items() if holds})
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         request_id = f"{verification_id}.{nonce}"

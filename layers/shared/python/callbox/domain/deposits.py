@@ -30,6 +30,7 @@ class Deposit:
     `due_at` is when the sweeper asks next; None once nothing is left to ask. `version` grows with every write.
     `sweep_failures` counts how often in a row the sweeper could not ask.
     `returned_minor` is how much of it went back to the payer and was taken out of the wallet, or is owed.
+    `dispute_lost`: Paystack decided a dispute about it for the payer. It is noted once, and its account is frozen once.
     """
 
     deposit_id: DepositId
@@ -44,6 +45,7 @@ class Deposit:
     settled_at: datetime | None = None
     reason: str | None = None
     returned_minor: int = 0
+    dispute_lost: bool = False
     sweep_failures: int = 0
     version: int = 1
 

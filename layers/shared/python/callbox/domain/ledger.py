@@ -158,6 +158,11 @@ def adjustment(
     return Movement(wallet, after, (entry,))
 
 
+def stop(wallet: Wallet, reason: str) -> Movement:
+    """Let nothing be bought from now on; a wallet that is frozen already keeps its reason. Moves no money."""
+    return Movement(wallet, replace(wallet, frozen=wallet.frozen or reason), ())
+
+
 def must_be_free_to_buy(wallet: Wallet) -> None:
     """Raise Refused `account_frozen` for a wallet from which nothing may be bought."""
     if wallet.frozen is not None:

@@ -41,8 +41,8 @@ def is_chargeback(payment: Payment, refunded: Money) -> bool:
     return payment.status == "reversed" and refunded < payment.amount
 
 
-def with_return(deposit: Deposit, returned: Money) -> Deposit:
-    return replace(deposit, returned_minor=returned.minor)
+def with_return(deposit: Deposit, returned: Money, *, dispute_lost: bool = False) -> Deposit:
+    return replace(deposit, returned_minor=returned.minor, dispute_lost=deposit.dispute_lost or dispute_lost)
 
 
 def receivable(movement: Movement, before: Deposit, after: Deposit, *, at: datetime) -> Receivable | None:

@@ -5,7 +5,7 @@ times. What is taken back is the difference between what Paystack says has retur
 taken, so a repetition finds nothing left to take.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -47,11 +47,13 @@ class ReturnService:
         self._clock = clock
         self._events = events
 
-    def take_back(self, reference: str) -> Returned:
+    def take_back(self, reference: str, *, dispute_lost: bool = False) -> Returned:
         """Ask Paystack how much of a credited payment is with its payer again, and take it out of the wallet.
 
-        What the wallet does not hold becomes a receivable. That, or a chargeback, freezes purchases. A payment that
-        was never credited takes nothing. Raises Unavailable when Paystack does not answer.
+        What the wallet does not hold becomes a receivable. That, or a chargeback, freezes purchases: a reversal that
+        is more than its refunds, or whatever went back of a payment whose dispute was lost. A dispute that was lost
+        and took nothing is alarmed. A payment that was never credited takes nothing. Raises Unavailable when Paystack
+        does not answer.
         """
         deposit_id = deposit_rules.deposit_id_of(reference)
         if deposit_id is None or not self._is_credited_by(deposit_id, reference):
@@ -65,7 +67,7 @@ class ReturnService:
             self._events.alarm("return_currency_differs", deposit_id=deposit_id, reference=reference)
             return Returned("foreign")
         refunded = Money(sum(refund.minor for refund in refunds), currency)
-        return settled(lambda: self._take(deposit_id, payment, refunded))
+        return settled(lambda: self._take(deposit_id, payment, refunded, dispute_lost=dispute_lost))
 
     def _is_credited_by(self, deposit_id: DepositId, reference: str) -> bool:
         """Tell whether this very payment was credited: a second one for the same deposit never was."""
@@ -77,13 +79,15 @@ class ReturnService:
             return []
         return [refund.amount for refund in self._paystack.refunds(transaction_id=payment.transaction_id)]
 
-    def _take(self, deposit_id: DepositId, payment: Payment, refunded: Money) -> Returned:
+    def _take(self, deposit_id: DepositId, payment: Payment, refunded: Money, *, dispute_lost: bool) -> Returned:
         deposit = self._deposits.get(deposit_id)
         if deposit is None or deposit.status != "credited":
             return NOTHING
         returned = rules.returned_of(deposit, payment, refunded)
         missing = Money(returned.minor - deposit.returned_minor, returned.currency)
         if missing.minor == 0:
+            if dispute_lost:
+                self._lose(deposit)
             return NOTHING
         if missing.minor < 0:
             # a dispute that was won after all, or a refund that came back: giving again is a person's decision
@@ -94,11 +98,28 @@ class ReturnService:
                 excess_minor=-missing.minor,
             )
             return Returned("excess")
-        return self._post(deposit, returned, missing, is_chargeback=rules.is_chargeback(payment, refunded))
+        is_awaited = deposit.dispute_lost and deposit.returned_minor == 0
+        is_chargeback = dispute_lost or is_awaited or rules.is_chargeback(payment, refunded)
+        after = rules.with_return(deposit, returned, dispute_lost=is_chargeback)
+        return self._post(deposit, after, missing, is_chargeback=is_chargeback)
 
-    def _post(self, deposit: Deposit, returned: Money, missing: Money, *, is_chargeback: bool) -> Returned:
+    def _lose(self, deposit: Deposit) -> None:
+        """Note, once, that a dispute was lost about a payment of which nothing is left to take. Raises Moved."""
+        after = replace(deposit, dispute_lost=True)
+        if deposit.returned_minor == 0:
+            self._events.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=deposit.paid_reference)
+            if not deposit.dispute_lost:
+                self._deposits.save(deposit, after)
+        elif not deposit.dispute_lost:
+            commit(
+                self._books,
+                deposit.user_id,
+                lambda wallet: ledger.stop(wallet, rules.FROZEN_BY_RETURN),
+                lambda movement: self._commit(movement, deposit, after, self._clock.now()),
+            )
+
+    def _post(self, deposit: Deposit, after: Deposit, missing: Money, *, is_chargeback: bool) -> Returned:
         now = self._clock.now()
-        after = rules.with_return(deposit, returned)
         movement = commit(
             self._books,
             deposit.user_id,

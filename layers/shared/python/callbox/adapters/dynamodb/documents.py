@@ -39,6 +39,7 @@ def deposit_item(deposit: Deposit, *, version: int) -> DepositItem:
         settled_at=deposit.settled_at,
         reason=deposit.reason,
         returned_minor=deposit.returned_minor,
+        dispute_lost=deposit.dispute_lost or None,
         sweep_failures=deposit.sweep_failures,
         version=version,
     )
@@ -58,6 +59,7 @@ def deposit_of(item: DepositItem) -> Deposit:
         settled_at=item.settled_at,
         reason=item.reason,
         returned_minor=item.returned_minor,
+        dispute_lost=bool(item.dispute_lost),
         sweep_failures=item.sweep_failures,
         version=item.version,
     )

@@ -49,7 +49,10 @@ def check_refund(movement: Movement, before: Verification, after: Verification) 
 
 
 def check_adjustment(movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
-    """Raise ValueError unless a credited deposit's return is taken from its owner, as far as the balance goes."""
+    """Raise ValueError unless a credited deposit's return is taken from its owner, as far as the balance goes.
+
+    Without more to take, a dispute that was lost may stop purchases.
+    """
     _check(movement, needs_entries=False)
     _demand(len(movement.entries) <= 1, "a return is one adjustment at the most")
     for entry in movement.entries:
@@ -59,7 +62,10 @@ def check_adjustment(movement: Movement, before: Deposit, after: Deposit, receiv
     _demand(movement.before.user_id == before.user_id == after.user_id, "the deposit is another user's")
     _demand(before.status == after.status == "credited", "the deposit is not credited")
     _demand(before.amount == after.amount, "the amount is not the deposit's")
-    _demand(before.returned_minor < after.returned_minor <= before.amount.minor, "nothing more was returned")
+    _demand(before.returned_minor <= after.returned_minor <= before.amount.minor, "less was returned, or too much")
+    if before.returned_minor == after.returned_minor:
+        _demand(after.dispute_lost and not before.dispute_lost, "nothing more was returned")
+        _demand(movement.after.frozen is not None, "a dispute was lost and purchases go on")
     taken = movement.before.balance - movement.after.balance
     owed = 0
     if receivable is not None:

@@ -192,6 +192,7 @@ class DepositItem(Model):
     settled_at = UTCDateTimeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     returned_minor = IntegerAttribute(default=0)
+    dispute_lost = BooleanAttribute(null=True)
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
