@@ -131,6 +131,17 @@ def test_what_leaves_the_wallet_while_the_payments_are_read_is_not_asked_for_aga
     assert (world.balance_minor, world.tables.receivables) == (0, {})
 
 
+def test_fees_that_went_back_besides_a_payment_leave_nothing_in_the_wallet(desk: Desk, world: World) -> None:
+    desk.paystack.pay(desk.references[0], amount=Money(304_600, "NGN"))  # what was charged; ₦3,000 were credited
+    desk.paystack.refund(desk.references[0], Money(300_500, "NGN"))
+    desk.settle()
+    assert world.balance_minor == 155_000
+
+    assert desk.repay() == [155_000]
+    desk.settle()
+    assert world.balance_minor == 0
+
+
 def test_what_comes_into_the_wallet_later_goes_back_with_the_next_call(desk: Desk, world: World) -> None:
     desk.repay()
     desk.settle()

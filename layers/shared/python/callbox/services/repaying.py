@@ -147,7 +147,8 @@ class RepayService:
             # a transaction that went back whole is `reversed`, whatever its refunds add up to
             whole = payment.status == "reversed"
             promised = deposit.amount.minor if whole else self._paystack.refunds_promised(payment.transaction_id)
-            yield deposit, max(promised, deposit.returned_minor)
+            # of fees that go back besides, the wallet holds nothing
+            yield deposit, max(min(promised, deposit.amount.minor), deposit.returned_minor)
 
     def _credited(self, user_id: UserId) -> Iterator[Deposit]:
         """Yield the credited deposits by the wallet's entries: the list of deposits may lag behind its balance."""
