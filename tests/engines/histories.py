@@ -8,13 +8,14 @@ from threading import Barrier
 
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
-from callbox.domain.errors import Unavailable
+from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import DepositId
 from callbox.domain.money import Money
+from callbox.domain.verifications import Verification
 from callbox.ports import KeyTaken, Moved
 from callbox.services.commits import commit
 from tests.adapters.dynamodb.stores import Stores
-from tests.builders import ADA, NOW, a_deposit, a_key
+from tests.builders import ADA, NOW, a_deposit, a_key, a_verification
 from tests.engines.wallet_history import Operation
 
 
@@ -35,25 +36,31 @@ def record(stores: Stores, *, threads: int, operations: int, seed: int) -> list[
     known = {one.n for one in history if one.is_movement}
     for entry in stores.books.entries(ADA, before_n=None, limit=100_000):
         if entry.n not in known:
-            history.append(Operation(True, 0.0, float("inf"), entry.n, entry.balance_after.minor))
+            made = (entry.n, entry.balance_after.minor, entry.amount.minor)
+            history.append(Operation(True, 0.0, float("inf"), *made))
     return history
 
 
 def _client(stores: Stores, thread: int, operations: int, random: Random) -> list[Operation]:
     seen: list[Operation] = []
     for k in range(operations):
-        is_movement = random.random() < 0.5
+        act = random.choice(("look", "look", "credit", "credit", "purchase"))
+        amount, change = Money(random.randrange(1, 9), "NGN"), 0
         began = time.monotonic()
         try:
-            if is_movement:
-                wallet = _credit(
-                    stores, a_deposit(f"deposit-{thread}-{k}", amount=Money(random.randrange(1, 9), "NGN"))
-                )
+            if act == "credit":
+                wallet, change = _credit(stores, a_deposit(f"deposit-{thread}-{k}", amount=amount)), amount.minor
+            elif act == "purchase":
+                bought = a_verification(f"verification-{thread}-{k}", price=amount)
+                wallet, change = _purchase(stores, bought), -amount.minor
             else:
                 wallet = stores.books.wallet(ADA)
+        except Refused:
+            continue  # the wallet did not hold that much
         except (Unavailable, Moved, KeyTaken):
             continue  # no answer, or what an earlier try of its own has done: whether it was made, its entry tells
-        seen.append(Operation(is_movement, began, time.monotonic(), wallet.n, wallet.balance.minor))
+        ended = time.monotonic()
+        seen.append(Operation(act != "look", began, ended, wallet.n, wallet.balance.minor, change or None))
     return seen
 
 
@@ -66,4 +73,15 @@ def _credit(stores: Stores, deposit: Deposit) -> ledger.Wallet:
         ADA,
         lambda wallet: ledger.deposit(wallet, deposit.amount, deposit_id=DepositId(deposit.deposit_id), at=NOW),
         lambda movement: stores.books.credit(movement, deposit, after),
+    ).after
+
+
+def _purchase(stores: Stores, verification: Verification) -> ledger.Wallet:
+    """Buy a verification of a fresh id. Raises Refused when the wallet does not hold its price."""
+    ids = [verification.verification_id]
+    return commit(
+        stores.books,
+        ADA,
+        lambda wallet: ledger.purchase(wallet, verification.price, verification_ids=ids, at=NOW),
+        lambda movement: stores.books.purchase(movement, [verification], a_key(verification.verification_id)),
     ).after

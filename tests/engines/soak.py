@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
 from tests import money  # the layer's path
 from tests.adapters.conftest import REGION
 from tests.adapters.dynamodb.conftest import tables
@@ -31,6 +34,13 @@ CUSTOMERS = 8
 FAULT_RATE = 0.05
 WATCHERS = 8
 LOOKS = 100
+_COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+    TimeRemainingColumn(),
+)
 
 __all__ = ["main", "money"]
 
@@ -59,7 +69,15 @@ def _run(name: str, address: str, given: argparse.Namespace) -> int:
     began = time.monotonic()
     with tables(address):
         traffic = Traffic(EngineWorld(), customers=CUSTOMERS)
-        result = traffic.run(given.acts, threads=given.threads, seed=given.seed, fault_rate=FAULT_RATE)
+        with Progress(*_COLUMNS, console=Console(stderr=True)) as bar:
+            acts = bar.add_task(f"{name}, acts", total=given.acts)
+            result = traffic.run(
+                given.acts,
+                threads=given.threads,
+                seed=given.seed,
+                fault_rate=FAULT_RATE,
+                progress=lambda: bar.advance(acts),
+            )
     print(f"{name}: {given.threads} threads, {time.monotonic() - began:.0f} s\n{result.report()}")
     with tables(address), bad_weather(given.seed, rate=FAULT_RATE) as struck:
         history = record(dynamodb_stores(), threads=WATCHERS, operations=LOOKS, seed=given.seed)

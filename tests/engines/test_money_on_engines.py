@@ -1,5 +1,7 @@
 """On real engines, under threads and faults: no kobo lost, and every look at a wallet explained by one order."""
 
+from collections import Counter
+
 from tests.adapters.dynamodb.stores import dynamodb_stores
 from tests.engines.histories import record
 from tests.engines.traffic import EngineWorld, Traffic
@@ -16,14 +18,14 @@ def test_the_books_stay_right_under_threads_conflicts_throttles_and_lost_replies
 
     assert result.is_clean, result.report()
     assert min(result.struck["conflict"], result.struck["throttle"], result.struck["lost reply"]) > 0
-    assert result.answers["done"] > ACTS / 2
+    assert result.done > ACTS / 2
 
 
 def test_what_eight_threads_see_of_a_wallet_is_explained_by_one_order(engine: str) -> None:
     history = record(dynamodb_stores(), threads=THREADS, operations=12, seed=1)
 
     assert contradictions(history) == []
-    assert sum(one.is_movement for one in history) > THREADS
+    assert min(Counter((one.change or 0) > 0 for one in history if one.is_movement).values()) > THREADS / 2
 
 
 def test_one_order_explains_a_wallet_although_replies_are_lost(engine: str) -> None:

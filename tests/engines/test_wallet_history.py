@@ -11,8 +11,8 @@ def look(began: float, ended: float, n: int, balance: int) -> Operation:
     return Operation(False, began, ended, n, balance)
 
 
-def move(began: float, ended: float, n: int, balance: int) -> Operation:
-    return Operation(True, began, ended, n, balance)
+def move(began: float, ended: float, n: int, balance: int, change: int | None = None) -> Operation:
+    return Operation(True, began, ended, n, balance, change)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,17 @@ def move(began: float, ended: float, n: int, balance: int) -> Operation:
         [move(0, 10, 1, 50), look(1, 2, 0, 0), look(3, 4, 1, 50)],
         [move(0, 10, 2, 80), move(1, 9, 1, 50), look(2, 3, 2, 80)],
         [move(0, inf, 1, 50), look(5, 6, 0, 0), look(7, 8, 1, 50)],
+        [move(0, 1, 1, 50, 50), move(2, 3, 2, 20, -30), look(4, 5, 2, 20)],
     ],
-    ids=["nothing", "an empty wallet", "one after another", "meanwhile", "in the other order", "without an answer"],
+    ids=[
+        "nothing",
+        "an empty wallet",
+        "one after another",
+        "meanwhile",
+        "in the other order",
+        "without an answer",
+        "in and out",
+    ],
 )
 def test_a_history_that_one_order_explains_has_no_contradictions(history: list[Operation]) -> None:
     assert contradictions(history) == []
@@ -40,8 +49,9 @@ def test_a_history_that_one_order_explains_has_no_contradictions(history: list[O
         [move(0, 1, 1, 50), move(2, 3, 1, 50)],
         [move(0, 1, 1, 50), look(2, 3, 1, 80)],
         [look(0, 1, 7, 50)],
+        [move(0, 1, 1, 50, 50), move(2, 3, 2, 30, -30)],
     ],
-    ids=["stale", "back again", "overtaken", "made twice", "another balance", "never made"],
+    ids=["stale", "back again", "overtaken", "made twice", "another balance", "never made", "lost update"],
 )
 def test_a_history_that_no_order_explains_is_contradicted(history: list[Operation]) -> None:
     assert contradictions(history)

@@ -14,18 +14,34 @@ from callbox.domain.trust import LEVELS, Limits
 from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from callbox.services.auditing import Audited
+from callbox.services.verifications import Purchase
 from tests.adapters.dynamodb.stores import Stores, dynamodb_stores
 from tests.builders import PRICE, a_selection, a_user
 from tests.engines.weather import bad_weather
 from tests.services.oversight import WatchedWorld
 
 SEGMENTS = 4
-_SHARES = (27, 30, 33, 8, 2)
-"""As many numbers are given up as are bought: each purchase reads all that are open."""
+_SHARES = {
+    "top_up": 26,
+    "buy": 30,
+    "buy_batch": 4,
+    "receive": 9,
+    "cancel": 8,
+    "retry": 5,
+    "give_up": 12,
+    "return": 5,
+    "freeze": 1,
+}
+"""As many numbers end as are bought: each purchase reads all that are open."""
+_BATCH = 3
 _MANY = 1_000
 _NO_LIMITS = Limits(_MANY, 10**9, 10**9, 10**9, 10**9, 10, 10**15)
 """What a customer may do in an hour would end a long run's purchases."""
+_FIRST = 3
+"""Top-ups of each customer before the rest begins."""
 _LATE = 0.1
+_TWICE = 0.5
+_DONE = ": done"
 _ROUNDS = 50
 """How often an act is tried again that the engine was too busy for, with its key, as its customer or queue would."""
 _PATIENCE = 50
@@ -50,12 +66,16 @@ class EngineWorld(WatchedWorld):
         self.receivables = stores.receivables  # type: ignore[assignment]
         self.limits = dict.fromkeys(LEVELS, _NO_LIMITS)
 
+    def _pause(self, seconds: float) -> None:
+        """Let no time pass: thousands of pauses in many threads would make every open number an old one."""
+
 
 @dataclass
 class Result:
     """What a run did: `answers` counts how the acts ended, `struck` the faults, `audited` is the audit's verdict.
 
-    `retries` counts what got no answer and was tried again later; `left` what never got one.
+    `retries` counts what got no answer and was tried again later; `left` what never got one. `deposits` and `movements`
+    are the transactions that were committed; several entries of one batch are one movement.
     """
 
     acts: int
@@ -64,6 +84,8 @@ class Result:
     left: int
     struck: Counter[str]
     audited: Audited
+    deposits: int = 0
+    movements: int = 0
     paid_minor: int = 0
     credited_minor: int = 0
     unbalanced: list[str] = field(default_factory=list)
@@ -73,15 +95,23 @@ class Result:
         is_right = not self.audited.differences and not self.unbalanced and self.paid_minor == self.credited_minor
         return is_right and not self.left
 
+    @property
+    def done(self) -> int:
+        """How many acts ended as they should, and not with a refusal."""
+        return sum(count for answer, count in self.answers.items() if answer.endswith(_DONE))
+
     def report(self) -> str:
         return "\n".join(
             [
                 f"acts                  {self.acts:>10,}",
-                *(f"  {answer:<20}{count:>10,}" for answer, count in sorted(self.answers.items())),
+                *(f"  {answer:<32}{count:>10,}" for answer, count in sorted(self.answers.items())),
                 f"tried again later     {self.retries:>10,}",
                 f"never answered        {self.left:>10,}",
                 f"faults                {self.struck.total():>10,}",
                 *(f"  {kind:<20}{count:>10,}" for kind, count in sorted(self.struck.items())),
+                f"transactions          {self.deposits + self.movements:>10,}",
+                f"  deposits opened     {self.deposits:>10,}",
+                f"  movements           {self.movements:>10,}",
                 f"entries               {self.audited.entries:>10,}",
                 f"paid at Paystack      {self.paid_minor:>10,}",
                 f"credited              {self.credited_minor:>10,}",
@@ -92,7 +122,7 @@ class Result:
 
 
 class Traffic:
-    """Each act is one of a customer's: top up, buy, give up, see a payment go back, be frozen; some of them twice."""
+    """Each act is one of a customer's, of the supplier's or an operator's; many are done twice at once."""
 
     def __init__(self, world: EngineWorld, *, customers: int) -> None:
         self._world = world
@@ -102,18 +132,34 @@ class Traffic:
         self._deposits: dict[UserId, list[Deposit]] = defaultdict(list)
         self._bought: dict[UserId, list[Verification]] = defaultdict(list)
 
-    def run(self, acts: int, *, threads: int, seed: int, fault_rate: float) -> Result:
+    def run(
+        self,
+        acts: int,
+        *,
+        threads: int,
+        seed: int,
+        fault_rate: float,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Result:
         """Do so many acts at once in so many threads, then settle in calm weather, then audit.
 
-        What gets no answer is done again after all others, until each act has had one.
+        What gets no answer is done again after all others, until each act has had one. `progress` is told of each
+        answer.
         """
+        for k, user_id in enumerate(self.users * _FIRST):
+            self._top_up(user_id, Random(f"{seed} first {k}"))
         answers, retries = Counter[str](), 0
         seeds = [seed * 1_000_003 + k for k in range(acts)]
         with bad_weather(seed, rate=fault_rate) as struck, ThreadPoolExecutor(threads) as pool:
             for _ in range(_ROUNDS):
-                ended = list(zip(seeds, pool.map(self._act, seeds), strict=True))
-                answers.update(answer for _, answer in ended if answer is not None)
-                seeds = [one for one, answer in ended if answer is None]
+                unanswered = []
+                for one, answer in zip(seeds, pool.map(self._act, seeds), strict=True):
+                    if answer is None:
+                        unanswered.append(one)
+                    else:
+                        answers[answer] += 1
+                        progress()
+                seeds = unanswered
                 if not seeds:
                     break
                 retries += len(seeds)
@@ -126,15 +172,14 @@ class Traffic:
         """Do what the seed says, with the same keys each time. Return how it ended; None without an answer."""
         random = Random(seed)
         user_id = random.choice(self.users)
-        acts = (self._top_up, self._buy, self._give_up, self._return, self._freeze)
-        [act] = random.choices(acts, _SHARES)
+        [act] = random.choices(list(_SHARES), list(_SHARES.values()))
         try:
-            act(user_id, random)
+            getattr(self, f"_{act}")(user_id, random)
         except Refused as refused:
-            return refused.code
+            return f"{act}: {refused.code}"
         except (Unavailable, Moved):
             return None
-        return "done"
+        return f"{act}{_DONE}"
 
     def _top_up(self, user_id: UserId, random: Random) -> None:
         world = self._world
@@ -154,15 +199,57 @@ class Traffic:
             )
         self._bought[user_id].append(bought)
 
+    def _buy_batch(self, user_id: UserId, random: Random) -> None:
+        purchase = Purchase(user_id, a_selection(), PRICE.minor, f"{random.random()}", "three", _BATCH)
+        for _ in range(random.choice((1, 2))):
+            batch, _ = self._world.batches.create(purchase)
+        self._bought[user_id] += [one.verification for one in batch.members]
+
+    def _receive(self, user_id: UserId, random: Random) -> None:
+        """Let a number be ordered and its text come, and the customer be charged for good."""
+        world = self._world
+        one = self._some(user_id, random)
+        world.fulfilment.request_number(user_id, one.verification_id)
+        supplier_id = world.supplier.by_key.get(one.order_key)
+        if supplier_id is None:
+            return  # it was given up before
+        if world.supplier.orders[supplier_id].outcome == "open":
+            world.supplier.deliver(supplier_id, "Your code is 482913")
+        for _ in range(random.choice((1, 2))):
+            world.fulfilment.fetch_code_of(supplier_id)
+
+    def _cancel(self, user_id: UserId, random: Random) -> None:
+        one = self._some(user_id, random)
+        self._world.fulfilment.request_number(user_id, one.verification_id)
+        for _ in range(random.choice((1, 2))):
+            self._world.fulfilment.cancel(user_id, one.verification_id)
+
+    def _retry(self, user_id: UserId, random: Random) -> None:
+        """Try a number again, some under two keys: the claim lets one of them buy."""
+        keys = [f"{random.random()}"] * 2 if random.random() < _TWICE else [f"{random.random()}" for _ in range(2)]
+        one = self._some(user_id, random)
+        self._world.fulfilment.request_number(user_id, one.verification_id)
+        for key in keys:
+            bought, _ = self._world.retries.retry(user_id, one.verification_id, key=key, request_hash="again")
+            self._bought[user_id].append(bought)
+
     def _give_up(self, user_id: UserId, random: Random) -> None:
-        """Give up the oldest number, mostly for the last time; else a late one, which others give up as well."""
-        bought = self._bought[user_id]
-        try:
-            one = random.choice(bought[-4:]) if random.random() < _LATE else bought.pop(0)
-        except IndexError:
-            return  # none is left
+        one = self._some(user_id, random)
         for _ in range(random.choice((1, 2))):
             self._world.fulfilment.give_up(user_id, one.verification_id)
+
+    def _some(self, user_id: UserId, random: Random) -> Verification:
+        """Return the oldest number, mostly for the last time; else a late one, which others have too.
+
+        Buys one when none is left.
+        """
+        bought = self._bought[user_id]
+        if not bought:
+            self._buy(user_id, random)
+        try:
+            return random.choice(bought[-4:]) if random.random() < _LATE else bought.pop(0)
+        except IndexError:
+            raise Moved("another thread took the last one") from None
 
     def _return(self, user_id: UserId, random: Random) -> None:
         if self._deposits[user_id]:
@@ -194,6 +281,10 @@ class Traffic:
                 result.unbalanced.append(f"{user_id}: {balance} by its entries")
             if [entry.n for entry in entries] != list(range(1, len(entries) + 1)):
                 result.unbalanced.append(f"{user_id}: entries are missing")
+            bought = self._world.store_of_verifications.page(user_id, before_id=None, limit=100_000)
+            batched = [one.batch_id for one in bought if one.batch_id is not None]
+            result.deposits += len(self._world.store_of_deposits.page(user_id, before_id=None, limit=100_000))
+            result.movements += len(entries) - len(batched) + len({*batched})
             result.credited_minor += sum(entry.amount.minor for entry in entries if entry.kind == "deposit")
         known = {deposit.reference for deposits in self._deposits.values() for deposit in deposits}
         result.paid_minor = sum(

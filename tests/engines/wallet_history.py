@@ -14,7 +14,8 @@ from math import inf
 class Operation:
     """One look at a wallet, or one movement of it, as its thread saw it.
 
-    `n` and `balance` are what was read, or what the movement made. `ended` is infinite when no answer came.
+    `n` and `balance` are what was read, or what the movement made, which was to change the balance by `change`.
+    `ended` is infinite when no answer came.
     """
 
     is_movement: bool
@@ -22,6 +23,7 @@ class Operation:
     ended: float
     n: int
     balance: int
+    change: int | None = None
 
 
 def contradictions(history: Sequence[Operation]) -> list[str]:
@@ -37,6 +39,11 @@ def contradictions(history: Sequence[Operation]) -> list[str]:
         f"version {one.n} was seen with {one.balance} and made with {balances.get(one.n)}"
         for one in history
         if balances.get(one.n) != one.balance
+    ]
+    found += [
+        f"version {one.n} is {one.balance}, {one.change:+} from {balances.get(one.n - 1)}"
+        for one in history
+        if one.change is not None and balances.get(one.n - 1, one.balance) + one.change != one.balance
     ]
     return found + _backward_steps(history)
 
