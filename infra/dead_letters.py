@@ -6,7 +6,8 @@
 
 `list` and `explain` leave every message where it is; `explain` says how its document stands and whether working on it
 again would do anything. `redrive` sends each message to its source queue and then takes it out of the dead ones. A
-message that is sent twice changes nothing a second time; one that nobody could read stays.
+message that is sent twice changes nothing a second time, though a mail comes twice; one that nobody could read stays. A
+link to a new password that was asked for more than half an hour ago is taken out unsent.
 """
 
 import argparse
@@ -23,7 +24,9 @@ from infra.stack import load
 
 # infra.operating says where callbox is, so it comes first
 # isort: split
+from callbox.adapters.clock import SystemClock
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
 from callbox.services.dead_letters import DeadLetterService, Explanation
 
@@ -56,12 +59,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     reach_tables(options)
     sqs = boto3.client("sqs")
-    service = DeadLetterService(deposits=DynamoDeposits(), verifications=DynamoVerifications())
+    service = DeadLetterService(
+        deposits=DynamoDeposits(), verifications=DynamoVerifications(), users=DynamoUsers(), clock=SystemClock()
+    )
     for name in [options.queue] if options.queue else sorted(known):
         queue = _queue(sqs, options.stage, name, is_fifo=bool(known[name].get("fifo")))
         if options.command == "redrive":
             note(options, "dead_letters_redriven", name)
-            _redrive(sqs, queue, service)
+            redrive(sqs, queue, service)
         else:
             _show(sqs, queue, service if options.command == "explain" else None)
     return 0
@@ -80,23 +85,27 @@ def _show(sqs: Any, queue: DeadQueue, service: DeadLetterService | None) -> None
     messages = list(_messages(sqs, queue))
     print(f"{queue.name}: {_count(len(messages))}")
     for message in messages:
-        sent_at = datetime.fromtimestamp(int(message["Attributes"]["SentTimestamp"]) / 1000, UTC)
+        sent_at = _sent_at(message)
         print(f"  {message['MessageId']}  sent {sent_at:%Y-%m-%d %H:%M} UTC  {message['Body']}")
         if service is not None:
-            print(f"      {_explained(service.explain(queue.name, message['Body']))}")
+            print(f"      {_explained(service.explain(queue.name, message['Body'], sent_at=sent_at))}")
         sqs.change_message_visibility(
             QueueUrl=queue.dead_url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
         )
 
 
-def _redrive(sqs: Any, queue: DeadQueue, service: DeadLetterService) -> None:
+def redrive(sqs: Any, queue: DeadQueue, service: DeadLetterService, *, wait_s: int = WAIT_S) -> None:
     """Send each message to its queue, then delete it. An end between the two sends it twice, which does no harm."""
     sent, kept = 0, 0
-    for message in _messages(sqs, queue):
-        explanation = service.explain(queue.name, message["Body"])
+    for message in _messages(sqs, queue, wait_s=wait_s):
+        explanation = service.explain(queue.name, message["Body"], sent_at=_sent_at(message))
         if not explanation.is_readable:
             print(f"  {message['MessageId']} stays: {explanation.text}")
             kept += 1
+            continue
+        if explanation.is_late:
+            sqs.delete_message(QueueUrl=queue.dead_url, ReceiptHandle=message["ReceiptHandle"])
+            print(f"  {message['MessageId']} taken out: {explanation.text}")
             continue
         sqs.send_message(QueueUrl=queue.url, MessageBody=message["Body"], **_fifo_options(queue, message))
         sqs.delete_message(QueueUrl=queue.dead_url, ReceiptHandle=message["ReceiptHandle"])
@@ -105,7 +114,11 @@ def _redrive(sqs: Any, queue: DeadQueue, service: DeadLetterService) -> None:
     print(f"{queue.name}: {_count(sent)} sent again, {kept} kept")
 
 
-def _messages(sqs: Any, queue: DeadQueue) -> Iterator[Any]:
+def _sent_at(message: Any) -> datetime:
+    return datetime.fromtimestamp(int(message["Attributes"]["SentTimestamp"]) / 1000, UTC)
+
+
+def _messages(sqs: Any, queue: DeadQueue, *, wait_s: int = WAIT_S) -> Iterator[Any]:
     """Take every message once, hidden from others meanwhile. One that comes a second time ends the round."""
     seen: set[str] = set()
     empty = 0
@@ -114,7 +127,7 @@ def _messages(sqs: Any, queue: DeadQueue) -> Iterator[Any]:
             QueueUrl=queue.dead_url,
             MaxNumberOfMessages=10,
             VisibilityTimeout=HELD_S,
-            WaitTimeSeconds=WAIT_S,
+            WaitTimeSeconds=wait_s,
             MessageSystemAttributeNames=["All"],
         )
         fresh = [one for one in answer.get("Messages", []) if one["MessageId"] not in seen]

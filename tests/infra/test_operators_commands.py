@@ -303,6 +303,20 @@ def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -
     assert stage.count("deposits-dead") == 2
 
 
+def test_dead_mails_are_explained_and_sent_again(stage: Operated) -> None:
+    ada(stage)
+    bury(stage, "mails-dead", {"kind": "session_reused", "recipient": ADA})
+    bury(stage, "mails-dead", {"kind": "greeting", "recipient": ADA})
+
+    explained = stage.run("dead_letters", "explain", "--queue", "mails")
+    assert f"mail session_reused to {ADA} is sent\n" in explained.stdout
+    assert "not a message of ours" in explained.stdout
+
+    redriven = stage.run("dead_letters", "redrive", "--queue", "mails", *ACT)
+    assert "mails: 1 message sent again, 1 kept" in redriven.stdout
+    assert (stage.count("mails"), stage.count("mails-dead")) == (1, 1)
+
+
 def test_dead_letters_are_sent_by_somebody_for_something(stage: Operated) -> None:
     bury(stage, "codes-dead", "no json")
 

@@ -1,6 +1,8 @@
 """What a dead letter was about, and whether working on it again would do anything."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,9 +19,22 @@ def world() -> WatchedWorld:
     return world
 
 
+def explain_body(world: WatchedWorld, queue: str, body: str, *, age: timedelta = timedelta(0)) -> Explanation:
+    service = DeadLetterService(
+        deposits=world.store_of_deposits,
+        verifications=world.store_of_verifications,
+        users=world.users,
+        clock=world.clock,
+    )
+    return service.explain(queue, body, sent_at=world.clock.now() - age)
+
+
 def explain(world: WatchedWorld, queue: str, **message: object) -> Explanation:
-    service = DeadLetterService(deposits=world.store_of_deposits, verifications=world.store_of_verifications)
-    return service.explain(queue, json.dumps(message))
+    return explain_body(world, queue, json.dumps(message))
+
+
+def explain_mail(world: WatchedWorld, kind: str, recipient: str, *, age: timedelta = timedelta(0)) -> Explanation:
+    return explain_body(world, "mails", json.dumps({"kind": kind, "recipient": recipient}), age=age)
 
 
 def test_a_pending_payment_is_asked_about_again(world: WatchedWorld) -> None:
@@ -84,10 +99,45 @@ def test_a_verification_of_nobody_is_done(world: WatchedWorld) -> None:
     assert not explain(world, "numbers", user_id=ADA, verification_id="gone").would_act
 
 
-@pytest.mark.parametrize("queue", ["deposits", "numbers", "codes"])
-@pytest.mark.parametrize("body", ["", "no json", "[]", "17", "{}", '{"reference": 1, "user_id": 2, "supplier_id": 3}'])
-def test_what_nobody_can_read_is_said_to_be_so(world: WatchedWorld, queue: str, body: str) -> None:
-    service = DeadLetterService(deposits=world.store_of_deposits, verifications=world.store_of_verifications)
+@pytest.mark.parametrize("recipient", [ADA, "01NOBODY"])
+def test_a_warning_is_mailed_to_whoever_has_an_account(world: WatchedWorld, recipient: str) -> None:
+    found = explain_mail(world, "session_reused", recipient, age=timedelta(days=3))
 
-    found = service.explain(queue, body)
+    assert (found.would_act, found.is_readable) == (recipient == ADA, True)
+    assert f"mail session_reused to {recipient}" in found.text
+
+
+def test_an_address_is_confirmed_once(world: WatchedWorld) -> None:
+    world.tables.users[ADA] = replace(world.tables.users[ADA], email_verified=False)
+    assert explain_mail(world, "confirm_email", ADA, age=timedelta(days=3)).would_act
+
+    world.users.verify_email(ADA)
+    assert not explain_mail(world, "confirm_email", ADA).would_act
+
+
+def test_a_link_to_a_new_password_is_mailed_while_somebody_waits_for_it(world: WatchedWorld) -> None:
+    address = world.tables.users[ADA].email
+
+    for age, is_late in ((timedelta(minutes=30), False), (timedelta(minutes=31), True)):
+        found = explain_mail(world, "reset_password", address, age=age)
+        assert (found.would_act, found.is_late) == (not is_late, is_late)
+    assert not explain_mail(world, "reset_password", "nobody@example.com").would_act
+
+
+@pytest.mark.parametrize("queue", ["deposits", "numbers", "codes", "mails"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no json",
+        "[]",
+        "17",
+        "{}",
+        '{"reference": 1, "user_id": 2, "supplier_id": 3, "kind": "greeting", "recipient": "user-ada"}',
+        '{"kind": "confirm_email", "recipient": 1}',
+        '{"kind": ["confirm_email"], "recipient": "user-ada"}',
+    ],
+)
+def test_what_nobody_can_read_is_said_to_be_so(world: WatchedWorld, queue: str, body: str) -> None:
+    found = explain_body(world, queue, body)
     assert (found.is_readable, found.would_act) == (False, False)

@@ -1,37 +1,47 @@
 """What a message that ended in a dead-letter queue was about, and whether working on it again would do anything.
 
-Messages carry ids only, so their documents tell: most are long settled, because the sweeper works from the tables.
+Messages carry ids only, so their documents tell: most are long settled, because the sweeper works from the tables. A
+mail's message carries no link: a new one is made when it is sent.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
 
 from callbox.domain.deposits import deposit_id_of, is_reference_of
-from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.identity import UserId, VerificationId, email_key
+from callbox.domain.mails import RESET_LIFETIME, MailKind
 from callbox.domain.verifications import Verification
-from callbox.ports import Deposits, Verifications
+from callbox.ports import Clock, Deposits, Users, Verifications
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """`would_act`: working on the message again may change something. An unreadable one would only fail again."""
+    """`would_act`: working on the message again may change something. An unreadable one would only fail again.
+
+    `is_late`: it must not be worked on any more.
+    """
 
     text: str
     would_act: bool
     is_readable: bool = True
+    is_late: bool = False
 
 
 UNREADABLE = Explanation("not a message of ours", would_act=False, is_readable=False)
 
 
 class DeadLetterService:
-    def __init__(self, *, deposits: Deposits, verifications: Verifications) -> None:
+    def __init__(self, *, deposits: Deposits, verifications: Verifications, users: Users, clock: Clock) -> None:
         self._deposits = deposits
         self._verifications = verifications
+        self._users = users
+        self._clock = clock
 
-    def explain(self, queue: str, body: str) -> Explanation:
-        """Look up what a message of `deposits`, `numbers` or `codes` stands for now. Changes nothing."""
+    def explain(self, queue: str, body: str, *, sent_at: datetime) -> Explanation:
+        """Look up what a message of `deposits`, `numbers`, `codes` or `mails` stands for now. Changes nothing."""
         try:
             message = json.loads(body)
         except ValueError:
@@ -40,6 +50,8 @@ class DeadLetterService:
             return UNREADABLE
         if queue == "deposits":
             return self._of_payment(message)
+        if queue == "mails":
+            return self._of_mail(message, sent_at)
         return self._of_verification(queue, message)
 
     def _of_verification(self, queue: str, message: Mapping[str, object]) -> Explanation:
@@ -70,6 +82,21 @@ class DeadLetterService:
         if deposit.paid_reference != reference:
             return Explanation(f"{known} by another payment: this one may be a second", would_act=True)
         return Explanation(known, would_act=False)
+
+    def _of_mail(self, message: Mapping[str, object], sent_at: datetime) -> Explanation:
+        kind, recipient = message.get("kind"), message.get("recipient")
+        if kind not in get_args(MailKind) or not isinstance(recipient, str):
+            return UNREADABLE
+        is_reset = kind == "reset_password"
+        user = self._users.find_by_email(email_key(recipient)) if is_reset else self._users.get(UserId(recipient))
+        known = f"mail {kind} to {recipient}"
+        if user is None:
+            return Explanation(f"{known}, who has no account", would_act=False)
+        if kind == "confirm_email" and user.email_verified:
+            return Explanation(f"{known}, whose address is confirmed", would_act=False)
+        if is_reset and self._clock.now() - sent_at > RESET_LIFETIME:
+            return Explanation(f"{known}, who asked too long ago to expect it", would_act=False, is_late=True)
+        return Explanation(f"{known} is sent", would_act=True)
 
     def _of_order(self, supplier_id: str) -> Explanation:
         owner = self._verifications.find_by_supplier_id(supplier_id)
