@@ -248,6 +248,12 @@ _SIMULATED: Sequence[Mutant] = (
         "lambda: deposit",
     ),
     Mutant(
+        "the reconciliation takes a payment that was credited for a second one",
+        f"{_SERVICES}/comparing_payments.py",
+        "if deposit.paid_reference != reference:",
+        "if deposit.paid_reference == reference:",
+    ),
+    Mutant(
         "the reconciliation does not look for what went back",
         f"{_SERVICES}/comparing_payments.py",
         'self._paystack.transactions("reversed", since=now - REVERSAL_WINDOW)',
