@@ -32,9 +32,8 @@ from tests.money.wiring import wire
 PRICE = Money(45_000, "NGN")
 """What the one service costs with the settings of builders.pricing_settings."""
 _MOST_RECONCILIATIONS = 8
-_LAMBDA_RETRIES_S = (60.0, 120.0)
-"""A timer's function that failed is run again twice. Source: AWS Lambda, asynchronous invocation."""
 _OPERATOR_S = 3_600.0
+"""Until an operator has seen the alarm: Lambda does not run a failed timer again, by our template."""
 _OPERATORS_DAYS = 30
 _OPERATORS_TRIES = 4
 _OPERATORS_PAUSE_S = 2_700.0
@@ -198,15 +197,13 @@ class World:
         """Let Paystack tell us that a payer has won a dispute."""
         self._notify(lost_dispute(reference), reference, True, True)
 
-    def reconcile(self, *args: Any, tries: tuple[float, ...] = _LAMBDA_RETRIES_S, delay_s: float = 0.0) -> None:
-        """Run the daily reconciliation; again when it dies, and by an operator's command when it was not complete."""
+    def reconcile(self, *args: Any, tries: int = _OPERATORS_TRIES, delay_s: float = 0.0) -> None:
+        """Run the daily reconciliation; when it dies or was not complete, operators do it by command until it is."""
 
         def ended(task: Task) -> None:
-            if task.crashed or task.error is not None:
-                if tries:
-                    self.reconcile(*args, tries=tries[1:], delay_s=tries[0])
-            elif task.result.left_out and args != (_OPERATORS_DAYS,):
-                self.reconcile(_OPERATORS_DAYS, delay_s=_OPERATOR_S)
+            is_complete = not task.crashed and task.error is None and not task.result.left_out
+            if not is_complete and tries > 1:
+                self.reconcile(_OPERATORS_DAYS, tries=tries - 1, delay_s=_OPERATOR_S)
 
         self.start("reconcile_books", *args, on_end=ended, delay_s=delay_s)
 
