@@ -8,7 +8,8 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.domain.returns import FROZEN_BY_RETURN
-from callbox.services.returning import NOTHING, Returned
+from callbox.oversight import Refund
+from callbox.services.returning import NOTHING, Returned, ReturnService
 from tests.builders import ADA, PRICE, naira
 from tests.services.oversight import WatchedWorld
 
@@ -334,3 +335,32 @@ def test_an_operators_freeze_beside_a_lost_dispute_keeps_its_reason(world: Watch
 
     assert world.books.wallet(ADA).frozen == "card reported stolen"
     assert world.deposit(deposit.deposit_id).dispute_lost
+
+
+def test_what_others_take_while_paystack_answers_is_not_too_much(world: WatchedWorld, deposit: Deposit) -> None:
+    world.paystack.refund(deposit.reference, naira(1_000))
+
+    class SlowPaystack:
+        """Its first answer is on its way while more goes back and is taken."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(world.paystack, name)
+
+        def refunds(self, *, transaction_id: int) -> list[Refund]:
+            answer = list(world.paystack.refunds(transaction_id=transaction_id))
+            if world.deposit(deposit.deposit_id).returned_minor == 0:
+                world.paystack.refund(deposit.reference, naira(500))
+                world.returns.take_back(deposit.reference)
+            return answer
+
+    slow = ReturnService(
+        deposits=world.store_of_deposits,
+        books=world.books,
+        paystack=SlowPaystack(),  # type: ignore[arg-type]
+        clock=world.clock,
+        events=world.events,
+    )
+
+    assert slow.take_back(deposit.reference) == NOTHING
+    assert world.alarms() == []
+    assert balance_and_owed(world) == (350_000, 0)

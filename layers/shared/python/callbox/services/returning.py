@@ -56,33 +56,29 @@ class ReturnService:
         does not answer.
         """
         deposit_id = deposit_rules.deposit_id_of(reference)
-        if deposit_id is None or not self._is_credited_by(deposit_id, reference):
+        if deposit_id is None:
             return NOTHING
-        payment = self._paystack.verify(reference)
-        if payment is None:
-            return NOTHING
-        refunds = list(self._refunds_of(payment))
-        currency = payment.amount.currency
-        if any(refund.currency != currency for refund in refunds):
-            self._events.alarm("return_currency_differs", deposit_id=deposit_id, reference=reference)
-            return Returned("foreign")
-        refunded = Money(sum(refund.minor for refund in refunds), currency)
-        return settled(lambda: self._take(deposit_id, payment, refunded, dispute_lost=dispute_lost))
-
-    def _is_credited_by(self, deposit_id: DepositId, reference: str) -> bool:
-        """Tell whether this very payment was credited: a second one for the same deposit never was."""
-        deposit = self._deposits.get(deposit_id)
-        return deposit is not None and deposit.status == "credited" and deposit.paid_reference == reference
+        return settled(lambda: self._take(deposit_id, reference, dispute_lost=dispute_lost))
 
     def _refunds_of(self, payment: Payment) -> list[Money]:
         if payment.transaction_id is None:
             return []
         return [refund.amount for refund in self._paystack.refunds(transaction_id=payment.transaction_id)]
 
-    def _take(self, deposit_id: DepositId, payment: Payment, refunded: Money, *, dispute_lost: bool) -> Returned:
+    def _take(self, deposit_id: DepositId, reference: str, *, dispute_lost: bool) -> Returned:
+        """Raises Moved when others took something meanwhile: read before Paystack answers, the deposit shows that."""
         deposit = self._deposits.get(deposit_id)
-        if deposit is None or deposit.status != "credited":
+        if deposit is None or deposit.status != "credited" or deposit.paid_reference != reference:
+            return NOTHING  # a second payment for the same deposit never was credited
+        payment = self._paystack.verify(reference)
+        if payment is None:
             return NOTHING
+        refunds = self._refunds_of(payment)
+        currency = payment.amount.currency
+        if any(refund.currency != currency for refund in refunds):
+            self._events.alarm("return_currency_differs", deposit_id=deposit_id, reference=reference)
+            return Returned("foreign")
+        refunded = Money(sum(refund.minor for refund in refunds), currency)
         returned = rules.returned_of(deposit, payment, refunded)
         missing = Money(returned.minor - deposit.returned_minor, returned.currency)
         if missing.minor == 0:
