@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from tests import money  # the layer's path
 from tests.adapters.conftest import REGION
@@ -25,6 +25,7 @@ from tests.engines.traffic import EngineWorld, Traffic
 from tests.engines.wallet_history import contradictions
 from tests.engines.weather import bad_weather
 from tests.ministack_process import ministack
+from tests.money.soak import COLUMNS
 
 ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "ministack": ministack,
@@ -34,13 +35,6 @@ CUSTOMERS = 8
 FAULT_RATE = 0.05
 WATCHERS = 8
 LOOKS = 100
-_COLUMNS = (
-    TextColumn("{task.description}"),
-    BarColumn(),
-    MofNCompleteColumn(),
-    TimeElapsedColumn(),
-    TimeRemainingColumn(),
-)
 
 __all__ = ["main", "money"]
 
@@ -69,7 +63,7 @@ def _run(name: str, address: str, given: argparse.Namespace) -> int:
     began = time.monotonic()
     with tables(address):
         traffic = Traffic(EngineWorld(), customers=CUSTOMERS)
-        with Progress(*_COLUMNS, console=Console(stderr=True)) as bar:
+        with Progress(*COLUMNS, console=Console(stderr=True)) as bar:
             acts = bar.add_task(f"{name}, acts", total=given.acts)
             result = traffic.run(
                 given.acts,

@@ -27,6 +27,14 @@ from rich.progress import (
 from tests.money import runs
 from tests.money.tally import Tally
 
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+    TimeRemainingColumn(),
+)
+"""What the bar of a long run shows."""
 _ROOT = Path(__file__).parents[2]
 _ROUNDS = 5
 """A fault put in may lead to places where nobody was before."""
@@ -61,14 +69,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _go_on(done: Progressed, schedules: int, processes: int) -> None:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns) as progress:
+    with Progress(*COLUMNS) as progress:
         portions = runs.exhaustive(thorough=True)
         bar = progress.add_task("exhaustive, portions", total=len(portions), completed=done.portions)
 

@@ -119,10 +119,7 @@ class AccessTokenVerifier:
 
 
 class _Ed25519(Algorithm):
-    """PyJWT's EdDSA by libsodium. Keys come ready made and none is ever read from a token.
-
-    PyJWT demands the two methods for keys in JSON (JWK) of every algorithm; we have none to read or write.
-    """
+    """PyJWT's EdDSA by libsodium. Keys come ready made and none is ever read from a token."""
 
     def prepare_key(self, key: Any) -> Any:
         return key
@@ -137,13 +134,15 @@ class _Ed25519(Algorithm):
             return False
         return True
 
+    # PyJWT demands the next two of every algorithm
+
     @staticmethod
     def to_jwk(key_obj: Any, as_dict: bool = False) -> NoReturn:
-        raise NotImplementedError
+        raise NotImplementedError  # no key is ever written as JSON
 
     @staticmethod
     def from_jwk(jwk: Any) -> NoReturn:
-        raise NotImplementedError
+        raise NotImplementedError  # no key is ever read from JSON
 
 
 # One algorithm and no other: neither `none` nor a shared secret can be talked into.
