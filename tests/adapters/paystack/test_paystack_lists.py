@@ -14,6 +14,7 @@ from tests.simulator_processes import RunningPaystack, wait_for
 LIST = {"method": "GET", "path_prefix": "/transaction"}
 REFUNDS = {"method": "GET", "path_prefix": "/refund"}
 TODAY = timedelta(hours=1)
+PAGE_SIZE = 100
 
 
 def since() -> datetime:
@@ -66,6 +67,38 @@ def test_a_list_of_many_pages_is_read_to_its_end(api: PaystackApi, paystack: Run
     assert found == references[::-1]
     asked = [one for one in received(paystack) if one["path"] == "/transaction"]
     assert len(asked) == 3
+
+
+def test_a_payment_that_a_new_one_moves_to_the_next_page_is_listed_once(
+    api: PaystackApi, paystack: RunningPaystack
+) -> None:
+    references = [f"01KADEPOSIT-{number}" for number in range(1, PAGE_SIZE + 1)]
+    for reference in references:
+        initialize(api, reference=reference)
+        paystack.control("POST", f"/__control/transactions/{reference}", {"action": "pay", "webhook": False})
+
+    found = api.transactions("success", since=since())
+    first = next(found).reference
+    paid(api, paystack, "01KMEANWHILE-1")
+
+    assert [first, *(one.reference for one in found)] == references[::-1]
+
+
+@pytest.mark.parametrize("is_promised", [False, True], ids=["carried out", "promised"])
+def test_a_refund_that_a_new_one_moves_to_the_next_page_counts_once(
+    api: PaystackApi, paystack: RunningPaystack, *, is_promised: bool
+) -> None:
+    of_twelve = {"transaction": 12, "amount": 500, "currency": "NGN", "status": "processed"}
+    first_page = [of_twelve | {"id": number} for number in range(PAGE_SIZE, 0, -1)]
+    for page in (first_page, first_page[-1:]):
+        arm(paystack, REFUNDS, "error_before", status=200, body={"status": True, "data": page})
+
+    refunded_minor = (
+        api.refunds_promised(12) if is_promised else sum(one.amount.minor for one in api.refunds(transaction_id=12))
+    )
+
+    assert refunded_minor == 500 * PAGE_SIZE
+    assert len([one for one in received(paystack) if one["path"] == "/refund"]) == 2
 
 
 def test_only_what_was_opened_since_then_is_listed(api: PaystackApi, paystack: RunningPaystack) -> None:

@@ -52,6 +52,25 @@ def test_all_pages_are_read(api: TextVerifiedApi, supplier: RunningTextVerified)
     assert len([one for one in received(supplier, "/verifications") if one["method"] == "GET"]) == 3
 
 
+def test_an_order_that_a_new_one_moves_to_the_next_page_is_listed_once(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    at = f"{datetime.now(UTC):%FT%TZ}"
+    first_page = [
+        {"id": f"lr_{number}", "state": "verificationCompleted", "createdAt": at, "totalCost": 0.25}
+        for number in range(PAGE_SIZE, 0, -1)
+    ]
+    onwards = {"hasNext": True, "links": {"next": {"href": "/verifications?page=2", "method": "GET"}}}
+    arm(supplier, READ, "error_before", status=200, body={"data": first_page, **onwards})
+    arm(supplier, READ, "error_before", status=200, body={"data": first_page[-1:], "hasNext": False})
+
+    found = list(api.orders(since=an_hour_ago()))
+
+    assert [one.supplier_id for one in found] == [one["id"] for one in first_page]
+    assert sum(one.cost_usd for one in found) == PAGE_SIZE * Decimal("0.25")
+    assert asked(supplier) == 2
+
+
 def test_older_orders_are_not_read_for(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     for number in range(2 * PAGE_SIZE):
         an_order(api, number)

@@ -94,10 +94,10 @@ class PaystackRecords(Protocol):
         """Return a transaction by Paystack's number; None when there is none."""
 
     def transactions(self, status: Literal["success", "reversed"], *, since: datetime) -> Iterator[Payment]:
-        """Yield all that were opened since then and have this status now, newest first."""
+        """Yield all that were opened since then and have this status now, newest first, each once."""
 
     def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
-        """Yield the refunds that have been carried out: asked for since then, or of one transaction."""
+        """Yield the refunds that have been carried out, each once: asked for since then, or of one transaction."""
 
 
 class PaystackRefunds(Protocol):
@@ -129,7 +129,7 @@ class SupplierRecords(Protocol):
     """What the supplier has. Raises Unavailable when it does not answer, or when its lists are longer than we read."""
 
     def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
-        """Yield the orders made since then, newest first."""
+        """Yield the orders made since then, newest first, each once."""
 
     def cancel(self, supplier_id: str) -> bool: ...
 

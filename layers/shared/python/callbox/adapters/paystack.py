@@ -188,27 +188,27 @@ class PaystackApi:
         raise _unavailable() from _described(answer, error)
 
     def transactions(self, status: Literal["success", "reversed"], *, since: datetime) -> Iterator[Payment]:
-        """Yield all that were opened since then and have this status now, newest first."""
+        """Yield all that were opened since then and have this status now, newest first, each once."""
         query = {"status": status, "from": _time(since)}
-        for found in self._list("/transaction", query, _Transaction):
+        for found in self._list("/transaction", query, _Transaction, lambda one: one.reference):
             if found.status == status:
                 yield _payment(found)
 
     def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
-        """Yield the refunds that have been carried out: asked for since then, or of one transaction.
+        """Yield the refunds that have been carried out, each once: asked for since then, or of one transaction.
 
         The filter by transaction is Paystack's and ours: what it leaves in is not somebody else's money.
         """
         query = {} if since is None else {"from": _time(since)}
         query |= {} if transaction_id is None else {"transaction": str(transaction_id)}
-        for found in self._list("/refund", query, _Refund):
+        for found in self._list("/refund", query, _Refund, lambda one: one.id):
             of = found.transaction if isinstance(found.transaction, int) else found.transaction.id
             if found.status == "processed" and transaction_id in (None, of):
                 yield Refund(found.id, of, Money(found.amount, found.currency))
 
     def refunds_promised(self, transaction_id: int) -> int:
         """Return the sum of a transaction's refunds in minor units, carried out or under way."""
-        asked = self._list("/refund", {"transaction": str(transaction_id)}, _Refund)
+        asked = self._list("/refund", {"transaction": str(transaction_id)}, _Refund, lambda one: one.id)
         return sum(
             one.amount
             for one in asked
@@ -233,11 +233,12 @@ class PaystackApi:
         if answer.status not in (200, 201):
             raise _unavailable(answer.retry_after_s) from _described(answer, _read_error(answer))
 
-    def _list(self, path: str, query: Mapping[str, str], item: type[T]) -> Iterator[T]:
-        """Yield the items of all pages. Pages are counted: what comes meanwhile may be seen twice.
+    def _list(self, path: str, query: Mapping[str, str], item: type[T], identity: Callable[[T], object]) -> Iterator[T]:
+        """Yield the items of all pages, each once: what comes meanwhile moves the end of a page into the next one.
 
         Raises Unavailable beyond `_MAX_PAGES`: half a list would look like a difference.
         """
+        seen = set[object]()
         for number in range(1, _MAX_PAGES + 1):
             asked = urlencode({**query, "perPage": _PER_PAGE, "page": number})
             answer = self._ask(f"{path}?{asked}")
@@ -246,9 +247,12 @@ class PaystackApi:
             page = _parse(answer, _Page)
             for raw in page.data:
                 try:
-                    yield msgspec.convert(raw, item, strict=False)
+                    found = msgspec.convert(raw, item, strict=False)
                 except MALFORMED as problem:
                     raise _unavailable() from problem
+                if identity(found) not in seen:
+                    seen.add(identity(found))
+                    yield found
             if len(page.data) < _PER_PAGE:
                 return
         raise _unavailable()

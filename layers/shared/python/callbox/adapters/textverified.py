@@ -166,8 +166,10 @@ class TextVerifiedApi:
     def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
         """Yield the orders made since then, newest first, which is how the supplier lists them.
 
-        Raises Unavailable beyond `_MAX_ORDER_PAGES`: half a list would look like a difference.
+        Each once, though what is ordered meanwhile moves the end of a page into the next one. Raises Unavailable beyond
+        `_MAX_ORDER_PAGES`: half a list would look like a difference.
         """
+        seen = set[str]()
         for read, page in enumerate(self._order_pages(wire.OrderPage)):
             if read == _MAX_ORDER_PAGES:
                 raise unavailable()
@@ -175,7 +177,9 @@ class TextVerifiedApi:
                 ordered_at = wire.in_utc(item.created_at)
                 if ordered_at < since:
                     return
-                yield ListedOrder(item.id, _outcome_of(item), ordered_at, item.total_cost)
+                if item.id not in seen:
+                    seen.add(item.id)
+                    yield ListedOrder(item.id, _outcome_of(item), ordered_at, item.total_cost)
 
     def balance_usd(self) -> Decimal:
         """Return what is left of our credit, in credits of a dollar each."""
