@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[int, tuple[str, ...]]] = {
             "*/services/deposits.py",
             "*/services/wallets.py",
             "*/adapters/paystack.py",
+            "*/adapters/paystack_events.py",
             "*/adapters/dynamodb/deposits.py",
             "functions/api/*deposit*.py",
             "functions/api/get_wallet.py",

@@ -19,6 +19,8 @@ def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     event = wiring.paystack_event(request.raw_body, request.header("x-paystack-signature"))
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
+    if event.unreadable_kind is not None:  # thanked for all the same: Paystack would repeat what we cannot read
+        telemetry.JsonEvents().alarm("webhook_unreadable", kind=event.unreadable_kind)
     if event.is_open_dispute:  # told before it is queued: when queueing fails, Paystack repeats both
         telemetry.JsonEvents().alarm("payment_disputed", reference=event.subject)
     if event.subject is not None:

@@ -114,30 +114,64 @@ def test_one_changed_byte_breaks_the_signature(lambdas: Lambdas, cloud: Cloud) -
 @pytest.mark.parametrize(
     "raw",
     [
-        b'{"event": "charge.dispute.create", "data": {"reference": "r-1"}}',
         b'{"event": "transfer.success", "data": {"reference": "r-1"}}',
         b'{"event": "refund.pending", "data": {"transaction_reference": "r-1", "amount": "5000"}}',
         b'{"event": "something.new", "data": null}',
-        b'{"event": "charge.success", "data": {}}',
-        b'{"event": "charge.success", "data": {"reference": ""}}',
-        b'{"event": "charge.success", "data": {"reference": 17}}',
-        b'{"event": "charge.success", "data": {"reference": "%s"}}' % (b"x" * 256),
         b"{}",
         b"[]",
         b"",
         b"not json",
-        rb'{"event": "charge.success", "data": {"reference": "\ud800"}}',
         b"[" * 10_000,
     ],
 )
-def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(
-    lambdas: Lambdas, cloud: Cloud, raw: bytes
-) -> None:
+def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(world: World, raw: bytes) -> None:
     # anything but 200 would have Paystack send it again for three days
-    answer = deliver(lambdas, raw)
+    answer = deliver(world.lambdas, raw)
 
     assert (answer.status, answer.json) == (200, {"queued": False})
-    assert queued(cloud) == []
+    assert queued(world.cloud) == []
+    assert world.log.events("webhook_unreadable") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("charge.success", b"{}"),
+        ("charge.success", b"null"),
+        ("charge.success", b'{"reference": ""}'),
+        ("charge.success", b'{"reference": 17}'),
+        ("charge.success", rb'{"reference": "\ud800"}'),
+        ("charge.success", b'{"reference": "%s"}' % (b"x" * 256)),
+        ("refund.processed", b'{"transaction": 17}'),
+        ("charge.dispute.create", b'{"reference": "r-1"}'),
+        ("charge.dispute.create", b'{"transaction": 17}'),
+        ("charge.dispute.remind", b'{"transaction": {"reference": null}}'),
+        ("charge.dispute.resolve", b'{"resolution": "auto-accepted"}'),
+    ],
+)
+def test_an_event_to_act_on_that_names_no_payment_is_thanked_for_and_alarmed(
+    world: World, kind: str, data: bytes
+) -> None:
+    answer = deliver(world.lambdas, b'{"event": "%s", "data": %s}' % (kind.encode(), data))
+
+    assert (answer.status, answer.json) == (200, {"queued": False})
+    assert queued(world.cloud) == []
+    assert [(one["kind"], one["level"]) for one in world.log.events("webhook_unreadable")] == [(kind, "error")]
+
+
+def test_nobody_without_the_key_raises_that_alarm(world: World) -> None:
+    assert deliver(world.lambdas, b'{"event": "charge.success", "data": {}}', "0" * 128).status == 401
+
+    assert world.log.events("webhook_unreadable") == []
+
+
+def test_an_open_dispute_is_alarmed_and_queued_when_its_transaction_is_a_number(world: World) -> None:
+    data = {"transaction": 17, "transaction_reference": REFERENCE}
+    answer = deliver(world.lambdas, json.dumps({"event": "charge.dispute.create", "data": data}).encode())
+
+    assert answer.json == {"queued": True}
+    assert queued(world.cloud) == [{"reference": REFERENCE, "returned": True}]
+    assert [one["reference"] for one in world.log.events("payment_disputed")] == [REFERENCE]
 
 
 @pytest.mark.parametrize("size", [16 * 1024 + 1, 256 * 1024])

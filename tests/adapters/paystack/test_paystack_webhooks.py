@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from callbox.adapters.paystack import Announcement, PaystackApi, announced, signature_is_valid
+from callbox.adapters.paystack import PaystackApi
+from callbox.adapters.paystack_events import Announcement, UnreadableEventError, announced, signature_is_valid
 from tests.adapters.paystack.merchant import REFERENCE, initialize, order
 from tests.simulator_processes import RunningPaystack
 from tests.simulators.webhook_receiver import listening_receiver
@@ -114,24 +115,45 @@ def test_any_other_signature_is_refused(body: bytes, header: str | None, key: st
 
 
 @pytest.mark.parametrize(
+    "transaction", [17, 1.5, "17", True, None, [REFERENCE], {}, {"reference": None}, {"reference": 7}]
+)
+@pytest.mark.parametrize("kind", ["refund.processed", "charge.dispute.create", "charge.dispute.resolve"])
+def test_a_transaction_that_names_nothing_leaves_the_transaction_reference_readable(
+    kind: str, transaction: object
+) -> None:
+    event = {"event": kind, "data": {"transaction": transaction, "transaction_reference": REFERENCE}}
+
+    found = announced(json.dumps(event).encode())
+    assert found is not None
+    assert (found.reference, found.is_return) == (REFERENCE, True)
+
+
+@pytest.mark.parametrize("odd", [17, [], {"reference": "R-2"}])
+def test_what_an_event_does_not_name_its_payment_by_does_not_spoil_it(odd: object) -> None:
+    paid = {"reference": REFERENCE, "transaction": odd, "transaction_reference": odd}
+    disputed = {"reference": odd, "transaction": {"reference": REFERENCE}, "transaction_reference": odd}
+
+    for kind, data in (("charge.success", paid), ("charge.dispute.remind", disputed)):
+        found = announced(json.dumps({"event": kind, "data": data}).encode())
+        assert found is not None
+        assert found.reference == REFERENCE
+
+
+def test_half_a_character_in_a_payers_name_does_not_spoil_an_event() -> None:
+    event = {"event": "charge.success", "data": {"reference": REFERENCE, "customer": {"first_name": "Ada \ud83d"}}}
+
+    assert announced(json.dumps(event).encode()) == Announcement(REFERENCE, is_return=False)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"event": "transfer.success", "data": {"reference": REFERENCE}},
+        {"event": "transfer.success", "data": 17},
         {"event": "refund.pending", "data": {"transaction_reference": REFERENCE, "amount": "5000"}},
         {"event": "refund.failed", "data": {"transaction_reference": REFERENCE, "amount": 5000}},
-        {"event": "refund.processed", "data": {"reference": REFERENCE}},
-        {"event": "refund.processed", "data": {"transaction_reference": ""}},
-        {"event": "charge.dispute.create", "data": {"reference": REFERENCE}},
-        {"event": "charge.dispute.create", "data": {"transaction": {"reference": "x" * 256}}},
-        {"event": "charge.dispute.resolve", "data": {"transaction": {}}},
-        {"event": "charge.dispute.resolve", "data": {"transaction": REFERENCE}},
-        {"event": "charge.success", "data": {"transaction": {"reference": REFERENCE}}},
-        {"event": "charge.success", "data": {"reference": None}},
-        {"event": "charge.success", "data": {"reference": ""}},
-        {"event": "charge.success", "data": {"reference": "x" * 256}},
-        {"event": "charge.success", "data": [REFERENCE]},
-        {"event": "charge.success"},
         {"event": None, "data": {"reference": REFERENCE}},
+        {"data": {"reference": REFERENCE}},
         [],
         None,
     ],
@@ -139,6 +161,35 @@ def test_any_other_signature_is_refused(body: bytes, header: str | None, key: st
 )
 def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
     assert announced(json.dumps(body).encode()) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"event": "refund.processed", "data": {"reference": REFERENCE}},
+        {"event": "refund.processed", "data": {"transaction_reference": ""}},
+        {"event": "charge.dispute.create", "data": {"reference": REFERENCE}},
+        {"event": "charge.dispute.create", "data": {"transaction": 17}},
+        {"event": "charge.dispute.create", "data": {"transaction": {"reference": "x" * 256}}},
+        {"event": "charge.dispute.resolve", "data": {"transaction": {}}},
+        {"event": "charge.dispute.resolve", "data": {"transaction": REFERENCE}},
+        {"event": "charge.success", "data": {"transaction": {"reference": REFERENCE}}},
+        {"event": "charge.success", "data": {"reference": None}},
+        {"event": "charge.success", "data": {"reference": ""}},
+        {"event": "charge.success", "data": {"reference": 17}},
+        {"event": "charge.success", "data": {"reference": "\ud800"}},
+        {"event": "charge.success", "data": {"reference": "x" * 256}},
+        {"event": "charge.success", "data": [REFERENCE]},
+        {"event": "charge.success", "data": None},
+        {"event": "charge.success"},
+    ],
+    ids=lambda body: json.dumps(body)[:60],
+)
+def test_an_event_to_act_on_that_names_no_payment_is_unreadable_and_tells_its_kind(body: Any) -> None:
+    with pytest.raises(UnreadableEventError) as raised:
+        announced(json.dumps(body).encode())
+
+    assert raised.value.kind == body["event"]
 
 
 @pytest.mark.parametrize(

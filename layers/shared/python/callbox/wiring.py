@@ -316,7 +316,7 @@ class WebhookEvent:
     """A webhook's body, judged: whether its sender signed it, and whom it is about (None: nothing to do).
 
     `is_return` says that money may have gone back to its payer, `is_open_dispute` that it will unless somebody answers,
-    `is_lost_dispute` that its payer won.
+    `is_lost_dispute` that its payer won. `unreadable_kind` is that of an event to act on that does not say about whom.
     """
 
     is_authentic: bool
@@ -324,15 +324,19 @@ class WebhookEvent:
     is_return: bool = False
     is_open_dispute: bool = False
     is_lost_dispute: bool = False
+    unreadable_kind: str | None = None
 
 
 def paystack_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
     """Judge a webhook of Paystack; its subject is the payment's reference."""
-    from callbox.adapters import paystack
+    from callbox.adapters import paystack_events
 
-    if not paystack.signature_is_valid(raw_body, signature, _secret("paystack", "secret_key")):
+    if not paystack_events.signature_is_valid(raw_body, signature, _secret("paystack", "secret_key")):
         return WebhookEvent(is_authentic=False)
-    found = paystack.announced(raw_body)
+    try:
+        found = paystack_events.announced(raw_body)
+    except paystack_events.UnreadableEventError as problem:
+        return WebhookEvent(is_authentic=True, unreadable_kind=problem.kind)
     if found is None:
         return WebhookEvent(is_authentic=True)
     return WebhookEvent(

@@ -1,15 +1,12 @@
-"""Paystack: opens transactions, asks what became of them, and checks who sent a webhook.
+"""Paystack: opens transactions, asks what became of them, and asks for money to be given back.
 
 Codes decide, not sentences or statuses: Paystack has changed both for the same thing. Metadata is sent (where
 to go after a cancel) and never read.
 """
 
-import hashlib
-import hmac
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -36,15 +33,9 @@ BASE_URL = "https://api.paystack.co"
 
 _VERIFY_RETRIES = 2
 _RETRY_AFTER_S = 2
-_MAX_REFERENCE_LENGTH = 255
 _PER_PAGE = 100
 _MAX_PAGES = 1_000
 """A hundred thousand payments in one list: a shop of more in thirty days has outgrown this way of comparing."""
-_OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
-_DISPUTE_OVER = "charge.dispute.resolve"
-_DISPUTES = _OPEN_DISPUTES | {_DISPUTE_OVER}
-_DISPUTE_WON = "declined"
-"""We declined the payer's claim and that held. Every other resolution is, or may be, the payer's."""
 
 T = TypeVar("T")
 
@@ -92,24 +83,6 @@ class _Refund(msgspec.Struct):
     amount: int
     currency: str
     status: str
-
-
-class _Referenced(msgspec.Struct):
-    reference: str | None = None
-
-
-class _EventData(msgspec.Struct):
-    """Each event names its payment in another place."""
-
-    reference: str | None = None
-    transaction_reference: str | None = None
-    transaction: _Referenced | None = None
-    resolution: object = None
-
-
-class _Event(msgspec.Struct):
-    event: str
-    data: _EventData
 
 
 class PaystackApi:
@@ -282,56 +255,6 @@ class PaystackApi:
     def _call(self, method: str, path: str, *, body: object = None) -> Answer:
         headers = {"Authorization": f"Bearer {self._secret_key()}"}
         return self._outbound.call(method, path, read_timeout_s=self._read_timeout_s, headers=headers, body=body)
-
-
-def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
-    """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
-    if not header or not secret_key:
-        return False
-    expected = hmac.new(secret_key.encode(), raw_body, hashlib.sha512).hexdigest()
-    return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
-
-    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back. `is_lost_dispute`: it is
-    over, and not for us.
-    """
-
-    reference: str
-    is_return: bool
-    is_open_dispute: bool = False
-    is_lost_dispute: bool = False
-
-
-def announced(raw_body: bytes) -> Announcement | None:
-    """Return which payment an event is about; None for events of other kinds and for what is none.
-
-    Of its outcome only is read whether a dispute was lost, which nothing that can be asked tells of a dispute that was
-    settled by a refund. Amounts come from asking.
-    """
-    try:
-        event = msgspec.json.decode(raw_body, type=_Event)
-    except MALFORMED:
-        return None
-    if event.event == "charge.success":
-        reference = event.data.reference
-    elif event.event == "refund.processed":
-        reference = event.data.transaction_reference
-    elif event.event in _DISPUTES and event.data.transaction is not None:
-        reference = event.data.transaction.reference
-    else:
-        return None
-    if not reference or len(reference) > _MAX_REFERENCE_LENGTH:
-        return None
-    return Announcement(
-        reference,
-        is_return=event.event != "charge.success",
-        is_open_dispute=event.event in _OPEN_DISPUTES,
-        is_lost_dispute=event.event == _DISPUTE_OVER and event.data.resolution != _DISPUTE_WON,
-    )
 
 
 def _read_checkout(answer: Answer, reference: str) -> str:

@@ -1,0 +1,108 @@
+"""Paystack's webhooks: who sent one, and which payment it is about."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+import msgspec
+
+from callbox.adapters.outbound import MALFORMED
+
+_MAX_REFERENCE_LENGTH = 255
+_OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
+_DISPUTE_OVER = "charge.dispute.resolve"
+_PAID = "charge.success"
+_REFUNDED = "refund.processed"
+_KINDS = _OPEN_DISPUTES | {_DISPUTE_OVER, _PAID, _REFUNDED}
+_DISPUTE_WON = "declined"
+"""We declined the payer's claim and that held. Every other resolution is, or may be, the payer's."""
+
+
+class _Referenced(msgspec.Struct):
+    reference: object = None
+
+
+class _EventData(msgspec.Struct):
+    """Each event names its payment in another place, and what another place holds does not spoil it."""
+
+    reference: object = None
+    transaction_reference: object = None
+    transaction: _Referenced | int | float | str | bool | list[object] | None = None
+    resolution: object = None
+
+
+class _Event(msgspec.Struct):
+    event: str
+    data: object = None
+
+
+def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
+    """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
+    if not header or not secret_key:
+        return False
+    expected = hmac.new(secret_key.encode(), raw_body, hashlib.sha512).hexdigest()
+    return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
+
+    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back. `is_lost_dispute`: it is
+    over, and not for us.
+    """
+
+    reference: str
+    is_return: bool
+    is_open_dispute: bool = False
+    is_lost_dispute: bool = False
+
+
+class UnreadableEventError(Exception):
+    """An event of a `kind` that we act on, of which cannot be read which payment it is about."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def announced(raw_body: bytes) -> Announcement | None:
+    """Return which payment an event is about; None for events of other kinds and for what is none.
+
+    Of its outcome only is read whether a dispute was lost, which nothing that can be asked tells of a dispute that was
+    settled by a refund. Amounts come from asking. Raises UnreadableEventError.
+    """
+    try:
+        # msgspec's own decoder refuses half a character wherever it is, as in a payer's name that was cut
+        event = msgspec.convert(json.loads(raw_body), type=_Event)
+    except MALFORMED:
+        return None
+    if event.event not in _KINDS:
+        return None
+    try:
+        data = msgspec.convert(event.data, type=_EventData)
+    except MALFORMED as problem:
+        raise UnreadableEventError(event.event) from problem
+    reference = _reference_in(event.event, data)
+    if reference is None:
+        raise UnreadableEventError(event.event)
+    return Announcement(
+        reference,
+        is_return=event.event != _PAID,
+        is_open_dispute=event.event in _OPEN_DISPUTES,
+        is_lost_dispute=event.event == _DISPUTE_OVER and data.resolution != _DISPUTE_WON,
+    )
+
+
+def _reference_in(kind: str, data: _EventData) -> str | None:
+    """Return the reference of the payment; a dispute has two places for it. Paystack allows ASCII only."""
+    if kind == _PAID:
+        places = [data.reference]
+    elif kind == _REFUNDED:
+        places = [data.transaction_reference]
+    else:
+        inner = data.transaction.reference if isinstance(data.transaction, _Referenced) else None
+        places = [inner, data.transaction_reference]
+    texts = (one for one in places if isinstance(one, str) and one.isascii())
+    return next((one for one in texts if 0 < len(one) <= _MAX_REFERENCE_LENGTH), None)
