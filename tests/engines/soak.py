@@ -1,6 +1,7 @@
-"""The long run on each engine: `python -m tests.engines.soak --acts 10000 --threads 32`. Part of `make soak`.
+"""The long run on each engine: `python -m tests.engines.soak --transactions 10000`. Part of `make soak`.
 
-Afterwards the books are audited, by the services and by plain sums; then what eight threads see of a wallet is judged.
+Acts follow until so many transactions have moved a wallet; fewer are a failure. Then the books are audited, by the
+services and by plain sums, and what eight threads see of a wallet is judged.
 """
 
 # ruff: noqa: T201  (a command speaks to whoever started it)
@@ -42,7 +43,7 @@ __all__ = ["main", "money"]
 def main(arguments: list[str]) -> int:
     """Print what was done on each engine. Return 1 when money is not where it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.engines.soak", description=__doc__.splitlines()[0])
-    parser.add_argument("--acts", type=int, default=10_000)
+    parser.add_argument("--transactions", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=32)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=ENGINES, action="append", help="this one; both when none is named")
@@ -64,12 +65,13 @@ def _run(name: str, address: str, given: argparse.Namespace) -> int:
     with tables(address):
         traffic = Traffic(EngineWorld(), customers=CUSTOMERS)
         with Progress(*COLUMNS, console=Console(stderr=True)) as bar:
-            acts = bar.add_task(f"{name}, acts", total=given.acts)
+            acts = bar.add_task(f"{name}, acts", total=given.transactions)
             result = traffic.run(
-                given.acts,
+                given.transactions,
                 threads=given.threads,
                 seed=given.seed,
                 fault_rate=FAULT_RATE,
+                movements=given.transactions,
                 progress=lambda: bar.advance(acts),
             )
     print(f"{name}: {given.threads} threads, {time.monotonic() - began:.0f} s\n{result.report()}")
@@ -78,7 +80,9 @@ def _run(name: str, address: str, given: argparse.Namespace) -> int:
     found = contradictions(history)
     print(f"history of one wallet  {len(history):>9,} operations, {struck.total()} faults, {len(found)} contradictions")
     print(*found[:20], sep="\n", flush=True)
-    return (not result.is_clean) + bool(found)
+    if missing := max(0, given.transactions - result.movements):
+        print(f"{missing:,} transactions fewer than asked for", flush=True)
+    return (not result.is_clean) + bool(found) + bool(missing)
 
 
 if __name__ == "__main__":

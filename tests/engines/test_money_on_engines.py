@@ -9,16 +9,17 @@ from tests.engines.wallet_history import contradictions
 from tests.engines.weather import bad_weather
 
 ACTS = 80
-"""`make soak` does ten thousand, in 32 threads."""
+"""`make soak` goes on until ten thousand transactions were carried out, in 32 threads."""
 THREADS = 8
 
 
 def test_the_books_stay_right_under_threads_conflicts_throttles_and_lost_replies(engine: str) -> None:
-    result = Traffic(EngineWorld(), customers=4).run(ACTS, threads=THREADS, seed=1, fault_rate=0.15)
+    result = Traffic(EngineWorld(), customers=4).run(ACTS, threads=THREADS, seed=1, fault_rate=0.15, movements=ACTS)
 
     assert result.is_clean, result.report()
     assert min(result.struck["conflict"], result.struck["throttle"], result.struck["lost reply"]) > 0
     assert result.done > ACTS / 2
+    assert result.movements >= ACTS
 
 
 def test_what_eight_threads_see_of_a_wallet_is_explained_by_one_order(engine: str) -> None:

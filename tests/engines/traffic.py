@@ -42,6 +42,8 @@ _FIRST = 3
 _LATE = 0.1
 _TWICE = 0.5
 _DONE = ": done"
+_MOST_ACTS = 3
+"""Times the acts asked for, when so many transactions do not come of them: about one act in ten carries none out."""
 _ROUNDS = 50
 """How often an act is tried again that the engine was too busy for, with its key, as its customer or queue would."""
 _PATIENCE = 50
@@ -74,8 +76,8 @@ class EngineWorld(WatchedWorld):
 class Result:
     """What a run did: `answers` counts how the acts ended, `struck` the faults, `audited` is the audit's verdict.
 
-    `retries` counts what got no answer and was tried again later; `left` what never got one. `deposits` and `movements`
-    are the transactions that were committed; several entries of one batch are one movement.
+    `retries` counts what got no answer and was tried again later; `left` what never got one. `deposits` counts those
+    that were opened, `movements` the transactions that moved a wallet; several entries of one batch are one.
     """
 
     acts: int
@@ -109,9 +111,8 @@ class Result:
                 f"never answered        {self.left:>10,}",
                 f"faults                {self.struck.total():>10,}",
                 *(f"  {kind:<20}{count:>10,}" for kind, count in sorted(self.struck.items())),
-                f"transactions          {self.deposits + self.movements:>10,}",
-                f"  deposits opened     {self.deposits:>10,}",
-                f"  movements           {self.movements:>10,}",
+                f"transactions          {self.movements:>10,}  that moved a wallet",
+                f"deposits opened       {self.deposits:>10,}",
                 f"entries               {self.audited.entries:>10,}",
                 f"paid at Paystack      {self.paid_minor:>10,}",
                 f"credited              {self.credited_minor:>10,}",
@@ -139,34 +140,47 @@ class Traffic:
         threads: int,
         seed: int,
         fault_rate: float,
+        movements: int = 0,
         progress: Callable[[], None] = lambda: None,
     ) -> Result:
         """Do so many acts at once in so many threads, then settle in calm weather, then audit.
 
-        What gets no answer is done again after all others, until each act has had one. `progress` is told of each
-        answer.
+        While fewer transactions than `movements` have moved a wallet, further acts follow, as many as are missing. What
+        gets no answer is done again after all others, until each act has had one. `progress` is told of each answer.
         """
         for k, user_id in enumerate(self.users * _FIRST):
             self._top_up(user_id, Random(f"{seed} first {k}"))
-        answers, retries = Counter[str](), 0
-        seeds = [seed * 1_000_003 + k for k in range(acts)]
-        with bad_weather(seed, rate=fault_rate) as struck, ThreadPoolExecutor(threads) as pool:
-            for _ in range(_ROUNDS):
-                unanswered = []
-                for one, answer in zip(seeds, pool.map(self._act, seeds), strict=True):
-                    if answer is None:
-                        unanswered.append(one)
-                    else:
-                        answers[answer] += 1
-                        progress()
-                seeds = unanswered
-                if not seeds:
-                    break
-                retries += len(seeds)
+        done, most, answers, struck, retries, left = 0, _MOST_ACTS * acts, Counter[str](), Counter[str](), 0, 0
+        while 0 < acts <= most - done:
+            seeds = [seed * 1_000_003 + k for k in range(done, done + acts)]
+            with bad_weather(seed + done, rate=fault_rate) as faults, ThreadPoolExecutor(threads) as pool:
+                again, unanswered = self._do(seeds, pool, answers, progress)
+            struck.update(faults)
+            retries, left, done = retries + again, left + unanswered, done + acts
+            acts = movements - sum(self._movements(user_id) for user_id in self.users)
         for user_id in self.users:
             self._settle(user_id)
         audited = self._world.audit.run(segments=SEGMENTS)
-        return self._judge(Result(acts, answers, retries, len(seeds), struck, audited))
+        return self._judge(Result(done, answers, retries, left, struck, audited))
+
+    def _do(
+        self, seeds: list[int], pool: ThreadPoolExecutor, answers: Counter[str], progress: Callable[[], None]
+    ) -> tuple[int, int]:
+        """Return how many were tried again, and how many never got an answer."""
+        retries = 0
+        for _ in range(_ROUNDS):
+            unanswered = []
+            for one, answer in zip(seeds, pool.map(self._act, seeds), strict=True):
+                if answer is None:
+                    unanswered.append(one)
+                else:
+                    answers[answer] += 1
+                    progress()
+            seeds = unanswered
+            if not seeds:
+                break
+            retries += len(seeds)
+        return retries, len(seeds)
 
     def _act(self, seed: int) -> str | None:
         """Do what the seed says, with the same keys each time. Return how it ended; None without an answer."""
@@ -281,10 +295,8 @@ class Traffic:
                 result.unbalanced.append(f"{user_id}: {balance} by its entries")
             if [entry.n for entry in entries] != list(range(1, len(entries) + 1)):
                 result.unbalanced.append(f"{user_id}: entries are missing")
-            bought = self._world.store_of_verifications.page(user_id, before_id=None, limit=100_000)
-            batched = [one.batch_id for one in bought if one.batch_id is not None]
             result.deposits += len(self._world.store_of_deposits.page(user_id, before_id=None, limit=100_000))
-            result.movements += len(entries) - len(batched) + len({*batched})
+            result.movements += self._movements(user_id)
             result.credited_minor += sum(entry.amount.minor for entry in entries if entry.kind == "deposit")
         known = {deposit.reference for deposits in self._deposits.values() for deposit in deposits}
         result.paid_minor = sum(
@@ -293,6 +305,13 @@ class Traffic:
             if reference in known and payment.status in ("success", "reversed")
         )
         return result
+
+    def _movements(self, user_id: UserId) -> int:
+        """Return how many transactions have moved a wallet; the entries of one batch are one."""
+        entries = self._world.books.entries(user_id, before_n=None, limit=100_000)
+        bought = self._world.store_of_verifications.page(user_id, before_id=None, limit=100_000)
+        batched = [one.batch_id for one in bought if one.batch_id is not None]
+        return len(entries) - len(batched) + len({*batched})
 
 
 def _until_done(work: Callable[[], object]) -> None:
