@@ -49,12 +49,12 @@ def set_first_prices(place: Place, stack: dict[str, str]) -> None:
 def refresh_catalogue(target: Target) -> None:
     """Run the timer's Lambda once: without a catalogue there is nothing to sell until the next full hour."""
     function = f"callbox-{STAGE}-refresh_catalogue"
-    answer = target.client("lambda").invoke(FunctionName=function, Payload=json.dumps(_tick()))
+    answer = target.client("lambda").invoke(FunctionName=function, Payload=json.dumps(tick()))
     if "FunctionError" in answer:
         raise SeedError(f"the catalogue could not be fetched:\n{answer['Payload'].read().decode()}")
 
 
-def _tick() -> dict[str, Any]:
+def tick() -> dict[str, Any]:
     """Return what EventBridge sends to a timer's function."""
     return {
         "version": "0",

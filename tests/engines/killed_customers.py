@@ -18,7 +18,18 @@ _TRIES = 5
 _PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 3.0
 _AMOUNT_MINOR = 1_000_000
-_SHARES = {"top_up": 3, "top_up_and_look": 2, "buy": 5, "cancel": 2, "retry": 2}
+_PART_MINOR = 150_000
+_BATCH = 2
+_SHARES = {
+    "pay_and_leave": 4,
+    "pay_and_look": 2,
+    "have_refunded": 3,
+    "buy": 4,
+    "buy_batch": 2,
+    "cancel": 3,
+    "cancel_batch": 1,
+    "retry": 3,
+}
 
 
 class KilledCustomer:
@@ -28,6 +39,8 @@ class KilledCustomer:
         self._stack = stack
         self._random = Random(seed)
         self._customer = Customer(stack)
+        self._paid: list[str] = []
+        self._batches: list[str] = []
         self.acts = Counter[str]()
         self.repeated = 0
 
@@ -83,10 +96,12 @@ class KilledCustomer:
 
     # --- what it does
 
-    def _top_up(self) -> None:
+    def _pay_and_leave(self) -> None:
+        """Pay and never come back from the checkout: only Paystack's webhook tells of it."""
         self._pay(webhook=True)
 
-    def _top_up_and_look(self) -> None:
+    def _pay_and_look(self) -> None:
+        """Pay, and come back before any webhook: this one's is lost."""
         deposit = self._pay(webhook=False)
         if deposit is not None:
             self.send("POST", f"/deposits/{deposit['id']}/verify")
@@ -95,13 +110,35 @@ class KilledCustomer:
         answer = self.send("POST", "/deposits", {"amount_minor": _AMOUNT_MINOR})
         if answer is None or answer["deposit"]["authorization_url"] is None:
             return None
-        reference = answer["deposit"]["authorization_url"].rpartition("/")[2]
-        path = f"{self._stack['paystack_url']}/__control/transactions/{reference}"
-        requests.post(path, json={"action": "pay", "webhook": webhook}, timeout=_TIMEOUT_S)
+        reference = answer["deposit"]["reference"]
+        self._at_paystack(reference, {"action": "pay", "webhook": webhook}).raise_for_status()
+        self._paid.append(reference)
         return answer["deposit"]
+
+    def _have_refunded(self) -> None:
+        """Ask the merchant for money back, who refunds it at Paystack: a part, or all that is left."""
+        if self._paid:
+            amount = self._random.choice((_PART_MINOR, None))
+            answer = self._at_paystack(self._random.choice(self._paid), {"action": "refund", "amount": amount})
+            if answer.status_code != 409:  # nothing is left of it
+                answer.raise_for_status()
+
+    def _at_paystack(self, reference: str, order: Mapping[str, Any]) -> requests.Response:
+        path = f"{self._stack['paystack_url']}/__control/transactions/{reference}"
+        return requests.post(path, json=order, timeout=_TIMEOUT_S)
 
     def _buy(self) -> None:
         self.send("POST", "/verifications", {"service": SERVICE, "max_price_minor": PRICE_MINOR})
+
+    def _buy_batch(self) -> None:
+        wanted = {"service": SERVICE, "max_price_minor": PRICE_MINOR, "quantity": _BATCH}
+        answer = self.send("POST", "/verification-batches", wanted)
+        if answer is not None:
+            self._batches.append(answer["batch"]["id"])
+
+    def _cancel_batch(self) -> None:
+        if self._batches:
+            self.send("POST", f"/verification-batches/{self._random.choice(self._batches)}/cancel")
 
     def _cancel(self) -> None:
         opened = self.send("GET", "/verifications?state=open")

@@ -2,9 +2,9 @@
 
     python -m infra.local.run --port-base 0 --state-dir .local/kills --fresh -- python -m tests.engines.kills
 
-A point is a call to Paystack or the supplier. Customers top up, buy, cancel and try again, and repeat with the same key
-what was not answered. The simulators are told to keep callers waiting at the points, before the work or after it, and
-whichever worker is found waiting there dies. Nothing in the product knows of this. Part of `make soak`.
+Customers top up, buy, cancel and try again, have payments refunded, and repeat with the same key what was not answered.
+The workers reach AWS through a gate; there and at the simulators they are killed, see `tests.engines.killer`. Nothing
+in the product knows of this. Fails unless every function that moves money was killed. Part of `make soak`.
 """
 
 # ruff: noqa: T201  (a command speaks to whoever started it)
@@ -15,31 +15,31 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
 import boto3
 import requests
 
+from infra.local.seed import tick
+from tests.engines.gate import gate
 from tests.engines.killed_customers import KilledCustomer
+from tests.engines.killer import KILLED, OF_KILLS, Kills
 from tests.engines.settled_books import Books
 from tests.engines.workers import Workers
 
 _CUSTOMERS = 5
-_LANES = 64
+_ENVIRONMENT = {"NUMBER_LANES": "64", "TRUST_LIMITS": '{"funded": {"open_verifications": 40}}'}
 """A killed order keeps its lane closed until SQS hands its message out again, twelve minutes later. With the four lanes
-of a small shop all orders would soon go by the sweeper, and no more be killed."""
-_SENDERS_OF_ORDERS = ("create_verification", "create_batch", "retry_verification", "sweep_open_work")
-_HOLD_MS = 4_000
+of a small shop all orders would soon go by the sweeper, and with ten open numbers a customer could soon buy no more."""
 _CODE_AFTER_S = 20.0
-_MOST_AT_ONCE = 4
-_UNEVEN = 1.5
-"""A point is struck at most so many times as often as the others: else no top-up would ever get through."""
 _LOOK_EVERY_S = 0.2
+_RECONCILE_EVERY_S = 45.0
+"""What the platform does every day."""
+_ALONE_S = 600.0
+"""So long it must recover without: what is left then is what no webhook, customer or timer could tell of."""
 _RECOVERY_LOOK_EVERY_S = 10.0
 _KILLING_S = 2_400.0
 _RECOVERY_S = 1_800.0
@@ -47,87 +47,10 @@ _RECOVERY_S = 1_800.0
 _TIMEOUT_S = 60
 
 
-@dataclass(frozen=True)
-class Point:
-    """A call to one of the outside parties, kept waiting before its work or after it."""
-
-    party: str
-    method: str
-    path: str
-    mode: str
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} ({'before' if self.mode == 'slow' else 'after'} its work)"
-
-
-_CALLS = (
-    ("paystack", "POST", "/transaction/initialize"),
-    ("paystack", "GET", "/transaction/verify"),
-    ("textverified", "POST", "/api/pub/v2/verifications"),
-    ("textverified", "GET", "/api/pub/v2/verifications"),
-    ("textverified", "GET", "/api/pub/v2/sms"),
-)
-POINTS = tuple(Point(*call, mode) for call in _CALLS for mode in ("slow", "error_after"))
-"""A cancel is a POST below the numbers' own address, and so is an order: both are met."""
-
-
-@dataclass
-class Kills:
-    """`done` counts the kills by function and call; `spared` the callers that were gone before they could be killed."""
-
-    stack: Mapping[str, str]
-    workers: Workers
-    done: Counter[str] = field(default_factory=Counter)
-    spared: int = 0
-    _struck: Counter[Point] = field(default_factory=Counter)
-    _seen: set[tuple[str, int]] = field(default_factory=set)
-
-    def strike(self) -> None:
-        """Keep some points armed, those first that were struck least, and kill whoever waits at one."""
-        for party in ("paystack", "textverified"):
-            waiting = self._held(party)
-            for point, port in waiting:
-                if (party, port) not in self._seen:
-                    self._seen.add((party, port))
-                    self._kill(point, port)
-            armed = requests.get(self._control(party, "faults"), timeout=_TIMEOUT_S).json()["faults"]
-            self._arm(party, {(one["method"], one["path_prefix"], one["mode"]) for one in armed}, len(waiting))
-
-    def _arm(self, party: str, armed: set[tuple[str, str, str]], waiting: int) -> None:
-        fair = _UNEVEN * (1 + self._struck.total() / len(POINTS))
-        mine = [one for one in POINTS if one.party == party and (one.method, one.path, one.mode) not in armed]
-        mine = [one for one in mine if self._struck[one] < fair]
-        room = _MOST_AT_ONCE - len(armed) - waiting
-        for point in sorted(mine, key=self._struck.__getitem__)[: max(0, room)]:
-            fault = {"mode": point.mode, "method": point.method, "path_prefix": point.path, "delay_ms": _HOLD_MS}
-            requests.post(self._control(party, "faults"), json=fault, timeout=_TIMEOUT_S).raise_for_status()
-
-    def _kill(self, point: Point, port: int) -> None:
-        worker = self.workers.at(port)
-        self._struck[point] += 1
-        if worker is None or not worker.kill():
-            self.spared += 1
-            return
-        where = f"{worker.function} at {point}"
-        self.done[where] += 1
-        print(f"{self.done.total():>4}  {where}", flush=True)
-
-    def _held(self, party: str) -> list[tuple[Point, int]]:
-        held = requests.get(self._control(party, "held"), timeout=_TIMEOUT_S).json()["held"]
-        return [
-            (next(one for one in POINTS if _is_at(one, party, request)), request["client_port"])
-            for request in held
-            if request["client_port"] is not None
-        ]
-
-    def _control(self, party: str, what: str) -> str:
-        return f"{self.stack[f'{party}_url']}/__control/{what}"
-
-
 def main(arguments: list[str]) -> int:
     """Print what was killed and what was found. Return 1 for anything wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.engines.kills", description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=OF_KILLS)
     parser.add_argument(
         "--never-ratio",
         type=float,
@@ -137,47 +60,59 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     place = Path(os.environ["CALLBOX_STACK"])
     stack = json.loads(place.read_text())
-    _widen_lanes()
     _set_codes(stack, never_ratio=given.never_ratio)
     kills = Kills(stack, Workers(place.parent))
     customers = [KilledCustomer(stack, seed) for seed in range(_CUSTOMERS)]
-    stop = Event()
+    with gate(stack["aws_endpoint_url"], kills.reached) as gate_url:
+        return _run(kills, customers, gate_url, place.parent, given.kills)
+
+
+def _run(kills: Kills, customers: list[KilledCustomer], gate_url: str, state: Path, wanted: int) -> int:
+    stack, stop = kills.stack, Event()
     with ThreadPoolExecutor(_CUSTOMERS) as pool:
         list(pool.map(KilledCustomer.prepare, customers))
+        _lead_through(gate_url)
         began = time.monotonic()
         living = [pool.submit(one.live, stop) for one in customers]
         try:
-            _strike(kills, given.kills, stack)
+            _strike(kills, wanted, stack)
         finally:
+            kills.is_over = True
             stop.set()
         for one in living:
             one.result()
     struck_s = time.monotonic() - began
-    print(f"{kills.done.total()} workers killed in {struck_s:.0f} s, {kills.spared} were gone before")
-    print(*(f"  {times:>4}  {where}" for where, times in sorted(kills.done.items())), sep="\n", flush=True)
+    print(f"{kills.of.total()} workers killed in {struck_s:.0f} s, {kills.spared} were gone before")
+    print(*(f"  {times:>4}  {function}" for function, times in kills.of.most_common()), sep="\n")
+    print(*(f"  {times:>4}  {' at '.join(where)}" for where, times in sorted(kills.done.items())), sep="\n", flush=True)
     books = Books(stack, customers)
-    wrong = [] if kills.done.total() >= given.kills else [f"only {kills.done.total()} kills in {struck_s:.0f} s"]
+    wrong = [] if kills.of.total() >= wanted else [f"only {kills.of.total()} kills in {struck_s:.0f} s"]
+    wrong += kills.missing(wanted)
     if unsettled := _recovered(books):
         wrong.append(f"not settled {_RECOVERY_S:.0f} s after the last kill: {unsettled}")
     print(f"recovery took {time.monotonic() - began - struck_s:.0f} s after the last kill")
     wrong += books.wrongs()
     print(books.report(), f"wrong {len(wrong):>26}", *(f"  {one}" for one in wrong), sep="\n", flush=True)
-    options = ["--stage", "local", "--state-dir", str(place.parent)]
+    options = ["--stage", "local", "--state-dir", str(state)]
     ends = [
         subprocess.run([sys.executable, "-m", command, *options], check=False).returncode
         for command in ("infra.audit", "infra.reconcile")
     ]
-    print(f"{kills.done.total()} kills; {len(wrong)} wrong; audit ended with {ends[0]}, reconciliation with {ends[1]}")
+    print(f"{kills.of.total()} kills; {len(wrong)} wrong; audit ended with {ends[0]}, reconciliation with {ends[1]}")
     return 1 if wrong or any(ends) else 0
 
 
 def _strike(kills: Kills, wanted: int, stack: Mapping[str, str]) -> None:
-    ends, is_first_half = time.monotonic() + _KILLING_S, True
-    while kills.done.total() < wanted and time.monotonic() < ends:
+    """Kill until there are as many as wanted and each function has had its share, or the time is over."""
+    began, is_first_half, reconciled = time.monotonic(), True, 0.0
+    while (kills.of.total() < wanted or kills.missing(wanted)) and time.monotonic() < began + _KILLING_S:
         kills.strike()
-        if is_first_half and kills.done.total() * 2 >= wanted:
+        if is_first_half and kills.of.total() * 2 >= wanted:
             is_first_half = False
             _set_codes(stack, never_ratio=0.0)
+        if time.monotonic() > reconciled + _RECONCILE_EVERY_S:
+            reconciled = time.monotonic()
+            _reconcile()
         time.sleep(_LOOK_EVERY_S)
 
 
@@ -187,27 +122,34 @@ def _set_codes(stack: Mapping[str, str], *, never_ratio: float) -> None:
     requests.post(url, json=order, timeout=_TIMEOUT_S).raise_for_status()
 
 
-def _widen_lanes() -> None:
+def _lead_through(gate_url: str) -> None:
+    """Let the functions that may be killed reach AWS through the gate."""
     client = boto3.client("lambda")
-    for function in _SENDERS_OF_ORDERS:
+    for function in KILLED:
         name = f"callbox-local-{function}"
         variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        changed = {"Variables": {**variables, "NUMBER_LANES": str(_LANES)}}
+        changed = {"Variables": {**variables, **_ENVIRONMENT, "AWS_ENDPOINT_URL": gate_url}}
         client.update_function_configuration(FunctionName=name, Environment=changed)
 
 
-def _is_at(point: Point, party: str, request: Mapping[str, str]) -> bool:
-    is_call = point.method == request["method"] and request["path"].startswith(point.path)
-    return point.party == party and is_call and point.mode == request["mode"]
+def _reconcile() -> None:
+    """Start the daily reconciliation, as its timer does: nobody waits for it."""
+    boto3.client("lambda").invoke(
+        FunctionName="callbox-local-reconcile_books", InvocationType="Event", Payload=json.dumps(tick())
+    )
 
 
 def _recovered(books: Books) -> str:
     """Wait until all has settled, saying what has not; return what has not in time."""
-    ends, said = time.monotonic() + _RECOVERY_S, ""
-    while (unsettled := books.unsettled()) and time.monotonic() < ends:
+    began, said, reconciled = time.monotonic(), "", False
+    while (unsettled := books.unsettled()) and time.monotonic() < began + _RECOVERY_S:
         if unsettled != said:
             print(f"      {unsettled}", flush=True)
         said = unsettled
+        if not reconciled and time.monotonic() > began + _ALONE_S:
+            print("      reconciling", flush=True)
+            reconciled = True
+            _reconcile()
         time.sleep(_RECOVERY_LOOK_EVERY_S)
     return unsettled
 

@@ -12,6 +12,7 @@ from tests.engines.killed_customers import KilledCustomer
 _TIMEOUT_S = 60
 _OPEN = "verificationPending"
 _BILLED = "verificationCompleted"
+_PAID = ("success", "reversed")
 
 
 class Books:
@@ -28,19 +29,18 @@ class Books:
             return "the API does not answer"
         count = sum(len(page["verifications"]) for page in opened)
         entries = [entry for one in self._customers for entry in one.pages("/wallet/entries", "entries")]
-        uncredited = len(self._successes()) - sum(entry["kind"] == "deposit" for entry in entries)
+        unlike = len(wrong_payments(self._payments(), self._refunds(), entries))
         pending = sum(one["state"] == _OPEN for one in self._orders())
-        found = ((count, "numbers open"), (uncredited, "payments not credited"), (pending, "orders open"))
+        found = ((count, "numbers open"), (unlike, "payments not as at Paystack"), (pending, "orders open"))
         return ", ".join(f"{n} {what}" for n, what in found if n)
 
     def wrongs(self) -> list[str]:
         """Compare every wallet with its documents, and all of them with both simulators."""
         found: list[str] = []
-        for entries, verifications in self._accounts:
-            found += self._wrong_entries(entries, verifications)
-        paid, credited = sum(one["amount"] for one in self._successes()), sum(self._amounts("deposit"))
-        if paid != credited:
-            found.append(f"{paid} was paid and {credited} is credited")
+        for wallet, verifications in self._accounts:
+            found += self._wrong_entries(wallet, verifications)
+        entries = [entry for entries, _ in self._accounts for entry in entries]
+        found += wrong_payments(self._payments(), self._refunds(), entries)
         states = {one["id"]: one["state"] for _, verifications in self._accounts for one in verifications}
         return found + wrong_orders(states, self._orders())
 
@@ -49,13 +49,16 @@ class Books:
         states = Counter(one["state"] for _, verifications in self._accounts for one in verifications)
         orders = Counter(one["state"].removeprefix("verification") for one in self._orders())
         acts = sum((one.acts for one in self._customers), Counter[str]())
-        paid, deposits = [one["amount"] for one in self._successes()], self._amounts("deposit")
+        paid, deposits = [one["amount"] for one in self._payments()], self._amounts("deposit")
+        returned, taken = [one["amount"] for one in self._refunds()], self._amounts("adjustment")
         purchases, refunds = self._amounts("purchase"), self._amounts("refund")
         lines = [
             f"acts of {len(self._customers)} customers       {acts.total():>8,}  {_listed(acts)}",
             f"requests sent again        {sum(one.repeated for one in self._customers):>8,}",
             f"payments at Paystack       {len(paid):>8,}  {sum(paid):,} kobo",
             f"credited                   {len(deposits):>8,}  {sum(deposits):,} kobo",
+            f"refunded at Paystack       {len(returned):>8,}  {sum(returned):,} kobo",
+            f"taken back                 {len(taken):>8,}  {-sum(taken):,} kobo",
             f"numbers settled            {states.total():>8,}  {_listed(states)}",
             f"paid for                   {len(purchases):>8,}  {-sum(purchases):,} kobo",
             f"refunded                   {len(refunds):>8,}  {sum(refunds):,} kobo",
@@ -90,8 +93,22 @@ class Books:
     def _amounts(self, kind: str) -> list[int]:
         return [one["amount_minor"] for entries, _ in self._accounts for one in entries if one["kind"] == kind]
 
-    def _successes(self) -> list[Any]:
-        return [one for one in self._listed_at("paystack", "transactions") if one["status"] == "success"]
+    def _payments(self) -> list[Any]:
+        return [one for one in self._listed_at("paystack", "transactions") if one["status"] in _PAID]
+
+    def _refunds(self) -> list[Any]:
+        """Return the refunds that were carried out, as Paystack lists them to its merchant."""
+        found: list[Any] = []
+        headers = {"Authorization": f"Bearer {self._stack['paystack_secret_key']}"}
+        while True:
+            query = {"perPage": 100, "page": len(found) // 100 + 1}
+            url = f"{self._stack['paystack_url']}/refund"
+            answer = requests.get(url, params=query, headers=headers, timeout=_TIMEOUT_S)
+            answer.raise_for_status()
+            page = answer.json()["data"]
+            found += page
+            if len(page) < query["perPage"]:
+                return [one for one in found if one["status"] == "processed"]
 
     def _orders(self) -> list[Any]:
         return self._listed_at("textverified", "verifications")
@@ -100,6 +117,29 @@ class Books:
         answer = requests.get(f"{self._stack[f'{party}_url']}/__control/{name}", timeout=_TIMEOUT_S)
         found: list[Any] = answer.json()[name]
         return found
+
+
+def wrong_payments(
+    payments: Sequence[Mapping[str, Any]], refunds: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Compare what was paid and not refunded at Paystack with what the wallets' entries say, deposit by deposit.
+
+    A payment that went back whole before it was credited is in no wallet, and right so.
+    """
+    kept, held = Counter[str](), Counter[str]()
+    deposits = {one["id"]: one["reference"].rpartition("-")[0] for one in payments}
+    for one in payments:
+        kept[deposits[one["id"]]] += one["amount"]
+    for one in refunds:
+        kept[deposits[one["transaction"]]] -= one["amount"]
+    for one in entries:
+        if one["deposit_id"] is not None:
+            held[one["deposit_id"]] += one["amount_minor"]
+    return [
+        f"of the payment of {one} Paystack has {kept[one]} and the wallet got {held[one]}"
+        for one in sorted({*kept, *held})
+        if kept[one] != held[one]
+    ]
 
 
 def wrong_orders(states: Mapping[str, str], orders: Sequence[Mapping[str, Any]]) -> list[str]:

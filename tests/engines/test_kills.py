@@ -1,14 +1,19 @@
-"""The killer of workers meets whoever is kept waiting at a point, and nobody else."""
+"""The killer of workers meets whoever waits at a point, and nobody else, and at each function in its turn."""
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
+import pytest
 import requests
 
-from tests.engines.kills import Kills
+from tests.engines.gate import gate
+from tests.engines.killer import LEAST, OF_KILLS, Kills
 from tests.engines.workers import Workers
 from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified, wait_for
 
@@ -38,9 +43,10 @@ def test_only_the_worker_that_waits_at_a_point_is_killed(tmp_path: Path) -> None
 
             assert mine.wait(10) == -9
             assert other.poll() is None
-            [where] = kills.done
-            assert where.startswith("settle_deposit at GET /transaction/verify")
-            assert (kills.done.total(), kills.spared) == (1, 1)
+            [(function, point)] = kills.done
+            assert function == "settle_deposit"
+            assert point.startswith("GET /transaction/verify")
+            assert (kills.of.total(), kills.spared) == (1, 1)
 
 
 def test_a_call_that_nobody_waits_for_any_more_is_no_kill(tmp_path: Path) -> None:
@@ -53,5 +59,70 @@ def test_a_call_that_nobody_waits_for_any_more_is_no_kill(tmp_path: Path) -> Non
             mine.wait()
             kills.strike()
 
-        assert kills.done.total() == 0
+        assert kills.of.total() == 0
         assert requests.get(paystack.url + "/__control/health", timeout=10).ok
+
+
+@pytest.fixture
+def cloud() -> Iterator[tuple[str, list[str]]]:
+    """A cloud that answers every call, and the list of the bodies that it got."""
+    got: list[str] = []
+
+    class Cloud(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Cloud)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", got
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def send(url: str, call: str) -> requests.Response:
+    return requests.post(url, data=call, headers={"X-Amz-Target": f"DynamoDB_20120810.{call}"}, timeout=10)
+
+
+def test_the_gate_passes_calls_on_and_tells_of_writes_before_and_after_them(cloud: tuple[str, list[str]]) -> None:
+    told: list[str] = []
+
+    def tell(_port: int, point: str) -> bool:
+        told.append(f"{point}, {len(cloud[1])} passed")
+        return False
+
+    with gate(cloud[0], tell) as url:
+        answers = [send(url, call) for call in ("GetItem", "TransactWriteItems")]
+
+    assert [answer.text for answer in answers] == ["{}", "{}"]
+    assert cloud[1] == ["GetItem", "TransactWriteItems"]
+    assert told == [
+        "TransactWriteItems (before its work), 1 passed",
+        "TransactWriteItems (after its work), 2 passed",
+    ]
+
+
+@pytest.mark.parametrize(("moment", "passed"), [("before", []), ("after", ["SendMessage"])])
+def test_who_dies_at_the_gate_gets_no_answer(cloud: tuple[str, list[str]], moment: str, passed: list[str]) -> None:
+    with (
+        gate(cloud[0], lambda _port, point: moment in point) as url,
+        pytest.raises(requests.ConnectionError),
+    ):
+        send(url, "SendMessage")
+
+    assert cloud[1] == passed
+
+
+def test_a_function_that_was_killed_too_seldom_is_named(tmp_path: Path) -> None:
+    kills = Kills({}, Workers(tmp_path), of=Counter(LEAST) - Counter(settle_deposit=1))
+
+    assert kills.missing(OF_KILLS) == ["settle_deposit killed 4 of 5 times"]
+    assert kills.missing(OF_KILLS // 5) == []

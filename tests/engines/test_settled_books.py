@@ -1,10 +1,10 @@
-"""The comparison with the supplier's orders, after kills, sees what would cost a customer or us money."""
+"""The comparison with Paystack and the supplier, after kills, sees what would cost a customer or us money."""
 
 from typing import Any
 
 import pytest
 
-from tests.engines.settled_books import wrong_orders
+from tests.engines.settled_books import wrong_orders, wrong_payments
 
 
 def order(key: str, state: str) -> dict[str, Any]:
@@ -43,3 +43,28 @@ def test_orders_as_they_should_be_are_not_wrong() -> None:
 )  # fmt: skip
 def test_an_order_that_costs_somebody_money_is_seen(state: str, orders: list[dict[str, Any]]) -> None:
     assert len(wrong_orders({"01A": state}, orders)) == 1
+
+
+def payment(number: int, amount: int) -> dict[str, Any]:
+    return {"id": number, "reference": f"01A{number}-1", "amount": amount}
+
+
+def entry(number: int, amount: int) -> dict[str, Any]:
+    return {"deposit_id": f"01A{number}", "amount_minor": amount}
+
+
+def test_payments_as_they_should_be_are_not_wrong() -> None:
+    payments = [payment(1, 500), payment(2, 500), payment(3, 500)]
+    refunds = [{"transaction": 2, "amount": 200}, {"transaction": 3, "amount": 500}]
+    purchase = {"deposit_id": None, "amount_minor": -400}
+
+    assert wrong_payments(payments, refunds, [entry(1, 500), entry(2, 500), entry(2, -200), purchase]) == []
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[], [entry(1, 500)], [entry(1, 500), entry(1, -200), entry(1, -200)], [entry(1, 300), entry(2, 500)]],
+    ids=["never credited", "not taken back", "taken back twice", "paid by nobody"],
+)
+def test_a_payment_that_is_not_as_at_paystack_is_seen(entries: list[dict[str, Any]]) -> None:
+    assert len(wrong_payments([payment(1, 500)], [{"transaction": 1, "amount": 200}], entries)) == 1
