@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import Lock
 
@@ -87,6 +87,7 @@ class ListedPaystack(FakePaystack):
     def __init__(self, clock: FakeClock) -> None:
         super().__init__()
         self._clock = clock
+        self.verify_takes = timedelta(0)
         self._numbers = itertools.count(1)
         self._opened: dict[str, datetime] = {}
         self._refunds: list[tuple[datetime, Refund]] = []
@@ -111,6 +112,10 @@ class ListedPaystack(FakePaystack):
         self._refunds.append((self._clock.now(), Refund(next(self._numbers), payment.transaction_id or 0, amount)))
         if self._refunded_minor(payment) == payment.amount.minor:
             self.pay(reference, status="reversed")
+
+    def verify(self, reference: str) -> Payment | None:
+        self._clock.advance(self.verify_takes)
+        return super().verify(reference)
 
     def transaction(self, transaction_id: int) -> Payment | None:
         self._begin("transaction", str(transaction_id))

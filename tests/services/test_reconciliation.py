@@ -396,6 +396,56 @@ def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
     assert world.alarms() == ["reconciliation_incomplete"] * 2
 
 
+def missed_at_paystack(world: WatchedWorld, number: int) -> None:
+    """Let so many credited deposits be in none of Paystack's lists, and so asked about; and let there be a success of
+    nobody, which the lists show.
+    """
+    for k in range(number):
+        del world.paystack.payments[world.credited(key=f"missed {k}").reference]
+    world.paystack.sell("SHOP-7", naira(300))
+    world.clock.advance(NIGHT)
+    world.paystack.calls.clear()
+
+
+def test_a_paystack_that_falls_silent_after_its_lists_is_not_asked_about_every_deposit(world: WatchedWorld) -> None:
+    missed_at_paystack(world, 7)
+    world.paystack.fail("verify", *[Unavailable("down", code="payment_provider_unavailable")] * 7)
+
+    report = world.reconcile()
+
+    assert world.paystack.count("verify") == 3
+    unanswered = ["payments: payment_provider_unavailable"] * 3
+    assert report.left_out == [*unanswered, "payments: payment_provider_silent"]
+    assert difference_alarms(world) == [("payment_unknown", "SHOP-7")]
+    assert list(world.differences.stored) == ["payment_unknown:SHOP-7"]
+
+
+def test_silences_that_are_not_in_a_row_keep_no_deposit_from_being_asked_about(world: WatchedWorld) -> None:
+    missed_at_paystack(world, 7)
+    silent = Unavailable("down", code="payment_provider_unavailable")
+    world.paystack.fail("verify", silent, silent, RuntimeError("an odd answer"), silent, Uncertain("lost"))
+
+    report = world.reconcile()
+
+    assert world.paystack.count("verify") == 7
+    assert "payments: payment_provider_silent" not in report.left_out
+    assert len([one for one in report.differences if one.kind == "deposit_unknown_to_paystack"]) == 2
+
+
+def test_a_paystack_that_answers_slowly_is_not_asked_beyond_the_deadline(world: WatchedWorld) -> None:
+    missed_at_paystack(world, 5)
+    world.paystack.verify_takes = timedelta(minutes=5)
+    now = world.clock.now()
+
+    report = world.reconciliation.run(since=now - timedelta(days=5), deadline=now + timedelta(minutes=10))
+
+    assert world.paystack.count("verify") == 2
+    assert report.left_out == ["payments: the time was over before all deposits were asked about"]
+    assert "reconciliation_incomplete" in world.alarms()
+    kinds = [difference.kind for difference, _, _ in world.differences.stored.values()]
+    assert sorted(kinds) == ["deposit_unknown_to_paystack"] * 2 + ["payment_unknown"]
+
+
 def test_the_books_are_audited_only_when_that_is_asked_for(world: WatchedWorld) -> None:
     world.credited()
     world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))

@@ -4,13 +4,13 @@ Its parts do not wait for one another: when Paystack does not answer, the books 
 are stored and alarmed, never repaired; the report says what was looked at, so that silence is told from absence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from callbox.domain.differences import Difference
-from callbox.domain.errors import CallboxError, Unavailable
+from callbox.domain.errors import CallboxError, Unavailable, Uncertain
 from callbox.oversight import DepositScan
 from callbox.ports import Clock, Events
 from callbox.services.auditing import Audit
@@ -18,6 +18,9 @@ from callbox.services.comparing_payments import PaymentComparison, PaymentsCompa
 from callbox.services.noting import Notes
 from callbox.services.orphans import OrphanService
 from callbox.services.supplier_account import SupplierAccount, SupplierAccountService
+
+SILENCES = 3
+"""Questions in a row that got no answer, until Paystack is not asked again in this run: each costs seconds."""
 
 
 @dataclass
@@ -68,14 +71,14 @@ class Reconciliation:
     ) -> Report:
         """Compare everything and return what was found. A second run finds the same and doubles nothing.
 
-        With `segments`, the books are audited as well, all of them, by so many threads.
+        With `segments`, the books are audited as well, all of them, by so many threads. From the `deadline` on no
+        further deposit or wallet is read or asked about; what was found until then is noted.
         """
         report, payments = Report(since), PaymentsCompared()
-        if self._part("payments", report, lambda: self._payments.compare(payments, since=since)):
+        if self._part("payments", report, lambda: self._payments.compare(payments, since=since)) is None:
             questions = list[Callable[[], None]]()
             self._part("payments", report, lambda: self._find_questions(questions, report, payments, deadline))
-            for ask in questions:
-                self._part("payments", report, ask)
+            self._part("payments", report, lambda: self._ask(questions, report, deadline))
         self._add_payments(report, payments)
         if segments is not None:
             self._part("books", report, partial(self._audit_books, report, segments, deadline, progress))
@@ -94,19 +97,16 @@ class Reconciliation:
         )
         return report
 
-    def _part(self, name: str, report: Report, work: Callable[[], None]) -> bool:
-        """Do one part; when it fails, say so in the report and in an alarm. Return whether it was done."""
+    def _part(self, name: str, report: Report, work: Callable[[], None]) -> Exception | None:
+        """Do one part; when it fails, say so in the report and in an alarm. Return why; None when it was done."""
         try:
             work()
-        except CallboxError as error:
-            reason = error.code
         except Exception as error:  # noqa: BLE001 - whatever breaks one part, the others are still to be done
-            reason = type(error).__name__
-        else:
-            return True
-        report.left_out.append(f"{name}: {reason}")
-        self._events.alarm("reconciliation_incomplete", part=name, reason=reason)
-        return False
+            reason = error.code if isinstance(error, CallboxError) else type(error).__name__
+            report.left_out.append(f"{name}: {reason}")
+            self._events.alarm("reconciliation_incomplete", part=name, reason=reason)
+            return error
+        return None
 
     def _find_questions(
         self,
@@ -117,13 +117,28 @@ class Reconciliation:
     ) -> None:
         """Gather what Paystack is to be asked about: deposits of ours that its lists do not explain."""
         for deposit in self._all_deposits.scan(segment=0, segments=1):
-            if deadline is not None and self._clock.now() >= deadline:
-                self._leave_for_want_of_time(report, "payments", "deposits")
+            if self._is_over(deadline):
+                self._leave_for_want_of_time(report, "payments", "deposits were read")
                 return
             if self._payments.is_missing(deposit, payments, since=report.since):
                 questions.append(partial(self._payments.ask_about, deposit, payments))
             if self._payments.may_be_restored(deposit, payments):
                 questions.append(partial(self._payments.ask_about_return, deposit, payments))
+
+    def _ask(self, questions: Sequence[Callable[[], None]], report: Report, deadline: datetime | None) -> None:
+        """Ask Paystack about one deposit after the other. Raises Unavailable when it does not answer any more."""
+        silences = 0
+        for ask in questions:
+            if self._is_over(deadline):
+                self._leave_for_want_of_time(report, "payments", "deposits were asked about")
+                return
+            if silences == SILENCES:
+                raise Unavailable("Paystack did not answer any more.", code="payment_provider_silent")
+            error = self._part("payments", report, ask)
+            silences = silences + 1 if isinstance(error, Unavailable | Uncertain) else 0
+
+    def _is_over(self, deadline: datetime | None) -> bool:
+        return deadline is not None and self._clock.now() >= deadline
 
     def _audit_books(
         self, report: Report, segments: int, deadline: datetime | None, progress: Callable[[int], None]
@@ -140,10 +155,10 @@ class Reconciliation:
         }
         report.facts |= {f"account {name}, minor units": minor for name, minor in sorted(audited.accounts.items())}
         if not audited.is_complete:
-            self._leave_for_want_of_time(report, "books", "wallets")
+            self._leave_for_want_of_time(report, "books", "wallets were read")
 
     def _leave_for_want_of_time(self, report: Report, part: str, what: str) -> None:
-        report.left_out.append(f"{part}: the time was over before all {what} were read")
+        report.left_out.append(f"{part}: the time was over before all {what}")
         self._events.alarm("reconciliation_incomplete", part=part, reason="time")
 
     def _add_payments(self, report: Report, payments: PaymentsCompared) -> None:
