@@ -93,6 +93,20 @@ def _returned_early(world: World) -> None:
     customer.deposit(_FIVE_THOUSAND, then=opened)
 
 
+def _lost_early(world: World) -> None:
+    """A payment is charged back, its dispute lost, before its webhook is worked on; then it is a success after all."""
+    customer = Customer(world, ADA)
+
+    def opened(deposit: object) -> None:
+        reference = next(iter(world.paystack.asked))
+        customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
+        happenings = ((1.01, _charge_back_unheard), (1.02, _lose_dispute), (20.0, _win), (40.0, _refund(_A_PART)))
+        for at_s, happen in happenings:
+            world.scheduler.after(at_s, partial(happen, world, reference))
+
+    customer.deposit(_FIVE_THOUSAND, then=opened)
+
+
 def _paid_twice(world: World, *, then: Happening | None = None) -> None:
     """Two checkouts exist after an unclear answer; the lost one is paid all the same, after the one that was shown."""
     customer = Customer(world, ADA)
@@ -218,6 +232,7 @@ OVERSIGHT: Mapping[str, Scenario] = {
         _returned((5.0, _charge_back), buys_at_s=5.02), _spent
     ),
     "a payment goes back before it is credited": Scenario(_returned_early, _CALM),
+    "a dispute is lost before its payment is credited": Scenario(_lost_early, _CALM),
     "a deposit is paid at both of its checkouts": Scenario(_paid_twice, replace(_CALM, unclear_openings=1)),
     "a deposit is paid at both of its checkouts, and one payment goes back": Scenario(
         partial(_paid_twice, then=_refund(_A_PART)), replace(_CALM, unclear_openings=1)

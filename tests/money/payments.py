@@ -68,7 +68,7 @@ class SimulatedPaystack:
         self.left_after_restoring: dict[str, int] = {}
         self.told: set[str] = set()
         self.promised: Counter[str] = Counter()
-        self.asked_refunds = self.failed_refunds = 0
+        self.asked_refunds = self.failed_refunds = self.restorings = 0
         self.gone_unasked: set[str] = set()
         self.disputes_lost: set[str] = set()
         self._opened: dict[str, datetime] = {}
@@ -186,6 +186,7 @@ class SimulatedPaystack:
         if self.is_charged_back(reference):
             self.payments[reference] = replace(self.payments[reference], status="success")
             self.left_after_restoring[reference] = self.returned_minor(reference)
+            self.restorings += 1
 
     def returned_minor(self, reference: str) -> int:
         """Return how much is with the payer now."""

@@ -306,6 +306,30 @@ def test_what_goes_back_after_its_dispute_was_lost_freezes_purchases(world: Watc
     assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
 
 
+def test_a_dispute_that_was_lost_before_its_payment_was_credited_is_told_and_not_forgotten(
+    world: WatchedWorld,
+) -> None:
+    deposit = world.top_up()
+    world.paystack.pay(deposit.reference, status="reversed")
+    assert world.returns.take_back(deposit.reference, dispute_lost=True) == NOTHING
+    assert world.alarms() == ["dispute_lost_untaken"]
+
+    world.paystack.pay(deposit.reference)
+    world.deposits.credit(deposit.reference)
+    world.paystack.refund(deposit.reference, naira(5_000))
+    world.returns.take_back(deposit.reference)
+
+    assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
+
+
+def test_a_lost_dispute_about_a_reference_that_was_never_opened_is_nobodys(world: WatchedWorld) -> None:
+    deposit = world.top_up()
+
+    assert world.returns.take_back(f"{deposit.deposit_id}-7", dispute_lost=True) == NOTHING
+
+    assert world.alarms() == []
+
+
 @pytest.mark.parametrize("status", ["success", "reversed"])
 def test_an_account_that_an_operator_freed_is_not_frozen_when_its_lost_dispute_is_told_again(
     world: WatchedWorld, deposit: Deposit, status: str

@@ -52,8 +52,8 @@ class ReturnService:
 
         What the wallet does not hold becomes a receivable. That, or a chargeback, freezes purchases: a reversal that
         is more than its refunds, or whatever went back of a payment whose dispute was lost. A dispute that was lost
-        and took nothing is alarmed. A payment that was never credited takes nothing. Raises Unavailable when Paystack
-        does not answer.
+        and took nothing is alarmed, and noted also of a payment that is not credited: it may be yet. Raises Unavailable
+        when Paystack does not answer.
         """
         deposit_id = deposit_rules.deposit_id_of(reference)
         if deposit_id is None:
@@ -68,28 +68,35 @@ class ReturnService:
     def _take(self, deposit_id: DepositId, reference: str, *, dispute_lost: bool) -> Returned:
         """Raises Moved when others took something meanwhile: read before Paystack answers, the deposit shows that."""
         deposit = self._deposits.get(deposit_id)
-        if deposit is None or deposit.status != "credited" or deposit.paid_reference != reference:
+        if deposit is None or deposit.paid_reference not in (None, reference):
             return NOTHING  # a second payment for the same deposit never was credited
+        if deposit.status != "credited":
+            if dispute_lost and deposit_rules.is_reference_of(deposit, reference):
+                self._lose(deposit, reference)
+            return NOTHING
+        return self._take_from(deposit, reference, dispute_lost=dispute_lost)
+
+    def _take_from(self, deposit: Deposit, reference: str, *, dispute_lost: bool) -> Returned:
         payment = self._paystack.verify(reference)
         if payment is None:
             return NOTHING
         refunds = self._refunds_of(payment)
         currency = payment.amount.currency
         if any(refund.currency != currency for refund in refunds):
-            self._events.alarm("return_currency_differs", deposit_id=deposit_id, reference=reference)
+            self._events.alarm("return_currency_differs", deposit_id=deposit.deposit_id, reference=reference)
             return Returned("foreign")
         refunded = Money(sum(refund.minor for refund in refunds), currency)
         returned = rules.returned_of(deposit, payment, refunded)
         missing = Money(returned.minor - deposit.returned_minor, returned.currency)
         if missing.minor == 0:
             if dispute_lost:
-                self._lose(deposit)
+                self._lose(deposit, reference)
             return NOTHING
         if missing.minor < 0:
             # a dispute that was won after all, or a refund that came back: giving again is a person's decision
             self._events.alarm(
                 "returned_less_than_taken",
-                deposit_id=deposit_id,
+                deposit_id=deposit.deposit_id,
                 reference=payment.reference,
                 excess_minor=-missing.minor,
             )
@@ -99,11 +106,11 @@ class ReturnService:
         after = rules.with_return(deposit, returned, dispute_lost=is_chargeback)
         return self._post(deposit, after, missing, is_chargeback=is_chargeback)
 
-    def _lose(self, deposit: Deposit) -> None:
+    def _lose(self, deposit: Deposit, reference: str) -> None:
         """Note, once, that a dispute was lost about a payment of which nothing is left to take. Raises Moved."""
         after = replace(deposit, dispute_lost=True)
         if deposit.returned_minor == 0:
-            self._events.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=deposit.paid_reference)
+            self._events.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
             if not deposit.dispute_lost:
                 self._deposits.save(deposit, after)
         elif not deposit.dispute_lost:
