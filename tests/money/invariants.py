@@ -62,9 +62,12 @@ class Auditor:
         self.keys.setdefault(user_id, set()).add(key)
 
     def mark(self, user_id: UserId) -> int:
-        """Return what grows when there is more to give back: money that came in, refunds that were not carried out."""
+        """Return what grows when there is more to give back than there was.
+
+        That is money that came in, refunds that were not carried out, chargebacks that were undone.
+        """
         came_in = sum(entry.amount.minor > 0 for entry in self.tables.entries.get(user_id, ()))
-        return came_in + self.paystack.failed_refunds
+        return came_in + self.paystack.failed_refunds + self.paystack.restorings
 
     # --- after every write
 
@@ -169,6 +172,9 @@ class Auditor:
             demand(
                 any(text.is_denied for _, text in rented.texts(now_s)),
                 f"{verification.verification_id} is refunded for a text that never came",
+            )
+            demand(
+                verification.message_count == 0, f"{verification.verification_id} is refunded after a text was shown"
             )
             return
         if verification.reason == NEVER_SETTLED:

@@ -237,6 +237,32 @@ def test_a_denied_message_does_not_pass_for_the_one_that_ends_a_number_without_a
     assert world.balance_minor == 100_000
 
 
+def test_a_denied_message_gives_nothing_back_of_a_number_whose_message_has_been_shown(
+    world: World, waiting: Verification
+) -> None:
+    deliver(world, waiting, "Tap the link in this message to sign in")
+    deliver(world, waiting, BANK_TEXT)
+    assert world.verification(waiting).state == "waiting"
+
+    world.live(timedelta(minutes=20))
+
+    paid = world.verification(waiting)
+    assert (paid.state, paid.reason) == ("received", "no_certain_code")
+    assert world.refunds_of(waiting) == 0
+    assert {event for event, _ in world.events.alarms} == {"message_withheld"}
+
+
+def test_a_code_is_found_although_the_sender_of_an_earlier_message_was_denied_meanwhile(
+    world: World, waiting: Verification, operator: RulingService
+) -> None:
+    deliver(world, waiting, "Tinder: tap the link in this message to sign in")
+    operator.rule("tinder", is_denied=True, **WHY)
+    world.clock.advance(CACHE_TIME.total_seconds())
+    deliver(world, waiting, OWN_TEXT)
+
+    assert world.verification(waiting).state == "received"
+
+
 def test_costs_are_no_reason_to_make_an_exception(world: World) -> None:
     world.store_of_services.put([replace(a_service("chase"), cost_usd=Decimal("0.01"))])
 

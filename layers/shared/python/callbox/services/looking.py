@@ -111,7 +111,8 @@ class Looking:
         """Store what has come for the order. The first code makes the verification `received`.
 
         A message of a service that is not for sale is not stored; unless the code that was paid for is there, too,
-        it ends the verification, refunded.
+        it ends the verification, refunded. Not when its customer has been shown a message: anybody can send a text to
+        the number, also to have that one for nothing.
         """
         now = self._clock.now()
         # a sender's clock that is ahead would keep a text beyond its time
@@ -120,14 +121,16 @@ class Looking:
             for message in self._supplier.messages(verification.supplier_id or "")[:MAX_MESSAGES]
         ]
         found = [message for message in came if not self._withhold(verification, message)]
-        if len(found) < len(came) and verification.state == "waiting" and not _has_code(found):
+        is_code = verification.state == "waiting" and _has_code(found)
+        is_unseen = verification.state == "waiting" and verification.message_count == 0
+        if len(found) < len(came) and is_unseen and not is_code:
             return self._closing.refund(verification, "failed", DENIED_MESSAGE)
-        if len(found) <= verification.message_count:
+        if len(found) <= verification.message_count and not is_code:
             return verification
         for message in found:
             self._messages.add(verification.user_id, verification.verification_id, message)
         with_messages = rules.with_messages(verification, len(found))
-        if verification.state == "waiting" and _has_code(found):
+        if is_code:
             return self._receive(with_messages, before=verification)
         return self._verifications.save(verification, with_messages)
 
