@@ -187,7 +187,7 @@ class Customer:
 
     def look_body(self, verification_id: str) -> str:
         """Return the message that makes `fetch_code` look, as `request_number` queues it."""
-        return json.dumps({"user_id": self.id, "verification_id": verification_id})
+        return json.dumps({"user_id": self.id, "verification_id": verification_id, "line": 1})
 
 
 def selection(**changes: object) -> dict[str, object]:

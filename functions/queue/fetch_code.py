@@ -35,7 +35,7 @@ def fetch_code(event: Any) -> dict[str, list[dict[str, str]]]:
         may_ask = wiring.now() < ask_until
         if "supplier_id" not in message:
             poll = owned(message)
-            line, glance = message.get("line"), glances.get(poll)
+            line, glance = message["line"], glances.get(poll)
             fulfilment.fetch_code(*poll, line=line, glance=glance, may_ask=may_ask)
         elif may_ask:
             fulfilment.fetch_code_of(message["supplier_id"])

@@ -55,6 +55,7 @@ def test_with_its_number_a_verification_waits_for_the_code_until_the_suppliers_d
         waiting_since=NOW,
         ends_at=ENDS,
         due_at=ENDS + timedelta(seconds=30),
+        poll_line=1,
     )
 
 

@@ -196,7 +196,7 @@ class World:
 
     def look(self, customer: Customer, verification: Any) -> list[str]:
         """Let the worker look for the code now, whatever its queue says; return the messages that failed."""
-        body = {"user_id": customer.id, "verification_id": verification["id"]}
+        body = {"user_id": customer.id, "verification_id": verification["id"], "line": 1}
         return self.lambdas.consume("fetch_code", [message(body)])
 
 

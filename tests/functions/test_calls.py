@@ -131,7 +131,7 @@ def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(wo
 def test_looks_that_are_due_together_are_one_read_and_one_question(world: World) -> None:
     ada = world.funded_customer()
     waiting = [world.rent(ada) for _ in range(3)]
-    bodies = [message({"user_id": ada.id, "verification_id": one["id"]}) for one in waiting]
+    bodies = [message({"user_id": ada.id, "verification_id": one["id"], "line": 1}) for one in waiting]
 
     calls = warm(world, lambda: world.lambdas.consume("fetch_code", bodies))
 

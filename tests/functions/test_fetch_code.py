@@ -128,7 +128,7 @@ def test_a_batch_looks_for_each_of_its_verifications(world: World) -> None:
     first, second = world.rent(ada), world.rent(ada)
     world.send_sms(first)
 
-    bodies = [{"user_id": ada.id, "verification_id": one["id"]} for one in (first, second)]
+    bodies = [{"user_id": ada.id, "verification_id": one["id"], "line": 1} for one in (first, second)]
     assert world.lambdas.consume("fetch_code", [message(body) for body in bodies]) == []
 
     assert [ada.verification(one["id"])["state"] for one in (first, second)] == ["received", "waiting"]
@@ -181,7 +181,7 @@ def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) ->
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    bad, good = message(poison), message({"user_id": ada.id, "verification_id": waiting["id"]})
+    bad, good = message(poison), message({"user_id": ada.id, "verification_id": waiting["id"], "line": 1})
 
     assert world.lambdas.consume("fetch_code", [bad, good]) == [bad["messageId"]]
     assert ada.verification(waiting["id"])["code"] == CODE
@@ -211,7 +211,7 @@ def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -
 
 
 def test_a_look_for_what_is_not_there_is_put_aside(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
+    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "line": 1})
 
     assert world.lambdas.consume("fetch_code", [nobodys]) == []
     assert world.cloud.waiting("codes") == 0

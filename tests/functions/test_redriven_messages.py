@@ -73,17 +73,18 @@ def test_messages_that_go_round_twice_move_money_and_order_numbers_once(world: W
     world.cloud.delete("numbers", order)
     payments = ({"reference": paid["reference"]}, {"reference": refunded["reference"], "returned": True})
     request = {"user_id": ada.id, "verification_id": bought["id"]}
+    look = {**request, "line": 1}
 
     first = office.bury_and_redrive("deposits", *payments), office.bury_and_redrive("numbers", request)
     world.send_sms(bought)
-    assert (*first, office.bury_and_redrive("codes", request)) == (2, 1, 1)
+    assert (*first, office.bury_and_redrive("codes", look)) == (2, 1, 1)
     assert ada.balance() == 500_000 + 300_000 + 200_000 - 120_000 - bought["price_minor"]
     assert ada.verification(bought["id"])["state"] == "received"
     before = stored()
 
     assert office.bury_and_redrive("deposits", *payments) == 2
     assert office.bury_and_redrive("numbers", request) == 1
-    assert office.bury_and_redrive("codes", request) == 1
+    assert office.bury_and_redrive("codes", look) == 1
 
     assert stored() == before
     assert len(world.orders()) == 1

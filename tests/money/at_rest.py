@@ -235,17 +235,21 @@ def _check_alarms(outside: Outside) -> None:
 def overdue_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[str, float]:
     """Return how long each document took to settle beyond its deadline, or beyond the last fault if that is later.
 
-    The deadline of a verification without a number is the end of its request window; with one, the end that the
-    supplier named, or when it settled the order if that is later; of a deposit, the payment; of a return that we were
-    told of, the return. What only the reconciliation can hear of has none.
+    The deadline of a verification without a number is the end of its request window; of one that got its code, the
+    code's arrival; with a number else, the end that the supplier named, or when it settled the order if that is later;
+    of a deposit, the payment; of a return that we were told of, the return. What only the reconciliation can hear of
+    has none.
     """
     tables, paystack = outside.tables, outside.paystack
+    has_dead_looks = any(one.flow == "fetch_code" for one in outside.queues.dead)  # then time ends it
     late: dict[str, float] = {}
     for (_, verification_id), one in tables.verifications.items():
         deadline_s = seconds_of(one.request_ends_at)
         if one.supplier_id is not None and one.ends_at is not None:
             rented = outside.supplier.rented[one.supplier_id]
             deadline_s = max(seconds_of(one.ends_at), 0.0 if rented.gone_s == float("inf") else rented.gone_s)
+            if one.state == "received" and one.reason is None and not has_dead_looks:
+                deadline_s = rented.code_came_s
             if one.reason == NEVER_SETTLED:
                 deadline_s = max(deadline_s, rented.ends_s + 600)
         late[verification_id] = auditor.settled_s[verification_id] - max(deadline_s, last_fault_s)

@@ -20,7 +20,7 @@ RECOVERY_S = 300.0
 """Within this time of its deadline, or of the crash, everything must have settled after a single crash."""
 _CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 LONG_CALLS = 36
-"""The pairs grow with the square of the calls: those of the few longest stories would take longer than all others'."""
+"""The pairs grow with the square of the calls: those of the longer ones would take longer than all others'."""
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,8 @@ FLOWS: Mapping[str, Flow] = {
     # queues
     "settle_deposit": Flow(_settle_deposit, 30),
     "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 120),
-    "fetch_code": Flow(_fetch_code, 60),
-    "fetch_code_of": Flow(lambda s, supplier_id: s.fulfilment.fetch_code_of(supplier_id), 60),
+    "fetch_code": Flow(_fetch_code, 45),
+    "fetch_code_of": Flow(lambda s, supplier_id: s.fulfilment.fetch_code_of(supplier_id), 45),
     # timers
     "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.clock.now() + SWEEP_TIME), 55),
     "cancel_orphan_orders": Flow(_cancel_orphan_orders, 120),

@@ -157,7 +157,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "what went back of a second payment is taken out of the wallet",
         f"{_SERVICES}/returning.py",
-        " or deposit.paid_reference != reference",
+        " or deposit.paid_reference not in (None, reference)",
         "",
     ),
     Mutant(
@@ -283,6 +283,13 @@ _SIMULATED: Sequence[Mutant] = (
         '"dispute_lost_untaken", deposit_id',
         '"dispute", deposit_id',
     ),
+    Mutant(
+        "a dispute that is lost before its payment is credited is forgotten",
+        f"{_SERVICES}/returning.py",
+        "            if dispute_lost and deposit_rules",
+        "            if False and deposit_rules",
+        stories=("a dispute is lost before its payment is credited",),
+    ),
     # paying out
     Mutant(
         "two operators may pay out one account at once",
@@ -371,6 +378,19 @@ _SIMULATED: Sequence[Mutant] = (
         stories=("the number comes in the moment its request is given up",),
     ),
     Mutant(
+        "a text that is not for sale gives back what was paid for the one that was shown",
+        f"{_SERVICES}/looking.py",
+        " and verification.message_count == 0\n",
+        "\n",
+        stories=("a text without a code was shown before one that is not for sale",),
+    ),
+    Mutant(
+        "the first look is queued when the number is stored already",
+        f"{_SERVICES}/ordering.py",
+        "            self._look_later(waiting)\n            self._verifications.save(verification, waiting)\n",
+        "            self._look_later(self._verifications.save(verification, waiting))\n",
+    ),
+    Mutant(
         "a verification is paid for before its message is stored",
         f"{_SERVICES}/looking.py",
         "            self._messages.add(verification.user_id, verification.verification_id, message)\n",
@@ -394,7 +414,7 @@ _SIMULATED: Sequence[Mutant] = (
         f"{_SERVICES}/fulfilment.py",
         "            looked = self._last_look(verification, may_ask=may_ask)\n",
         "            looked = verification\n",
-        stories=("a text has no certain code",),
+        stories=("nobody takes the polls from their queue",),
     ),
 )
 

@@ -140,6 +140,7 @@ class _Life:
                 self._world.refund_account(self._customer.user_id, delay_s=at_s)
         for _ in range(random.choice((0, 0, 1, 2))):
             self._deposit()
+        self._maybe(0.01, lambda: self._world.notify_paid("01KJVKTCGR00000000000000ZZ-1"))  # not our payment
         for _ in range(random.choice((0, 1, 1, 2, 3))):
             self._world.scheduler.after(self._soon_s(), self._purchase)
 

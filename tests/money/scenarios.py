@@ -37,6 +37,14 @@ def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = Tr
     customer.deposit(_FIVE_THOUSAND, then=opened)
 
 
+def _unknown(world: World) -> None:
+    """Nothing at all, a reference of somebody else's shop, and one that looks like ours."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    for reference in ("", "order-17", "01KJVKTCGR00000000000000ZZ-1"):
+        world.notify_paid(reference)
+        world.start("receive_paystack_event", reference, True, True)
+
+
 def _last_minute(world: World, *, is_paid: bool) -> None:
     """A deposit in the last minute of its window fails; it may be paid after all."""
     customer = Customer(world, ADA)
@@ -122,6 +130,7 @@ _success = Outcome()
 
 SCENARIOS: Mapping[str, Scenario] = {
     # deposits
+    "a webhook tells of a payment that nobody asked for": Scenario(_unknown, _CALM),
     "a deposit is credited by the webhook": Scenario(partial(_deposit, outcome=_success), _CALM),
     "a deposit is credited by the customer's return": Scenario(
         partial(_deposit, outcome=_success, webhook=False, returns=True), _CALM
@@ -153,6 +162,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "a text comes from a service that is not for sale": Scenario(
         _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(3.0, is_denied=True), Text(4.0))))
+    ),
+    "a text without a code was shown before one that is not for sale": Scenario(
+        _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(1.0, has_code=False), Text(6.0, is_denied=True))))
     ),
     "no code comes in time": Scenario(_buy, supplied_by(_NO_CODE)),
     "the supplier never settles": Scenario(
@@ -194,7 +206,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "one worker is refused while the other is sold a number": Scenario(
         _buy_with_two_workers,
         supplied_by(
-            replace(_CODE, refusal="no_numbers", refusals=1, order_takes_s=0.0), idle=frozenset({"request_number"})
+            replace(_CODE, refusal="no_numbers", refusals=1, refusal_takes_s=0.1, order_takes_s=0.0),
+            idle=frozenset({"request_number"}),
         ),
     ),
     "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
@@ -245,6 +258,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         partial(_batch, cancel_after_s=5.4), supplied_by(replace(_CODE, state_lag_s=2.0))
     ),
     "a batch is cancelled": Scenario(partial(_batch, cancel_after_s=3.0), supplied_by(_NO_CODE)),
+    "a batch is refused": Scenario(_batch, supplied_by(Behaviour(refusal="no_numbers", refusals=9))),
     # what is watched over
     **OVERSIGHT,
 }

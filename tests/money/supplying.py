@@ -36,15 +36,17 @@ class Text:
 class Behaviour:
     """What the supplier does with one order.
 
-    `refusal`: the first `refusals` attempts get no number, for this reason. `order_takes_s`: more than 30 means that
-    we stop waiting, and that the number is rented all the same; so does `breaks_after_accepting`, at once. `settles_s`:
-    how long after the end an unused number is counted as timed out; None means never. `state_lag_s`: how long an order
-    still reads `open` after its text came, and can be cancelled. `cancels_from_s`: None means that it refuses always.
-    `answers_cancels`: without it, a request to cancel this order is never answered, nor carried out.
+    `refusal`: the first `refusals` attempts get no number, for this reason, told after `refusal_takes_s`.
+    `order_takes_s`: more than 30 means that we stop waiting, and that the number is rented all the same; so does
+    `breaks_after_accepting`, at once. `settles_s`: how long after the end an unused number is counted as timed out;
+    None means never. `state_lag_s`: how long an order still reads `open` after its text came, and can be cancelled.
+    `cancels_from_s`: None means that it refuses always. `answers_cancels`: without it, a request to cancel this order
+    is never answered, nor carried out.
     """
 
     refusal: str | None = None
     refusals: int = 0
+    refusal_takes_s: float = 0.0
     order_takes_s: float = 0.5
     breaks_after_accepting: bool = False
     number_after_s: float | None = 0.0
@@ -115,7 +117,11 @@ class Rented:
         return "delivered" if self._completed_s <= now_s else "open"
 
     def code_came_by(self, at_s: float) -> bool:
-        return any(text.has_code and not text.is_denied for _, text in self.texts(at_s))
+        return self.code_came_s <= at_s
+
+    @property
+    def code_came_s(self) -> float:
+        return min((at_s for at_s, text in self.texts(inf) if text.has_code and not text.is_denied), default=inf)
 
 
 @dataclass
@@ -148,6 +154,7 @@ class SimulatedSupplier:
             return rented.supplier_id
         if behaviour.refusal is not None and self._refused.get(key, 0) < behaviour.refusals:
             self._refused[key] = self._refused.get(key, 0) + 1
+            self.scheduler.sleep(behaviour.refusal_takes_s)
             raise OrderExpired if behaviour.refusal == EXPIRED else OrderRefused(behaviour.refusal)
         rented = self._rent(key, behaviour)
         self._busy.add(key)

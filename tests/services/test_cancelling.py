@@ -71,7 +71,9 @@ def test_two_cancels_at_once_refund_once_and_both_answer_cancelled(world: World,
 def test_a_poll_that_sees_the_number_gone_while_its_customer_cancels_ends_it_as_cancelled(
     world: World, waiting: Verification
 ) -> None:
-    world.meanwhile("before refund", lambda: world.fulfilment.fetch_code(ADA, waiting.verification_id))
+    world.meanwhile(
+        "before refund", lambda: world.fulfilment.fetch_code(ADA, waiting.verification_id, line=waiting.poll_line)
+    )
 
     assert [cancel(world, waiting).state, cancel(world, waiting).state] == ["cancelled", "cancelled"]
     assert_cancelled_once(world, waiting)
@@ -134,7 +136,7 @@ def test_a_cancel_that_comes_while_a_poll_stores_the_code_changes_nothing(world:
     world.supplier.deliver(world.order_of(waiting), CODE)
     world.meanwhile("before saving a verification", lambda: assert_not_cancellable(world, waiting, "received"))
 
-    world.fulfilment.fetch_code(ADA, waiting.verification_id)
+    world.fulfilment.fetch_code(ADA, waiting.verification_id, line=waiting.poll_line)
 
     assert_paid(world, waiting)
 

@@ -175,7 +175,7 @@ def test_a_look_for_what_is_not_there_keeps_no_other_from_being_looked_at(
     owned = [pair, *((ADA, one.verification_id) for one in waiting)]
 
     glances = world.fulfilment.glance(owned)
-    world.fulfilment.fetch_code(*pair, glance=glances.get(pair))
+    world.fulfilment.fetch_code(*pair, line=1, glance=glances.get(pair))
 
     assert asked(world) == ["outcomes"]
     assert len(glances) == 3

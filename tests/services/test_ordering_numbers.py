@@ -81,17 +81,48 @@ def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: Wo
     assert world.supplier.count("get") - asked == 8
 
 
-def test_of_two_workers_with_one_number_only_the_one_that_stored_it_begins_to_look(
-    world: World, bought: Verification
-) -> None:
+def test_of_two_workers_with_one_number_one_goes_on_looking(world: World, bought: Verification) -> None:
     def faster() -> None:
         world.clock.advance(0.5)
         request(world, bought)
 
     world.meanwhile("before saving a verification", faster)
-
     request(world, bought)
 
+    world.live(20)
+
+    assert len(world.queues.jobs) == 1
+
+
+def test_when_a_worker_dies_before_it_stores_a_number_the_next_one_begins_to_look_anew(
+    world: World, bought: Verification
+) -> None:
+    def die() -> None:
+        raise MemoryError
+
+    world.meanwhile("before saving a verification", die)
+    with pytest.raises(MemoryError):
+        request(world, bought)
+
+    world.live(61)
+    world.sweep()
+    world.live(20)
+
+    assert world.verification(bought).state == "waiting"
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
+
+
+def test_a_look_that_comes_before_its_number_is_stored_looks_again(world: World, bought: Verification) -> None:
+    def tarry() -> None:
+        world.live(10)
+        assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+
+    world.meanwhile("before saving a verification", tarry)
+
+    request(world, bought)
+    world.live(20)
+
+    assert world.verification(bought).state == "waiting"
     assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
 
 
@@ -332,8 +363,8 @@ def test_when_the_queue_is_down_the_request_is_delivered_again_and_goes_on_looki
 
     request(world, bought)
 
-    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
-    assert world.supplier.count("order") == 1
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
+    assert len(world.supplier.orders) == 1
 
 
 def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World, bought: Verification) -> None:

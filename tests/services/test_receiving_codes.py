@@ -32,7 +32,7 @@ def deliver(world: World, verification: Verification, text: str, message_id: str
 
 
 def poll(world: World, verification: Verification) -> None:
-    world.fulfilment.fetch_code(ADA, verification.verification_id)
+    world.fulfilment.fetch_code(ADA, verification.verification_id, line=verification.poll_line)
 
 
 def webhook(world: World, verification: Verification) -> None:
@@ -253,7 +253,7 @@ def test_a_webhook_that_finds_the_supplier_down_is_delivered_again(world: World,
 
 
 def test_a_look_for_a_verification_that_does_not_exist_does_nothing(world: World) -> None:
-    world.fulfilment.fetch_code(ADA, an_id("unknown"))
+    world.fulfilment.fetch_code(ADA, an_id("unknown"), line=1)
 
     assert world.supplier.calls == []
     assert world.queues.jobs == []

@@ -62,7 +62,8 @@ class Verification:
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
-    `supplier_id` may be known before the number is. `poll_line` is the line of looks that goes on: one at a time.
+    `supplier_id` may be known before the number is. `poll_line` is the line of looks that goes on, one at a time, named
+    by the version from which it began; 0 before the first.
     `sweep_failures` counts how often in a row the sweeper could not take it up.
     """
 
@@ -86,7 +87,7 @@ class Verification:
     batch_id: str | None = None
     avoid_numbers: tuple[str, ...] = ()
     order_count: int = 1
-    poll_line: int = 1
+    poll_line: int = 0
     sweep_failures: int = 0
     version: int = 1
 
@@ -167,7 +168,10 @@ def as_requested(verification: Verification) -> Verification:
 def with_number(
     verification: Verification, *, supplier_id: str, number: str, ends_at: datetime, now: datetime
 ) -> Verification:
-    """`requesting → waiting`. The end is the supplier's, but never so late that it could be lost from sight."""
+    """`requesting → waiting`, with its first line of looks.
+
+    The end is the supplier's, but never so late that it could be lost from sight.
+    """
     ends_at = min(ends_at, verification.created_at + LONGEST_OPEN - SETTLING_TIME)
     return replace(
         verification,
@@ -177,6 +181,7 @@ def with_number(
         waiting_since=now,
         ends_at=ends_at,
         due_at=ends_at + SWEEP_GRACE,
+        poll_line=verification.version,
         sweep_failures=0,
     )
 
@@ -204,7 +209,13 @@ def with_another_order(verification: Verification) -> Verification:
 
 def with_new_line(verification: Verification) -> Verification:
     """Return the verification with another line of looks; the one before it ends at its next look."""
-    return replace(verification, poll_line=verification.poll_line + 1)
+    return replace(verification, poll_line=verification.version)
+
+
+def is_looked_at_by(verification: Verification, line: int) -> bool:
+    """Tell whether a line of looks goes on: the latest does, and one whose number is only just being stored."""
+    is_beginning = verification.state == "requesting" and line == verification.version
+    return is_beginning or line == verification.poll_line
 
 
 def with_messages(verification: Verification, message_count: int) -> Verification:

@@ -62,7 +62,7 @@ class FulfilmentService:
             clock=clock,
             events=events,
             pause=pause,
-            look_later=self._look_later,
+            look_later=lambda verification: self._look_later(verification, verification.poll_line),
         )
 
     # --- requesting → waiting | failed
@@ -98,22 +98,22 @@ class FulfilmentService:
         user_id: UserId,
         verification_id: VerificationId,
         *,
-        line: int | None = None,
+        line: int,
         glance: Glance | None = None,
         may_ask: bool = True,
     ) -> None:
         """Look once whether the code has come, and queue the next look of this line while it has not.
 
         When the supplier does not answer, or may not be asked because no time is left, the next look is queued all the
-        same. A line that another has replaced ends here.
+        same. A line that another has replaced ends here; one whose number is not stored yet looks again for that.
         """
         verification = glance.verification if glance else self._verifications.get(user_id, verification_id)
-        if verification is None or line not in (None, verification.poll_line):
+        if verification is None or not rules.is_looked_at_by(verification, line):
             return
         if may_ask and (glance is None or glance.is_answered):
             verification = self._followed(verification, glance)
-        if verification is not None and verification.state == "waiting" and line in (None, verification.poll_line):
-            self._look_later(verification)
+        if verification is not None and verification.is_open and rules.is_looked_at_by(verification, line):
+            self._look_later(verification, line)
 
     def fetch_code_of(self, supplier_id: str) -> None:
         """Look at once, because the supplier says that a message came. Queues nothing: polling goes on beside it.
@@ -224,11 +224,11 @@ class FulfilmentService:
 
     # --- what the steps share
 
-    def _look_later(self, verification: Verification) -> None:
+    def _look_later(self, verification: Verification, line: int) -> None:
         self._queues.fetch_code(
             verification.user_id,
             verification.verification_id,
-            line=verification.poll_line,
+            line=line,
             delay_s=poll_delay_s(verification, now=self._clock.now(), mode=self._poll_mode),
         )
 

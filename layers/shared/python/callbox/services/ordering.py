@@ -27,7 +27,7 @@ OUT_OF_CREDIT = "supplier_out_of_credit"
 
 
 class Ordering:
-    """`look_later` begins or goes on with the looks for the code of a number."""
+    """`look_later` queues the first look of a verification's newest line of looks."""
 
     def __init__(
         self,
@@ -88,13 +88,15 @@ class Ordering:
                 return order
             if verification.order_count >= rules.MAX_ORDERS:
                 return order  # better an old number than none
-            returned, _ = self._closing.give_back(order.supplier_id)
-            if returned.outcome not in OWED_NOTHING:
-                return order
             try:
+                returned, _ = self._closing.give_back(order.supplier_id)
+                if returned.outcome not in OWED_NOTHING:
+                    return order
                 verification = self._verifications.save(verification, rules.with_another_order(verification))
             except Moved:
                 return None  # another worker has it
+            except (Unavailable, Uncertain):
+                return None  # the sweeper asks again, and others' orders in this lane need not wait for that
 
     def _order(self, verification: Verification, *, until: datetime) -> tuple[Verification, Order | None]:
         """Return the verification as it now is, and the order with its number; None while that is still unclear."""
@@ -139,12 +141,13 @@ class Ordering:
                 ends_at=order.ends_at,
                 now=begun,
             )
-            verification = self._verifications.save(verification, waiting)
+            # before the number is stored: a crash between the two leaves a look at nothing, not a number without looks
+            self._look_later(waiting)
+            self._verifications.save(verification, waiting)
             self._events.record("number_rented", verification_id=verification_id, supplier_id=order.supplier_id)
-        if verification.waiting_since == begun:
-            # ours, also when it was found so after a lost reply; another worker's number is looked after by that one
-            if verification.state == "waiting":
-                self._look_later(verification)
+        elif verification.state == "waiting" and verification.waiting_since != begun:
+            # another worker's number: that one has begun to look, and so have we
+            self._look_anew(user_id, verification_id)
         elif verification.is_refunded and verification.number is None:
             # refunded while the order was on its way: nobody waits for this number any more
             self._return_late_number(verification_id, order.supplier_id)
