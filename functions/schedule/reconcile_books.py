@@ -14,8 +14,8 @@ from callbox.services.comparing_payments import window_of
 
 routes = Blueprint(__name__)
 
-SAFE_TIME = timedelta(seconds=60)
-"""Left over at the end of a run, to note what was found."""
+SAFE_TIME = timedelta(seconds=120)
+"""Left over when the last question is asked: for its answer, a supplier that is silent too, and the notes."""
 
 
 @routes.schedule(Rate(1, unit=Rate.DAYS), name="reconcile_books")

@@ -28,7 +28,7 @@ from callbox.services.verifications import Purchase, VerificationService
 
 SELECTION = Selection(service="whatsapp", country="US", capability="sms")
 SWEEP_TIME = timedelta(seconds=40)
-RECONCILE_TIME = timedelta(seconds=840)
+RECONCILE_TIME = timedelta(seconds=780)
 
 
 @dataclass(frozen=True)

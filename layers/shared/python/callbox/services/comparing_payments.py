@@ -76,9 +76,8 @@ class PaymentComparison:
         Writes into `found`. Raises Unavailable when Paystack does not answer; what was found until then stays.
         """
         for payment in self._paystack.transactions("success", since=since):
-            if payment.reference not in found.seen:  # pages shift while they are read
-                found.seen.add(payment.reference)
-                self._compare_success(payment, found)
+            found.seen.add(payment.reference)
+            self._compare_success(payment, found)
         now = self._clock.now()
         for payment in self._paystack.transactions("reversed", since=now - REVERSAL_WINDOW):
             found.seen.add(payment.reference)
