@@ -8,6 +8,7 @@ import pytest
 from callbox.adapters.denied_services import read_categories
 from callbox.domain.denied_services import DeniedServices, Ruling, normal, words
 from infra.local.simulators.textverified_catalogue import stocked
+from infra.local.simulators.textverified_messages import SHORT_CODES
 from tests.builders import NOW
 
 CORPUS = Path(__file__).parent
@@ -134,6 +135,11 @@ def test_a_message_that_only_mentions_such_a_name_is_passed_on(text: str) -> Non
 def test_a_denied_sender_gives_a_bare_code_away(sender: str) -> None:
     assert DENIED.message("482913 is your code", sender, bought="discord") is not None
     assert DENIED.message("482913 is your code", "28849", bought="discord") is None
+
+
+@pytest.mark.parametrize("sender", SHORT_CODES)
+def test_no_text_of_the_simulated_supplier_is_withheld_for_its_senders_number(sender: str) -> None:
+    assert DENIED.message("Your Discord verification code is: 482913", sender, bought="discord") is None
 
 
 def test_what_an_operator_denies_or_allows_holds_for_messages_too() -> None:

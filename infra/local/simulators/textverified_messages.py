@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 
 UNPARSED_SHARE = 0.15  # often enough that whoever relies on parsedCode alone notices within a day
-SHORT_CODES = ("28849", "22395", "262966", "32665", "63283", "729725", "89887", "47396")
+SHORT_CODES = ("28849", "22395", "262966", "32665", "63283", "53849", "89887", "47396")
 
 # {code} is the plain code, {split} the same with a hyphen in the middle, {label} the service's name.
 GENERIC = (
