@@ -27,12 +27,14 @@ LEAST = {
     "cancel_verification": 5,
     "request_number": 5,
     "fetch_code": 5,
+    "cancel_batch": 1,
     "sweep_open_work": 1,
     "reconcile_books": 1,
 }
-"""How often each function that moves money must have been killed among `OF_KILLS`. The timers run seldom."""
+"""How often each function that moves money must have been killed among `OF_KILLS`. The timers run seldom, and
+most of a batch has ended before it is cancelled."""
 OF_KILLS = 200
-_OTHERS = ("cancel_batch", "cancel_orphan_orders", "receive_paystack_event", "receive_textverified_event")
+_OTHERS = ("cancel_orphan_orders", "receive_paystack_event", "receive_textverified_event")
 KILLED = (*LEAST, *_OTHERS)
 _AT_GATE = 0.4
 """The share of the writes of a function whose turn it is, at which it dies: so it dies at later ones as well."""
