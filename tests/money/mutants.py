@@ -341,6 +341,7 @@ _SIMULATED: Sequence[Mutant] = (
         'verification.state != "requesting"',
         "not verification.is_open",
         after="def _fail",
+        stories=("one worker is refused while the other is sold a number",),
     ),
     Mutant(
         "a cancel is refunded whatever the supplier says",

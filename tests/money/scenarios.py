@@ -38,11 +38,10 @@ def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = Tr
 
 
 def _unknown(world: World) -> None:
-    """Nothing at all, a reference of somebody else's shop, and one that looks like ours."""
+    """A reference of somebody else's shop, and one that looks like ours."""
     world.fund(ADA, _FIVE_THOUSAND)
-    for reference in ("", "order-17", "01KJVKTCGR00000000000000ZZ-1"):
-        world.notify_paid(reference)
-        world.start("receive_paystack_event", reference, True, True)
+    world.notify_paid("order-17")
+    world.start("receive_paystack_event", "01KJVKTCGR00000000000000ZZ-1", True, True)
 
 
 def _last_minute(world: World, *, is_paid: bool) -> None:
@@ -227,7 +226,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a number is tried again, sent twice with one key": Scenario(
         partial(_retry, keys=("once", "once")), supplied_by(_NO_CODE)
     ),
-    "a number is tried again after its code": Scenario(_retry, supplied_by(_CODE)),
+    "a number is tried again after its code": Scenario(
+        _retry, supplied_by(replace(_CODE, texts=(Text(1.0),), sends_webhooks=False))
+    ),
     "the same number is given again and gets a text": Scenario(
         _retry, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
     ),
