@@ -9,6 +9,7 @@ from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.verifications import Verification
 from callbox.ports import OrderRefused
 from tests.builders import ADA, BOB, naira, pricing_settings
+from tests.fakes import RequestNumber
 from tests.services.world import World, minutes
 
 
@@ -221,6 +222,25 @@ def test_an_old_number_that_the_supplier_does_not_take_back_is_kept(world: World
     second = world.verification(again)
     assert (second.state, second.number) == ("waiting", waiting.number)
     assert len(world.supplier.orders) == 2
+
+
+def test_a_supplier_silent_about_an_old_number_holds_up_no_other_order_and_is_asked_again(
+    world: World, waiting: Verification
+) -> None:
+    again, _ = retry(world, waiting)
+    world.supplier.fail("cancel", Unavailable("The supplier does not answer."))
+    world.meanwhile("after order", lambda: same_number(world, waiting))
+
+    world.work()
+    # a message that failed would close its lane until it is brought again
+    assert not any(isinstance(job, RequestNumber) for job in world.queues.jobs)
+
+    world.live(61)
+    world.sweep()
+    world.work()
+    second = world.verification(again)
+    assert (second.state, second.order_count) == ("waiting", 2)
+    assert second.number != waiting.number
 
 
 def test_when_no_other_number_is_to_be_had_the_old_one_has_gone_back_and_so_has_the_money(
