@@ -81,30 +81,21 @@ def _returned(
     return begin
 
 
-def _returned_early(world: World) -> None:
-    """A payment goes back, in part, before its webhook is worked on."""
-    customer = Customer(world, ADA)
+def _paid(*happenings: tuple[float, Happening]) -> Story:
+    """A deposit is paid after a second; what happens right after that happens before its webhook is worked on."""
 
-    def opened(deposit: object) -> None:
-        reference = next(iter(world.paystack.asked))
-        customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
-        world.scheduler.after(1.01, partial(_refund(_A_PART), world, reference))
+    def begin(world: World) -> None:
+        customer = Customer(world, ADA)
 
-    customer.deposit(_FIVE_THOUSAND, then=opened)
+        def opened(deposit: object) -> None:
+            reference = next(iter(world.paystack.asked))
+            customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
+            for at_s, happen in happenings:
+                world.scheduler.after(at_s, partial(happen, world, reference))
 
+        customer.deposit(_FIVE_THOUSAND, then=opened)
 
-def _lost_early(world: World) -> None:
-    """A payment is charged back, its dispute lost, before its webhook is worked on; then it is a success after all."""
-    customer = Customer(world, ADA)
-
-    def opened(deposit: object) -> None:
-        reference = next(iter(world.paystack.asked))
-        customer.pay_later(deposit, Outcome(), delay_s=1.0)  # type: ignore[arg-type]
-        happenings = ((1.01, _charge_back_unheard), (1.02, _lose_dispute), (20.0, _win), (40.0, _refund(_A_PART)))
-        for at_s, happen in happenings:
-            world.scheduler.after(at_s, partial(happen, world, reference))
-
-    customer.deposit(_FIVE_THOUSAND, then=opened)
+    return begin
 
 
 def _paid_twice(world: World, *, then: Happening | None = None) -> None:
@@ -231,8 +222,10 @@ OVERSIGHT: Mapping[str, Scenario] = {
     "a payment is charged back while its money is spent": Scenario(
         _returned((5.0, _charge_back), buys_at_s=5.02), _spent
     ),
-    "a payment goes back before it is credited": Scenario(_returned_early, _CALM),
-    "a dispute is lost before its payment is credited": Scenario(_lost_early, _CALM),
+    "a payment goes back before it is credited": Scenario(_paid((1.01, _refund(_A_PART))), _CALM),
+    "a dispute is lost before its payment is credited": Scenario(
+        _paid((1.01, _charge_back_unheard), (1.02, _lose_dispute), (20.0, _win), (40.0, _refund(_A_PART))), _CALM
+    ),
     "a deposit is paid at both of its checkouts": Scenario(_paid_twice, replace(_CALM, unclear_openings=1)),
     "a deposit is paid at both of its checkouts, and one payment goes back": Scenario(
         partial(_paid_twice, then=_refund(_A_PART)), replace(_CALM, unclear_openings=1)

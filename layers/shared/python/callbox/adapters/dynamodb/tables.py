@@ -249,7 +249,7 @@ class VerificationItem(Model):
     batch_id = UnicodeAttribute(null=True)
     avoid_numbers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     order_count = IntegerAttribute()
-    poll_line = IntegerAttribute(default=1)
+    poll_line = IntegerAttribute(default=0)
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
