@@ -8,7 +8,7 @@ BIN       := .venv/bin
 PORT_BASE ?= 4566
 STATE_DIR ?= .local
 SCHEDULES ?= 1000000
-CODE      := app.py functions layers/shared/python infra tests bench
+CODE      := app.py functions layers/shared/python infra ops tests bench
 # The tests that need the platform.
 JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
 export PYTHONDONTWRITEBYTECODE := 1
@@ -42,10 +42,10 @@ check: .venv/installed  ## Check style, types, imports, the template, security a
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(CODE)
-	PYTHONPATH=.:layers/shared/python $(BIN)/lint-imports
+	$(BIN)/lint-imports
 	$(BIN)/python -m infra.package
 	$(BIN)/cfn-lint build/package/sam.json
-	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra
+	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra ops
 	$(BIN)/python -m infra.scans secrets
 	$(BIN)/python -m infra.scans dependencies
 	$(BIN)/python -m pytest -q tests/docs
@@ -60,11 +60,11 @@ soak: .venv/installed java  ## A million schedules (goes on where it was), real 
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- $(BIN)/python -m tests.contract.soak
 
 bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost beside their budgets (BASE=earlier.json)
-	@status=0; PYTHONPATH=.:layers/shared/python $(BIN)/python -m bench $(if $(BASE),--base $(BASE)) || status=1; \
+	@status=0; $(BIN)/python -m bench $(if $(BASE),--base $(BASE)) || status=1; \
 	$(MAKE) --no-print-directory bench-site || status=1; exit $$status
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
-	@$(BIN)/python -m infra.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
+	@$(BIN)/python -m ops.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
 
 fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .
@@ -78,17 +78,18 @@ deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (README names 
 
 clean:  ## Remove what was built; keep what the local platform remembers
 	rm -rf build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
-	find app.py functions layers infra tests -name __pycache__ -prune -exec rm -rf {} +
+	find app.py functions layers infra ops tests -name __pycache__ -prune -exec rm -rf {} +
 
 wipe: clean  ## Remove what the local platform remembers, too
 	rm -rf $(STATE_DIR)
 
-.venv/installed: requirements.txt requirements-dev.txt
+.venv/installed: requirements.txt requirements-dev.txt layers/shared/pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install python3.11, or say where it is with make PYTHON=…"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11"; exit 1; }
 	@[ -x $(BIN)/python ] || { echo "making .venv (once)"; $(PYTHON) -m venv .venv; }
 	@echo "installing packages (again only when requirements change)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e layers/shared
 	@touch $@
 
 chromium:  # the browser tests drive a real one

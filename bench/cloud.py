@@ -12,10 +12,10 @@ from typing import Any
 import boto3
 import yaml
 
-from infra.keys import KeyPair, new_key_pair
 from infra.rows import Row, read_rows
 from infra.stack import INFRA
 from infra.stack_data import queue_resources, table_resources
+from ops.keys import KeyPair, new_key_pair
 from tests.ministack_process import ministack
 from tests.simulator_processes import RunningPaystack, RunningTextVerified, running_paystack, running_textverified
 

@@ -67,7 +67,7 @@ class Store:
             now=now,
         )
         ends_at = now + timedelta(minutes=15)
-        waiting = with_number(verification, supplier_id="s", number="+12025550123", ends_at=ends_at, now=now)
+        waiting = with_number(verification, order_id="s", number="+12025550123", ends_at=ends_at, now=now)
         self._found = Documented(waiting, ())
 
     def get(self, _user_id: str, _verification_id: str) -> Any:

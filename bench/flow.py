@@ -92,7 +92,7 @@ class Flow:
         self._world = world
         self._chance = random.Random(seed)
         self._sigma = math.log(world.p95_s / world.median_s) / Z95
-        self._events: list[tuple[float, int, Callable[[float], None]]] = []
+        self._log: list[tuple[float, int, Callable[[float], None]]] = []
         self._number = 0
         self._lanes = [deque[tuple[float, _One]]() for _ in range(setting.lanes)]
         self._busy_lanes: set[int] = set()
@@ -105,8 +105,8 @@ class Flow:
     def run(self, arrivals: Iterator[float]) -> Result:
         self._next_purchase(arrivals)
         next_sample = 0.0
-        while self._events:
-            now, _, happen = heapq.heappop(self._events)
+        while self._log:
+            now, _, happen = heapq.heappop(self._log)
             if now >= next_sample:
                 self.result.depths.append((now, sum(map(len, self._lanes)), len(self._due)))
                 next_sample = now + self._sample_every_s
@@ -153,14 +153,14 @@ class Flow:
                 one.arrives_at = now + after if after < WINDOW_S else math.inf
             if self._setting.mode == "webhook" and self._chance.random() < world.webhook_arrives:
                 self._become_due(one, one.arrives_at + self._some(world.webhook_s), is_hint=True)
-            self._look_later(one, now)
+            self._poll_later(one, now)
             self._order_next(now)
 
         return rented
 
     # --- looks
 
-    def _look_later(self, one: _One, now: float) -> None:
+    def _poll_later(self, one: _One, now: float) -> None:
         self._become_due(one, now + delay_s(round(now - one.rented_at, 1), self._setting.mode))
 
     def _become_due(self, one: _One, at: float, *, is_hint: bool = False) -> None:
@@ -229,7 +229,7 @@ class Flow:
             self.result.calls += 3  # the number goes back, its state and its messages are read
             at += 3 * self._some(world.question_s)
         elif not is_hint:
-            self._look_later(one, at)
+            self._poll_later(one, at)
         return at
 
     def _some(self, spread: tuple[float, float]) -> float:
@@ -237,7 +237,7 @@ class Flow:
 
     def _at(self, moment: float, happen: Callable[[float], None]) -> None:
         self._number += 1
-        heapq.heappush(self._events, (moment, self._number, happen))
+        heapq.heappush(self._log, (moment, self._number, happen))
 
 
 @cache
@@ -257,7 +257,7 @@ def _waiting() -> rules.Verification:
         now=_START,
     )
     ends_at = _START + timedelta(seconds=WINDOW_S)
-    return rules.with_number(requested, supplier_id="s", number="+12025550123", ends_at=ends_at, now=_START)
+    return rules.with_number(requested, order_id="s", number="+12025550123", ends_at=ends_at, now=_START)
 
 
 def evenly(a_day: float, count: int, *, seed: int) -> Iterator[float]:

@@ -93,8 +93,8 @@ class Journey:
         signature = hmac.new(self.cloud.paystack.secret_key.encode(), body.encode(), hashlib.sha512).hexdigest()
         return request(row, raw=body, headers={"x-paystack-signature": signature})
 
-    def textverified_event(self, row: Row, supplier_id: str) -> dict[str, Any]:
-        body = json.dumps({"Event": "v2.sms.received", "Data": {"ReservationId": supplier_id}})
+    def textverified_event(self, row: Row, order_id: str) -> dict[str, Any]:
+        body = json.dumps({"Event": "v2.sms.received", "Data": {"ReservationId": order_id}})
         digest = hmac.new(self.cloud.textverified.webhook_secret.encode(), body.encode(), hashlib.sha512).digest()
         signature = f"HMAC-SHA512={base64.b64encode(digest).decode()}"
         return request(row, raw=body, headers={"X-Webhook-Signature": signature})
@@ -187,7 +187,7 @@ class Customer:
 
     def look_body(self, verification_id: str) -> str:
         """Return the message that makes `fetch_code` look, as `request_number` queues it."""
-        return json.dumps({"user_id": self.id, "verification_id": verification_id, "line": 1})
+        return json.dumps({"user_id": self.id, "verification_id": verification_id, "chain": 1})
 
 
 def selection(**changes: object) -> dict[str, object]:

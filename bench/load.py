@@ -1,7 +1,7 @@
 """Customers on the running local platform, more and more at a time: how much it bears, and what gives first.
 
     python -m infra.local.run --port-base 0 --state-dir .local/load --fresh -- \\
-        env PYTHONPATH=.:layers/shared/python python -m bench.load --users 8 --seconds 60
+        python -m bench.load --users 8 --seconds 60
 
 All Lambdas share this machine's processors, so throughput and latency are this machine's. What carries over to AWS is
 what a journey asks of each part: requests of a route, seconds of processor time, and which setting allows how many.

@@ -7,11 +7,6 @@ has to read the words.
     python -m infra.common_passwords
 """
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "layers/shared/python"))
-
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from callbox.adapters.passwords import COMMON_PASSWORDS_FILE, common_digest

@@ -10,16 +10,11 @@ from what API Gateway answers by itself.
 import inspect
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
 import yaml
-
-from infra.rows import ROOT, Row, read_rows
-
-sys.path.insert(0, str(ROOT / "layers/shared/python"))
 
 import app  # registers every endpoint
 from callbox.http.endpoint import ENDPOINTS, Answer, Endpoint
@@ -27,6 +22,7 @@ from callbox.http.problems import MEDIA_TYPE, PROBLEMS, Problem
 from callbox.http.requests import ID_PATTERN, REFRESH_COOKIE
 from infra.openapi_page import STYLE, page
 from infra.openapi_reading import Reads, read
+from infra.rows import ROOT, Row, read_rows
 
 Json = dict[str, Any]
 

@@ -129,11 +129,10 @@ def _check_handlers(rows: dict[str, Row]) -> None:
 
 
 def _env() -> dict[str, str]:
-    """Return an environment in which app.py is imported: a region, our layer, and no byte code left behind."""
+    """Return an environment in which app.py is imported: a region, and no byte code left behind."""
     return os.environ | {
         "AWS_DEFAULT_REGION": "us-east-1",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(ROOT / "layers" / "shared" / "python"),
     }
 
 

@@ -20,12 +20,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra import openapi
 from infra.bundle import BundleError, bundle_site
 from infra.deploy import DeployError, Target, deploy, stack_parameters
-from infra.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
-from infra.origin import ORIGIN_SECRET, new_origin_secret
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
 from infra.stack import load
+from ops.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
+from ops.origin import ORIGIN_SECRET, new_origin_secret
 
 # From the shell's variable to the template's parameter; the first two have no default.
 SETTINGS = {

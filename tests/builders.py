@@ -8,13 +8,16 @@ from typing import Any
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
-from callbox.domain.inbox import Message
 from callbox.domain.ledger import Wallet
+from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Batch, Selection, Verification, requested
-from callbox.ports import Books, Deposits, RequestKey, Service
+from callbox.ports.books import Books
+from callbox.ports.catalogue import Service
+from callbox.ports.deposits import Deposits
+from callbox.ports.request_keys import RequestKey
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 ADA = UserId("user-ada")

@@ -9,7 +9,8 @@ from callbox.domain.attempts import Tally
 from callbox.domain.identity import Session, User, UserId
 from callbox.domain.mails import MailedToken
 from callbox.domain.second_factor import SecondFactor
-from callbox.ports import EmailTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.users import EmailTaken
 from tests.fake_stores import Store
 
 

@@ -14,7 +14,10 @@ from callbox.domain.identity import UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
-from callbox.oversight import BeingPaidOut, ListedOrder, Refund, SupplierBalance
+from callbox.ports.pay_outs import BeingPaidOut
+from callbox.ports.paystack import Refund
+from callbox.ports.supplier import ListedOrder
+from callbox.ports.supplier_balances import SupplierBalance
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeClock, FakePaystack
 
@@ -159,12 +162,12 @@ class ListedSupplier:
         """The orders of which no cancellation is ever answered."""
         self.cancelled: list[str] = []
 
-    def list_order(self, supplier_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:
-        self.listed.insert(0, ListedOrder(supplier_id, outcome, at, Decimal(cost)))  # type: ignore[arg-type]
+    def list_order(self, order_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:
+        self.listed.insert(0, ListedOrder(order_id, outcome, at, Decimal(cost)))  # type: ignore[arg-type]
 
-    def end(self, supplier_id: str, outcome: str) -> None:
+    def end(self, order_id: str, outcome: str) -> None:
         self.listed = [
-            replace(one, outcome=outcome) if one.supplier_id == supplier_id else one  # type: ignore[arg-type]
+            replace(one, outcome=outcome) if one.order_id == order_id else one  # type: ignore[arg-type]
             for one in self.listed
         ]
 
@@ -173,14 +176,14 @@ class ListedSupplier:
             raise self.failing
         return iter([one for one in self.listed if one.ordered_at >= since])
 
-    def cancel(self, supplier_id: str) -> bool:
+    def cancel(self, order_id: str) -> bool:
         if self.unclear:
             raise self.unclear.pop(0)
-        if supplier_id in self.silent:
+        if order_id in self.silent:
             raise Unavailable("no answer")
         if self.cancellable:
-            self.cancelled.append(supplier_id)
-            self.end(supplier_id, "cancelled")
+            self.cancelled.append(order_id)
+            self.end(order_id, "cancelled")
         return self.cancellable
 
     def balance_usd(self) -> Decimal:

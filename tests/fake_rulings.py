@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from callbox.adapters.denied_services import read_categories
 from callbox.domain.denied_services import Category, Ruling, normal
 from callbox.domain.operators import OperatorAct
-from callbox.ports import Clock, Moved
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
 from callbox.services.denied_services import DenyList
 from tests.fake_stores import FakeTables
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
-from callbox.ports import Moved, Service
+from callbox.ports import Moved
+from callbox.ports.catalogue import Service
 from tests.fake_stores import Store
 
 
@@ -29,7 +30,7 @@ class FakeCatalogue(Store):
                 self._tables.services.pop((one.country, one.name, one.capability), None)
 
 
-class FakeSettings(Store):
+class FakePricing(Store):
     def pricing(self) -> PricingSettings | None:
         with self._lock:
             return max(self._tables.pricing.values(), key=lambda one: one.changed_at, default=None)

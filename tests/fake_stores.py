@@ -10,19 +10,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import RLock
 
-from callbox.adapters.dynamodb.movement_rules import (
+from callbox.domain.attempts import Tally
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
+from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.mails import MailedToken
+from callbox.domain.messages import Message
+from callbox.domain.money import Money
+from callbox.domain.movement_rules import (
     check_adjustment,
     check_credit,
     check_purchase,
     check_refund,
 )
-from callbox.domain.attempts import Tally
-from callbox.domain.deposits import Deposit
-from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
-from callbox.domain.inbox import Message
-from callbox.domain.ledger import Entry, Movement, Wallet
-from callbox.domain.mails import MailedToken
-from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY, PricingSettings
 from callbox.domain.returns import Receivable
@@ -30,7 +30,11 @@ from callbox.domain.second_factor import SecondFactor
 from callbox.domain.templates import Template
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
-from callbox.ports import KeyTaken, Moved, RequestKey, Service, TopUpsExceeded, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import WalletMoved
+from callbox.ports.catalogue import Service
+from callbox.ports.deposits import TopUpsExceeded
+from callbox.ports.request_keys import KeyTaken, RequestKey
 
 _Owned = tuple[UserId, VerificationId]
 
@@ -283,10 +287,10 @@ class FakeVerifications(Store):
         ]
         return inside[:limit]
 
-    def find_by_supplier_id(self, supplier_id: str) -> _Owned | None:
+    def find_by_order_id(self, order_id: str) -> _Owned | None:
         with self._lock:
             stored = self._tables.verifications.items()
-            return next((key for key, one in stored if one.supplier_id == supplier_id), None)
+            return next((key for key, one in stored if one.order_id == order_id), None)
 
     def due(self, now: datetime, *, limit: int) -> Sequence[_Owned]:
         with self._lock:

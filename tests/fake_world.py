@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 
+from callbox.domain.code_extraction import extract_code
 from callbox.domain.deposits import Payment
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.inbox import Message
 from callbox.domain.mails import Mail, MailKind
-from callbox.domain.messages import extract_code
+from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from callbox.ports import DuplicateReference, Order, Outcome
+from callbox.ports.paystack import DuplicateReference
+from callbox.ports.supplier import Order, Outcome
 from tests.builders import NOW
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -52,7 +53,7 @@ class FakeIds:
 
 
 @dataclass
-class FakeEvents:
+class FakeLog:
     """Everything that was noted, in order: (event, facts)."""
 
     recorded: list[tuple[str, dict[str, str | int | None]]] = field(default_factory=list)
@@ -119,12 +120,12 @@ class RequestNumber:
 class FetchCode:
     user_id: UserId
     verification_id: VerificationId
-    line: int = 1
+    chain: int = 1
 
 
 @dataclass(frozen=True)
 class FetchCodeOf:
-    supplier_id: str
+    order_id: str
 
 
 @dataclass(frozen=True)
@@ -177,13 +178,13 @@ class FakeQueues:
                 self._seen[job] = self._clock.now()
                 self._add(job)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._add(FetchCode(user_id, verification_id, line), delay_s)
+        self._add(FetchCode(user_id, verification_id, chain), delay_s)
 
-    def fetch_code_of(self, supplier_id: str) -> None:
-        self._add(FetchCodeOf(supplier_id))
+    def fetch_code_of(self, order_id: str) -> None:
+        self._add(FetchCodeOf(order_id))
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._add(SendMail(kind, recipient))
@@ -310,12 +311,12 @@ class FakeSupplier(_Scripted):
             raise Unavailable("The supplier does not answer.")
         self._clock.advance(self.takes_s.get(method, 0))
 
-    def give_number(self, supplier_id: str) -> None:
+    def give_number(self, order_id: str) -> None:
         with self._lock:
-            number = self.only_number or f"1202555{int(supplier_id.removeprefix('order-')):04d}"
-            self.orders[supplier_id] = replace(self.orders[supplier_id], number=number)
+            number = self.only_number or f"1202555{int(order_id.removeprefix('order-')):04d}"
+            self.orders[order_id] = replace(self.orders[order_id], number=number)
 
-    def deliver(self, supplier_id: str, text: str, *, message_id: str | None = None) -> Message:
+    def deliver(self, order_id: str, text: str, *, message_id: str | None = None) -> Message:
         """Let a text arrive at the number of an open order; its code is found as it would be for the real one."""
         with self._lock:
             message = Message(
@@ -325,53 +326,53 @@ class FakeSupplier(_Scripted):
                 code=extract_code(text),
                 received_at=self._clock.now(),
             )
-            self._texts[supplier_id].append(message)
-            self.end(supplier_id, "delivered")
+            self._texts[order_id].append(message)
+            self.end(order_id, "delivered")
             return message
 
-    def end(self, supplier_id: str, outcome: str) -> None:
+    def end(self, order_id: str, outcome: str) -> None:
         """Let an order end: `delivered` or `returned`."""
         with self._lock:
-            order = self.orders[supplier_id]
-            self.orders[supplier_id] = Order(supplier_id, order.number, outcome, order.ends_at)  # type: ignore[arg-type]
+            order = self.orders[order_id]
+            self.orders[order_id] = Order(order_id, order.number, outcome, order.ends_at)  # type: ignore[arg-type]
 
     def order(self, verification: Verification) -> str:
         with self._lock:
             self._begin("order", verification.order_key)
-            supplier_id = self.by_key.get(verification.order_key)
-            if supplier_id is None:
-                supplier_id = f"order-{next(self._ids)}"
-                self.by_key[verification.order_key] = supplier_id
-                self.orders[supplier_id] = Order(supplier_id, None, "open", self._clock.now() + self._window)
+            order_id = self.by_key.get(verification.order_key)
+            if order_id is None:
+                order_id = f"order-{next(self._ids)}"
+                self.by_key[verification.order_key] = order_id
+                self.orders[order_id] = Order(order_id, None, "open", self._clock.now() + self._window)
                 if self.numbers_at_once:
-                    self.give_number(supplier_id)
+                    self.give_number(order_id)
             self._end("order")
-            return supplier_id
+            return order_id
 
-    def get(self, supplier_id: str) -> Order:
+    def get(self, order_id: str) -> Order:
         with self._lock:
-            self._begin("get", supplier_id)
+            self._begin("get", order_id)
             self._end("get")
-            return self.orders[supplier_id]
+            return self.orders[order_id]
 
-    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+    def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
         with self._lock:
-            self._begin("outcomes", ",".join(sorted(supplier_ids)))
+            self._begin("outcomes", ",".join(sorted(order_ids)))
             self._end("outcomes")
-            return {one: self.orders[one].outcome for one in supplier_ids if one not in self.unlisted}
+            return {one: self.orders[one].outcome for one in order_ids if one not in self.unlisted}
 
-    def messages(self, supplier_id: str) -> Sequence[Message]:
+    def messages(self, order_id: str) -> Sequence[Message]:
         with self._lock:
-            self._begin("messages", supplier_id)
+            self._begin("messages", order_id)
             self._end("messages")
-            return list(self._texts[supplier_id])
+            return list(self._texts[order_id])
 
-    def cancel(self, supplier_id: str) -> bool:
+    def cancel(self, order_id: str) -> bool:
         with self._lock:
-            self._begin("cancel", supplier_id)
-            if not self.cancellable or self.orders[supplier_id].outcome != "open":
+            self._begin("cancel", order_id)
+            if not self.cancellable or self.orders[order_id].outcome != "open":
                 return False
-            self.end(supplier_id, "cancelled")
+            self.end(order_id, "cancelled")
             self._end("cancel")
             return True
 

@@ -1,7 +1,7 @@
 """Every port in memory: the stores of fake_stores and fake_shop, and the rest of fake_world."""
 
 from tests.fake_accounts import FakeMailedTokens, FakeSecondFactors, FakeSessions, FakeTallies, FakeUsers
-from tests.fake_shop import FakeCatalogue, FakeSettings, FakeSupplierTokens
+from tests.fake_shop import FakeCatalogue, FakePricing, FakeSupplierTokens
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -15,8 +15,8 @@ from tests.fake_stores import (
 from tests.fake_world import (
     FakeAccessTokens,
     FakeClock,
-    FakeEvents,
     FakeIds,
+    FakeLog,
     FakeMailer,
     FakePasswords,
     FakePaystack,
@@ -37,18 +37,18 @@ __all__ = [
     "FakeCatalogue",
     "FakeClock",
     "FakeDeposits",
-    "FakeEvents",
     "FakeIds",
+    "FakeLog",
     "FakeMailedTokens",
     "FakeMailer",
     "FakeMessages",
     "FakePasswords",
     "FakePaystack",
+    "FakePricing",
     "FakeQueues",
     "FakeRequestKeys",
     "FakeSecondFactors",
     "FakeSessions",
-    "FakeSettings",
     "FakeSupplier",
     "FakeSupplierTokens",
     "FakeTables",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from callbox import telemetry
-from callbox.telemetry import JsonEvents
+from callbox.telemetry import JsonLog
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[Any]:
 
 
 def test_an_event_is_one_line_with_its_facts_request_and_function(capsys: pytest.CaptureFixture[str]) -> None:
-    JsonEvents().record("deposit_credited", deposit_id="D", amount_minor=5)
+    JsonLog().record("deposit_credited", deposit_id="D", amount_minor=5)
 
     assert lines(capsys) == [
         {
@@ -36,7 +36,7 @@ def test_an_event_is_one_line_with_its_facts_request_and_function(capsys: pytest
 
 
 def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    JsonEvents().record("sign_in_refused", user_id=None, tries=0)
+    JsonLog().record("sign_in_refused", user_id=None, tries=0)
 
     [line] = lines(capsys)
     assert "user_id" not in line
@@ -44,15 +44,15 @@ def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_lines_belong_to_the_invocation_that_began_last(capsys: pytest.CaptureFixture[str]) -> None:
-    JsonEvents().record("first")
+    JsonLog().record("first")
     telemetry.begin("request-2")
-    JsonEvents().record("second")
+    JsonLog().record("second")
 
     assert [line["request_id"] for line in lines(capsys)] == ["request-1", "request-2"]
 
 
 def test_a_fact_cannot_break_the_line_or_pass_for_another_request(capsys: pytest.CaptureFixture[str]) -> None:
-    JsonEvents().record("noted", text='x"}\n{"event": "forged"}', request_id="forged")
+    JsonLog().record("noted", text='x"}\n{"event": "forged"}', request_id="forged")
 
     [line] = lines(capsys)
     assert (line["event"], line["request_id"]) == ("noted", "request-1")
@@ -62,7 +62,7 @@ def test_outside_of_a_lambda_a_line_says_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
-    JsonEvents().record("noted")
+    JsonLog().record("noted")
 
     assert lines(capsys)[0]["function"] == "local"
 
@@ -70,7 +70,7 @@ def test_outside_of_a_lambda_a_line_says_so(
 def test_an_alarm_is_also_a_metric_of_its_function(capsys: pytest.CaptureFixture[str]) -> None:
     before_ms = int(time.time() * 1000)
 
-    JsonEvents().alarm("deposit_mismatched", deposit_id="D")
+    JsonLog().alarm("deposit_mismatched", deposit_id="D")
 
     [line] = lines(capsys)
     assert (line["level"], line["deposit_id"]) == ("error", "D")

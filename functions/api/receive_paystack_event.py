@@ -20,9 +20,9 @@ def receive_paystack_event(request: Request) -> Answer[EventTaken]:
     if not event.is_authentic:
         raise Refused("invalid_signature", "The signature does not match the body.")
     if event.unreadable_kind is not None:  # thanked for all the same: Paystack would repeat what we cannot read
-        telemetry.JsonEvents().alarm("webhook_unreadable", kind=event.unreadable_kind)
+        telemetry.JsonLog().alarm("webhook_unreadable", kind=event.unreadable_kind)
     if event.is_open_dispute:  # told before it is queued: when queueing fails, Paystack repeats both
-        telemetry.JsonEvents().alarm("payment_disputed", reference=event.subject)
+        telemetry.JsonLog().alarm("payment_disputed", reference=event.subject)
     if event.subject is not None:
         wiring.queues().settle_deposit(event.subject, returned=event.is_return, dispute_lost=event.is_lost_dispute)
     return Answer(EventTaken(queued=event.subject is not None))

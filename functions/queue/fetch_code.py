@@ -27,18 +27,18 @@ def owned(message: Mapping[str, Any]) -> tuple[UserId, VerificationId]:
 @routes.on_sqs_message(queue="codes", batch_size=10, name="fetch_code")
 def fetch_code(event: Any) -> dict[str, list[dict[str, str]]]:
     fulfilment = wiring.fulfilment()
-    glances = fulfilment.glance([owned(poll) for poll in bodies(event, "user_id", "verification_id")])
+    polled = fulfilment.poll_together([owned(poll) for poll in bodies(event, "user_id", "verification_id")])
     left = timedelta(milliseconds=event.context.get_remaining_time_in_millis())
     ask_until: datetime = wiring.now() + left - SAFE_TIME
 
     def look(message: Mapping[str, Any]) -> None:
         may_ask = wiring.now() < ask_until
-        if "supplier_id" not in message:
+        if "order_id" not in message:
             poll = owned(message)
-            line, glance = message["line"], glances.get(poll)
-            fulfilment.fetch_code(*poll, line=line, glance=glance, may_ask=may_ask)
+            chain, found = message["chain"], polled.get(poll)
+            fulfilment.fetch_code(*poll, chain=chain, polled=found, may_ask=may_ask)
         elif may_ask:
-            fulfilment.fetch_code_of(message["supplier_id"])
+            fulfilment.fetch_code_of(message["order_id"])
         else:
             raise Unavailable("No time is left to ask the supplier.")
 

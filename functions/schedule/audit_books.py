@@ -38,7 +38,7 @@ def audit_books(event: Any) -> dict[str, int]:
         "differences": len(audited.differences),
         "new": wiring_oversight.notes().take(audited.differences),
     }
-    telemetry.JsonEvents().record("books_audited", hour=hour, **counted)
+    telemetry.JsonLog().record("books_audited", hour=hour, **counted)
     if not audited.is_complete:
-        telemetry.JsonEvents().alarm("audit_incomplete", hour=hour, wallets=audited.wallets)
+        telemetry.JsonLog().alarm("audit_incomplete", hour=hour, wallets=audited.wallets)
     return counted

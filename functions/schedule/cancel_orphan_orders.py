@@ -19,9 +19,9 @@ def cancel_orphan_orders(event: Any) -> dict[str, int]:
     try:
         orphans = wiring_oversight.orphans().run()
     except Unavailable as unavailable:
-        telemetry.JsonEvents().record("orphans_not_looked_for", code=unavailable.code)
+        telemetry.JsonLog().record("orphans_not_looked_for", code=unavailable.code)
         return {"open": 0, "cancelled": 0, "left": 0}
     if orphans.unasked:
-        telemetry.JsonEvents().record("orphans_not_looked_for", code="supplier_silent", unasked=orphans.unasked)
+        telemetry.JsonLog().record("orphans_not_looked_for", code="supplier_silent", unasked=orphans.unasked)
     wiring_oversight.notes().take(orphans.left)
     return {"open": orphans.open_orders, "cancelled": len(orphans.cancelled), "left": len(orphans.left)}

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.keys import KeyPair, new_key_pair
+from ops.keys import KeyPair, new_key_pair
 
 STAGE = "local"
 REGION = "us-east-1"

@@ -31,10 +31,10 @@ from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
 from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
 from infra.local.site import folders
-from infra.origin import OriginSecret
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
+from ops.origin import OriginSecret
 
 DEFAULT_PORT_BASE = 4566
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import Target
-from infra.keys import put_secret
 from infra.local.cloud import session
 from infra.local.place import MAIL_FROM, REGION, STAGE, Place
 from infra.rows import ROOT
+from ops.keys import put_secret
 
 
 class SeedError(Exception):
@@ -40,7 +40,7 @@ def set_first_prices(place: Place, stack: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory(dir=place.state) as folder:
         # The real stack.json says that everything is up, which it is not yet.
         Path(folder, "stack.json").write_text(json.dumps(stack))
-        command = [sys.executable, "-m", "infra.pricing", "seed", "--stage", STAGE, "--state-dir", folder]
+        command = [sys.executable, "-m", "ops.pricing", "seed", "--stage", STAGE, "--state-dir", folder]
         result = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise SeedError(f"the first prices could not be set:\n{result.stderr}")

@@ -16,8 +16,8 @@ from infra import openapi
 from infra.bundle import AS_IT_LIES, BundleError, bundle_site
 from infra.deploy import Target, outputs
 from infra.local.place import STAGE
-from infra.operating import add_stage, reach
 from infra.publish import publish
+from ops.operating import add_stage, reach
 
 
 def folders(form: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Events that are forged, repeated, out of order, or that name an address to call.
+"""Log that are forged, repeated, out of order, or that name an address to call.
 
 The defence: both webhooks compare an HMAC over the bytes as they came; what a signed event says is a hint, after
 which Paystack or the supplier is asked (services/deposits.py, services/returning.py, services/fulfilment.py).

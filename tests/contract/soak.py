@@ -11,8 +11,6 @@ import secrets
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "layers/shared/python"))
-
 from tests.contract.generating import send_generated
 
 

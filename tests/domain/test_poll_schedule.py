@@ -27,7 +27,7 @@ REQUESTED = requested(
 
 def waiting(window_s: float = WINDOW_S) -> Verification:
     ends_at = START + timedelta(seconds=window_s)
-    return with_number(REQUESTED, supplier_id="order-1", number="+12025550100", ends_at=ends_at, now=START)
+    return with_number(REQUESTED, order_id="order-1", number="+12025550100", ends_at=ends_at, now=START)
 
 
 def polls(verification: Verification, mode: PollMode = "single") -> list[int]:

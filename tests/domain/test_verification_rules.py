@@ -31,7 +31,7 @@ def requesting() -> Verification:
 
 
 def waiting(ends_at: datetime = ENDS) -> Verification:
-    return rules.with_number(requesting(), supplier_id="order-1", number="+12025550100", ends_at=ends_at, now=NOW)
+    return rules.with_number(requesting(), order_id="order-1", number="+12025550100", ends_at=ends_at, now=NOW)
 
 
 def test_a_new_verification_waits_for_a_number_and_is_looked_at_again_a_minute_later() -> None:
@@ -40,7 +40,7 @@ def test_a_new_verification_waits_for_a_number_and_is_looked_at_again_a_minute_l
     assert new.state == "requesting"
     assert new.due_at == CREATED + timedelta(seconds=60)
     assert new.request_ends_at == CREATED + timedelta(minutes=4)
-    assert (new.number, new.supplier_id, new.ends_at, new.closed_at, new.message_count) == (None, None, None, None, 0)
+    assert (new.number, new.order_id, new.ends_at, new.closed_at, new.message_count) == (None, None, None, None, 0)
     assert (new.attempt, new.retry_of, new.batch_id) == (2, "earlier", "batch")
 
 
@@ -50,12 +50,12 @@ def test_with_its_number_a_verification_waits_for_the_code_until_the_suppliers_d
     assert with_number == replace(
         requesting(),
         state="waiting",
-        supplier_id="order-1",
+        order_id="order-1",
         number="+12025550100",
         waiting_since=NOW,
         ends_at=ENDS,
         due_at=ENDS + timedelta(seconds=30),
-        poll_line=1,
+        poll_chain=1,
     )
 
 

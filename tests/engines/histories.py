@@ -12,7 +12,8 @@ from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import DepositId
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from callbox.ports import KeyTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.request_keys import KeyTaken
 from callbox.services.commits import commit
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, a_deposit, a_key, a_verification

@@ -96,7 +96,7 @@ def _run(kills: Kills, customers: list[KilledCustomer], gate_url: str, state: Pa
     options = ["--stage", "local", "--state-dir", str(state)]
     ends = [
         subprocess.run([sys.executable, "-m", command, *options], check=False).returncode
-        for command in ("infra.audit", "infra.reconcile")
+        for command in ("ops.audit", "ops.reconcile")
     ]
     print(f"{kills.of.total()} kills; {len(wrong)} wrong; audit ended with {ends[0]}, reconciliation with {ends[1]}")
     return 1 if wrong or any(ends) else 0

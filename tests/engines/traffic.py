@@ -224,13 +224,13 @@ class Traffic:
         world = self._world
         one = self._some(user_id, random)
         world.fulfilment.request_number(user_id, one.verification_id)
-        supplier_id = world.supplier.by_key.get(one.order_key)
-        if supplier_id is None:
+        order_id = world.supplier.by_key.get(one.order_key)
+        if order_id is None:
             return  # it was given up before
-        if world.supplier.orders[supplier_id].outcome == "open":
-            world.supplier.deliver(supplier_id, "Your code is 482913")
+        if world.supplier.orders[order_id].outcome == "open":
+            world.supplier.deliver(order_id, "Your code is 482913")
         for _ in range(random.choice((1, 2))):
-            world.fulfilment.fetch_code_of(supplier_id)
+            world.fulfilment.fetch_code_of(order_id)
 
     def _cancel(self, user_id: UserId, random: Random) -> None:
         one = self._some(user_id, random)

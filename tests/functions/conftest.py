@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from callbox import config
-from infra.keys import new_key_pair
+from ops.keys import new_key_pair
 from tests.functions.cloud import ENVIRONMENT, Cloud, running_cloud
 from tests.functions.customers import PASSWORD, Customer, World, forget_caches
 from tests.functions.lambdas import Lambdas

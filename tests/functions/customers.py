@@ -12,7 +12,7 @@ import requests
 from callbox import wiring, wiring_oversight
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.connection import use_tables
-from callbox.adapters.dynamodb.settings import DynamoSettings
+from callbox.adapters.dynamodb.pricing import DynamoPricing
 from tests.builders import a_service, pricing_settings
 from tests.functions.answers import Answer
 from tests.functions.cloud import PREFIX, Cloud, message
@@ -167,7 +167,7 @@ class World:
     def open_shop(self) -> None:
         """Set prices and offer Discord."""
         use_tables(PREFIX)
-        DynamoSettings().add_pricing(pricing_settings())
+        DynamoPricing().add_pricing(pricing_settings())
         self.offer("discord")
 
     def rent(self, customer: Customer) -> Any:
@@ -194,9 +194,9 @@ class World:
             "POST", f"/__control/verifications/{order['id']}/sms", {"from": "28849", "content": content}
         )
 
-    def look(self, customer: Customer, verification: Any) -> list[str]:
+    def poll(self, customer: Customer, verification: Any) -> list[str]:
         """Let the worker look for the code now, whatever its queue says; return the messages that failed."""
-        body = {"user_id": customer.id, "verification_id": verification["id"], "line": 1}
+        body = {"user_id": customer.id, "verification_id": verification["id"], "chain": 1}
         return self.lambdas.consume("fetch_code", [message(body)])
 
 

@@ -93,7 +93,7 @@ def test_a_page_that_shows_a_code_reads_the_messages_with_one_query(world: World
     ada = world.funded_customer()
     received = world.rent(ada)
     world.send_sms(received)
-    assert world.look(ada, received) == []
+    assert world.poll(ada, received) == []
 
     assert warm(world, lambda: ada.verification(received["id"])) == {"GetItem": 1, "Query": 1}
 
@@ -123,7 +123,7 @@ def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(wo
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
-    calls = warm(world, lambda: world.look(ada, waiting))
+    calls = warm(world, lambda: world.poll(ada, waiting))
 
     assert calls == {"GetItem": 1, SUPPLIER: 1, "SendMessage": 1}
 
@@ -131,7 +131,7 @@ def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(wo
 def test_looks_that_are_due_together_are_one_read_and_one_question(world: World) -> None:
     ada = world.funded_customer()
     waiting = [world.rent(ada) for _ in range(3)]
-    bodies = [message({"user_id": ada.id, "verification_id": one["id"], "line": 1}) for one in waiting]
+    bodies = [message({"user_id": ada.id, "verification_id": one["id"], "chain": 1}) for one in waiting]
 
     calls = warm(world, lambda: world.lambdas.consume("fetch_code", bodies))
 

@@ -20,10 +20,10 @@ def forget(customer: Customer, verification: Any) -> None:
     )
 
 
-def list_as_older(world: World, *supplier_ids: str, by: timedelta) -> None:
+def list_as_older(world: World, *order_ids: str, by: timedelta) -> None:
     """Let the supplier's next list say that orders were made earlier than they were."""
     order = {"state": "verificationPending", "createdAt": (datetime.now(UTC) - by).isoformat(), "totalCost": 0.75}
-    body = {"data": [{"id": one, **order} for one in supplier_ids], "hasNext": False}
+    body = {"data": [{"id": one, **order} for one in order_ids], "hasNext": False}
     world.supplier.control(
         "POST", "/__control/faults", {**LIST, "mode": "error_before", "status": 200, "body": body, "times": 1}
     )
@@ -54,7 +54,7 @@ def test_an_order_of_nobody_is_given_back(world: World) -> None:
 
     assert world.order_of(waiting)["state"] == "verificationCanceled"
     [event] = world.log.events("orphan_order_cancelled")
-    assert event["supplier_id"] == order["id"]
+    assert event["order_id"] == order["id"]
     assert world.log.events("books_differ") == []
 
 

@@ -53,7 +53,7 @@ def test_once_the_code_is_there_it_cannot_be_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     assert_problem(cancel(ada, waiting), 409, "not_cancellable", state="received")
     assert ada.balance() == 500_000 - PRICE_MINOR
@@ -74,7 +74,7 @@ def test_what_was_refunded_otherwise_cannot_be_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.supplier.control("POST", f"/__control/verifications/{world.order_of(waiting)['id']}/expire")
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     assert_problem(cancel(ada, waiting), 409, "not_cancellable", state="expired")
     assert ada.balance() == 500_000

@@ -20,7 +20,7 @@ def test_a_code_that_came_is_with_the_customer(world: World) -> None:
     waiting = world.rent(ada)
     world.send_sms(waiting)
 
-    assert world.look(ada, waiting) == []
+    assert world.poll(ada, waiting) == []
 
     received = ada.verification(waiting["id"])
     assert (received["state"], received["code"], received["refunded"]) == ("received", CODE, False)
@@ -35,7 +35,7 @@ def test_while_nothing_came_the_next_look_is_queued_for_later(world: World) -> N
     waiting = world.rent(ada)
     before = world.cloud.waiting("codes")
 
-    assert world.look(ada, waiting) == []
+    assert world.poll(ada, waiting) == []
 
     assert world.cloud.waiting("codes") == before + 1
     assert world.cloud.take("codes") == [], "a look was queued without a delay"
@@ -46,10 +46,10 @@ def test_once_the_code_is_there_no_further_look_is_queued(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
     before = world.cloud.waiting("codes")
 
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     assert world.cloud.waiting("codes") == before
 
@@ -60,7 +60,7 @@ def test_the_same_message_again_changes_nothing(world: World) -> None:
     world.send_sms(waiting)
 
     for _ in range(3):
-        assert world.look(ada, waiting) == []
+        assert world.poll(ada, waiting) == []
 
     assert len(ada.verification(waiting["id"])["messages"]) == 1
     assert len(world.log.events("code_received")) == 1
@@ -72,7 +72,7 @@ def test_a_number_that_got_no_code_is_refunded_in_full(world: World) -> None:
     expire(world, waiting)
 
     for _ in range(3):
-        world.look(ada, waiting)
+        world.poll(ada, waiting)
 
     expired = ada.verification(waiting["id"])
     assert (expired["state"], expired["refunded"], expired["reason"]) == ("expired", True, "no_code_in_time")
@@ -85,7 +85,7 @@ def test_a_hint_of_the_supplier_finds_its_verification(world: World) -> None:
     waiting = world.rent(ada)
     world.send_sms(waiting)
 
-    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    hint = message({"order_id": world.order_of(waiting)["id"]})
 
     assert world.lambdas.consume("fetch_code", [hint, hint]) == []
     assert ada.verification(waiting["id"])["code"] == CODE
@@ -96,26 +96,26 @@ def test_a_hint_queues_no_look_of_its_own(world: World) -> None:
     waiting = world.rent(ada)
     before = world.cloud.waiting("codes")
 
-    world.lambdas.consume("fetch_code", [message({"supplier_id": world.order_of(waiting)["id"]})])
+    world.lambdas.consume("fetch_code", [message({"order_id": world.order_of(waiting)["id"]})])
 
     assert world.cloud.waiting("codes") == before
 
 
 def test_a_hint_about_somebody_elses_order_is_put_aside(world: World) -> None:
-    assert world.lambdas.consume("fetch_code", [message({"supplier_id": "lr_unknown"})]) == []
+    assert world.lambdas.consume("fetch_code", [message({"order_id": "lr_unknown"})]) == []
 
     [event] = world.log.events("supplier_order_unknown")
-    assert event["supplier_id"] == "lr_unknown"
+    assert event["order_id"] == "lr_unknown"
 
 
 def test_a_second_message_is_kept_beside_the_first(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
     world.send_sms(waiting, "Welcome to Discord!")
 
-    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    hint = message({"order_id": world.order_of(waiting)["id"]})
     world.lambdas.consume("fetch_code", [hint])
 
     received = ada.verification(waiting["id"])
@@ -128,7 +128,7 @@ def test_a_batch_looks_for_each_of_its_verifications(world: World) -> None:
     first, second = world.rent(ada), world.rent(ada)
     world.send_sms(first)
 
-    bodies = [{"user_id": ada.id, "verification_id": one["id"], "line": 1} for one in (first, second)]
+    bodies = [{"user_id": ada.id, "verification_id": one["id"], "chain": 1} for one in (first, second)]
     assert world.lambdas.consume("fetch_code", [message(body) for body in bodies]) == []
 
     assert [ada.verification(one["id"])["state"] for one in (first, second)] == ["received", "waiting"]
@@ -144,7 +144,7 @@ def test_a_batch_asks_the_supplier_once(world: World) -> None:
     rented = [world.rent(ada) for _ in range(3)]
     before = supplier_questions(world)
 
-    bodies = [{"user_id": ada.id, "verification_id": one["id"], "line": 1} for one in rented]
+    bodies = [{"user_id": ada.id, "verification_id": one["id"], "chain": 1} for one in rented]
     assert world.lambdas.consume("fetch_code", [message(body) for body in bodies]) == []
 
     assert supplier_questions(world)[len(before) :] == ["/verifications"]
@@ -155,7 +155,7 @@ def test_a_look_of_a_line_that_was_replaced_asks_nothing_and_queues_nothing(worl
     waiting = world.rent(ada)
     queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
 
-    stale = message({"user_id": ada.id, "verification_id": waiting["id"], "line": 99})
+    stale = message({"user_id": ada.id, "verification_id": waiting["id"], "chain": 99})
     assert world.lambdas.consume("fetch_code", [stale]) == []
 
     assert world.cloud.waiting("codes") == queued
@@ -166,8 +166,8 @@ def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: Wo
     ada = world.funded_customer()
     waiting = world.rent(ada)
     queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
-    poll = message({"user_id": ada.id, "verification_id": waiting["id"], "line": 1})
-    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    poll = message({"user_id": ada.id, "verification_id": waiting["id"], "chain": 1})
+    hint = message({"order_id": world.order_of(waiting)["id"]})
 
     assert world.lambdas.consume("fetch_code", [poll, hint], left_s=29) == [hint["messageId"]]
 
@@ -175,13 +175,13 @@ def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: Wo
     assert supplier_questions(world) == asked
 
 
-@pytest.mark.parametrize("poison", ["", "not json", "[]", "17", "{}", '{"user_id": "u"}', '{"supplier_id": null}'])
+@pytest.mark.parametrize("poison", ["", "not json", "[]", "17", "{}", '{"user_id": "u"}', '{"order_id": null}'])
 def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) -> None:
     world.log.may_crash = True
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    bad, good = message(poison), message({"user_id": ada.id, "verification_id": waiting["id"], "line": 1})
+    bad, good = message(poison), message({"user_id": ada.id, "verification_id": waiting["id"], "chain": 1})
 
     assert world.lambdas.consume("fetch_code", [bad, good]) == [bad["messageId"]]
     assert ada.verification(waiting["id"])["code"] == CODE
@@ -194,7 +194,7 @@ def test_while_the_supplier_is_down_looking_goes_on(world: World) -> None:
     fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
     world.supplier.control("POST", "/__control/faults", fault)
 
-    assert world.look(ada, waiting) == []
+    assert world.poll(ada, waiting) == []
 
     assert world.cloud.waiting("codes") == before + 1
 
@@ -203,7 +203,7 @@ def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -
     ada = world.funded_customer()
     waiting = world.rent(ada)
     fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
-    hint = message({"supplier_id": world.order_of(waiting)["id"]})
+    hint = message({"order_id": world.order_of(waiting)["id"]})
     world.supplier.control("POST", "/__control/faults", fault)
 
     assert world.lambdas.consume("fetch_code", [hint]) == [hint["messageId"]]
@@ -211,7 +211,7 @@ def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -
 
 
 def test_a_look_for_what_is_not_there_is_put_aside(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "line": 1})
+    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "chain": 1})
 
     assert world.lambdas.consume("fetch_code", [nobodys]) == []
     assert world.cloud.waiting("codes") == 0
@@ -221,7 +221,7 @@ def test_what_the_log_keeps_of_a_code_is_that_it_came(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
     ada.verification(waiting["id"])
 
     [event] = world.log.events("code_received")

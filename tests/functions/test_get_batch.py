@@ -30,7 +30,7 @@ def test_each_number_has_an_end_of_its_own(world: World) -> None:
     received, cancelled, waiting = batch["verifications"]
     world.lambdas.work_off("numbers")
     world.send_sms(received)
-    world.look(ada, received)
+    world.poll(ada, received)
     ada.post(f"/verifications/{cancelled['id']}/cancel")
 
     found = ada.get(f"/verification-batches/{batch['id']}").json["batch"]

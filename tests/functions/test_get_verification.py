@@ -33,7 +33,7 @@ def test_a_received_one_has_its_code_and_messages_and_is_at_rest(world: World) -
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     answer = ada.get(f"/verifications/{waiting['id']}")
 

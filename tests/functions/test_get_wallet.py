@@ -34,7 +34,7 @@ def test_a_code_that_came_is_paid_and_no_longer_held(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     assert ada.get("/wallet").json == {
         "balance_minor": 500_000 - PRICE_MINOR,

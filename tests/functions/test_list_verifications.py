@@ -49,7 +49,7 @@ def test_each_one_has_its_own_messages(world: World) -> None:
     ada = world.funded_customer(500_000)
     first, second = world.rent(ada), world.rent(ada)
     world.send_sms(first)
-    world.look(ada, first)
+    world.poll(ada, first)
 
     codes = {one["id"]: one["code"] for one in listed(ada)}
 
@@ -60,7 +60,7 @@ def test_open_ones_are_those_that_are_neither_paid_nor_refunded(world: World) ->
     ada = world.funded_customer(500_000)
     received, cancelled, waiting = world.rent(ada), world.rent(ada), world.rent(ada)
     world.send_sms(received)
-    world.look(ada, received)
+    world.poll(ada, received)
     ada.post(f"/verifications/{cancelled['id']}/cancel")
 
     assert ids(listed(ada, state="open")) == {waiting["id"]}

@@ -17,8 +17,8 @@ SECRET = "whsec_simulated"
 SUPPLIER_ID = "lr_01KAQ0000000000000000000AB"
 
 
-def event_about(supplier_id: str) -> bytes:
-    data = {"from": "28849", "smsContent": "Your code is 482913", "parsedCode": "482913", "reservationId": supplier_id}
+def event_about(order_id: str) -> bytes:
+    data = {"from": "28849", "smsContent": "Your code is 482913", "parsedCode": "482913", "reservationId": order_id}
     return json.dumps({"id": "e1", "event": "v2.sms.received", "attempt": 1, "data": data}).encode()
 
 
@@ -42,7 +42,7 @@ def test_a_message_is_queued_to_be_looked_at_at_once(lambdas: Lambdas, cloud: Cl
     answer = deliver(lambdas, EVENT)
 
     assert (answer.status, answer.json) == (200, {"queued": True})
-    assert queued(cloud) == [{"supplier_id": SUPPLIER_ID}]
+    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
 
 
 def test_neither_text_nor_code_goes_into_the_queue(lambdas: Lambdas, cloud: Cloud) -> None:
@@ -83,14 +83,14 @@ def test_the_signature_is_over_the_bytes_as_they_came(lambdas: Lambdas, cloud: C
     raw = b" \r\n" + EVENT.replace(b"Your", "Dein 🐎".encode()) + b"\n"
 
     assert deliver(lambdas, raw, in_base64=in_base64).json == {"queued": True}
-    assert queued(cloud) == [{"supplier_id": SUPPLIER_ID}]
+    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
 
 
 def test_the_keys_of_an_event_may_be_written_with_capitals(lambdas: Lambdas, cloud: Cloud) -> None:
     raw = json.dumps({"Event": "v2.sms.received", "Data": {"ReservationId": SUPPLIER_ID}}).encode()
 
     assert deliver(lambdas, raw).json == {"queued": True}
-    assert queued(cloud) == [{"supplier_id": SUPPLIER_ID}]
+    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
 
 
 @pytest.mark.parametrize(

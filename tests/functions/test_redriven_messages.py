@@ -14,7 +14,7 @@ from callbox.adapters.dynamodb.deposits import DynamoDeposits
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
 from callbox.services.dead_letters import DeadLetterService
-from infra.dead_letters import DeadQueue, redrive
+from ops.dead_letters import DeadQueue, redrive
 from tests.functions.cloud import PREFIX
 from tests.functions.customers import World
 
@@ -73,7 +73,7 @@ def test_messages_that_go_round_twice_move_money_and_order_numbers_once(world: W
     world.cloud.delete("numbers", order)
     payments = ({"reference": paid["reference"]}, {"reference": refunded["reference"], "returned": True})
     request = {"user_id": ada.id, "verification_id": bought["id"]}
-    look = {**request, "line": 1}
+    look = {**request, "chain": 1}
 
     first = office.bury_and_redrive("deposits", *payments), office.bury_and_redrive("numbers", request)
     world.send_sms(bought)

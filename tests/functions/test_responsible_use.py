@@ -79,7 +79,7 @@ def test_a_banks_one_time_password_is_withheld_and_the_purchase_refunded(world: 
     world.send_sms(waiting, "Chase: Your one-time code is 730164. We'll NEVER call you to ask for it.")
     world.log.keep_out("730164")
 
-    assert world.look(ada, waiting) == []
+    assert world.poll(ada, waiting) == []
 
     failed = ada.verification(waiting["id"])
     assert (failed["state"], failed["refunded"], failed["reason"]) == ("failed", True, "service_denied")

@@ -102,7 +102,7 @@ def test_a_code_that_came_ends_the_trying(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
 
     assert_problem(retry(ada, waiting), 409, "not_retryable", state="received")
     assert ada.balance() == 500_000 - PRICE_MINOR

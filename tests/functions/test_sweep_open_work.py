@@ -177,7 +177,7 @@ def test_beside_the_regular_worker_it_does_no_harm(world: World) -> None:
     age_deposit(deposit, timedelta(minutes=2))
     age_verification(ada, waiting, timedelta(minutes=16))
 
-    world.look(ada, waiting)
+    world.poll(ada, waiting)
     world.lambdas.tick("sweep_open_work")
     ada.post(f"/deposits/{deposit['id']}/verify")
     world.lambdas.tick("sweep_open_work")

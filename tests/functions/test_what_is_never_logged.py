@@ -48,9 +48,9 @@ def test_buying_receiving_and_giving_back(watched: World) -> None:
     ada = watched.funded_customer(3_000_000)
     received, cancelled, denied = (watched.rent(ada) for _ in range(3))
     watched.send_sms(received)
-    watched.look(ada, received)
+    watched.poll(ada, received)
     watched.send_sms(denied, BANK_TEXT)
-    watched.look(ada, denied)
+    watched.poll(ada, denied)
     assert ada.post(f"/verifications/{cancelled['id']}/cancel").status == 200
     ada.post(f"/verifications/{cancelled['id']}/retry", key=new_key())
     watched.lambdas.work_off("numbers")
@@ -79,7 +79,7 @@ def test_thirty_days_later_the_code_is_gone_and_the_order_is_not(watched: World)
     ada = watched.funded_customer()
     received = watched.rent(ada)
     watched.send_sms(received)
-    watched.look(ada, received)
+    watched.poll(ada, received)
     before = ada.verification(received["id"])
     assert before["code"] == "482913"
 

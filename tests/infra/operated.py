@@ -39,7 +39,7 @@ class Operated:
         """Run `python -m infra.<command>` in an environment that knows nothing of the stage."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return subprocess.run(
-            [sys.executable, "-m", f"infra.{command}", *arguments, "--state-dir", str(self.state_dir)],
+            [sys.executable, "-m", f"ops.{command}", *arguments, "--state-dir", str(self.state_dir)],
             cwd=ROOT,
             env=kept,
             capture_output=True,

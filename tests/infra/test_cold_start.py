@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from infra.keys import new_key_pair
 from infra.package import CODE_ZIP, LAYER_ZIP
 from infra.rows import Row, read_rows
 from infra.sdk_data import USED_OPERATIONS
+from ops.keys import new_key_pair
 
 ROWS = read_rows()
 ENVIRONMENT = {
@@ -100,7 +100,7 @@ def forbidden(row: Row) -> set[str]:
     if row.name not in PASSWORDS_ARE_FOR:
         waste |= {"argon2"}
     if row.name in READING:
-        waste |= {"requests", "callbox.domain.message_language"}
+        waste |= {"requests", "callbox.domain.code_patterns"}
     if row.name in READING and not row.sends:
         waste |= {"callbox.adapters.textverified"}
     if row.name in TOUCHING_NOTHING:

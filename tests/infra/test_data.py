@@ -22,7 +22,7 @@ KEYS = {
     "deposits/by_user": ("user_id", "deposit_id"),
     "deposits/work": ("work_shard", "due_at"),
     "verifications": ("user_id", "verification_id"),
-    "verifications/by_supplier_id": ("supplier_id",),
+    "verifications/by_order_id": ("order_id",),
     "verifications/work": ("work_shard", "due_at"),
     "messages": ("user_id", "message_key"),
     "idempotency_keys": ("user_id", "idempotency_key"),
@@ -125,7 +125,7 @@ def test_every_queue_is_encrypted(stage: Stage) -> None:
 
 @every_queue
 def test_a_consumer_gives_back_single_messages_and_never_runs_without_bound(stage: Stage, name: str) -> None:
-    [event] = stage.function(CONSUMERS[name].name)["Events"].values()
+    [event] = stage.function(CONSUMERS[name].name)["Log"].values()
     source = event["Properties"]
 
     assert stage.text(source["Queue"]).endswith(f":{cloud_name(name)}")

@@ -14,7 +14,7 @@ from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
 from callbox.adapters.tokens import AccessTokenVerifier, SignedAccessTokens, SigningKey
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId
-from infra import keys, origin
+from ops import keys, origin
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.ministack_process import ministack
 

@@ -20,7 +20,7 @@ HAPPENED = {
     "user_signed_up", "mail_sent", "email_verified", "session_started", "sign_in_refused", "second_factor_turned_on",
     "deposit_created", "number_rented", "code_received", "session_ended", "password_reset",
 }  # fmt: skip
-"""Events of the flow below. Without them the search has looked in the wrong place."""
+"""Log of the flow below. Without them the search has looked in the wrong place."""
 
 
 @pytest.fixture

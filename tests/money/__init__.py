@@ -3,10 +3,3 @@
 The real services run unchanged in a simulated world whose faults and order of events come from one seed. Any module
 here that is a command runs from the project's root as `python -m tests.money.<module>`.
 """
-
-import sys
-from pathlib import Path
-
-_LAYER = str(Path(__file__).parents[2] / "layers" / "shared" / "python")
-if _LAYER not in sys.path:  # pytest has it there already; `python -m` does not
-    sys.path.insert(0, _LAYER)

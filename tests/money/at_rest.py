@@ -42,8 +42,8 @@ def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_f
     _check_disputes(outside)
     _check_pay_outs(outside, auditor)
     _check_orders(outside)
-    for supplier_id, kept_s in orphans_s(outside, auditor, last_fault_s).items():
-        demand(kept_s <= ORPHAN_S + _LOOK_S + most_skew_s, f"I8: order {supplier_id} of nobody was kept {kept_s:.0f} s")
+    for order_id, kept_s in orphans_s(outside, auditor, last_fault_s).items():
+        demand(kept_s <= ORPHAN_S + _LOOK_S + most_skew_s, f"I8: order {order_id} of nobody was kept {kept_s:.0f} s")
     lost = _given_back_too_early(outside, auditor)
     demand(most_skew_s > _TRUE_CLOCKS_S or not lost, f"I8: given back while their customers waited: {lost}")
     _check_claims(outside, auditor)
@@ -74,9 +74,9 @@ def count_orders(outside: Outside, auditor: Auditor) -> Counter[str]:
     """
     counted = Counter({"order of a customer, taken for nobody's": len(_given_back_too_early(outside, auditor))})
     now_s = outside.scheduler.now_s
-    linked = {one.supplier_id for one in outside.tables.verifications.values()}
+    linked = {one.order_id for one in outside.tables.verifications.values()}
     for rented in outside.supplier.rented.values():
-        if rented.supplier_id not in linked:
+        if rented.order_id not in linked:
             counted[f"order of nobody: {_ENDS[rented.outcome(now_s)]}"] += 1
     return counted
 
@@ -100,7 +100,7 @@ def _check_payments(outside: Outside) -> None:
             credited += 1
             demand(deposit.amount == paystack.asked[reference], f"I7: {reference} credited another amount")
         else:
-            told = [facts.get("deposit_id") for _, facts in outside.events.alarms]
+            told = [facts.get("deposit_id") for _, facts in outside.log.alarms]
             demand(deposit.deposit_id in told, f"I7: {reference} is held and nobody was told")
     counted = sum(deposit.status == "credited" for deposit in outside.tables.deposits.values())
     demand(counted == credited, f"I7: {counted} deposits are credited for {credited} right payments")
@@ -129,7 +129,7 @@ def _check_disputes(outside: Outside) -> None:
         is_heard = lost_dispute(reference) in outside.paystack.told
         if not is_heard or deposit is None or (deposit.paid_reference, deposit.status) != (reference, "credited"):
             continue
-        told = {facts.get("reference") for event, facts in outside.events.alarms if event == "dispute_lost_untaken"}
+        told = {facts.get("reference") for event, facts in outside.log.alarms if event == "dispute_lost_untaken"}
         is_frozen = tables.wallet(deposit.user_id).frozen is not None or deposit.user_id in freed
         demand(deposit.dispute_lost or _is_told(outside, reference), f"the lost dispute about {reference} is not noted")
         demand(is_frozen or deposit.returned_minor == 0, f"{reference} was lost and {deposit.user_id} may buy on")
@@ -159,16 +159,16 @@ def _check_orders(outside: Outside) -> None:
     billed: Counter[str] = Counter()
     for rented in supplier.rented.values():
         owner = _owner_of(outside, rented)
-        demand(owner is not None, f"I8: order {rented.supplier_id} belongs to no verification")
+        demand(owner is not None, f"I8: order {rented.order_id} belongs to no verification")
         billed[owner.verification_id if owner else ""] += rented.outcome(now_s) == "delivered"
         if rented.outcome(now_s) == "open":
-            demand(rented.refused_cancels > 0, f"I8: order {rented.supplier_id} stays open and nobody asked it back")
-            told = {facts.get("supplier_id") for event, facts in outside.events.alarms if event == NEVER_SETTLED}
+            demand(rented.refused_cancels > 0, f"I8: order {rented.order_id} stays open and nobody asked it back")
+            told = {facts.get("order_id") for event, facts in outside.log.alarms if event == NEVER_SETTLED}
             told |= {one.subject for one, _, _ in outside.differences.stored.values()}
-            demand(rented.supplier_id in told, f"I8: order {rented.supplier_id} stays open and nobody was told")
+            demand(rented.order_id in told, f"I8: order {rented.order_id} stays open and nobody was told")
     for verification_id, times in billed.items():
         demand(times <= 1, f"I8: {times} orders of {verification_id} are billed")
-    for event, facts in outside.events.recorded:
+    for event, facts in outside.log.recorded:
         if event == "late_number_returned":
             mine = [one for one in supplier.rented.values() if one.key.startswith(str(facts["verification_id"]))]
             demand(
@@ -180,7 +180,7 @@ def _check_orders(outside: Outside) -> None:
 def _given_back_too_early(outside: Outside, auditor: Auditor) -> list[str]:
     """Return the verifications whose order was taken for nobody's before they had ended."""
     ended_s, rented = auditor.settled_s, outside.supplier.rented
-    mine = [(one.verification_id, rented.get(one.supplier_id or "")) for one in outside.tables.verifications.values()]
+    mine = [(one.verification_id, rented.get(one.order_id or "")) for one in outside.tables.verifications.values()]
     return [
         verification_id
         for verification_id, order in mine
@@ -194,16 +194,16 @@ def orphans_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[s
     Left out is what we could not help: an order that was billed, or that its supplier does not take back.
     """
     closed_s = {
-        one.supplier_id: auditor.settled_s[one.verification_id] if one.is_refunded else float("inf")
+        one.order_id: auditor.settled_s[one.verification_id] if one.is_refunded else float("inf")
         for one in outside.tables.verifications.values()
     }
     outage_s = max((end for _, end in outside.supplier.outages), default=0.0)
     now_s, kept = outside.scheduler.now_s, dict[str, float]()
     for rented in outside.supplier.rented.values():
         is_helpless = not rented.behaviour.may_be_cancelled or rented.outcome(now_s) == "delivered"
-        left_s = closed_s.get(rented.supplier_id, rented.ordered_s)
+        left_s = closed_s.get(rented.order_id, rented.ordered_s)
         if left_s <= now_s and not is_helpless:
-            kept[rented.supplier_id] = rented.gone_s - max(rented.ordered_s, left_s, last_fault_s, outage_s)
+            kept[rented.order_id] = rented.gone_s - max(rented.ordered_s, left_s, last_fault_s, outage_s)
     return kept
 
 
@@ -224,9 +224,9 @@ def _check_claims(outside: Outside, auditor: Auditor) -> None:
 
 def _check_alarms(outside: Outside) -> None:
     """Nothing broke unforeseen."""
-    broken = [facts for event, facts in outside.events.alarms if event == "sweep_broken"]
+    broken = [facts for event, facts in outside.log.alarms if event == "sweep_broken"]
     demand(not broken, f"the sweeper broke: {broken}")
-    for event, facts in outside.events.alarms:
+    for event, facts in outside.log.alarms:
         if event == "reconciliation_incomplete":
             reason = str(facts["reason"])
             demand(reason.islower(), f"the reconciliation broke: {reason}")  # codes are lower case, classes are not
@@ -245,8 +245,8 @@ def overdue_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[s
     late: dict[str, float] = {}
     for (_, verification_id), one in tables.verifications.items():
         deadline_s = seconds_of(one.request_ends_at)
-        if one.supplier_id is not None and one.ends_at is not None:
-            rented = outside.supplier.rented[one.supplier_id]
+        if one.order_id is not None and one.ends_at is not None:
+            rented = outside.supplier.rented[one.order_id]
             deadline_s = max(seconds_of(one.ends_at), 0.0 if rented.gone_s == float("inf") else rented.gone_s)
             if one.state == "received" and one.reason is None and not has_dead_looks:
                 deadline_s = rented.code_came_s
@@ -276,7 +276,7 @@ def _returned(outside: Outside, deposit: Deposit) -> int:
 
 def _is_told(outside: Outside, reference: str) -> bool:
     """Tell whether an alarm left this payment to a person: a second one, or one that came back after it was taken."""
-    alarms: list[tuple[str, dict[str, Any]]] = outside.events.alarms
+    alarms: list[tuple[str, dict[str, Any]]] = outside.log.alarms
     return any(
         facts.get("reference") == reference and (event in _FOR_PEOPLE or facts.get("difference") in _FOR_PEOPLE)
         for event, facts in alarms

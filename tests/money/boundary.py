@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callbox.domain.ledger import Wallet
-from callbox.ports import Moved, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import WalletMoved
 from tests.money.faults import CALLS, Boundary, Call, Fault, Plan, Triple
 from tests.money.scheduler import Crash, Scheduler, Task
 

@@ -95,7 +95,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("verifications", "get_each"): READ,
     ("verifications", "page"): READ,
     ("verifications", "save"): CONDITIONAL_WRITE,
-    ("verifications", "find_by_supplier_id"): READ,
+    ("verifications", "find_by_order_id"): READ,
     ("verifications", "due"): READ,
     ("batches", "get"): READ,
     ("messages", "add"): WRITE,

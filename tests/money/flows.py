@@ -11,7 +11,8 @@ from typing import Any
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.verifications import Selection
-from callbox.ports import Clock, Queues
+from callbox.ports.clock import Clock
+from callbox.ports.queues import Queues
 from callbox.services.batches import BatchService
 from callbox.services.comparing_payments import window_of
 from callbox.services.deposits import DepositService
@@ -84,12 +85,12 @@ def _retry_verification(services: Services, user: str, verification_id: str, key
     )
 
 
-def _fetch_code(services: Services, user: str, verification_id: str, line: str) -> Any:
+def _fetch_code(services: Services, user: str, verification_id: str, chain: str) -> Any:
     """Look together with the customer's other open ones, as when their messages come in one batch."""
     mine = (UserId(user), VerificationId(verification_id))
     batch = [mine, *((mine[0], one.verification.verification_id) for one in services.verifications.open(mine[0]))]
-    glance = services.fulfilment.glance(batch).get(mine)
-    return services.fulfilment.fetch_code(*mine, line=int(line), glance=glance)
+    polled = services.fulfilment.poll_together(batch).get(mine)
+    return services.fulfilment.fetch_code(*mine, chain=int(chain), polled=polled)
 
 
 def _settle_deposit(services: Services, reference: str, returned: str = "", dispute_lost: str = "") -> Any:
@@ -128,12 +129,12 @@ FLOWS: Mapping[str, Flow] = {
         ),
         10,
     ),
-    "receive_textverified_event": Flow(lambda s, supplier_id: s.queues.fetch_code_of(supplier_id), 10),
+    "receive_textverified_event": Flow(lambda s, order_id: s.queues.fetch_code_of(order_id), 10),
     # queues
     "settle_deposit": Flow(_settle_deposit, 30),
     "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 120),
     "fetch_code": Flow(_fetch_code, 45),
-    "fetch_code_of": Flow(lambda s, supplier_id: s.fulfilment.fetch_code_of(supplier_id), 45),
+    "fetch_code_of": Flow(lambda s, order_id: s.fulfilment.fetch_code_of(order_id), 45),
     # timers
     "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.clock.now() + SWEEP_TIME), 55),
     "cancel_orphan_orders": Flow(_cancel_orphan_orders, 120),

@@ -85,7 +85,11 @@ def _run(root: Path, module: str, *args: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, "-m", module, *args],
         cwd=root,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # none is needed, and they take longer than a test
+        env={
+            **os.environ,
+            "PYTHONPATH": str(root / "layers/shared/python"),  # the broken copy goes before the installed layer
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # none is needed, and they take longer than a test
+        },
         capture_output=True,
         text=True,
         timeout=_TIME_LIMIT_S,

@@ -8,10 +8,10 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.verifications import Verification
-from callbox.ports import OWED_NOTHING
-from callbox.services.looking import DENIED_MESSAGE
+from callbox.ports.supplier import OWED_NOTHING
+from callbox.services.polling import DENIED_MESSAGE
 from tests.fake_stores import FakeTables
-from tests.fake_world import FakeEvents
+from tests.fake_world import FakeLog
 from tests.money.payments import SimulatedPaystack
 from tests.money.scheduler import Scheduler, Violation
 from tests.money.supplying import SimulatedSupplier
@@ -41,7 +41,7 @@ class Auditor:
     tables: FakeTables
     paystack: SimulatedPaystack
     supplier: SimulatedSupplier
-    events: FakeEvents
+    log: FakeLog
     scheduler: Scheduler
     settled_s: dict[str, float] = field(default_factory=dict)
     failed_s: dict[str, float] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class Auditor:
         if is_owed or (self.paystack.is_charged_back(reference) and not was_refunded):
             demand(self.tables.wallet(user_id).frozen is not None, f"{deposit_id} went back and {user_id} may buy on")
         if self.tables.wallet(user_id).frozen is not None and user_id not in self._operators_froze:
-            told = [facts.get("user_id") for event, facts in self.events.alarms if event == "account_frozen"]
+            told = [facts.get("user_id") for event, facts in self.log.alarms if event == "account_frozen"]
             demand(user_id in told, f"{user_id} was frozen silently")
 
     @property
@@ -155,7 +155,7 @@ class Auditor:
         return {act.subject for act in self.tables.operator_log.values()}
 
     def _must_have_text(self, verification: Verification) -> None:
-        rented = self.supplier.rented.get(verification.supplier_id or "")
+        rented = self.supplier.rented.get(verification.order_id or "")
         demand(
             rented is not None and bool(rented.texts(self.scheduler.now_s)),
             f"{verification.verification_id} is to be paid for and no text came",
@@ -167,7 +167,7 @@ class Auditor:
 
     def _must_be_given_back(self, verification: Verification) -> None:
         """I8: the supplier is asked before a refund, and a code that came before the number went back is not lost."""
-        rented, now_s = self.supplier.rented[verification.supplier_id or ""], self.scheduler.now_s
+        rented, now_s = self.supplier.rented[verification.order_id or ""], self.scheduler.now_s
         if verification.reason == DENIED_MESSAGE:  # whether we are billed for it or not
             demand(
                 any(text.is_denied for _, text in rented.texts(now_s)),
@@ -178,7 +178,7 @@ class Auditor:
             )
             return
         if verification.reason == NEVER_SETTLED:
-            alarms = [facts for event, facts in self.events.alarms if event == NEVER_SETTLED]
+            alarms = [facts for event, facts in self.log.alarms if event == NEVER_SETTLED]
             whys = [facts["why"] for facts in alarms if facts.get("verification_id") == verification.verification_id]
             demand(bool(whys), f"{verification.verification_id} was given up silently")
             demand(

@@ -81,5 +81,5 @@ class LaggingVerifications(FakeVerifications):
         found = [(one.due_at, key) for key, one in self._index.items().items() if one.due_at]
         return [key for due_at, key in sorted(found) if due_at <= now][:limit]
 
-    def find_by_supplier_id(self, supplier_id: str) -> _Owned | None:
-        return next((key for key, one in self._index.items().items() if one.supplier_id == supplier_id), None)
+    def find_by_order_id(self, order_id: str) -> _Owned | None:
+        return next((key for key, one in self._index.items().items() if one.order_id == order_id), None)

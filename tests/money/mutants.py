@@ -175,7 +175,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "an account is frozen before anybody is told",
         f"{_SERVICES}/returning.py",
-        '            self._events.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)\n',
+        '            self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)\n',
         "            pass\n",
     ),
     Mutant(
@@ -200,7 +200,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "orders of nobody are left alone",
         f"{_SERVICES}/orphans.py",
-        "self._supplier.cancel(order.supplier_id)",
+        "self._supplier.cancel(order.order_id)",
         "True",
     ),
     Mutant(
@@ -331,7 +331,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "a number that comes after the refund is not given back",
         f"{_SERVICES}/ordering.py",
-        "                self._supplier.cancel(supplier_id)\n",
+        "                self._supplier.cancel(order_id)\n",
         "                pass\n",
         after="def _return_late_number",
     ),
@@ -352,7 +352,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "a cancel does not look for a last code",
         f"{_SERVICES}/fulfilment.py",
-        "        verification = self._looking.store_messages(verification)\n",
+        "        verification = self._polling.store_messages(verification)\n",
         "",
         after="def _cancel",
     ),
@@ -388,8 +388,8 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "the first look is queued when the number is stored already",
         f"{_SERVICES}/ordering.py",
-        "            self._look_later(waiting)\n            self._verifications.save(verification, waiting)\n",
-        "            self._look_later(self._verifications.save(verification, waiting))\n",
+        "            self._poll_later(waiting)\n            self._verifications.save(verification, waiting)\n",
+        "            self._poll_later(self._verifications.save(verification, waiting))\n",
     ),
     Mutant(
         "a verification is paid for before its message is stored",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.fake_oversight import FakeDifferences, FakePayOuts, FakeSupplierBalances
 from tests.fake_stores import FakeTables
-from tests.fake_world import FakeEvents, FakeIds
+from tests.fake_world import FakeIds, FakeLog
 from tests.money.lagging import LaggingDeposits, LaggingVerifications
 from tests.money.payments import SimulatedPaystack
 from tests.money.queueing import SimulatedQueues
@@ -26,5 +26,5 @@ class Outside:
     differences: FakeDifferences
     balances: FakeSupplierBalances
     pay_outs: FakePayOuts
-    events: FakeEvents
+    log: FakeLog
     ids: FakeIds

@@ -8,8 +8,7 @@ from datetime import datetime
 from callbox.domain.deposits import Payment
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
-from callbox.oversight import Refund
-from callbox.ports import DuplicateReference
+from callbox.ports.paystack import DuplicateReference, Refund
 from tests.money.scheduler import Scheduler, Task, Violation, moment
 
 Notify = Callable[[Callable[[Task], None]], None]

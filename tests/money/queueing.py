@@ -59,13 +59,13 @@ class SimulatedQueues:
         facts = {"returned": returned, "dispute lost": dispute_lost}
         self._send("settle_deposit", (reference, *(name for name, holds in facts.items() if holds)))
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._send("fetch_code", (user_id, verification_id, str(line)), delay_s)
+        self._send("fetch_code", (user_id, verification_id, str(chain)), delay_s)
 
-    def fetch_code_of(self, supplier_id: str) -> None:
-        self._send("fetch_code_of", (supplier_id,))
+    def fetch_code_of(self, order_id: str) -> None:
+        self._send("fetch_code_of", (order_id,))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         now_s = self._scheduler.now_s

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     for deposit in world.tables.deposits.values():
         print(f"{deposit.deposit_id}  {deposit.status}  {deposit.amount.minor} {deposit.reason or ''}")
     for one in world.tables.verifications.values():
-        print(f"{one.verification_id}  {one.state}  {one.price.minor}  {one.supplier_id or '-'}  {one.reason or ''}")
+        print(f"{one.verification_id}  {one.state}  {one.price.minor}  {one.order_id or '-'}  {one.reason or ''}")
     for what, count in count_orders(world.outside, world.auditor).items():
         if count:
             print(f"counted: {what} × {count}")

@@ -49,13 +49,13 @@ class Scheduler:
         self.current: Task | None = None
         self.event_count = 0
         self._rank = rank
-        self._events: list[tuple[float, float, int, Callable[[], None]]] = []
+        self._log: list[tuple[float, float, int, Callable[[], None]]] = []
         self._count = 0
         self._hub = getcurrent()
 
     def after(self, delay_s: float, action: Callable[[], None]) -> None:
         self._count += 1
-        heapq.heappush(self._events, (self.now_s + delay_s, self._rank(), self._count, action))
+        heapq.heappush(self._log, (self.now_s + delay_s, self._rank(), self._count, action))
 
     def spawn(
         self,
@@ -78,7 +78,7 @@ class Scheduler:
         if task is None:
             raise RuntimeError("only a task can sleep")
         wakes_s = self.now_s + seconds
-        if self._events and self._events[0][0] <= wakes_s:
+        if self._log and self._log[0][0] <= wakes_s:
             self.after(seconds, lambda: self._resume(task))
             self._hub.switch()
         else:  # nobody has anything to do until then: the same, without the turn
@@ -88,16 +88,16 @@ class Scheduler:
 
     def skip(self, seconds: float) -> None:
         """Let time pass and drop what was to happen in it."""
-        self._events.clear()
+        self._log.clear()
         self.now_s += seconds
 
     def run(self, until_s: float = float("inf")) -> None:
         """Let everything happen that is due before `until_s`; without it, until nothing is left to happen."""
-        while self._events and self._events[0][0] <= until_s:
+        while self._log and self._log[0][0] <= until_s:
             self.event_count += 1
             if self.event_count > MAX_EVENTS:
                 raise Violation("the world never comes to rest")
-            self.now_s, _, _, action = heapq.heappop(self._events)
+            self.now_s, _, _, action = heapq.heappop(self._log)
             action()
         if until_s != float("inf"):
             self.now_s = max(self.now_s, until_s)

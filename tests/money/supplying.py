@@ -7,10 +7,9 @@ from decimal import Decimal
 from math import inf
 
 from callbox.domain.errors import Unavailable, Uncertain
-from callbox.domain.inbox import Message
+from callbox.domain.messages import Message
 from callbox.domain.verifications import Verification
-from callbox.oversight import ListedOrder
-from callbox.ports import OWED_NOTHING, Order, OrderExpired, OrderRefused, Outcome
+from callbox.ports.supplier import OWED_NOTHING, ListedOrder, Order, OrderExpired, OrderRefused, Outcome
 from tests.money.scheduler import Scheduler, moment, seconds_of
 
 ORDER_TIMEOUT_S = 30.0
@@ -69,7 +68,7 @@ class Behaviour:
 class Rented:
     """An order as the supplier keeps it."""
 
-    supplier_id: str
+    order_id: str
     key: str
     behaviour: Behaviour
     ordered_s: float
@@ -151,7 +150,7 @@ class SimulatedSupplier:
         behaviour = self._behaviours.setdefault(key, self.behave(key))
         rented = self.by_key.get(key)
         if rented is not None:
-            return rented.supplier_id
+            return rented.order_id
         if behaviour.refusal is not None and self._refused.get(key, 0) < behaviour.refusals:
             self._refused[key] = self._refused.get(key, 0) + 1
             self.scheduler.sleep(behaviour.refusal_takes_s)
@@ -164,34 +163,34 @@ class SimulatedSupplier:
             self._busy.discard(key)
         if behaviour.order_takes_s > ORDER_TIMEOUT_S or behaviour.breaks_after_accepting:
             raise Uncertain("no clear answer")
-        return rented.supplier_id
+        return rented.order_id
 
-    def get(self, supplier_id: str) -> Order:
+    def get(self, order_id: str) -> Order:
         self._answer_or_not()
-        rented, now_s = self.rented[supplier_id], self.scheduler.now_s
+        rented, now_s = self.rented[order_id], self.scheduler.now_s
         has_number = rented.behaviour.number_after_s is not None and now_s >= rented.ready_s
-        return Order(supplier_id, rented.number if has_number else None, rented.outcome(now_s), moment(rented.ends_s))
+        return Order(order_id, rented.number if has_number else None, rented.outcome(now_s), moment(rented.ends_s))
 
-    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+    def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
         self._answer_or_not()
-        return {one: self.rented[one].outcome(self.scheduler.now_s) for one in supplier_ids}
+        return {one: self.rented[one].outcome(self.scheduler.now_s) for one in order_ids}
 
-    def messages(self, supplier_id: str) -> Sequence[Message]:
+    def messages(self, order_id: str) -> Sequence[Message]:
         self._answer_or_not()
         return [
             Message(
-                id=f"{supplier_id}-text-{k}",
+                id=f"{order_id}-text-{k}",
                 sender="Coinbase" if text.is_denied else "Example",
                 text="482913 is your code" if text.has_code else "Welcome",
                 code="482913" if text.has_code else None,
                 received_at=moment(at_s),
             )
-            for k, (at_s, text) in enumerate(self.rented[supplier_id].texts(self.scheduler.now_s))
+            for k, (at_s, text) in enumerate(self.rented[order_id].texts(self.scheduler.now_s))
         ]
 
-    def cancel(self, supplier_id: str) -> bool:
+    def cancel(self, order_id: str) -> bool:
         self._answer_or_not()
-        rented, now_s = self.rented[supplier_id], self.scheduler.now_s
+        rented, now_s = self.rented[order_id], self.scheduler.now_s
         if not rented.behaviour.answers_cancels:
             rented.refused_cancels += 1
             raise Unavailable("an answer to the cancel of this one order that says nothing")
@@ -207,7 +206,7 @@ class SimulatedSupplier:
         self._answer_or_not()
         now_s = self.scheduler.now_s
         listed = [
-            ListedOrder(one.supplier_id, one.outcome(now_s), moment(one.ordered_s), _COST_USD)
+            ListedOrder(one.order_id, one.outcome(now_s), moment(one.ordered_s), _COST_USD)
             for one in reversed(self.rented.values())
             if one.ordered_s >= seconds_of(since)
         ]
@@ -221,14 +220,14 @@ class SimulatedSupplier:
     def _rent(self, key: str, behaviour: Behaviour) -> Rented:
         now_s = self.scheduler.now_s
         rented = Rented(
-            supplier_id=f"order-{len(self.rented) + 1}",
+            order_id=f"order-{len(self.rented) + 1}",
             key=key,
             behaviour=behaviour,
             ordered_s=now_s,
             number=self.numbers(),
             ready_s=now_s + (behaviour.number_after_s or 0.0),
         )
-        self.rented[rented.supplier_id] = self.by_key[key] = rented
+        self.rented[rented.order_id] = self.by_key[key] = rented
         self.on_rent()
         if behaviour.sends_webhooks and behaviour.number_after_s is not None:
             for text in behaviour.texts:
@@ -239,7 +238,7 @@ class SimulatedSupplier:
 
     def _announce(self, rented: Rented, at_s: float) -> None:
         if any(came_s >= at_s for came_s, _ in rented.texts(at_s)):
-            self.on_text(rented.supplier_id)
+            self.on_text(rented.order_id)
 
     def _answer_or_not(self) -> None:
         if any(begin <= self.scheduler.now_s < end for begin, end in self.outages):

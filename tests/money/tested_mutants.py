@@ -134,7 +134,7 @@ TESTED: Sequence[Mutant] = (
     Mutant(
         "a second payment of one deposit alarms nobody",
         f"{_SERVICES}/deposits.py",
-        'self._events.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)',
+        'self._log.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)',
         "pass",
         tests=(
             "tests/services/test_crediting_deposits.py::test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed",

@@ -75,7 +75,7 @@ class Timers:
 
     def _may_be_left(self, order: Rented) -> bool:
         now_s = self.scheduler.now_s
-        if not order.behaviour.may_be_cancelled and order.refused_cancels and self.is_noted(order.supplier_id):
+        if not order.behaviour.may_be_cancelled and order.refused_cancels and self.is_noted(order.order_id):
             return False  # the supplier was asked, does not take it back, and never will
         is_listed = order.ordered_s >= now_s - LOOK_BACK.total_seconds() - self.most_skew_s
         return is_listed and order.outcome(now_s) == "open"

@@ -10,7 +10,7 @@ from math import inf
 from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId
-from callbox.ports import OWED_NOTHING
+from callbox.ports.supplier import OWED_NOTHING
 from callbox.services.supplier_account import FIRST_LOOK, UNSETTLED
 from tests.money.invariants import Auditor, demand
 from tests.money.outside import Outside
@@ -33,10 +33,10 @@ def check_differences(outside: Outside, auditor: Auditor, *, most_skew_s: float)
         found = Found(one, outside, auditor, seconds_of(last_at) + most_skew_s)
         is_true = one.kind in _IS_TRUE and _IS_TRUE[one.kind](found)
         demand(is_true, f"false alarm: {one.difference_id} {dict(one.facts)}")
-    for supplier_id in _judged(outside) & billed_to_nobody(outside):
-        is_told = f"order_billed_to_nobody:{supplier_id}" in outside.differences.stored
-        demand(is_told, f"the reconciliation judged order {supplier_id} and did not see that we paid for it")
-    for event, facts in outside.events.alarms:
+    for order_id in _judged(outside) & billed_to_nobody(outside):
+        is_told = f"order_billed_to_nobody:{order_id}" in outside.differences.stored
+        demand(is_told, f"the reconciliation judged order {order_id} and did not see that we paid for it")
+    for event, facts in outside.log.alarms:
         if event in _ALARMS:
             kind, subject = _ALARMS[event]
             found = Found(Difference(kind, str(facts[subject])), outside, auditor, inf)
@@ -49,7 +49,7 @@ def _judged(outside: Outside) -> set[str]:
     if not looks:
         return set()
     begin_s, end_s = looks[0] - FIRST_LOOK.total_seconds(), max(looks)
-    return {one.supplier_id for one in outside.supplier.rented.values() if begin_s < one.ordered_s <= end_s}
+    return {one.order_id for one in outside.supplier.rented.values() if begin_s < one.ordered_s <= end_s}
 
 
 def _is_paid_twice(found: Found) -> bool:
@@ -69,8 +69,8 @@ def _is_returned_less_than_taken(found: Found) -> bool:
 
 def _is_orphan_order(found: Found) -> bool:
     """No customer waited for the order or had a code by it. Whether its supplier heard the question is not known."""
-    supplier_id = found.difference.subject
-    owners = [one for one in found.outside.tables.verifications.values() if one.supplier_id == supplier_id]
+    order_id = found.difference.subject
+    owners = [one for one in found.outside.tables.verifications.values() if one.order_id == order_id]
     return all(one.is_refunded and found.auditor.settled_s[one.verification_id] <= found.by_s for one in owners)
 
 
@@ -81,19 +81,19 @@ def _is_billed_to_nobody(found: Found) -> bool:
 
 def _is_not_billed(found: Found) -> bool:
     """The supplier bills nothing, and a customer pays for the order."""
-    supplier_id, outside = found.difference.subject, found.outside
-    is_billed = outside.supplier.rented[supplier_id].outcome(outside.scheduler.now_s) not in OWED_NOTHING
-    return not is_billed and supplier_id in _paid_for(outside)
+    order_id, outside = found.difference.subject, found.outside
+    is_billed = outside.supplier.rented[order_id].outcome(outside.scheduler.now_s) not in OWED_NOTHING
+    return not is_billed and order_id in _paid_for(outside)
 
 
 def billed_to_nobody(outside: Outside) -> set[str]:
     now_s, paid = outside.scheduler.now_s, _paid_for(outside)
-    billed = {one.supplier_id for one in outside.supplier.rented.values() if one.outcome(now_s) == "delivered"}
+    billed = {one.order_id for one in outside.supplier.rented.values() if one.outcome(now_s) == "delivered"}
     return billed - paid
 
 
 def _paid_for(outside: Outside) -> set[str]:
-    return {one.supplier_id or "" for one in outside.tables.verifications.values() if one.state == "received"}
+    return {one.order_id or "" for one in outside.tables.verifications.values() if one.state == "received"}
 
 
 _IS_TRUE: Mapping[str, Callable[[Found], bool]] = {

@@ -25,7 +25,7 @@ from callbox.services.verifications import VerificationService
 from tests.fake_accounts import FakeUsers
 from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_rulings import FakeRulings
-from tests.fake_shop import FakeCatalogue, FakeSettings
+from tests.fake_shop import FakeCatalogue, FakePricing
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -48,7 +48,7 @@ _BOUNDS = DepositBounds(Money(10_000, "NGN"), Money(100_000_000, "NGN"))
 
 def wire(outside: Outside, line: Line) -> Services:
     """Compose the services. Each call that leaves them crosses `line`."""
-    tables, port, events, ids = outside.tables, line.port, outside.events, outside.ids
+    tables, port, log, ids = outside.tables, line.port, outside.log, outside.ids
     clock = SimulatedClock(outside.scheduler)
     books, deposits = port("books", FakeBooks(tables)), port("deposits", outside.deposits)
     verifications, messages = port("verifications", outside.verifications), port("messages", FakeMessages(tables))
@@ -64,7 +64,7 @@ def wire(outside: Outside, line: Line) -> Services:
         paystack=paystack,
         clock=clock,
         ids=ids,
-        events=events,
+        log=log,
         bounds=_BOUNDS,
         limits=_LIMITS,
         return_url="https://callbox.example/wallet/return",
@@ -77,14 +77,14 @@ def wire(outside: Outside, line: Line) -> Services:
         keys=keys,
         catalogue=CatalogueService(
             catalogue=port("catalogue", FakeCatalogue(tables)),
-            settings=port("settings", FakeSettings(tables)),
+            settings=port("settings", FakePricing(tables)),
             denied=denied,
             clock=clock,
         ),
         queues=queues,
         clock=clock,
         ids=ids,
-        events=events,
+        log=log,
         users=users,
         require_verified_email=True,
         limits=_LIMITS,
@@ -98,20 +98,20 @@ def wire(outside: Outside, line: Line) -> Services:
         denied=denied,
         limits=_LIMITS,
         clock=clock,
-        events=events,
+        log=log,
         pause=outside.scheduler.sleep,
     )
-    returns = ReturnService(deposits=deposits, books=books, paystack=paystack, clock=clock, events=events)
-    freezes = FreezeService(books=books, users=users, receivables=receivables, clock=clock, ids=ids, events=events)
-    orphans = OrphanService(supplier=supplier, verifications=verifications, clock=clock, events=events)
-    notes = Notes(differences=port("differences", outside.differences), clock=clock, events=events)
+    returns = ReturnService(deposits=deposits, books=books, paystack=paystack, clock=clock, log=log)
+    freezes = FreezeService(books=books, users=users, receivables=receivables, clock=clock, ids=ids, log=log)
+    orphans = OrphanService(supplier=supplier, verifications=verifications, clock=clock, log=log)
+    notes = Notes(differences=port("differences", outside.differences), clock=clock, log=log)
     return Services(
         deposits=deposit_service,
         verifications=verification_service,
         fulfilment=fulfilment,
         retries=RetryService(verifications=verification_service, fulfilment=fulfilment, keys=keys),
         batches=BatchService(batches=batches, verifications=verification_service, fulfilment=fulfilment, clock=clock),
-        sweeper=Sweeper(deposits=deposit_service, fulfilment=fulfilment, clock=clock, events=events),
+        sweeper=Sweeper(deposits=deposit_service, fulfilment=fulfilment, clock=clock, log=log),
         returns=returns,
         freezes=freezes,
         repaying=RepayService(
@@ -149,7 +149,7 @@ def wire(outside: Outside, line: Line) -> Services:
             ),
             notes=notes,
             clock=clock,
-            events=events,
+            log=log,
         ),
         queues=queues,
         clock=clock,

@@ -12,9 +12,9 @@ from callbox.domain.money import Money
 from tests import builders
 from tests.fake_accounts import FakeUsers
 from tests.fake_oversight import FakeDifferences, FakePayOuts, FakeSupplierBalances
-from tests.fake_shop import FakeCatalogue, FakeSettings
+from tests.fake_shop import FakeCatalogue, FakePricing
 from tests.fake_stores import FakeTables
-from tests.fake_world import FakeEvents, FakeIds
+from tests.fake_world import FakeIds, FakeLog
 from tests.money.at_rest import check_rest, is_to_be_reconciled
 from tests.money.boundary import Line, Record
 from tests.money.faults import NoFaults, Plan
@@ -75,7 +75,7 @@ class World:
         self.circumstances = circumstances
         self.record = record
         scheduler = self.scheduler = Scheduler(circumstances.rank)
-        self.events = FakeEvents()
+        self.log = FakeLog()
         self._number_count = 0
         self.paystack = SimulatedPaystack(
             scheduler,
@@ -99,7 +99,7 @@ class World:
             deposits=Watched(self._on_deposit),
             verifications=Watched(self._on_verification),
         )
-        self.auditor = Auditor(self.tables, self.paystack, self.supplier, self.events, scheduler)
+        self.auditor = Auditor(self.tables, self.paystack, self.supplier, self.log, scheduler)
         self.queues = SimulatedQueues(
             scheduler,
             lambda flow, args, ended: self.start(flow, *args, on_end=ended),
@@ -113,7 +113,7 @@ class World:
             circumstances.most_skew_s,
             sweep=self._sweep,
             look_for_orphans=lambda: self.start("cancel_orphan_orders"),
-            is_noted=lambda supplier_id: f"orphan_order:{supplier_id}" in self.outside.differences.stored,
+            is_noted=lambda order_id: f"orphan_order:{order_id}" in self.outside.differences.stored,
         )
         self._line = Line(
             scheduler,
@@ -133,7 +133,7 @@ class World:
             differences=FakeDifferences(),
             balances=FakeSupplierBalances(),
             pay_outs=FakePayOuts(),
-            events=self.events,
+            log=self.log,
             ids=FakeIds(),
         )
         self._started = 0
@@ -244,15 +244,15 @@ class World:
         for user_id in (builders.ADA, builders.BOB):
             FakeUsers(self.tables).add(builders.a_user(user_id))
         FakeCatalogue(self.tables).put([builders.a_service(refreshed_at=START)])
-        FakeSettings(self.tables).add_pricing(builders.pricing_settings(changed_at=START))
+        FakePricing(self.tables).add_pricing(builders.pricing_settings(changed_at=START))
 
     def _fresh_number(self) -> str:
         self._number_count += 1
         return f"1202555{self._number_count:04d}"
 
-    def _announce_text(self, supplier_id: str) -> None:
+    def _announce_text(self, order_id: str) -> None:
         for _ in range(self.circumstances.webhook_copies()):
-            self.start("receive_textverified_event", supplier_id)
+            self.start("receive_textverified_event", order_id)
 
     def _notify(self, news: str, reference: str, *returned: bool) -> None:
         for _ in range(self.circumstances.webhook_copies()):

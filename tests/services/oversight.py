@@ -45,9 +45,9 @@ class WatchedWorld(World):
 
     def _build_services(self) -> None:
         super()._build_services()
-        clock, events = self.clock, self.events
+        clock, log = self.clock, self.log
         self.returns = ReturnService(
-            deposits=self.store_of_deposits, books=self.books, paystack=self.paystack, clock=clock, events=events
+            deposits=self.store_of_deposits, books=self.books, paystack=self.paystack, clock=clock, log=log
         )
         self.freezes = FreezeService(
             books=self.books,
@@ -55,10 +55,10 @@ class WatchedWorld(World):
             receivables=self.receivables,
             clock=clock,
             ids=self.ids,
-            events=events,
+            log=log,
         )
         self.orphans = OrphanService(
-            supplier=self.listed, verifications=self.store_of_verifications, clock=clock, events=events
+            supplier=self.listed, verifications=self.store_of_verifications, clock=clock, log=log
         )
         self.account = SupplierAccountService(
             supplier=self.listed,
@@ -79,9 +79,9 @@ class WatchedWorld(World):
             orphans=self.orphans,
             account=self.account,
             audit=self.audit,
-            notes=Notes(differences=self.differences, clock=clock, events=events),
+            notes=Notes(differences=self.differences, clock=clock, log=log),
             clock=clock,
-            events=events,
+            log=log,
         )
 
     def auditing(self, **ports: Any) -> Audit:

@@ -11,12 +11,12 @@ from typing import Any
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import Session, User, UserId, VerificationId
-from callbox.domain.inbox import Message
 from callbox.domain.ledger import Movement
 from callbox.domain.mails import MailKind
+from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.verifications import Verification
-from callbox.ports import Order
+from callbox.ports.supplier import Order
 from tests.fakes import (
     FakeBooks,
     FakeClock,
@@ -149,23 +149,23 @@ class RacedSupplier(FakeSupplier):
         self._reach = interruptions.reach
 
     def order(self, verification: Verification) -> str:
-        supplier_id = super().order(verification)
+        order_id = super().order(verification)
         self._reach("after order")
-        return supplier_id
+        return order_id
 
-    def get(self, supplier_id: str) -> Order:
-        order = super().get(supplier_id)
+    def get(self, order_id: str) -> Order:
+        order = super().get(order_id)
         self._reach("after get")
         return order
 
-    def messages(self, supplier_id: str) -> Sequence[Message]:
-        messages = super().messages(supplier_id)
+    def messages(self, order_id: str) -> Sequence[Message]:
+        messages = super().messages(order_id)
         self._reach("after messages")
         return messages
 
-    def cancel(self, supplier_id: str) -> bool:
+    def cancel(self, order_id: str) -> bool:
         self._reach("before cancel")
-        cancelled = super().cancel(supplier_id)
+        cancelled = super().cancel(order_id)
         self._reach("after cancel")
         return cancelled
 
@@ -179,9 +179,9 @@ class UnreliableQueues(FakeQueues):
         self._answer()
         super().request_number(user_id, verification_id, nonce=nonce)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
         self._answer()
-        super().fetch_code(user_id, verification_id, line=line, delay_s=delay_s)
+        super().fetch_code(user_id, verification_id, chain=chain, delay_s=delay_s)
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._answer()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from callbox.domain.errors import Invalid, Refused, Unavailable
-from callbox.ports import OrderRefused
+from callbox.ports.supplier import OrderRefused
 from callbox.services.batches import DocumentedBatch
 from callbox.services.verifications import Purchase
 from tests.builders import ADA, BOB, PRICE, a_selection, naira

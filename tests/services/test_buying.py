@@ -211,7 +211,7 @@ def test_when_the_queue_is_down_the_purchase_stands_and_the_sweeper_orders_the_n
     world.work()
 
     assert world.verification(verification).state == "waiting"
-    assert "number_request_not_queued" in world.events.names
+    assert "number_request_not_queued" in world.log.names
 
 
 # --- the same key again

@@ -72,7 +72,7 @@ def test_a_poll_that_sees_the_number_gone_while_its_customer_cancels_ends_it_as_
     world: World, waiting: Verification
 ) -> None:
     world.meanwhile(
-        "before refund", lambda: world.fulfilment.fetch_code(ADA, waiting.verification_id, line=waiting.poll_line)
+        "before refund", lambda: world.fulfilment.fetch_code(ADA, waiting.verification_id, chain=waiting.poll_chain)
     )
 
     assert [cancel(world, waiting).state, cancel(world, waiting).state] == ["cancelled", "cancelled"]
@@ -136,7 +136,7 @@ def test_a_cancel_that_comes_while_a_poll_stores_the_code_changes_nothing(world:
     world.supplier.deliver(world.order_of(waiting), CODE)
     world.meanwhile("before saving a verification", lambda: assert_not_cancellable(world, waiting, "received"))
 
-    world.fulfilment.fetch_code(ADA, waiting.verification_id, line=waiting.poll_line)
+    world.fulfilment.fetch_code(ADA, waiting.verification_id, chain=waiting.poll_chain)
 
     assert_paid(world, waiting)
 

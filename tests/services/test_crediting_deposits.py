@@ -51,7 +51,7 @@ def test_a_successful_payment_is_credited_to_the_owner_in_full(world: World, dep
     assert (credited.status, credited.paid_reference, credited.due_at) == ("credited", deposit.reference, None)
     assert world.balance_minor == 500_000
     assert [entry.deposit_id for entry in world.entries("deposit")] == [deposit.deposit_id]
-    assert "deposit_credited" in world.events.names
+    assert "deposit_credited" in world.log.names
 
 
 @pytest.mark.parametrize("first", WAYS)
@@ -80,7 +80,7 @@ def test_two_looks_at_once_credit_once(world: World, deposit: Deposit, first: Wa
 
     assert world.deposit(deposit.deposit_id).status == "credited"
     assert world.balance_minor == 500_000
-    assert world.events.names.count("deposit_credited") == 1
+    assert world.log.names.count("deposit_credited") == 1
 
 
 def test_many_webhooks_at_once_credit_once(world: World, deposit: Deposit) -> None:
@@ -205,7 +205,7 @@ def test_a_reference_that_is_not_ours_credits_nobody(world: World, deposit: Depo
     assert world.deposits.credit(reference) is None
 
     assert world.balance_minor == 0
-    assert "payment_unknown" in world.events.names
+    assert "payment_unknown" in world.log.names
 
 
 def test_a_paid_reference_that_the_deposit_never_used_credits_nobody(world: World, deposit: Deposit) -> None:
@@ -298,7 +298,7 @@ def test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed(world: World)
 
     assert world.deposit(deposit.deposit_id).paid_reference == lost
     assert world.balance_minor == 500_000
-    assert world.events.alarms == [
+    assert world.log.alarms == [
         ("deposit_paid_twice", {"deposit_id": deposit.deposit_id, "reference": shown}),
     ]
 

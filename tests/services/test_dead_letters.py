@@ -87,12 +87,12 @@ def test_a_request_is_worked_on_while_it_is_open(world: WatchedWorld) -> None:
 
 def test_an_order_is_looked_at_while_somebody_pays_for_it(world: WatchedWorld) -> None:
     waiting = world.buy_with_number()
-    supplier_id = world.order_of(waiting)
-    assert explain(world, "codes", supplier_id=supplier_id).would_act
+    order_id = world.order_of(waiting)
+    assert explain(world, "codes", order_id=order_id).would_act
 
     world.fulfilment.cancel(ADA, waiting.verification_id)
-    assert not explain(world, "codes", supplier_id=supplier_id).would_act
-    assert not explain(world, "codes", supplier_id="lr_nobody").would_act
+    assert not explain(world, "codes", order_id=order_id).would_act
+    assert not explain(world, "codes", order_id="lr_nobody").would_act
 
 
 def test_a_verification_of_nobody_is_done(world: WatchedWorld) -> None:
@@ -133,7 +133,7 @@ def test_a_link_to_a_new_password_is_mailed_while_somebody_waits_for_it(world: W
         "[]",
         "17",
         "{}",
-        '{"reference": 1, "user_id": 2, "supplier_id": 3, "kind": "greeting", "recipient": "user-ada"}',
+        '{"reference": 1, "user_id": 2, "order_id": 3, "kind": "greeting", "recipient": "user-ada"}',
         '{"kind": "confirm_email", "recipient": 1}',
         '{"kind": ["confirm_email"], "recipient": "user-ada"}',
     ],

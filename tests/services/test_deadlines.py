@@ -19,7 +19,7 @@ def waiting(world: World) -> Verification:
 
 
 def poll(world: World, verification: Verification) -> None:
-    world.fulfilment.fetch_code(ADA, verification.verification_id, line=verification.poll_line)
+    world.fulfilment.fetch_code(ADA, verification.verification_id, chain=verification.poll_chain)
 
 
 def to_the_end(world: World, verification: Verification) -> None:

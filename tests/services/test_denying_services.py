@@ -176,7 +176,7 @@ def test_a_denied_services_message_is_withheld_flagged_and_refunded_once(world: 
     assert (failed.state, failed.reason) == ("failed", "service_denied")
     assert (world.refunds_of(waiting), world.balance_minor) == (1, 100_000)
     assert_unseen(world, waiting)
-    [(event, facts)] = world.events.alarms
+    [(event, facts)] = world.log.alarms
     assert (event, facts["category"]) == ("message_withheld", "banking")
     assert "730164" not in str(facts)
 
@@ -249,7 +249,7 @@ def test_a_denied_message_gives_nothing_back_of_a_number_whose_message_has_been_
     paid = world.verification(waiting)
     assert (paid.state, paid.reason) == ("received", "no_certain_code")
     assert world.refunds_of(waiting) == 0
-    assert {event for event, _ in world.events.alarms} == {"message_withheld"}
+    assert {event for event, _ in world.log.alarms} == {"message_withheld"}
 
 
 def test_a_code_is_found_although_the_sender_of_an_earlier_message_was_denied_meanwhile(

@@ -160,7 +160,7 @@ def operator(world: World) -> FreezeService:
         receivables=FakeReceivables(world.tables),
         clock=world.clock,
         ids=world.ids,
-        events=world.events,
+        log=world.log,
     )
 
 

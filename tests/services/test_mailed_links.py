@@ -11,7 +11,7 @@ import pytest
 from callbox.domain.errors import Invalid, Refused, Unavailable
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
-from callbox.mailing import MailRefused
+from callbox.ports.mail import MailRefused
 from callbox.services.sessions import SignedIn
 from tests.builders import ADA
 from tests.services.world import HOME, World
@@ -57,7 +57,7 @@ def test_signing_up_mails_a_link_that_confirms_the_address(world: World) -> None
     world.accounts.confirm_email(mailed(world, "/verify-email"))
 
     assert world.accounts.get(user_id).email_verified
-    assert "email_verified" in world.events.names
+    assert "email_verified" in world.log.names
 
 
 def test_opening_the_link_twice_is_no_error(world: World) -> None:
@@ -67,7 +67,7 @@ def test_opening_the_link_twice_is_no_error(world: World) -> None:
     world.accounts.confirm_email(token)
     world.accounts.confirm_email(token)
 
-    assert world.events.names.count("email_verified") == 1
+    assert world.log.names.count("email_verified") == 1
 
 
 def test_an_account_is_made_though_no_mail_can_be_queued_and_the_link_can_be_asked_for_again(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.verifications import Verification
-from callbox.ports import OrderExpired, OrderRefused
+from callbox.ports.supplier import OrderExpired, OrderRefused
 from tests.builders import ADA, naira
 from tests.fakes import FetchCode
 from tests.services.oversight import WatchedWorld
@@ -50,7 +50,7 @@ def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
 
     waiting = world.verification(bought)
     order = world.supplier.orders[world.order_of(bought)]
-    assert (waiting.state, waiting.number, waiting.supplier_id) == ("waiting", order.number, order.supplier_id)
+    assert (waiting.state, waiting.number, waiting.order_id) == ("waiting", order.number, order.order_id)
     assert waiting.ends_at == order.ends_at
     assert world.queues.waiting == [(world.clock.now() + timedelta(seconds=4), FetchCode(ADA, bought.verification_id))]
 
@@ -66,7 +66,7 @@ def test_a_second_request_orders_nothing_and_goes_on_looking(world: World, bough
     after = world.verification(bought)
     assert world.supplier.count("order") == 1
     assert (after.number, after.waiting_since, after.ends_at) == (before.number, before.waiting_since, before.ends_at)
-    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, chain=2)]
 
 
 def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: World, bought: Verification) -> None:
@@ -109,7 +109,7 @@ def test_when_a_worker_dies_before_it_stores_a_number_the_next_one_begins_to_loo
     world.live(20)
 
     assert world.verification(bought).state == "waiting"
-    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, chain=2)]
 
 
 def test_a_look_that_comes_before_its_number_is_stored_looks_again(world: World, bought: Verification) -> None:
@@ -132,9 +132,9 @@ def test_a_line_of_looks_that_is_replaced_while_it_asks_ends(world: World, bough
     world.supplier.deliver(world.order_of(bought), "Welcome!")
     world.meanwhile("after messages", lambda: request(world, bought))
 
-    world.fulfilment.fetch_code(ADA, bought.verification_id, line=1)
+    world.fulfilment.fetch_code(ADA, bought.verification_id, chain=1)
 
-    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, line=2)]
+    assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, chain=2)]
 
 
 def test_two_requests_at_once_order_one_number(world: World, bought: Verification) -> None:
@@ -244,7 +244,7 @@ def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with
     assert world.verification(bought).state == "requesting"
     assert world.supplier.count("order") == 4
     unclear = [
-        (facts["kind"], facts["attempt"]) for event, facts in world.events.recorded if event == "number_request_unclear"
+        (facts["kind"], facts["attempt"]) for event, facts in world.log.recorded if event == "number_request_unclear"
     ]
     assert unclear == [("Uncertain", attempt) for attempt in (1, 2, 3, 4)]
 
@@ -294,7 +294,7 @@ def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought
     assert_refunded_once(world, bought, "no_number_in_time")
     assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
     assert world.queues.jobs == []
-    assert ("late_number_returned", {"verification_id": bought.verification_id}) in world.events.recorded
+    assert ("late_number_returned", {"verification_id": bought.verification_id}) in world.log.recorded
 
 
 def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: World, bought: Verification) -> None:
@@ -375,7 +375,7 @@ def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World,
 
     assert_refunded_once(world, bought, "no_number_in_time")
     assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
-    assert "late_number_returned" in world.events.names
+    assert "late_number_returned" in world.log.names
 
 
 def test_a_late_number_that_cannot_be_given_back_is_left_to_the_timer_of_orphans() -> None:
@@ -390,11 +390,11 @@ def test_a_late_number_that_cannot_be_given_back_is_left_to_the_timer_of_orphans
 
     order = world.supplier.orders[world.order_of(bought)]
     assert (order.outcome, world.refunds_of(bought)) == ("open", 1)
-    assert "late_number_left" in world.events.names
+    assert "late_number_left" in world.log.names
 
-    world.listed.list_order(order.supplier_id, world.clock.now() - minutes(4))
+    world.listed.list_order(order.order_id, world.clock.now() - minutes(4))
     world.clock.advance(minutes(6))
-    assert world.orphans.run().cancelled == (order.supplier_id,)
+    assert world.orphans.run().cancelled == (order.order_id,)
 
 
 def test_an_order_whose_number_never_came_is_given_back_with_the_refund(world: World, bought: Verification) -> None:
@@ -418,11 +418,11 @@ def test_an_order_that_cannot_be_given_back_does_not_keep_the_customer_from_the_
         world.sweep()
 
     assert_refunded_once(world, bought, "no_number_in_time")
-    supplier_id = world.order_of(bought)
-    assert world.supplier.orders[supplier_id].outcome == "open"
-    world.listed.list_order(supplier_id, bought.created_at)
+    order_id = world.order_of(bought)
+    assert world.supplier.orders[order_id].outcome == "open"
+    world.listed.list_order(order_id, bought.created_at)
     world.clock.advance(minutes(6))
-    assert world.orphans.run().cancelled == (supplier_id,)
+    assert world.orphans.run().cancelled == (order_id,)
 
 
 def test_an_empty_supplier_account_is_told_before_the_refund_is_written(world: World, bought: Verification) -> None:
@@ -441,4 +441,4 @@ def test_no_event_tells_a_number(world: World, bought: Verification) -> None:
 
     number = world.verification(bought).number
     assert number
-    assert number not in repr(world.events)
+    assert number not in repr(world.log)

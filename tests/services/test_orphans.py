@@ -31,7 +31,7 @@ def test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old(world: Wa
     assert look_after(world, LONG_AGO - timedelta(seconds=1)) == Orphans(1, (), ())
     assert look_after(world, timedelta(seconds=1)) == Orphans(1, ("lr_1",), ())
     assert world.listed.cancelled == ["lr_1"]
-    assert ("orphan_order_cancelled", {"supplier_id": "lr_1", "cost_usd": "0.50"}) in world.events.recorded
+    assert ("orphan_order_cancelled", {"order_id": "lr_1", "cost_usd": "0.50"}) in world.log.recorded
 
 
 def test_an_order_that_was_given_back_is_not_given_back_again(world: WatchedWorld) -> None:
@@ -94,8 +94,8 @@ def test_an_unclear_answer_to_a_cancellation_leaves_the_orphan_to_the_next_look(
 
 
 def test_an_order_that_is_never_answered_for_does_not_keep_the_others(world: WatchedWorld) -> None:
-    for supplier_id in ("older", "silent", "younger"):
-        world.listed.list_order(supplier_id, world.clock.now())
+    for order_id in ("older", "silent", "younger"):
+        world.listed.list_order(order_id, world.clock.now())
     world.listed.silent = {"silent"}
 
     look = look_after(world, LONG_AGO)
@@ -105,10 +105,10 @@ def test_an_order_that_is_never_answered_for_does_not_keep_the_others(world: Wat
 
 
 def test_a_supplier_that_falls_silent_is_not_asked_about_every_order(world: WatchedWorld) -> None:
-    supplier_ids = {f"lr_{number}" for number in range(10)}
-    for supplier_id in supplier_ids:
-        world.listed.list_order(supplier_id, world.clock.now())
-    world.listed.silent = supplier_ids
+    order_ids = {f"lr_{number}" for number in range(10)}
+    for order_id in order_ids:
+        world.listed.list_order(order_id, world.clock.now())
+    world.listed.silent = order_ids
 
     look = look_after(world, LONG_AGO)
     assert (len(look.left), look.unasked, look.cancelled) == (SILENCES, 10 - SILENCES, ())
@@ -117,8 +117,8 @@ def test_a_supplier_that_falls_silent_is_not_asked_about_every_order(world: Watc
 def test_orders_that_are_never_answered_for_are_not_always_in_front_of_the_same_others(world: WatchedWorld) -> None:
     world.listed.list_order("older", world.clock.now())
     world.listed.silent = {f"silent {number}" for number in range(SILENCES)}
-    for supplier_id in sorted(world.listed.silent):
-        world.listed.list_order(supplier_id, world.clock.now())
+    for order_id in sorted(world.listed.silent):
+        world.listed.list_order(order_id, world.clock.now())
 
     look_after(world, LONG_AGO)
     for _ in range(SILENCES):

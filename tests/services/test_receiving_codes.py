@@ -32,7 +32,7 @@ def deliver(world: World, verification: Verification, text: str, message_id: str
 
 
 def poll(world: World, verification: Verification) -> None:
-    world.fulfilment.fetch_code(ADA, verification.verification_id, line=verification.poll_line)
+    world.fulfilment.fetch_code(ADA, verification.verification_id, chain=verification.poll_chain)
 
 
 def webhook(world: World, verification: Verification) -> None:
@@ -117,7 +117,7 @@ def test_two_looks_at_once_store_one_code_and_end_the_verification_once(
     first(world, waiting)  # type: ignore[operator]
 
     assert_paid(world, waiting, ["482913"])
-    assert world.events.names.count("code_received") == 1
+    assert world.log.names.count("code_received") == 1
 
 
 def test_a_repeated_webhook_changes_nothing(world: World, waiting: Verification) -> None:
@@ -134,7 +134,7 @@ def test_a_repeated_webhook_changes_nothing(world: World, waiting: Verification)
 def test_a_webhook_for_an_order_that_is_not_ours_is_noted_and_dropped(world: World, waiting: Verification) -> None:
     world.fulfilment.fetch_code_of("order-of-somebody-else")
 
-    assert ("supplier_order_unknown", {"supplier_id": "order-of-somebody-else"}) in world.events.recorded
+    assert ("supplier_order_unknown", {"order_id": "order-of-somebody-else"}) in world.log.recorded
     assert world.verification(waiting) == waiting
 
 
@@ -253,7 +253,7 @@ def test_a_webhook_that_finds_the_supplier_down_is_delivered_again(world: World,
 
 
 def test_a_look_for_a_verification_that_does_not_exist_does_nothing(world: World) -> None:
-    world.fulfilment.fetch_code(ADA, an_id("unknown"), line=1)
+    world.fulfilment.fetch_code(ADA, an_id("unknown"), chain=1)
 
     assert world.supplier.calls == []
     assert world.queues.jobs == []
@@ -263,6 +263,6 @@ def test_no_event_tells_a_code_or_a_text(world: World, waiting: Verification) ->
     deliver(world, waiting, CODE)
     world.live(10)
 
-    assert "code_received" in world.events.names
-    assert "482913" not in repr(world.events)
-    assert "Your code" not in repr(world.events)
+    assert "code_received" in world.log.names
+    assert "482913" not in repr(world.log)
+    assert "Your code" not in repr(world.log)

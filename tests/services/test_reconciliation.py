@@ -17,7 +17,7 @@ def world() -> WatchedWorld:
 
 
 def difference_alarms(world: WatchedWorld) -> list[tuple[object, object]]:
-    return [(facts["difference"], facts["subject"]) for event, facts in world.events.alarms if event == "books_differ"]
+    return [(facts["difference"], facts["subject"]) for event, facts in world.log.alarms if event == "books_differ"]
 
 
 def test_an_ordinary_day_has_no_differences(world: WatchedWorld) -> None:
@@ -278,8 +278,8 @@ def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) 
 
 def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld) -> None:
     world.listed.silent = {f"lr_{number}" for number in range(5)}
-    for supplier_id in sorted(world.listed.silent):
-        world.listed.list_order(supplier_id, world.clock.now() - timedelta(minutes=10))
+    for order_id in sorted(world.listed.silent):
+        world.listed.list_order(order_id, world.clock.now() - timedelta(minutes=10))
 
     report = world.reconcile()
     assert {one.kind for one in report.differences} == {"orphan_order"}

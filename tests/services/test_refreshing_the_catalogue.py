@@ -25,7 +25,7 @@ def refresh(world: World) -> Refresh:
             supplier=world.supplier,
             denied=world.denied,
             clock=world.clock,
-            events=world.events,
+            log=world.log,
             pause=lambda: world.clock.advance(1),
         )
         return timer.run(deadline=world.clock.now() + timedelta(seconds=within_s))
@@ -56,7 +56,7 @@ def test_every_offered_service_is_stored_with_its_cost(world: World, refresh: Re
     whatsapp = world.store_of_services.get(country="US", name="whatsapp", capability="sms")
     assert whatsapp is not None
     assert whatsapp.label == "Whatsapp"
-    assert ("catalogue_refreshed", {"stored": 2, "failed": 0, "removed": 0}) in world.events.recorded
+    assert ("catalogue_refreshed", {"stored": 2, "failed": 0, "removed": 0}) in world.log.recorded
 
 
 def test_a_label_is_cut_to_what_a_page_can_show(world: World, refresh: Refresh) -> None:
@@ -121,7 +121,7 @@ def test_a_service_whose_cost_is_not_answered_keeps_its_last_one_and_delays_no_o
     assert stored(world) == {
         name: Decimal("0.25" if name == first else "0.75") for name in ("amazon", "tinder", "whatsapp")
     }
-    assert ("catalogue_refreshed", {"stored": 2, "failed": 1, "removed": 0}) in world.events.recorded
+    assert ("catalogue_refreshed", {"stored": 2, "failed": 1, "removed": 0}) in world.log.recorded
 
 
 def test_the_supplier_is_given_a_pause_after_every_question_also_after_a_failed_one(
@@ -171,7 +171,7 @@ def test_what_is_no_longer_offered_is_removed(world: World, refresh: Refresh) ->
     assert refresh() == 1
 
     assert set(stored(world)) == {"whatsapp"}
-    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.events.recorded
+    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.log.recorded
 
 
 @pytest.mark.parametrize("cost", [None, "0", "-0.25"])
@@ -183,7 +183,7 @@ def test_what_has_no_price_is_not_for_sale(world: World, refresh: Refresh, cost:
     assert refresh() == 1
 
     assert set(stored(world)) == {"whatsapp"}
-    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.events.recorded
+    assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.log.recorded
 
 
 def test_a_service_of_another_country_is_left_alone(world: World, refresh: Refresh) -> None:

@@ -33,7 +33,7 @@ def sweep(world: World, verification: Verification) -> None:
 
 
 def poll(world: World, verification: Verification) -> None:
-    world.fulfilment.fetch_code(ADA, verification.verification_id, line=verification.poll_line)
+    world.fulfilment.fetch_code(ADA, verification.verification_id, chain=verification.poll_chain)
 
 
 def webhook(world: World, verification: Verification) -> None:

@@ -9,7 +9,7 @@ from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
-from callbox.ports import Clock
+from callbox.ports.clock import Clock
 from callbox.services.freezing import FreezeService
 from callbox.services.repaying import REST, SENDING_TIME, RepayService
 from callbox.services.returning import ReturnService
@@ -53,7 +53,7 @@ class Desk:
             receivables=FakeReceivables(world.tables),
             clock=world.clock,
             ids=world.ids,
-            events=world.events,
+            log=world.log,
         )
         self.accounts.freeze(EMAIL, **WHY)
         self.books = ReadBooks(world.tables)
@@ -89,7 +89,7 @@ class Desk:
             books=self.world.books,
             paystack=self.paystack,
             clock=self.world.clock,
-            events=self.world.events,
+            log=self.world.log,
         )
         for reference in self.references:
             returns.take_back(reference)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from callbox.domain.inbox import KEPT_FOR
+from callbox.domain.messages import KEPT_FOR
 from callbox.domain.verifications import Verification
 from tests.builders import ADA, naira
 from tests.services.world import World

@@ -7,7 +7,7 @@ import pytest
 
 from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.verifications import Verification
-from callbox.ports import OrderRefused
+from callbox.ports.supplier import OrderRefused
 from tests.builders import ADA, BOB, naira, pricing_settings
 from tests.fakes import RequestNumber
 from tests.services.world import World, minutes
@@ -196,8 +196,8 @@ def test_a_number_that_has_failed_is_given_back_for_another(world: World, waitin
     assert second.state == "waiting"
     assert second.number != waiting.number
     assert second.order_count == 2
-    open_orders = [order.supplier_id for order in world.supplier.orders.values() if order.outcome == "open"]
-    assert open_orders == [second.supplier_id]
+    open_orders = [order.order_id for order in world.supplier.orders.values() if order.outcome == "open"]
+    assert open_orders == [second.order_id]
 
 
 def test_after_three_orders_an_old_number_is_better_than_none(world: World, waiting: Verification) -> None:
@@ -287,9 +287,7 @@ def test_two_workers_who_both_got_an_old_number_end_with_one_order(world: World,
 
     second = world.verification(again)
     assert second.state == "waiting"
-    assert [order.supplier_id for order in world.supplier.orders.values() if order.outcome == "open"] == [
-        second.supplier_id
-    ]
+    assert [order.order_id for order in world.supplier.orders.values() if order.outcome == "open"] == [second.order_id]
 
 
 def test_a_third_attempt_avoids_both_numbers_before_it(world: World, waiting: Verification) -> None:

@@ -8,7 +8,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.domain.returns import FROZEN_BY_RETURN
-from callbox.oversight import Refund
+from callbox.ports.paystack import Refund
 from callbox.services.returning import NOTHING, Returned, ReturnService
 from tests.builders import ADA, PRICE, naira
 from tests.services.oversight import WatchedWorld
@@ -382,7 +382,7 @@ def test_what_others_take_while_paystack_answers_is_not_too_much(world: WatchedW
         books=world.books,
         paystack=SlowPaystack(),  # type: ignore[arg-type]
         clock=world.clock,
-        events=world.events,
+        log=world.log,
     )
 
     assert slow.take_back(deposit.reference) == NOTHING

@@ -50,7 +50,7 @@ def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(worl
 
     assert refused_code(world, token) == "session_revoked"
     assert refused_code(world, newest) == "session_revoked"
-    assert "session_token_reused" in world.events.names
+    assert "session_token_reused" in world.log.names
 
 
 def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
@@ -153,7 +153,7 @@ def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: 
 
     assert refused_code(world, newest) == "session_revoked"
     assert refused_code(world, token) == "session_revoked"
-    assert "session_ended" in world.events.names
+    assert "session_ended" in world.log.names
 
 
 def test_signing_out_twice_or_from_an_unknown_session_changes_nothing(world: World, token: str) -> None:

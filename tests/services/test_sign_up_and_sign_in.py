@@ -56,7 +56,7 @@ def test_a_sign_in_gives_a_short_access_token_and_a_long_refresh_token(world: Wo
     assert signed_in.access_token.endswith(str(int(world.clock.now().timestamp()) + 900))
     assert (signed_in.expires_in_s, signed_in.refresh_expires_in_s) == (900, 30 * 24 * 3600)
     assert session.user_id == user_id
-    assert ("session_started", {"user_id": user_id, "session": session.family_id}) in world.events.recorded
+    assert ("session_started", {"user_id": user_id, "session": session.family_id}) in world.log.recorded
 
 
 def test_the_refresh_token_itself_is_not_stored(world: World) -> None:
@@ -87,7 +87,7 @@ def test_an_unknown_address_and_a_wrong_password_get_one_answer(world: World, em
 
     assert (refused.value.code, dict(refused.value.facts)) == ("invalid_credentials", {})
     assert world.tables.sessions == {}
-    assert "sign_in_refused" in world.events.names
+    assert "sign_in_refused" in world.log.names
 
 
 def test_a_password_hashed_in_an_older_way_is_hashed_anew_when_it_is_used(world: World) -> None:
@@ -127,7 +127,7 @@ def test_no_event_tells_an_address_or_a_secret(world: World) -> None:
     with pytest.raises(Refused):
         sign_in(world, password="not her password")
 
-    told = repr(world.events).casefold()
+    told = repr(world.log).casefold()
     assert "grace" not in told
     assert PASSWORD not in told
     assert token.partition(".")[2] not in told

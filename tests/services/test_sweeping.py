@@ -26,10 +26,10 @@ def when_due(world: World, verification: Verification) -> None:
 def test_with_nothing_due_nothing_is_done_or_noted(world: World) -> None:
     world.buy_with_number()
     world.top_up()
-    noted = list(world.events.names)
+    noted = list(world.log.names)
 
     assert world.sweep() == Swept(deposits=0, verifications=0, failed=0)
-    assert world.events.names == noted
+    assert world.log.names == noted
 
 
 def test_every_kind_of_unfinished_work_is_taken_up_in_one_run(world: World) -> None:
@@ -51,7 +51,7 @@ def test_every_kind_of_unfinished_work_is_taken_up_in_one_run(world: World) -> N
         requesting.verification_id
     ]
     swept = {"deposits": 1, "verifications": 2, "failed": 0}
-    assert ("open_work_swept", swept) in world.events.recorded
+    assert ("open_work_swept", swept) in world.log.recorded
 
 
 def test_a_request_whose_message_was_lost_is_queued_again_every_minute_until_a_number_comes(world: World) -> None:
@@ -117,7 +117,7 @@ def test_one_broken_document_does_not_keep_the_others_waiting(world: World) -> N
     assert swept == Swept(deposits=1, verifications=2, failed=1)
     assert world.verification(waiting).state == "expired"
     assert world.deposit(paid.deposit_id).status == "credited"
-    assert world.events.alarms == [
+    assert world.log.alarms == [
         ("sweep_broken", {"document_id": broken.verification_id, "kind": "KeyError"}),
     ]
 
@@ -131,7 +131,7 @@ def test_a_party_that_is_down_fails_its_documents_without_an_alarm_and_they_stay
     assert world.sweep().failed == 1
     assert world.alarms() == []
     failed = {"document_id": waiting.verification_id, "code": "unavailable"}
-    assert ("sweep_failed", failed) in world.events.recorded
+    assert ("sweep_failed", failed) in world.log.recorded
 
     when_due(world, waiting)
     assert world.sweep().failed == 0
@@ -159,7 +159,7 @@ def test_what_fails_five_times_in_a_row_is_told_to_an_operator(world: World) -> 
         world.clock.advance(minutes(5))
         world.sweep()
 
-    assert world.events.alarms == [("sweep_keeps_failing", {"document_id": deposit.deposit_id, "failures": 5})]
+    assert world.log.alarms == [("sweep_keeps_failing", {"document_id": deposit.deposit_id, "failures": 5})]
     world.clock.advance(minutes(5))
     assert world.sweep().failed == 0
     assert world.deposit(deposit.deposit_id).sweep_failures == 0
@@ -167,9 +167,7 @@ def test_what_fails_five_times_in_a_row_is_told_to_an_operator(world: World) -> 
 
 def test_a_full_run_of_documents_that_always_fail_keeps_no_other_from_its_turn(world: World) -> None:
     for k in range(BATCH):
-        stuck = a_verification(
-            f"stuck-{k}", user_id=BOB, state="waiting", supplier_id=f"{k}", ends_at=NOW + minutes(60)
-        )
+        stuck = a_verification(f"stuck-{k}", user_id=BOB, state="waiting", order_id=f"{k}", ends_at=NOW + minutes(60))
         world.tables.verifications[BOB, stuck.verification_id] = stuck
     healthy = world.buy_with_number()
     world.queues.drain()

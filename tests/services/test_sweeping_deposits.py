@@ -60,7 +60,7 @@ def test_an_abandoned_checkout_is_asked_about_with_growing_pauses_until_it_has_f
     assert world.paystack.count("verify") == len(asked)
     failed = world.deposit(deposit.deposit_id)
     assert (failed.status, failed.reason, failed.due_at) == ("failed", "not_paid", None)
-    assert "deposit_failed" in world.events.names
+    assert "deposit_failed" in world.log.names
 
 
 def test_a_payment_in_the_last_hour_of_the_window_is_credited(world: World, deposit: Deposit) -> None:

@@ -16,7 +16,7 @@ from callbox.domain.polling import PollMode
 from callbox.domain.trust import LEVELS, Limits, TrustLevel
 from callbox.domain.verifications import Selection, Verification
 from callbox.services.accounts import AccountService
-from callbox.services.attempts import AttemptLimiter
+from callbox.services.attempt_limiter import AttemptLimiter
 from callbox.services.batches import BatchService
 from callbox.services.catalogue import CatalogueService
 from callbox.services.deposits import DepositService
@@ -36,15 +36,15 @@ from tests.fakes import (
     FakeBatches,
     FakeCatalogue,
     FakeClock,
-    FakeEvents,
     FakeIds,
+    FakeLog,
     FakeMailedTokens,
     FakeMailer,
     FakeMessages,
     FakePasswords,
+    FakePricing,
     FakeRequestKeys,
     FakeSecondFactors,
-    FakeSettings,
     FakeTables,
     FakeTallies,
     FakeTemplates,
@@ -81,7 +81,7 @@ class World:
     def __init__(self) -> None:
         self.tables = FakeTables()
         self.clock = FakeClock(NOW)
-        self.events = FakeEvents()
+        self.log = FakeLog()
         self.ids = FakeIds()
         self.queues = UnreliableQueues(self.clock)
         self.passwords = FakePasswords()
@@ -104,7 +104,7 @@ class World:
         self.store_of_verifications = RacedVerifications(self.tables, self.interruptions)
         self.messages = FakeMessages(self.tables)
         self.store_of_services = FakeCatalogue(self.tables)
-        self.settings = FakeSettings(self.tables)
+        self.settings = FakePricing(self.tables)
         self.store_of_batches = FakeBatches(self.tables)
         self.keys = FakeRequestKeys(self.tables)
         self.rulings = FakeRulings(self.tables)
@@ -113,7 +113,7 @@ class World:
         self.mailer = FakeMailer()
 
     def _build_services(self) -> None:
-        common: dict[str, Any] = {"clock": self.clock, "events": self.events}
+        common: dict[str, Any] = {"clock": self.clock, "log": self.log}
         self.session_service = SessionService(
             users=self.users,
             sessions=self.sessions,
@@ -202,7 +202,7 @@ class World:
             limits=self.limits,
             pause=self._pause,
             clock=self.clock,
-            events=self.events,
+            log=self.log,
             poll_mode=mode,
         )
 
@@ -227,10 +227,10 @@ class World:
         match job:
             case RequestNumber(user_id, verification_id):
                 self.fulfilment.request_number(user_id, verification_id)
-            case FetchCode(user_id, verification_id, line):
-                self.fulfilment.fetch_code(user_id, verification_id, line=line)
-            case FetchCodeOf(supplier_id):
-                self.fulfilment.fetch_code_of(supplier_id)
+            case FetchCode(user_id, verification_id, chain):
+                self.fulfilment.fetch_code(user_id, verification_id, chain=chain)
+            case FetchCodeOf(order_id):
+                self.fulfilment.fetch_code_of(order_id)
             case SendMail(kind, recipient):
                 self.mails.send(kind, recipient)
             case SettleDeposit(reference):
@@ -303,7 +303,7 @@ class World:
         )
 
     def alarms(self) -> list[str]:
-        return [event for event, _ in self.events.alarms]
+        return [event for event, _ in self.log.alarms]
 
 
 def minutes(count: float) -> timedelta:

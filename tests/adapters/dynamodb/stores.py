@@ -15,43 +15,38 @@ from callbox.adapters.dynamodb.oversight import (
     DynamoReceivables,
     DynamoSupplierBalances,
 )
+from callbox.adapters.dynamodb.pricing import DynamoPricing
 from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
 from callbox.adapters.dynamodb.rulings import DynamoRulings
 from callbox.adapters.dynamodb.second_factors import DynamoSecondFactors
 from callbox.adapters.dynamodb.sessions import DynamoSessions
-from callbox.adapters.dynamodb.settings import DynamoSettings
 from callbox.adapters.dynamodb.supplier_tokens import DynamoSupplierTokens
 from callbox.adapters.dynamodb.tallies import DynamoTallies
 from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
-from callbox.attempts import Tallies
-from callbox.mailing import MailedTokens
-from callbox.oversight import (
-    DepositScan,
-    Differences,
-    OperatorLog,
-    PayOuts,
-    Receivables,
-    SupplierBalances,
-    WalletScan,
-)
-from callbox.ports import (
-    Batches,
-    Books,
-    Catalogue,
-    Deposits,
-    Messages,
-    RequestKeys,
-    Rulings,
-    Sessions,
-    Settings,
-    SupplierTokens,
-    Templates,
-    Users,
-    Verifications,
-)
-from callbox.second_factors import SecondFactors
+from callbox.ports.batches import Batches
+from callbox.ports.books import Books
+from callbox.ports.catalogue import Catalogue
+from callbox.ports.deposits import Deposits
+from callbox.ports.differences import Differences
+from callbox.ports.mailed_tokens import MailedTokens
+from callbox.ports.messages import Messages
+from callbox.ports.operator_log import OperatorLog
+from callbox.ports.pay_outs import PayOuts
+from callbox.ports.pricing import Pricing
+from callbox.ports.receivables import Receivables
+from callbox.ports.request_keys import RequestKeys
+from callbox.ports.rulings import Rulings
+from callbox.ports.scans import DepositScan, WalletScan
+from callbox.ports.second_factors import SecondFactors
+from callbox.ports.sessions import Sessions
+from callbox.ports.supplier_balances import SupplierBalances
+from callbox.ports.supplier_tokens import SupplierTokens
+from callbox.ports.tallies import Tallies
+from callbox.ports.templates import Templates
+from callbox.ports.users import Users
+from callbox.ports.verifications import Verifications
 from tests import fake_oversight, fake_rulings, fakes
 
 
@@ -69,7 +64,7 @@ class Stores:
     tallies: Tallies
     second_factors: SecondFactors
     catalogue: Catalogue
-    settings: Settings
+    settings: Pricing
     rulings: Rulings
     templates: Templates
     supplier_tokens: SupplierTokens
@@ -98,7 +93,7 @@ def fake_stores() -> Stores:
         tallies=fakes.FakeTallies(tables),
         second_factors=fakes.FakeSecondFactors(tables),
         catalogue=fakes.FakeCatalogue(tables),
-        settings=fakes.FakeSettings(tables),
+        settings=fakes.FakePricing(tables),
         rulings=fake_rulings.FakeRulings(tables),
         templates=fakes.FakeTemplates(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
@@ -128,7 +123,7 @@ def dynamodb_stores() -> Stores:
         tallies=DynamoTallies(),
         second_factors=DynamoSecondFactors(),
         catalogue=DynamoCatalogue(),
-        settings=DynamoSettings(),
+        settings=DynamoPricing(),
         rulings=DynamoRulings(),
         templates=DynamoTemplates(),
         supplier_tokens=DynamoSupplierTokens(),

@@ -9,7 +9,8 @@ from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
 from callbox.domain.mails import mailed_token
 from callbox.domain.second_factor import SecondFactor
-from callbox.ports import EmailTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.users import EmailTaken
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, a_selection, a_session, a_template, a_user
 

@@ -11,7 +11,9 @@ from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.money import Money
 from callbox.domain.verifications import closed
-from callbox.ports import Books, KeyTaken, Moved, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import Books, WalletMoved
+from callbox.ports.request_keys import KeyTaken
 from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_session, a_user, a_verification, fund, naira

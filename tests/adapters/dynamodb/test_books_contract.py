@@ -10,7 +10,9 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.ledger import Wallet
 from callbox.domain.money import Money
 from callbox.domain.verifications import closed
-from callbox.ports import KeyTaken, Moved, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import WalletMoved
+from callbox.ports.request_keys import KeyTaken
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, PRICE, a_batch, a_deposit, a_key, a_verification, fund, naira
 

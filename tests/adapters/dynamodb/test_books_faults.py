@@ -11,7 +11,8 @@ from callbox.domain import ledger
 from callbox.domain.errors import Unavailable
 from callbox.domain.ledger import Wallet
 from callbox.domain.verifications import closed
-from callbox.ports import KeyTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.request_keys import KeyTaken
 from tests.adapters.dynamodb.faults import answers, conflict, error_answer, lost_replies, lost_requests
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_session, a_user, a_verification, fund, naira

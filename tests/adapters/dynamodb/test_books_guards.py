@@ -12,7 +12,7 @@ from callbox.adapters.dynamodb.connection import shared_connection
 from callbox.adapters.dynamodb.tables import EntryItem, WalletItem
 from callbox.domain import ledger
 from callbox.domain.ledger import Wallet
-from callbox.ports import WalletMoved
+from callbox.ports.books import WalletMoved
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira
 

@@ -11,7 +11,8 @@ from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import Verification, closed
-from callbox.ports import KeyTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.request_keys import KeyTaken
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, PRICE, a_deposit, a_key, a_selection, a_verification, fund, naira
 
@@ -142,7 +143,7 @@ def test_a_verification_comes_back_as_it_was_stored(stores: Stores) -> None:
     waiting = replace(
         full,
         state="waiting",
-        supplier_id="order-1",
+        order_id="order-1",
         number="12025550123",
         waiting_since=NOW + MINUTE,
         ends_at=NOW + 16 * MINUTE,
@@ -228,12 +229,12 @@ def test_how_often_the_sweeper_failed_and_which_line_looks_are_kept(stores: Stor
     _buy(stores, verification)
     stores.deposits.add(deposit, a_key("deposit-9"))
 
-    stores.verifications.save(verification, replace(verification, poll_line=3, sweep_failures=4))
+    stores.verifications.save(verification, replace(verification, poll_chain=3, sweep_failures=4))
     stores.deposits.save(deposit, replace(deposit, sweep_failures=5))
 
     kept = stores.verifications.get(ADA, verification.verification_id)
     assert kept is not None
-    assert (kept.poll_line, kept.sweep_failures) == (3, 4)
+    assert (kept.poll_chain, kept.sweep_failures) == (3, 4)
     asked = stores.deposits.get(deposit.deposit_id)
     assert asked is not None
     assert asked.sweep_failures == 5
@@ -242,10 +243,10 @@ def test_how_often_the_sweeper_failed_and_which_line_looks_are_kept(stores: Stor
 def test_an_order_of_the_supplier_leads_to_its_verification(stores: Stores) -> None:
     before = a_verification(user_id=BOB)
     _buy(stores, before)
-    stores.verifications.save(before, replace(before, state="waiting", supplier_id="order-1"))
+    stores.verifications.save(before, replace(before, state="waiting", order_id="order-1"))
 
-    assert stores.verifications.find_by_supplier_id("order-1") == (BOB, before.verification_id)
-    assert stores.verifications.find_by_supplier_id("order-2") is None
+    assert stores.verifications.find_by_order_id("order-1") == (BOB, before.verification_id)
+    assert stores.verifications.find_by_order_id("order-2") is None
 
 
 def test_open_verifications_of_all_users_are_due_until_they_end(stores: Stores) -> None:

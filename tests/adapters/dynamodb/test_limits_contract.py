@@ -10,7 +10,9 @@ from callbox.domain import ledger
 from callbox.domain.operators import OperatorAct
 from callbox.domain.trust import NO_USAGE, with_cancel, with_purchases
 from callbox.domain.verifications import closed
-from callbox.ports import KeyTaken, TopUpsExceeded, WalletMoved
+from callbox.ports.books import WalletMoved
+from callbox.ports.deposits import TopUpsExceeded
+from callbox.ports.request_keys import KeyTaken
 from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from callbox.adapters.dynamodb.tables import MessageItem
 from callbox.domain.identity import VerificationId
-from callbox.domain.inbox import KEPT_FOR
+from callbox.domain.messages import KEPT_FOR
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, a_message
 

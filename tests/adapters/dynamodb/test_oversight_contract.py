@@ -13,7 +13,8 @@ from callbox.domain import ledger
 from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
 from callbox.domain.verifications import closed
-from callbox.oversight import BeingPaidOut, SupplierBalance
+from callbox.ports.pay_outs import BeingPaidOut
+from callbox.ports.supplier_balances import SupplierBalance
 from callbox.services.auditing import Audit
 from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores

@@ -14,7 +14,8 @@ from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
 from callbox.domain.verifications import closed
-from callbox.ports import Moved, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import WalletMoved
 from tests.adapters.dynamodb.rivals import race
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import ADA, BOB, NOW, PRICE, a_deposit, a_key, a_verification, fund, naira

@@ -11,7 +11,7 @@ import requests
 from callbox.adapters.paystack import PaystackApi
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
-from callbox.ports import DuplicateReference
+from callbox.ports.paystack import DuplicateReference
 from tests.adapters.paystack.merchant import (
     CALLBACK_URL,
     INITIALIZE,

@@ -11,7 +11,8 @@ from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
 from callbox.domain.verifications import Selection, Verification, requested
-from callbox.ports import Clock, SupplierTokens
+from callbox.ports.clock import Clock
+from callbox.ports.supplier_tokens import SupplierTokens
 from tests.simulator_processes import RunningTextVerified
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -97,9 +98,9 @@ def arm(supplier: RunningTextVerified, call: dict[str, str], mode: str, **detail
     supplier.control("POST", "/__control/faults", {**call, "mode": mode, **details})
 
 
-def arrive(supplier: RunningTextVerified, supplier_id: str, content: str | None, **details: Any) -> None:
+def arrive(supplier: RunningTextVerified, order_id: str, content: str | None, **details: Any) -> None:
     message = {"from": "28849", "content": content, **details}
-    supplier.control("POST", f"/__control/verifications/{supplier_id}/sms", message)
+    supplier.control("POST", f"/__control/verifications/{order_id}/sms", message)
 
 
 def sold(supplier: RunningTextVerified) -> list[Any]:

@@ -69,9 +69,9 @@ def test_a_refused_token_is_replaced_once_and_the_call_made_again(supplier: Runn
     api.services()
     arm(supplier, ORDER, "error_before", status=401)
 
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
 
-    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+    assert [number["id"] for number in sold(supplier)] == [order_id]
     assert len(received(supplier, "/auth")) == 2
 
 

@@ -24,7 +24,7 @@ def an_order(api: TextVerifiedApi, number: int) -> str:
 
 
 def listed(api: TextVerifiedApi) -> Iterator[tuple[str, str]]:
-    return ((one.supplier_id, one.outcome) for one in api.orders(since=an_hour_ago()))
+    return ((one.order_id, one.outcome) for one in api.orders(since=an_hour_ago()))
 
 
 def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
@@ -36,7 +36,7 @@ def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
 
     found = list(api.orders(since=an_hour_ago()))
 
-    assert [(one.supplier_id, one.outcome) for one in found] == [
+    assert [(one.order_id, one.outcome) for one in found] == [
         (third, "cancelled"),
         (second, "delivered"),
         (first, "open"),
@@ -48,7 +48,7 @@ def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
 def test_all_pages_are_read(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     ordered = [an_order(api, number) for number in range(2 * PAGE_SIZE + 1)]
 
-    assert [supplier_id for supplier_id, _ in listed(api)] == ordered[::-1]
+    assert [order_id for order_id, _ in listed(api)] == ordered[::-1]
     assert len([one for one in received(supplier, "/verifications") if one["method"] == "GET"]) == 3
 
 
@@ -66,7 +66,7 @@ def test_an_order_that_a_new_one_moves_to_the_next_page_is_listed_once(
 
     found = list(api.orders(since=an_hour_ago()))
 
-    assert [one.supplier_id for one in found] == [one["id"] for one in first_page]
+    assert [one.order_id for one in found] == [one["id"] for one in first_page]
     assert sum(one.cost_usd for one in found) == PAGE_SIZE * Decimal("0.25")
     assert asked(supplier) == 2
 

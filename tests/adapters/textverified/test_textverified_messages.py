@@ -14,11 +14,11 @@ from tests.simulator_processes import RunningTextVerified
 def test_a_message_comes_with_its_sender_text_code_and_time(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
     before = datetime.now(UTC)
-    arrive(supplier, supplier_id, "Your Discord code is 482-913")
+    arrive(supplier, order_id, "Your Discord code is 482-913")
 
-    (message,) = api.messages(supplier_id)
+    (message,) = api.messages(order_id)
 
     assert (message.sender, message.text, message.code) == ("28849", "Your Discord code is 482-913", "482913")
     assert before <= message.received_at <= datetime.now(UTC)
@@ -30,12 +30,12 @@ def test_no_message_is_an_empty_list(api: TextVerifiedApi) -> None:
 
 
 def test_messages_of_all_pages_come_oldest_first_and_once(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
     texts = [f"Your code is {100_000 + n}" for n in range(2 * PAGE_SIZE + 1)]
     for text in texts:
-        arrive(supplier, supplier_id, text)
+        arrive(supplier, order_id, text)
 
-    messages = api.messages(supplier_id)
+    messages = api.messages(order_id)
 
     assert [message.text for message in messages] == texts
     assert len(received(supplier, "/sms")) == 3

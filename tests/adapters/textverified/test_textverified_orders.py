@@ -31,13 +31,11 @@ from tests.simulator_processes import RunningTextVerified, wait_for
 def test_a_number_is_ordered_with_the_customers_choices_and_our_limit(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
-    supplier_id = api.order(
-        a_verification(max_cost="1.35", service="google", area_codes=("312", "646"), carriers=("vz",))
-    )
+    order_id = api.order(a_verification(max_cost="1.35", service="google", area_codes=("312", "646"), carriers=("vz",)))
 
     (number,) = sold(supplier)
     (asked,) = received(supplier, "/verifications")
-    assert number["id"] == supplier_id
+    assert number["id"] == order_id
     assert number["idempotency_key"] == "01KVERIFICATION"
     assert asked["headers"]["Idempotency-Key"] == "01KVERIFICATION"
     assert asked["body"] == {
@@ -72,9 +70,9 @@ def test_an_order_with_an_unclear_answer_is_uncertain_and_its_repetition_orders_
     assert len(received(supplier, "/verifications")) == 1  # not repeated by itself
     wait_until_answered(supplier)
 
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
 
-    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+    assert [number["id"] for number in sold(supplier)] == [order_id]
 
 
 def test_an_order_that_never_arrived_is_uncertain_too_and_may_be_repeated(
@@ -85,9 +83,9 @@ def test_an_order_that_never_arrived_is_uncertain_too_and_may_be_repeated(
         api.order(a_verification())
     wait_until_answered(supplier)
 
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
 
-    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+    assert [number["id"] for number in sold(supplier)] == [order_id]
 
 
 def test_an_order_still_under_way_is_repeated_later_with_the_same_key(
@@ -102,8 +100,8 @@ def test_an_order_still_under_way_is_repeated_later_with_the_same_key(
 
     assert "IdempotencyConflict" in said_by(problem.value)
     wait_until_answered(supplier)
-    supplier_id = api.order(a_verification())
-    assert [number["id"] for number in sold(supplier)] == [supplier_id]
+    order_id = api.order(a_verification())
+    assert [number["id"] for number in sold(supplier)] == [order_id]
 
 
 def test_an_order_may_take_longer_than_a_question(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
@@ -147,10 +145,10 @@ def test_an_unreachable_supplier_has_sold_nothing(unreachable: Callable[[], Abst
 
 
 def test_a_waiting_number_is_given_back(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
 
-    assert api.cancel(supplier_id) is True
-    assert api.get(supplier_id).outcome == "cancelled"
+    assert api.cancel(order_id) is True
+    assert api.get(order_id).outcome == "cancelled"
 
 
 def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
@@ -176,27 +174,27 @@ def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
 def test_without_a_clear_answer_it_may_have_been_given_back(
     api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
     supplier.control("POST", "/__control/faults", {**ORDER, **fault})
 
     with pytest.raises(Uncertain):
-        api.cancel(supplier_id)
+        api.cancel(order_id)
 
-    assert api.get(supplier_id).outcome == "cancelled"
-    assert len(received(supplier, f"/verifications/{supplier_id}/cancel")) == 1
+    assert api.get(order_id).outcome == "cancelled"
+    assert len(received(supplier, f"/verifications/{order_id}/cancel")) == 1
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 409, 429])
 def test_an_answer_to_something_else_gave_nothing_back(
     api: TextVerifiedApi, supplier: RunningTextVerified, status: int
 ) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
     arm(supplier, ORDER, "error_before", status=status)
 
     with pytest.raises(Unavailable):
-        api.cancel(supplier_id)
+        api.cancel(order_id)
 
-    assert api.get(supplier_id).outcome == "open"
+    assert api.get(order_id).outcome == "open"
 
 
 def wait_until_answered(supplier: RunningTextVerified) -> None:

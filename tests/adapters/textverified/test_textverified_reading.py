@@ -14,29 +14,29 @@ from tests.simulator_processes import RunningTextVerified
 def test_a_number_is_international_and_its_end_is_the_suppliers(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
-    supplier_id = api.order(a_verification())
+    order_id = api.order(a_verification())
 
-    order = api.get(supplier_id)
+    order = api.get(order_id)
 
     (number,) = sold(supplier)
-    assert (order.supplier_id, order.outcome) == (supplier_id, "open")
+    assert (order.order_id, order.outcome) == (order_id, "open")
     assert order.number == "+1" + number["number"]
     assert order.ends_at == datetime.fromisoformat(number["ends_at"])
     assert order.ends_at.utcoffset() == timedelta(0)
 
 
 def test_a_number_with_a_code_is_delivered(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
-    supplier_id = api.order(a_verification())
-    arrive(supplier, supplier_id, "Your code is 482913")
+    order_id = api.order(a_verification())
+    arrive(supplier, order_id, "Your code is 482913")
 
-    assert api.get(supplier_id).outcome == "delivered"
+    assert api.get(order_id).outcome == "delivered"
 
 
 def test_a_number_whose_time_is_up_is_returned(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
-    supplier_id = api.order(a_verification())
-    supplier.control("POST", f"/__control/verifications/{supplier_id}/expire")
+    order_id = api.order(a_verification())
+    supplier.control("POST", f"/__control/verifications/{order_id}/expire")
 
-    assert api.get(supplier_id).outcome == "returned"
+    assert api.get(order_id).outcome == "returned"
 
 
 @pytest.mark.parametrize(

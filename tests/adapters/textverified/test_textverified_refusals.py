@@ -6,7 +6,7 @@ import pytest
 
 from callbox.adapters.textverified import TextVerifiedApi
 from callbox.domain.errors import Unavailable
-from callbox.ports import OrderExpired, OrderRefused
+from callbox.ports.supplier import OrderExpired, OrderRefused
 from tests.adapters.textverified.supplier import (
     ORDER,
     a_verification,

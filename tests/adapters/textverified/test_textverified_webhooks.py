@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callbox.adapters.textverified import TextVerifiedApi, event_supplier_id, signature_is_valid
+from callbox.adapters.textverified import TextVerifiedApi, event_order_id, signature_is_valid
 from tests.adapters.textverified.supplier import a_verification, arrive
 from tests.simulator_processes import RunningTextVerified
 from tests.simulators.webhook_receiver import listening_receiver
@@ -29,13 +29,13 @@ def test_an_event_of_the_supplier_is_authentic_and_names_its_order(
 ) -> None:
     with listening_receiver() as receiver:
         supplier.control("POST", "/__control/webhook", {"url": receiver.url, "casing": casing})
-        supplier_id = api.order(a_verification())
-        arrive(supplier, supplier_id, "Your code is 482913")
+        order_id = api.order(a_verification())
+        arrive(supplier, order_id, "Your code is 482913")
         (event,) = receiver.wait_for(1)
 
     assert (b'"Data"' in event.content) == (casing == "pascal")
     assert signature_is_valid(event.content, event.headers["x-webhook-signature"], supplier.webhook_secret)
-    assert event_supplier_id(event.content) == supplier_id
+    assert event_order_id(event.content) == order_id
 
 
 def test_a_signature_is_the_base64_hmac_of_the_raw_body_with_the_secret_as_it_is() -> None:
@@ -87,7 +87,7 @@ def test_any_other_signature_is_refused(body: bytes, header: str | None, secret:
     ids=lambda body: json.dumps(body)[:70],
 )
 def test_an_event_about_something_else_names_no_order(body: Any) -> None:
-    assert event_supplier_id(json.dumps(body).encode()) is None
+    assert event_order_id(json.dumps(body).encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_an_event_about_something_else_names_no_order(body: Any) -> None:
     ids=lambda raw_body: repr(raw_body[:20]),
 )
 def test_what_is_no_json_names_no_order(raw_body: bytes) -> None:
-    assert event_supplier_id(raw_body) is None
+    assert event_order_id(raw_body) is None

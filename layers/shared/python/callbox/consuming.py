@@ -21,7 +21,7 @@ def consume(event: Any, handle: Consumer) -> dict[str, list[dict[str, str]]]:
         try:
             handle(json.loads(record["body"]))
         except CallboxError as error:
-            telemetry.JsonEvents().record("message_postponed", code=error.code)
+            telemetry.JsonLog().record("message_postponed", code=error.code)
             failures.append({"itemIdentifier": record["messageId"]})
         except Exception as error:  # noqa: BLE001 - whatever it is, the other records are still to be worked on
             telemetry.crash(error)

@@ -22,8 +22,8 @@ def begin(request_id: str) -> None:
     _request_id = request_id
 
 
-class JsonEvents:
-    """The `Events` port on standard output, where Lambda collects log lines."""
+class JsonLog:
+    """The `Log` port on standard output, where Lambda collects log lines."""
 
     def record(self, event: str, **facts: str | int | None) -> None:
         _write({"level": "info", "event": event, **facts})
@@ -50,7 +50,7 @@ def crash(error: BaseException) -> None:
     while cause is not None and len(chain) < 5:
         chain.append(type(cause).__name__)
         cause = cause.__cause__ or cause.__context__
-    JsonEvents().alarm(
+    JsonLog().alarm(
         "crashed",
         kind=" < ".join(chain),
         place=" > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames),

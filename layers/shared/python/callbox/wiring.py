@@ -16,18 +16,16 @@ from callbox.config import config, queue_url
 from callbox.domain.deposits import DepositBounds
 from callbox.domain.identity import UserId
 from callbox.domain.trust import Limits, TrustLevel
-from callbox.ports import (
-    Books,
-    Clock,
-    Deposits,
-    Events,
-    Ids,
-    Messages,
-    Queues,
-    RequestKeys,
-    Users,
-    Verifications,
-)
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.messages import Messages
+from callbox.ports.queues import Queues
+from callbox.ports.request_keys import RequestKeys
+from callbox.ports.users import Users
+from callbox.ports.verifications import Verifications
 
 if TYPE_CHECKING:
     from callbox.adapters.paystack import PaystackApi
@@ -37,9 +35,9 @@ if TYPE_CHECKING:
     from callbox.domain.identity import UserId, VerificationId
     from callbox.domain.verifications import Verification
     from callbox.http.requests import Claims
-    from callbox.mailing import MailedTokens
+    from callbox.ports.mailed_tokens import MailedTokens
     from callbox.services.accounts import AccountService
-    from callbox.services.attempts import AttemptLimiter
+    from callbox.services.attempt_limiter import AttemptLimiter
     from callbox.services.batches import BatchService
     from callbox.services.catalogue import CatalogueRefresh, CatalogueService
     from callbox.services.denied_services import DenyList
@@ -84,7 +82,7 @@ def accounts() -> "AccountService":
         ),
         clock=_clock(),
         ids=_ids(),
-        events=_events(),
+        log=_log(),
     )
 
 
@@ -94,9 +92,7 @@ def second_factors() -> "SecondFactorService":
     from callbox.services.second_factor import SecondFactorService
 
     _use_tables()
-    return SecondFactorService(
-        factors=DynamoSecondFactors(), random=secrets.token_bytes, clock=_clock(), events=_events()
-    )
+    return SecondFactorService(factors=DynamoSecondFactors(), random=secrets.token_bytes, clock=_clock(), log=_log())
 
 
 @cache
@@ -116,7 +112,7 @@ def sessions() -> "SessionService":
         tokens=SignedAccessTokens(signing_key),
         clock=_clock(),
         ids=_ids(),
-        events=_events(),
+        log=_log(),
     )
 
 
@@ -131,7 +127,7 @@ def mails() -> "MailService":
         mailer=SesMailer(config().mail_from),
         clock=_clock(),
         ids=_ids(),
-        events=_events(),
+        log=_log(),
         site_url=config().site_url,
     )
 
@@ -154,7 +150,7 @@ def deposits() -> "DepositService":
         paystack=_paystack(),
         clock=_clock(),
         ids=_ids(),
-        events=_events(),
+        log=_log(),
         bounds=deposit_bounds(),
         limits=config().limits,
         return_url=f"{config().site_url}/wallet/return",
@@ -171,11 +167,11 @@ def count_payment_question(user_id: UserId) -> None:
 @cache
 def catalogue() -> "CatalogueService":
     from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
-    from callbox.adapters.dynamodb.settings import DynamoSettings
+    from callbox.adapters.dynamodb.pricing import DynamoPricing
     from callbox.services.catalogue import CatalogueService
 
     _use_tables()
-    return CatalogueService(catalogue=DynamoCatalogue(), settings=DynamoSettings(), denied=denied(), clock=_clock())
+    return CatalogueService(catalogue=DynamoCatalogue(), settings=DynamoPricing(), denied=denied(), clock=_clock())
 
 
 @cache
@@ -199,7 +195,7 @@ def catalogue_refresh() -> "CatalogueRefresh":
         supplier=_supplier(),
         denied=denied(),
         clock=_clock(),
-        events=_events(),
+        log=_log(),
         pause=lambda: time.sleep(1 / config().catalogue_requests_per_s),
     )
 
@@ -219,7 +215,7 @@ def verifications() -> "VerificationService":
         queues=queues(),
         clock=_clock(),
         ids=_ids(),
-        events=_events(),
+        log=_log(),
         users=_users(),
         require_verified_email=config().require_verified_email,
         limits=config().limits,
@@ -239,7 +235,7 @@ def fulfilment() -> "FulfilmentService":
         denied=denied(),
         limits=config().limits,
         clock=_clock(),
-        events=_events(),
+        log=_log(),
         pause=lambda seconds: time.sleep(seconds * random.uniform(0.5, 1.5)),
         poll_mode=config().poll_mode,
     )
@@ -282,7 +278,7 @@ def templates() -> "TemplateService":
 def sweeper() -> "Sweeper":
     from callbox.services.sweeping import Sweeper
 
-    return Sweeper(deposits=deposits(), fulfilment=fulfilment(), clock=_clock(), events=_events())
+    return Sweeper(deposits=deposits(), fulfilment=fulfilment(), clock=_clock(), log=_log())
 
 
 def queues() -> Queues:
@@ -354,7 +350,7 @@ def textverified_event(raw_body: bytes, signature: str | None) -> WebhookEvent:
 
     if not textverified.signature_is_valid(raw_body, signature, _secret("textverified", "webhook_secret")):
         return WebhookEvent(is_authentic=False)
-    return WebhookEvent(is_authentic=True, subject=textverified.event_supplier_id(raw_body))
+    return WebhookEvent(is_authentic=True, subject=textverified.event_order_id(raw_body))
 
 
 def deposit_bounds() -> DepositBounds:
@@ -401,10 +397,10 @@ def _users() -> Users:
 
 def _attempt_limiter() -> "AttemptLimiter":
     from callbox.adapters.dynamodb.tallies import DynamoTallies
-    from callbox.services.attempts import AttemptLimiter
+    from callbox.services.attempt_limiter import AttemptLimiter
 
     _use_tables()
-    return AttemptLimiter(tallies=DynamoTallies(), clock=_clock(), events=_events())
+    return AttemptLimiter(tallies=DynamoTallies(), clock=_clock(), log=_log())
 
 
 def _mailed_tokens() -> "MailedTokens":
@@ -499,7 +495,7 @@ def _ids() -> Ids:
 
 
 @cache
-def _events() -> Events:
-    from callbox.telemetry import JsonEvents
+def _log() -> Log:
+    from callbox.telemetry import JsonLog
 
-    return JsonEvents()
+    return JsonLog()

@@ -26,7 +26,7 @@ def returns() -> "ReturnService":
         books=wiring._books(),
         paystack=wiring._paystack(),
         clock=wiring._clock(),
-        events=wiring._events(),
+        log=wiring._log(),
     )
 
 
@@ -41,7 +41,7 @@ def freezes() -> "FreezeService":
         receivables=DynamoReceivables(),
         clock=wiring._clock(),
         ids=wiring._ids(),
-        events=wiring._events(),
+        log=wiring._log(),
     )
 
 
@@ -53,7 +53,7 @@ def orphans() -> "OrphanService":
         supplier=wiring._supplier(),
         verifications=wiring._verifications(),
         clock=wiring._clock(),
-        events=wiring._events(),
+        log=wiring._log(),
     )
 
 
@@ -63,7 +63,7 @@ def notes() -> "Notes":
     from callbox.services.noting import Notes
 
     wiring._use_tables()
-    return Notes(differences=DynamoDifferences(), clock=wiring._clock(), events=wiring._events())
+    return Notes(differences=DynamoDifferences(), clock=wiring._clock(), log=wiring._log())
 
 
 @cache
@@ -114,5 +114,5 @@ def reconciliation() -> "Reconciliation":
         audit=audit(),
         notes=notes(),
         clock=wiring._clock(),
-        events=wiring._events(),
+        log=wiring._log(),
     )

@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from callbox.adapters import aws
 from callbox.domain.errors import Unavailable
 from callbox.domain.mails import Mail
-from callbox.mailing import MailRefused
+from callbox.ports.mail import MailRefused
 
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html: of this mail, not of our account
 _REFUSALS = frozenset({"MessageRejected", "BadRequestException"})

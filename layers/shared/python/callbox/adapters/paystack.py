@@ -26,8 +26,7 @@ from callbox.adapters.outbound import (
 from callbox.domain.deposits import Payment
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
-from callbox.oversight import Refund
-from callbox.ports import DuplicateReference
+from callbox.ports.paystack import DuplicateReference, Refund
 
 BASE_URL = "https://api.paystack.co"
 

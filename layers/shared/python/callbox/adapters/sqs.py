@@ -53,14 +53,14 @@ class SqsQueues:
             MessageDeduplicationId=request_id,
         )
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, line: int, delay_s: int) -> None:
+    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
         if not 0 <= delay_s <= LONGEST_DELAY_S:
             raise ValueError(f"a message waits for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
-        body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id, "line": line}
+        body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id, "chain": chain}
         self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
 
-    def fetch_code_of(self, supplier_id: str) -> None:
-        self._send("CODES_QUEUE_URL", {"supplier_id": supplier_id})
+    def fetch_code_of(self, order_id: str) -> None:
+        self._send("CODES_QUEUE_URL", {"order_id": order_id})
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})

@@ -26,12 +26,13 @@ from callbox.adapters.outbound import (
     UnexpectedAnswerError,
 )
 from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess, unavailable
+from callbox.domain.code_extraction import extract_code
 from callbox.domain.errors import Uncertain
-from callbox.domain.inbox import Message
-from callbox.domain.messages import extract_code
+from callbox.domain.messages import Message
 from callbox.domain.verifications import Verification
-from callbox.oversight import ListedOrder
-from callbox.ports import Clock, Order, OrderExpired, OrderRefused, Outcome, SupplierTokens
+from callbox.ports.clock import Clock
+from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefused, Outcome
+from callbox.ports.supplier_tokens import SupplierTokens
 
 BASE_URL = "https://www.textverified.com"
 
@@ -117,19 +118,19 @@ class TextVerifiedApi:
             _raise_refusal(answer)
         return _read_ordered_id(answer)
 
-    def get(self, supplier_id: str) -> Order:
-        answer = self._ask("GET", _path_of(supplier_id))
+    def get(self, order_id: str) -> Order:
+        answer = self._ask("GET", _path_of(order_id))
         details = _parse(answer, wire.Details)
-        if details.id != supplier_id:
+        if details.id != order_id:
             raise unavailable() from UnexpectedAnswerError(answer, "about another verification")
         return Order(
-            supplier_id=supplier_id,
+            order_id=order_id,
             number=wire.e164(details.number),
             outcome=_outcome_of(details),
             ends_at=wire.in_utc(details.ends_at),
         )
 
-    def outcomes(self, supplier_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+    def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
         """Return what the list of the orders made since then says of these.
 
         A further page is read only while it may spare more questions than it costs, and never when the newest orders
@@ -138,21 +139,21 @@ class TextVerifiedApi:
         found: dict[str, Outcome] = {}
         for read, page in enumerate(self._order_pages(wire.PolledPage), 1):
             items = wire.read_items(page.data, wire.PolledItem)
-            found |= {item.id: _outcome_of(item) for item in items if item.id in supplier_ids}
+            found |= {item.id: _outcome_of(item) for item in items if item.id in order_ids}
             is_past = bool(items) and wire.in_utc(items[-1].created_at) < since
-            if not found or is_past or read == _MAX_POLLED_PAGES or len(supplier_ids) - len(found) <= read:
+            if not found or is_past or read == _MAX_POLLED_PAGES or len(order_ids) - len(found) <= read:
                 break
         return found
 
-    def messages(self, supplier_id: str) -> Sequence[Message]:
+    def messages(self, order_id: str) -> Sequence[Message]:
         """Return the messages that came for an order, oldest first."""
-        found = {sms.id: sms for page in self._sms_pages(supplier_id) for sms in page.data}
+        found = {sms.id: sms for page in self._sms_pages(order_id) for sms in page.data}
         messages = [_message(sms) for sms in found.values()]
         return sorted(messages, key=lambda message: (message.received_at, message.id))
 
-    def cancel(self, supplier_id: str) -> bool:
+    def cancel(self, order_id: str) -> bool:
         """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
-        path = f"{_path_of(supplier_id)}/cancel"
+        path = f"{_path_of(order_id)}/cancel"
         try:
             answer = self._access.call("POST", path, read_timeout_s=self._timeouts.read_s)
         except NoAnswerError as problem:
@@ -226,10 +227,10 @@ class TextVerifiedApi:
             if not next_href:
                 return
 
-    def _sms_pages(self, supplier_id: str) -> Iterator[wire.SmsPage]:
+    def _sms_pages(self, order_id: str) -> Iterator[wire.SmsPage]:
         next_href: str | None = None
         for _ in range(_MAX_SMS_PAGES):
-            page = _parse(self._ask("GET", f"/sms?{wire.sms_query(supplier_id, next_href)}"), wire.SmsPage)
+            page = _parse(self._ask("GET", f"/sms?{wire.sms_query(order_id, next_href)}"), wire.SmsPage)
             yield page
             next_href = page.next_href
             if not next_href:
@@ -249,15 +250,15 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret: str) -> bool
     return any(hmac.compare_digest(_signature(raw_body, key), given) for key in _signing_keys(secret))
 
 
-def event_supplier_id(raw_body: bytes) -> str | None:
+def event_order_id(raw_body: bytes) -> str | None:
     """Return whose SMS a `v2.sms.received` announces; None for every other event and for what is none."""
     try:
         event = wire.read(raw_body, wire.SmsEvent)
     except MALFORMED:
         return None
-    supplier_id = event.data.reservation_id or ""
-    is_ours = event.event.casefold() == "v2.sms.received" and 0 < len(supplier_id) <= _MAX_ID_LENGTH
-    return supplier_id if is_ours else None
+    order_id = event.data.reservation_id or ""
+    is_ours = event.event.casefold() == "v2.sms.received" and 0 < len(order_id) <= _MAX_ID_LENGTH
+    return order_id if is_ours else None
 
 
 def _signature(raw_body: bytes, key: bytes) -> bytes:
@@ -294,15 +295,15 @@ def _order_body(verification: Verification) -> dict[str, object]:
 
 def _read_ordered_id(answer: Answer) -> str:
     """Return the id in the Location or, failing that, in the body. Neither: repeating the order tells."""
-    supplier_id = wire.verification_id_in(answer.headers.get("Location"))
-    if supplier_id is None:
+    order_id = wire.verification_id_in(answer.headers.get("Location"))
+    if order_id is None:
         try:
-            supplier_id = wire.verification_id_in(wire.read(answer.body, wire.Link).href)
+            order_id = wire.verification_id_in(wire.read(answer.body, wire.Link).href)
         except MALFORMED as problem:
             raise _uncertain() from problem
-    if supplier_id is None:
+    if order_id is None:
         raise _uncertain() from UnexpectedAnswerError(answer, "without a link")
-    return supplier_id
+    return order_id
 
 
 def _raise_refusal(answer: Answer) -> NoReturn:
@@ -350,8 +351,8 @@ def _message(sms: wire.Sms) -> Message:
     )
 
 
-def _path_of(supplier_id: str) -> str:
-    return f"/verifications/{quote(supplier_id, safe='')}"
+def _path_of(order_id: str) -> str:
+    return f"/verifications/{quote(order_id, safe='')}"
 
 
 def _capability(name: str) -> str:

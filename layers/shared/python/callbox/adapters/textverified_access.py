@@ -19,7 +19,8 @@ from callbox.adapters.outbound import (
     UnexpectedAnswerError,
 )
 from callbox.domain.errors import Unavailable
-from callbox.ports import Clock, SupplierTokens
+from callbox.ports.clock import Clock
+from callbox.ports.supplier_tokens import SupplierTokens
 
 API = "/api/pub/v2"
 

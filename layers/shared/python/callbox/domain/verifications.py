@@ -62,7 +62,7 @@ class Verification:
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
-    `supplier_id` may be known before the number is. `poll_line` is the line of looks that goes on, one at a time, named
+    `order_id` may be known before the number is. `poll_chain` is the line of looks that goes on, one at a time, named
     by the version from which it began; 0 before the first.
     `sweep_failures` counts how often in a row the sweeper could not take it up.
     """
@@ -75,7 +75,7 @@ class Verification:
     state: VerificationState
     created_at: datetime
     due_at: datetime | None
-    supplier_id: str | None = None
+    order_id: str | None = None
     number: str | None = None
     waiting_since: datetime | None = None
     ends_at: datetime | None = None
@@ -87,7 +87,7 @@ class Verification:
     batch_id: str | None = None
     avoid_numbers: tuple[str, ...] = ()
     order_count: int = 1
-    poll_line: int = 0
+    poll_chain: int = 0
     sweep_failures: int = 0
     version: int = 1
 
@@ -166,9 +166,9 @@ def as_requested(verification: Verification) -> Verification:
 
 
 def with_number(
-    verification: Verification, *, supplier_id: str, number: str, ends_at: datetime, now: datetime
+    verification: Verification, *, order_id: str, number: str, ends_at: datetime, now: datetime
 ) -> Verification:
-    """`requesting → waiting`, with its first line of looks.
+    """`requesting → waiting`, with its first poll chain.
 
     The end is the supplier's, but never so late that it could be lost from sight.
     """
@@ -176,12 +176,12 @@ def with_number(
     return replace(
         verification,
         state="waiting",
-        supplier_id=supplier_id,
+        order_id=order_id,
         number=number,
         waiting_since=now,
         ends_at=ends_at,
         due_at=ends_at + SWEEP_GRACE,
-        poll_line=verification.version,
+        poll_chain=verification.version,
         sweep_failures=0,
     )
 
@@ -197,25 +197,25 @@ def failed_numbers(verification: Verification) -> tuple[str, ...]:
     return (*verification.avoid_numbers, *tried)
 
 
-def with_order(verification: Verification, supplier_id: str) -> Verification:
+def with_order(verification: Verification, order_id: str) -> Verification:
     """Return the verification with an order whose number is not known yet."""
-    return replace(verification, supplier_id=supplier_id)
+    return replace(verification, order_id=order_id)
 
 
 def with_another_order(verification: Verification) -> Verification:
     """Return the verification ready to ask for a different number, the last one having been given back."""
-    return replace(verification, order_count=verification.order_count + 1, supplier_id=None)
+    return replace(verification, order_count=verification.order_count + 1, order_id=None)
 
 
-def with_new_line(verification: Verification) -> Verification:
-    """Return the verification with another line of looks; the one before it ends at its next look."""
-    return replace(verification, poll_line=verification.version)
+def with_new_chain(verification: Verification) -> Verification:
+    """Return the verification with a new poll chain; the one before it stops at its next poll."""
+    return replace(verification, poll_chain=verification.version)
 
 
-def is_looked_at_by(verification: Verification, line: int) -> bool:
-    """Tell whether a line of looks goes on: the latest does, and one whose number is only just being stored."""
-    is_beginning = verification.state == "requesting" and line == verification.version
-    return is_beginning or line == verification.poll_line
+def is_polled_by(verification: Verification, chain: int) -> bool:
+    """Tell whether a poll chain goes on: the latest does, and one whose number is just being stored."""
+    is_beginning = verification.state == "requesting" and chain == verification.version
+    return is_beginning or chain == verification.poll_chain
 
 
 def with_messages(verification: Verification, message_count: int) -> Verification:

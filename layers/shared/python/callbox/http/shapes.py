@@ -8,14 +8,14 @@ from msgspec import Meta, Struct
 
 from callbox.domain.deposits import Deposit, DepositStatus
 from callbox.domain.identity import Session, User
-from callbox.domain.inbox import Message, first_code
 from callbox.domain.ledger import Entry, EntryKind, Wallet
+from callbox.domain.messages import Message, first_code
 from callbox.domain.money import Money
 from callbox.domain.polling import next_poll_ms
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Selection, Verification, VerificationState
 from callbox.http.field_errors import AREA_CODE_FORM
-from callbox.ports import Service
+from callbox.ports.catalogue import Service
 
 if TYPE_CHECKING:  # with it comes all that orders numbers, which the routes that only read do not need
     from callbox.services.batches import DocumentedBatch

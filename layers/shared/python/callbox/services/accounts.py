@@ -15,9 +15,15 @@ from callbox.domain.identity import (
     password_errors,
 )
 from callbox.domain.mails import MailKind
-from callbox.mailing import MailedTokens, MailQueue
-from callbox.ports import Clock, EmailTaken, Events, Ids, Moved, Passwords, Users
-from callbox.services.attempts import AttemptLimiter
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.mail import MailQueue
+from callbox.ports.mailed_tokens import MailedTokens
+from callbox.ports.passwords import Passwords
+from callbox.ports.users import EmailTaken, Users
+from callbox.services.attempt_limiter import AttemptLimiter
 from callbox.services.second_factor import AsksSecondFactor
 from callbox.services.sessions import SessionService, SignedIn
 
@@ -36,7 +42,7 @@ class AccountService:
         rules: AttemptRules,
         clock: Clock,
         ids: Ids,
-        events: Events,
+        log: Log,
     ) -> None:
         self._users = users
         self._sessions = sessions
@@ -48,7 +54,7 @@ class AccountService:
         self._rules = rules
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
 
     def sign_up(self, *, email: str, password: str, accepted_terms: str, network: str) -> User:
         """Make an account and mail the link that confirms its address.
@@ -75,11 +81,11 @@ class AccountService:
             self._users.add(user)
         except EmailTaken:
             raise Refused("email_taken", "An account with this e-mail address exists. Sign in instead.") from None
-        self._events.record("user_signed_up", user_id=user.user_id, terms=accepted_terms)
+        self._log.record("user_signed_up", user_id=user.user_id, terms=accepted_terms)
         try:
             self._mail_queue.send_mail("confirm_email", user.user_id)
         except Unavailable:
-            self._events.record("mail_not_queued", kind="confirm_email", user_id=user.user_id)
+            self._log.record("mail_not_queued", kind="confirm_email", user_id=user.user_id)
         return user
 
     def get(self, user_id: UserId) -> User:
@@ -117,7 +123,7 @@ class AccountService:
         tries = (account, Counted(self._rules.failures_per_address, network))
         self._limiter.must_be_free(*tries)
         if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
-            self._events.record("sign_in_refused", user_id=user.user_id if user else None)
+            self._log.record("sign_in_refused", user_id=user.user_id if user else None)
             self._limiter.count(*tries)
             raise Refused("invalid_credentials", "The e-mail address or the password is wrong.")
         # asked again: of many guesses at once, those that came out after the limit say nothing, not even the right one
@@ -147,7 +153,7 @@ class AccountService:
         user = self._holder(token, "confirm_email")
         if not user.email_verified:
             self._users.verify_email(user.user_id)
-            self._events.record("email_verified", user_id=user.user_id)
+            self._log.record("email_verified", user_id=user.user_id)
 
     def ask_password_reset(self, email: str, *, network: str) -> None:
         """Mail a link to set a new password, if there is an account: looked up behind the queue, by nobody's clock.
@@ -170,7 +176,7 @@ class AccountService:
             self._users.replace_password(user, self._passwords.hash(password))
         except Moved:
             raise _invalid_token() from None
-        self._events.record("password_reset", user_id=user.user_id)
+        self._log.record("password_reset", user_id=user.user_id)
 
     def _holder(self, token: str, kind: MailKind) -> User:
         """Return whom a link was mailed to. Raises Refused `invalid_token` unless it is good for `kind`."""
@@ -188,7 +194,7 @@ class AccountService:
             self._users.renew_password_hash(user, self._passwords.hash(password))
         except Moved:
             # the password was changed, or somebody else renewed its hash; the session knows what it was begun with
-            self._events.record("password_hash_not_renewed", user_id=user.user_id)
+            self._log.record("password_hash_not_renewed", user_id=user.user_id)
 
 
 def _invalid_token() -> Refused:

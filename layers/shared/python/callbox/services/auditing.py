@@ -18,8 +18,12 @@ from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry
 from callbox.domain.verifications import Verification
-from callbox.oversight import DepositScan, Receivables, WalletScan
-from callbox.ports import Books, Clock, Deposits, Verifications
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.receivables import Receivables
+from callbox.ports.scans import DepositScan, WalletScan
+from callbox.ports.verifications import Verifications
 
 MAX_READS = 10
 """A wallet that has moved during ten readings is compared with its entries up to one of them, without documents."""

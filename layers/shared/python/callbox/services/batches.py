@@ -8,7 +8,8 @@ from typing import Protocol
 from callbox.domain.errors import FieldError, Invalid, Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import BATCH_SIZES, Verification
-from callbox.ports import Batches, Clock
+from callbox.ports.batches import Batches
+from callbox.ports.clock import Clock
 from callbox.services.verifications import Documented, Purchase, VerificationService
 
 CANCEL_TIME = timedelta(seconds=12)

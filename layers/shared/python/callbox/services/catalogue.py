@@ -14,7 +14,11 @@ from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings, pricing_facts
 from callbox.domain.verifications import Selection
-from callbox.ports import Catalogue, Clock, Events, Service, Settings, Supplier
+from callbox.ports.catalogue import Catalogue, Service
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.pricing import Pricing
+from callbox.ports.supplier import Supplier
 from callbox.services.denied_services import DenyList
 
 COUNTRY = "US"
@@ -43,7 +47,7 @@ class Quote:
 
 
 class CatalogueService:
-    def __init__(self, *, catalogue: Catalogue, settings: Settings, denied: DenyList, clock: Clock) -> None:
+    def __init__(self, *, catalogue: Catalogue, settings: Pricing, denied: DenyList, clock: Clock) -> None:
         self._catalogue = catalogue
         self._settings = settings
         self._denied = denied
@@ -124,14 +128,14 @@ class CatalogueRefresh:
         supplier: Supplier,
         denied: DenyList,
         clock: Clock,
-        events: Events,
+        log: Log,
         pause: Callable[[], None],
     ) -> None:
         self._catalogue = catalogue
         self._denied = denied
         self._supplier = supplier
         self._clock = clock
-        self._events = events
+        self._log = log
         self._pause = pause
 
     def run(self, *, deadline: datetime) -> int:
@@ -149,7 +153,7 @@ class CatalogueRefresh:
             if capability in CAPABILITIES and self._denied.denial(name, label) is None
         }
         if not offered:
-            self._events.alarm("supplier_offers_nothing")
+            self._log.alarm("supplier_offers_nothing")
             raise Unavailable("The supplier's list of services is empty.", retry_after_s=3600)
         known = {(s.name, s.capability): s for s in self._catalogue.list(COUNTRY)}
         gone = [service for key, service in known.items() if key not in offered]
@@ -177,7 +181,7 @@ class CatalogueRefresh:
                 stored, batch = stored + len(batch), []
         self._catalogue.put(batch)
         stored += len(batch)
-        self._events.record("catalogue_refreshed", stored=stored, failed=failed, removed=len(gone))
+        self._log.record("catalogue_refreshed", stored=stored, failed=failed, removed=len(gone))
         return stored
 
     def _service(self, key: tuple[str, str], label: str, cost: Decimal) -> Service:
@@ -191,7 +195,7 @@ class CatalogueRefresh:
         )
 
 
-def change_pricing(settings: Settings, changed: PricingSettings, *, act_id: str, reason: str) -> PricingSettings:
+def change_pricing(settings: Pricing, changed: PricingSettings, *, act_id: str, reason: str) -> PricingSettings:
     """Store new pricing settings; the older versions stay. Logged with the change or not at all. Raises Invalid."""
     if errors := pricing.settings_errors(changed):
         raise Invalid(*errors)

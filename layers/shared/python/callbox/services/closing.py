@@ -7,18 +7,21 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Uncertain
 from callbox.domain.ledger import Movement, Wallet
 from callbox.domain.verifications import RefundedState, Verification
-from callbox.ports import Books, Clock, Events, Order, Supplier
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.supplier import Order, Supplier
 from callbox.services.commits import commit
 
 
 class Closing:
-    def __init__(self, *, books: Books, supplier: Supplier, clock: Clock, events: Events) -> None:
+    def __init__(self, *, books: Books, supplier: Supplier, clock: Clock, log: Log) -> None:
         self._books = books
         self._supplier = supplier
         self._clock = clock
-        self._events = events
+        self._log = log
 
-    def give_back(self, supplier_id: str) -> tuple[Order, bool]:
+    def give_back(self, order_id: str) -> tuple[Order, bool]:
         """Ask the supplier to cancel. Return the order as it then is, and whether that answers the question.
 
         An order that is still open after an unclear answer may yet be cancelled, and after a yes it will be: only a no
@@ -26,8 +29,8 @@ class Closing:
         """
         is_refused = False
         with suppress(Uncertain):
-            is_refused = not self._supplier.cancel(supplier_id)
-        order = self._supplier.get(supplier_id)
+            is_refused = not self._supplier.cancel(order_id)
+        order = self._supplier.get(order_id)
         return order, is_refused or order.outcome != "open"
 
     def refund(self, verification: Verification, state: RefundedState, reason: str) -> Verification:
@@ -47,7 +50,7 @@ class Closing:
             move,
             lambda movement: self._books.refund(movement, verification, closed),
         )
-        self._events.record(
+        self._log.record(
             f"verification_{state}",
             verification_id=verification.verification_id,
             user_id=verification.user_id,

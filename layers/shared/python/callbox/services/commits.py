@@ -6,7 +6,8 @@ from typing import TypeVar
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Movement, Wallet
-from callbox.ports import Books, Moved, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import Books, WalletMoved
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from callbox.domain.differences import Difference
 from callbox.domain.verifications import Verification
-from callbox.oversight import ListedOrder
-from callbox.ports import OWED_NOTHING, Verifications
+from callbox.ports.supplier import OWED_NOTHING, ListedOrder
+from callbox.ports.verifications import Verifications
 
 
 class OrderComparison:
@@ -20,7 +20,7 @@ class OrderComparison:
         return [difference for order in orders if (difference := _judge(order, self._owner_of(order))) is not None]
 
     def _owner_of(self, order: ListedOrder) -> Verification | None:
-        owner = self._verifications.find_by_supplier_id(order.supplier_id)
+        owner = self._verifications.find_by_order_id(order.order_id)
         return None if owner is None else self._verifications.get(*owner)
 
 
@@ -37,4 +37,4 @@ def _difference(kind: str, order: ListedOrder, owner: Verification | None) -> Di
     facts = {"outcome": order.outcome, "cost_usd": str(order.cost_usd), "ordered_at": f"{order.ordered_at:%FT%TZ}"}
     if owner is not None:
         facts |= {"verification_id": owner.verification_id, "user_id": owner.user_id, "state": owner.state}
-    return Difference(kind, order.supplier_id, facts)
+    return Difference(kind, order.order_id, facts)

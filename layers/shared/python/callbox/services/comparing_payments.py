@@ -14,8 +14,9 @@ from callbox.domain import deposits as rules
 from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.differences import Difference
 from callbox.domain.errors import Unavailable, Uncertain
-from callbox.oversight import PaystackRecords
-from callbox.ports import Clock, Deposits
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.paystack import PaystackRecords
 from callbox.services.deposits import DepositService
 from callbox.services.returning import ReturnService
 

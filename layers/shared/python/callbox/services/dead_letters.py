@@ -14,7 +14,10 @@ from callbox.domain.deposits import deposit_id_of, is_reference_of
 from callbox.domain.identity import UserId, VerificationId, email_key
 from callbox.domain.mails import RESET_LIFETIME, MailKind
 from callbox.domain.verifications import Verification
-from callbox.ports import Clock, Deposits, Users, Verifications
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.users import Users
+from callbox.ports.verifications import Verifications
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,9 @@ class DeadLetterService:
         return self._of_verification(queue, message)
 
     def _of_verification(self, queue: str, message: Mapping[str, object]) -> Explanation:
-        supplier_id = message.get("supplier_id")
-        if queue == "codes" and isinstance(supplier_id, str):
-            return self._of_order(supplier_id)
+        order_id = message.get("order_id")
+        if queue == "codes" and isinstance(order_id, str):
+            return self._of_order(order_id)
         user_id, verification_id = message.get("user_id"), message.get("verification_id")
         if not isinstance(user_id, str) or not isinstance(verification_id, str):
             return UNREADABLE
@@ -98,11 +101,11 @@ class DeadLetterService:
             return Explanation(f"{known}, who asked too long ago to expect it", would_act=False, is_late=True)
         return Explanation(f"{known} is sent", would_act=True)
 
-    def _of_order(self, supplier_id: str) -> Explanation:
-        owner = self._verifications.find_by_supplier_id(supplier_id)
+    def _of_order(self, order_id: str) -> Explanation:
+        owner = self._verifications.find_by_order_id(order_id)
         verification = None if owner is None else self._verifications.get(*owner)
         if verification is None:
-            return Explanation(f"order {supplier_id} belongs to no verification", would_act=False)
+            return Explanation(f"order {order_id} belongs to no verification", would_act=False)
         if verification.is_refunded:
             return Explanation(_known(verification), would_act=False)
         return Explanation(f"{_known(verification)}: its messages are read again", would_act=True)

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from callbox.domain.denied_services import LONGEST_SERVICE, Category, Denial, DeniedServices, Ruling, normal
 from callbox.domain.errors import FieldError, Invalid, Refused
-from callbox.domain.inbox import Message
+from callbox.domain.messages import Message
 from callbox.domain.operators import OperatorAct, act_errors
-from callbox.ports import Clock, Ids, Rulings
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.rulings import Rulings
 from callbox.services.commits import settled
 
 CACHE_TIME = timedelta(seconds=60)

@@ -14,20 +14,15 @@ from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain, not_
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.trust import Limits, TrustLevel, top_up_limited
-from callbox.ports import (
-    Books,
-    Clock,
-    Deposits,
-    DuplicateReference,
-    Events,
-    Ids,
-    KeyTaken,
-    Moved,
-    Paystack,
-    RequestKey,
-    TopUpsExceeded,
-    Users,
-)
+from callbox.ports import Moved
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits, TopUpsExceeded
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.paystack import DuplicateReference, Paystack
+from callbox.ports.request_keys import KeyTaken, RequestKey
+from callbox.ports.users import Users
 from callbox.services.commits import commit, settled
 
 MAX_ATTEMPTS = 3
@@ -44,7 +39,7 @@ class DepositService:
         paystack: Paystack,
         clock: Clock,
         ids: Ids,
-        events: Events,
+        log: Log,
         bounds: DepositBounds,
         limits: Mapping[TrustLevel, Limits],
         return_url: str,
@@ -55,7 +50,7 @@ class DepositService:
         self._paystack = paystack
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
         self._bounds = bounds
         self._limits = limits
         self._return_url = return_url
@@ -86,7 +81,7 @@ class DepositService:
                 RequestKey(user_id, key, request_hash, deposit_id),
                 most_a_day_minor=limits.top_up_a_day_minor,
             )
-            self._events.record("deposit_created", deposit_id=deposit_id, amount_minor=amount_minor)
+            self._log.record("deposit_created", deposit_id=deposit_id, amount_minor=amount_minor)
         except TopUpsExceeded:
             raise top_up_limited(limits, now=now) from None
         except KeyTaken as taken:
@@ -124,7 +119,7 @@ class DepositService:
         """
         deposit_id = rules.deposit_id_of(reference)
         if deposit_id is None:
-            self._events.record("payment_unknown")
+            self._log.record("payment_unknown")
             return None
         payment = self._paystack.verify(reference)
         return settled(lambda: self._settle(deposit_id, reference, payment))
@@ -156,12 +151,12 @@ class DepositService:
         after = rules.ask_again(deposit, now=now)
         self._deposits.save(deposit, after)
         if after.status != deposit.status:
-            self._events.record(f"deposit_{after.status}", deposit_id=deposit_id, reason=after.reason)
+            self._log.record(f"deposit_{after.status}", deposit_id=deposit_id, reason=after.reason)
 
     def _settle(self, deposit_id: DepositId, reference: str, payment: rules.Payment | None) -> Deposit | None:
         deposit = self._deposits.get(deposit_id)
         if deposit is None or not rules.is_reference_of(deposit, reference):
-            self._events.record("payment_unknown", reference=reference)
+            self._log.record("payment_unknown", reference=reference)
             return None
         if payment is None:
             return deposit
@@ -169,7 +164,7 @@ class DepositService:
         after = rules.judge(deposit, payment, now=now)
         if after.status == deposit.status:
             if payment.status == "success" and deposit.paid_reference not in (None, reference):
-                self._events.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)
+                self._log.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)
             return deposit
         if after.status == "mismatched":
             # told before it is written: a crash between the two repeats the alarm instead of losing it
@@ -189,7 +184,7 @@ class DepositService:
         return after
 
     def _announce(self, deposit: Deposit) -> None:
-        note = self._events.alarm if deposit.status == "mismatched" else self._events.record
+        note = self._log.alarm if deposit.status == "mismatched" else self._log.record
         note(
             f"deposit_{deposit.status}",
             deposit_id=deposit.deposit_id,

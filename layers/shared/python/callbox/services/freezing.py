@@ -9,8 +9,12 @@ from callbox.domain.ledger import Wallet
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.domain.returns import Receivable
 from callbox.domain.trust import TrustLevel
-from callbox.oversight import Receivables
-from callbox.ports import Books, Clock, Events, Ids, Users
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.receivables import Receivables
+from callbox.ports.users import Users
 from callbox.services.commits import settled
 
 
@@ -25,14 +29,14 @@ class Account:
 
 class FreezeService:
     def __init__(
-        self, *, books: Books, users: Users, receivables: Receivables, clock: Clock, ids: Ids, events: Events
+        self, *, books: Books, users: Users, receivables: Receivables, clock: Clock, ids: Ids, log: Log
     ) -> None:
         self._books = books
         self._users = users
         self._receivables = receivables
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
 
     def show(self, email: str) -> Account:
         """Return an account. Raises Refused `not_found`."""
@@ -68,7 +72,7 @@ class FreezeService:
         facts: dict[str, str | int] = {"reason": reason, "level": level, "was": wallet.level}
         deed = OperatorAct(self._ids.new_id(now), now, author, "trust_level_set", user.user_id, facts)
         self._books.set_trust(wallet, level, deed)
-        self._events.record("trust_level_set", user_id=user.user_id, level=level)
+        self._log.record("trust_level_set", user_id=user.user_id, level=level)
 
     def _set(self, email: str, act: str, frozen: str | None, *, author: str, reason: str) -> Account:
         if errors := act_errors(author, reason):
@@ -87,4 +91,4 @@ class FreezeService:
             facts["was_frozen_for"] = wallet.frozen
         deed = OperatorAct(self._ids.new_id(now), now, author, act, user.user_id, facts)
         self._books.freeze(wallet, frozen, deed)
-        self._events.record(act, user_id=user.user_id)
+        self._log.record(act, user_id=user.user_id)

@@ -14,12 +14,19 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.polling import PollMode, poll_delay_s
 from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Verification
-from callbox.ports import OWED_NOTHING, Books, Clock, Events, Messages, Moved, Queues, Supplier, Verifications
+from callbox.ports import Moved
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.messages import Messages
+from callbox.ports.queues import Queues
+from callbox.ports.supplier import OWED_NOTHING, Supplier
+from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
 from callbox.services.denied_services import DenyList
-from callbox.services.looking import Glance, Looking, Owned
 from callbox.services.ordering import Ordering
+from callbox.services.polling import Owned, Polled, Polling
 
 
 class FulfilmentService:
@@ -34,7 +41,7 @@ class FulfilmentService:
         denied: DenyList,
         limits: Mapping[TrustLevel, Limits],
         clock: Clock,
-        events: Events,
+        log: Log,
         pause: Callable[[float], None],
         poll_mode: PollMode = "batch",
     ) -> None:
@@ -43,26 +50,26 @@ class FulfilmentService:
         self._books = books
         self._limits = limits
         self._clock = clock
-        self._events = events
+        self._log = log
         self._poll_mode = poll_mode
-        self._closing = Closing(books=books, supplier=supplier, clock=clock, events=events)
-        self._looking = Looking(
+        self._closing = Closing(books=books, supplier=supplier, clock=clock, log=log)
+        self._polling = Polling(
             verifications=verifications,
             messages=messages,
             supplier=supplier,
             closing=self._closing,
             denied=denied,
             clock=clock,
-            events=events,
+            log=log,
         )
         self._ordering = Ordering(
             verifications=verifications,
             supplier=supplier,
             closing=self._closing,
             clock=clock,
-            events=events,
+            log=log,
             pause=pause,
-            look_later=lambda verification: self._look_later(verification, verification.poll_line),
+            poll_later=lambda verification: self._poll_later(verification, verification.poll_chain),
         )
 
     # --- requesting → waiting | failed
@@ -81,7 +88,7 @@ class FulfilmentService:
 
     # --- waiting → received | expired | failed
 
-    def glance(self, owned: Sequence[Owned]) -> Mapping[Owned, Glance]:
+    def poll_together(self, owned: Sequence[Owned]) -> Mapping[Owned, Polled]:
         """Look at verifications whose looks are due together, with one question to the supplier.
 
         Empty when each is to be looked at by itself: there is only one, the mode is `single`, or they cannot be read.
@@ -89,7 +96,7 @@ class FulfilmentService:
         if self._poll_mode == "single" or len(set(owned)) < 2:
             return {}
         try:
-            return self._looking.glance(owned)
+            return self._polling.poll_together(owned)
         except Unavailable:
             return {}
 
@@ -98,42 +105,42 @@ class FulfilmentService:
         user_id: UserId,
         verification_id: VerificationId,
         *,
-        line: int,
-        glance: Glance | None = None,
+        chain: int,
+        polled: Polled | None = None,
         may_ask: bool = True,
     ) -> None:
-        """Look once whether the code has come, and queue the next look of this line while it has not.
+        """Poll once for the code, and queue the next poll of this chain while it has not come.
 
-        When the supplier does not answer, or may not be asked because no time is left, the next look is queued all the
-        same. A line that another has replaced ends here; one whose number is not stored yet looks again for that.
+        The next poll is also queued when the supplier does not answer, or may not be asked because no time is left. A
+        chain that another has replaced ends here; one whose number is not stored yet polls again.
         """
-        verification = glance.verification if glance else self._verifications.get(user_id, verification_id)
-        if verification is None or not rules.is_looked_at_by(verification, line):
+        verification = polled.verification if polled else self._verifications.get(user_id, verification_id)
+        if verification is None or not rules.is_polled_by(verification, chain):
             return
-        if may_ask and (glance is None or glance.is_answered):
-            verification = self._followed(verification, glance)
-        if verification is not None and verification.is_open and rules.is_looked_at_by(verification, line):
-            self._look_later(verification, line)
+        if may_ask and (polled is None or polled.is_answered):
+            verification = self._followed(verification, polled)
+        if verification is not None and verification.is_open and rules.is_polled_by(verification, chain):
+            self._poll_later(verification, chain)
 
-    def fetch_code_of(self, supplier_id: str) -> None:
+    def fetch_code_of(self, order_id: str) -> None:
         """Look at once, because the supplier says that a message came. Queues nothing: polling goes on beside it.
 
         Raises Unavailable when the supplier does not answer now.
         """
-        owner = self._verifications.find_by_supplier_id(supplier_id)
+        owner = self._verifications.find_by_order_id(order_id)
         if owner is None:
-            self._events.record("supplier_order_unknown", supplier_id=supplier_id)
+            self._log.record("supplier_order_unknown", order_id=order_id)
             return
-        settled(lambda: self._looking.look(*owner, thorough=True))
+        settled(lambda: self._polling.poll(*owner, thorough=True))
 
-    def _followed(self, verification: Verification, glance: Glance | None) -> Verification | None:
+    def _followed(self, verification: Verification, polled: Polled | None) -> Verification | None:
         """Return the verification after a look at it, or as it now is when the supplier gave no answer."""
         user_id, verification_id = verification.user_id, verification.verification_id
         try:
             try:
-                return self._looking.look_at(verification, outcome=glance.outcome if glance else None)
+                return self._polling.poll_order(verification, outcome=polled.outcome if polled else None)
             except Moved:
-                return settled(lambda: self._looking.look(user_id, verification_id, thorough=False))
+                return settled(lambda: self._polling.poll(user_id, verification_id, thorough=False))
         except (Unavailable, Uncertain):
             return self._verifications.get(user_id, verification_id)
 
@@ -154,13 +161,13 @@ class FulfilmentService:
             raise not_found("verification")
         if verification.state == "cancelled":
             return verification
-        if not verification.is_cancellable or verification.supplier_id is None:
+        if not verification.is_cancellable or verification.order_id is None:
             raise _not_cancellable(verification)
         wallet = self._books.wallet(user_id)
         trust.must_be_within_cancels(self._limits[wallet.level], wallet.usage, now=self._clock.now())
-        order, is_clear = self._closing.give_back(verification.supplier_id)
+        order, is_clear = self._closing.give_back(verification.order_id)
         # a code may have come just before the number went back
-        verification = self._looking.store_messages(verification)
+        verification = self._polling.store_messages(verification)
         if verification.state == "waiting" and order.outcome in OWED_NOTHING:
             return self._closing.refund(verification, "cancelled", "cancelled_by_customer")
         if verification.state == "waiting" and not is_clear:
@@ -211,7 +218,7 @@ class FulfilmentService:
         def look() -> Verification | None:
             if not may_ask:
                 raise Unavailable("The supplier of numbers does not answer.")
-            return self._looking.look(user_id, verification_id, thorough=True)
+            return self._polling.poll(user_id, verification_id, thorough=True)
 
         try:
             return settled(look)
@@ -219,16 +226,16 @@ class FulfilmentService:
             if self._clock.now() < verification.settles_until:
                 raise
             why = type(problem).__name__  # whatever it is, the customer has waited long enough for it
-            settled(lambda: self._looking.write_off(user_id, verification_id, why=why))
+            settled(lambda: self._polling.write_off(user_id, verification_id, why=why))
             return None
 
     # --- what the steps share
 
-    def _look_later(self, verification: Verification, line: int) -> None:
+    def _poll_later(self, verification: Verification, chain: int) -> None:
         self._queues.fetch_code(
             verification.user_id,
             verification.verification_id,
-            line=line,
+            chain=chain,
             delay_s=poll_delay_s(verification, now=self._clock.now(), mode=self._poll_mode),
         )
 

@@ -5,8 +5,12 @@ from typing import assert_never
 from callbox.domain import mails
 from callbox.domain.identity import User, UserId, email_key
 from callbox.domain.mails import Mail, MailKind
-from callbox.mailing import MailedTokens, Mailer, MailRefused
-from callbox.ports import Clock, Events, Ids, Users
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.mail import Mailer, MailRefused
+from callbox.ports.mailed_tokens import MailedTokens
+from callbox.ports.users import Users
 
 
 class MailService:
@@ -20,7 +24,7 @@ class MailService:
         mailer: Mailer,
         clock: Clock,
         ids: Ids,
-        events: Events,
+        log: Log,
         site_url: str,
     ) -> None:
         self._users = users
@@ -28,7 +32,7 @@ class MailService:
         self._mailer = mailer
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
         self._site_url = site_url
 
     def send(self, kind: MailKind, recipient: str) -> None:
@@ -38,14 +42,14 @@ class MailService:
         """
         user = self._recipient(kind, recipient)
         if user is None or (kind == "confirm_email" and user.email_verified):
-            self._events.record("mail_not_needed", kind=kind)
+            self._log.record("mail_not_needed", kind=kind)
             return
         try:
             self._mailer.send(user.email, self._written(kind, user))
         except MailRefused:
-            self._events.alarm("mail_refused", kind=kind, user_id=user.user_id)
+            self._log.alarm("mail_refused", kind=kind, user_id=user.user_id)
         else:
-            self._events.record("mail_sent", kind=kind, user_id=user.user_id)
+            self._log.record("mail_sent", kind=kind, user_id=user.user_id)
 
     def _recipient(self, kind: MailKind, recipient: str) -> User | None:
         if kind == "reset_password":

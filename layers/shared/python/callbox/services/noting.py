@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 
 from callbox.domain.differences import Difference
-from callbox.oversight import Differences
-from callbox.ports import Clock, Events
+from callbox.ports.clock import Clock
+from callbox.ports.differences import Differences
+from callbox.ports.log import Log
 
 
 class Notes:
-    def __init__(self, *, differences: Differences, clock: Clock, events: Events) -> None:
+    def __init__(self, *, differences: Differences, clock: Clock, log: Log) -> None:
         self._differences = differences
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def take(self, found: Iterable[Difference]) -> int:
         """Store differences and raise the alarm `books_differ` for each. Return how many are new."""
@@ -19,7 +20,5 @@ class Notes:
         for one in found:
             is_new = self._differences.note(one, now=self._clock.now())
             new += is_new
-            self._events.alarm(
-                "books_differ", difference=one.kind, subject=one.subject, **one.facts, is_new=int(is_new)
-            )
+            self._log.alarm("books_differ", difference=one.kind, subject=one.subject, **one.facts, is_new=int(is_new))
         return new

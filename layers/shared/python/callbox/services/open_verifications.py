@@ -7,7 +7,8 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.domain.verifications import Verification
-from callbox.ports import Ids, Verifications
+from callbox.ports.ids import Ids
+from callbox.ports.verifications import Verifications
 
 PAGE = 100
 MAX_PAGES = 50

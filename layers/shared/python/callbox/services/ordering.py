@@ -12,7 +12,11 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import Verification
-from callbox.ports import OWED_NOTHING, Clock, Events, Moved, Order, OrderExpired, OrderRefused, Supplier, Verifications
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.supplier import OWED_NOTHING, Order, OrderExpired, OrderRefused, Supplier
+from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
 
@@ -27,7 +31,7 @@ OUT_OF_CREDIT = "supplier_out_of_credit"
 
 
 class Ordering:
-    """`look_later` queues the first look of a verification's newest line of looks."""
+    """`poll_later` queues the first poll of a verification's newest chain."""
 
     def __init__(
         self,
@@ -36,17 +40,17 @@ class Ordering:
         supplier: Supplier,
         closing: Closing,
         clock: Clock,
-        events: Events,
+        log: Log,
         pause: Callable[[float], None],
-        look_later: Callable[[Verification], None],
+        poll_later: Callable[[Verification], None],
     ) -> None:
         self._verifications = verifications
         self._supplier = supplier
         self._closing = closing
         self._clock = clock
-        self._events = events
+        self._log = log
         self._pause = pause
-        self._look_later = look_later
+        self._poll_later = poll_later
 
     def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
         """Order the number of a paid request and begin to look for its code. A second call orders nothing new."""
@@ -89,7 +93,7 @@ class Ordering:
             if verification.order_count >= rules.MAX_ORDERS:
                 return order  # better an old number than none
             try:
-                returned, _ = self._closing.give_back(order.supplier_id)
+                returned, _ = self._closing.give_back(order.order_id)
                 if returned.outcome not in OWED_NOTHING:
                     return order
                 verification = self._verifications.save(verification, rules.with_another_order(verification))
@@ -106,25 +110,25 @@ class Ordering:
             if self._clock.now() >= until:
                 break
             kind = "NumberNotAssigned"
-            supplier_id = verification.supplier_id
+            order_id = verification.order_id
             try:
-                supplier_id = supplier_id or self._supplier.order(verification)
-                order = self._supplier.get(supplier_id)
+                order_id = order_id or self._supplier.order(verification)
+                order = self._supplier.get(order_id)
             except (Unavailable, Uncertain) as unclear:
                 kind = type(unclear).__name__
             else:
                 if order.number is not None:
                     return verification, order
-            self._events.record(
+            self._log.record(
                 "number_request_unclear",
                 verification_id=verification.verification_id,
                 kind=kind,
                 attempt=attempt,
             )
-            if supplier_id is not None and verification.supplier_id is None:
+            if order_id is not None and verification.order_id is None:
                 # what is known of the order outlives this run: whoever gives the request up can give it back
                 try:
-                    verification = self._verifications.save(verification, rules.with_order(verification, supplier_id))
+                    verification = self._verifications.save(verification, rules.with_order(verification, order_id))
                 except Moved:
                     return verification, None  # another worker has it
         return verification, None
@@ -136,40 +140,40 @@ class Ordering:
         if verification.state == "requesting":
             waiting = rules.with_number(
                 verification,
-                supplier_id=order.supplier_id,
+                order_id=order.order_id,
                 number=order.number or "",
                 ends_at=order.ends_at,
                 now=begun,
             )
             # before the number is stored: a crash between the two leaves a look at nothing, not a number without looks
-            self._look_later(waiting)
+            self._poll_later(waiting)
             self._verifications.save(verification, waiting)
-            self._events.record("number_rented", verification_id=verification_id, supplier_id=order.supplier_id)
+            self._log.record("number_rented", verification_id=verification_id, order_id=order.order_id)
         elif verification.state == "waiting" and verification.waiting_since != begun:
             # another worker's number: that one has begun to look, and so have we
             self._look_anew(user_id, verification_id)
         elif verification.is_refunded and verification.number is None:
             # refunded while the order was on its way: nobody waits for this number any more
-            self._return_late_number(verification_id, order.supplier_id)
+            self._return_late_number(verification_id, order.order_id)
 
-    def _return_late_number(self, verification_id: VerificationId, supplier_id: str) -> None:
+    def _return_late_number(self, verification_id: VerificationId, order_id: str) -> None:
         for attempt in range(1, RETURN_TRIES + 1):
             try:
-                self._supplier.cancel(supplier_id)
+                self._supplier.cancel(order_id)
             except (Unavailable, Uncertain):
                 if attempt < RETURN_TRIES:
                     self._pause(ORDER_PAUSE_S)
             else:
-                self._events.record("late_number_returned", verification_id=verification_id)
+                self._log.record("late_number_returned", verification_id=verification_id)
                 return
         # no verification that is open points to it: the orphans' timer gives it back
-        self._events.record("late_number_left", verification_id=verification_id, supplier_id=supplier_id)
+        self._log.record("late_number_left", verification_id=verification_id, order_id=order_id)
 
     def _look_anew(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Begin another line of looks, since the last run may have ended before it began one. The older one ends."""
+        """Start another poll chain, since the last run may have ended before it started one. The older chain ends."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is not None and verification.state == "waiting":
-            self._look_later(self._verifications.save(verification, rules.with_new_line(verification)))
+            self._poll_later(self._verifications.save(verification, rules.with_new_chain(verification)))
 
     def _fail(self, user_id: UserId, verification_id: VerificationId, reason: str) -> None:
         verification = self._verifications.get(user_id, verification_id)
@@ -177,14 +181,14 @@ class Ordering:
             return
         if reason == OUT_OF_CREDIT:
             # before the refund: a crash between the two repeats the alarm instead of losing it
-            self._events.alarm("supplier_out_of_credit", verification_id=verification_id)
+            self._log.alarm("supplier_out_of_credit", verification_id=verification_id)
         self._closing.refund(verification, "failed", reason)
 
     def _give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
         verification = self._verifications.get(user_id, verification_id)
         if verification is None or verification.state != "requesting":
             return
-        if verification.supplier_id is not None:
+        if verification.order_id is not None:
             with suppress(Unavailable, Uncertain):
-                self._supplier.cancel(verification.supplier_id)
+                self._supplier.cancel(verification.order_id)
         self._closing.refund(verification, "failed", "no_number_in_time")

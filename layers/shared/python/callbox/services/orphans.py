@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from callbox.domain.differences import Difference
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.verifications import LONGEST_OPEN
-from callbox.oversight import ListedOrder, SupplierRecords
-from callbox.ports import Clock, Events, Verifications
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.supplier import ListedOrder, SupplierRecords
+from callbox.ports.verifications import Verifications
 
 ORPHAN_AFTER = timedelta(minutes=7, seconds=30)
 """A minute and a half more, for an index that lags. With a look every two minutes an orphan is gone within ten."""
@@ -38,13 +40,11 @@ class Orphans:
 
 
 class OrphanService:
-    def __init__(
-        self, *, supplier: SupplierRecords, verifications: Verifications, clock: Clock, events: Events
-    ) -> None:
+    def __init__(self, *, supplier: SupplierRecords, verifications: Verifications, clock: Clock, log: Log) -> None:
         self._supplier = supplier
         self._verifications = verifications
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def run(self) -> Orphans:
         """Compare the supplier's open orders with ours and cancel those of nobody. Repeating it does no harm.
@@ -62,25 +62,25 @@ class OrphanService:
             is_given_back = self._give_back(one)
             silences = silences + 1 if is_given_back is None else 0
             if is_given_back:
-                cancelled.append(one.supplier_id)
+                cancelled.append(one.order_id)
             else:
-                left.append(Difference("orphan_order", one.supplier_id, {"cost_usd": str(one.cost_usd)}))
+                left.append(Difference("orphan_order", one.order_id, {"cost_usd": str(one.cost_usd)}))
         unasked = len(orphans) - len(cancelled) - len(left)
         return Orphans(len(listed), tuple(cancelled), tuple(left), unasked)
 
     def _has_owner(self, order: ListedOrder) -> bool:
-        owner = self._verifications.find_by_supplier_id(order.supplier_id)
+        owner = self._verifications.find_by_order_id(order.order_id)
         verification = None if owner is None else self._verifications.get(*owner)
         return verification is not None and not verification.is_refunded
 
     def _give_back(self, order: ListedOrder) -> bool | None:
         """Return whether the supplier took the order back; None when it did not say, and the next look tells."""
         try:
-            is_given_back = self._supplier.cancel(order.supplier_id)
+            is_given_back = self._supplier.cancel(order.order_id)
         except (Unavailable, Uncertain):
             return None
         if is_given_back:
-            self._events.record("orphan_order_cancelled", supplier_id=order.supplier_id, cost_usd=str(order.cost_usd))
+            self._log.record("orphan_order_cancelled", order_id=order.order_id, cost_usd=str(order.cost_usd))
         return is_given_back
 
 

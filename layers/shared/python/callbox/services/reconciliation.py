@@ -11,8 +11,9 @@ from functools import partial
 
 from callbox.domain.differences import Difference
 from callbox.domain.errors import CallboxError, Unavailable, Uncertain
-from callbox.oversight import DepositScan
-from callbox.ports import Clock, Events
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.scans import DepositScan
 from callbox.services.auditing import Audit
 from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
 from callbox.services.noting import Notes
@@ -50,7 +51,7 @@ class Reconciliation:
         audit: Audit,
         notes: Notes,
         clock: Clock,
-        events: Events,
+        log: Log,
     ) -> None:
         self._payments = payments
         self._all_deposits = all_deposits
@@ -59,7 +60,7 @@ class Reconciliation:
         self._audit = audit
         self._notes = notes
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def run(
         self,
@@ -88,7 +89,7 @@ class Reconciliation:
         report.new = self._notes.take(report.differences)
         for look in looks:
             self._part("supplier's account", report, partial(self._account.keep, look))
-        self._events.record(
+        self._log.record(
             "books_reconciled",
             differences=len(report.differences),
             new=report.new,
@@ -104,7 +105,7 @@ class Reconciliation:
         except Exception as error:  # noqa: BLE001 - whatever breaks one part, the others are still to be done
             reason = error.code if isinstance(error, CallboxError) else type(error).__name__
             report.left_out.append(f"{name}: {reason}")
-            self._events.alarm("reconciliation_incomplete", part=name, reason=reason)
+            self._log.alarm("reconciliation_incomplete", part=name, reason=reason)
             return error
         return None
 
@@ -159,7 +160,7 @@ class Reconciliation:
 
     def _leave_for_want_of_time(self, report: Report, part: str, what: str) -> None:
         report.left_out.append(f"{part}: the time was over before all {what}")
-        self._events.alarm("reconciliation_incomplete", part=part, reason="time")
+        self._log.alarm("reconciliation_incomplete", part=part, reason="time")
 
     def _add_payments(self, report: Report, payments: PaymentsCompared) -> None:
         report.differences += payments.differences
@@ -175,13 +176,13 @@ class Reconciliation:
     def _compare_orders(self, report: Report) -> None:
         orphans = self._orphans.run()
         report.differences += orphans.left
-        report.made_good += [f"gave back order {supplier_id} of nobody" for supplier_id in orphans.cancelled]
+        report.made_good += [f"gave back order {order_id} of nobody" for order_id in orphans.cancelled]
         report.facts["open orders at the supplier"] = orphans.open_orders
         if orphans.unasked:
             raise Unavailable("The supplier did not answer any more.", code="supplier_silent")
 
     def _look_at_account(self, report: Report) -> SupplierAccount:
-        account = self._account.look()
+        account = self._account.poll()
         report.differences += account.differences
         report.facts |= {
             "supplier's credit, USD": str(account.balance.balance_usd),

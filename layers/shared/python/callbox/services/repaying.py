@@ -16,8 +16,14 @@ from callbox.domain.errors import Invalid, Refused, Unavailable
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct, act_errors
-from callbox.oversight import BeingPaidOut, OperatorLog, PayOuts, PaystackRefunds
-from callbox.ports import Books, Clock, Deposits, Ids, Moved
+from callbox.ports import Moved
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.ids import Ids
+from callbox.ports.operator_log import OperatorLog
+from callbox.ports.pay_outs import BeingPaidOut, PayOuts
+from callbox.ports.paystack import PaystackRefunds
 from callbox.services.commits import settled
 from callbox.services.freezing import FreezeService
 

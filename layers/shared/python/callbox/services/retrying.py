@@ -4,7 +4,7 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.verifications import Verification
-from callbox.ports import RequestKeys
+from callbox.ports.request_keys import RequestKeys
 from callbox.services.fulfilment import FulfilmentService
 from callbox.services.verifications import Purchase, VerificationService
 

@@ -16,8 +16,11 @@ from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.identity import DepositId
 from callbox.domain.ledger import Movement
 from callbox.domain.money import Money
-from callbox.oversight import PaystackRecords
-from callbox.ports import Books, Clock, Deposits, Events
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.deposits import Deposits
+from callbox.ports.log import Log
+from callbox.ports.paystack import PaystackRecords
 from callbox.services.commits import commit, settled
 
 
@@ -38,14 +41,12 @@ NOTHING = Returned("nothing")
 
 
 class ReturnService:
-    def __init__(
-        self, *, deposits: Deposits, books: Books, paystack: PaystackRecords, clock: Clock, events: Events
-    ) -> None:
+    def __init__(self, *, deposits: Deposits, books: Books, paystack: PaystackRecords, clock: Clock, log: Log) -> None:
         self._deposits = deposits
         self._books = books
         self._paystack = paystack
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def take_back(self, reference: str, *, dispute_lost: bool = False) -> Returned:
         """Ask Paystack how much of a credited payment is with its payer again, and take it out of the wallet.
@@ -83,7 +84,7 @@ class ReturnService:
         refunds = self._refunds_of(payment)
         currency = payment.amount.currency
         if any(refund.currency != currency for refund in refunds):
-            self._events.alarm("return_currency_differs", deposit_id=deposit.deposit_id, reference=reference)
+            self._log.alarm("return_currency_differs", deposit_id=deposit.deposit_id, reference=reference)
             return Returned("foreign")
         refunded = Money(sum(refund.minor for refund in refunds), currency)
         returned = rules.returned_of(deposit, payment, refunded)
@@ -94,7 +95,7 @@ class ReturnService:
             return NOTHING
         if missing.minor < 0:
             # a dispute that was won after all, or a refund that came back: giving again is a person's decision
-            self._events.alarm(
+            self._log.alarm(
                 "returned_less_than_taken",
                 deposit_id=deposit.deposit_id,
                 reference=payment.reference,
@@ -110,7 +111,7 @@ class ReturnService:
         """Note, once, that a dispute was lost about a payment of which nothing is left to take. Raises Moved."""
         after = replace(deposit, dispute_lost=True)
         if deposit.returned_minor == 0:
-            self._events.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
+            self._log.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
             if not deposit.dispute_lost:
                 self._deposits.save(deposit, after)
         elif not deposit.dispute_lost:
@@ -137,7 +138,7 @@ class ReturnService:
         )
         receivable = rules.receivable(movement, deposit, after, at=now)
         owed_minor = receivable.amount.minor if receivable else 0
-        self._events.record(
+        self._log.record(
             "deposit_returned",
             deposit_id=deposit.deposit_id,
             user_id=deposit.user_id,
@@ -149,5 +150,5 @@ class ReturnService:
     def _commit(self, movement: Movement, before: Deposit, after: Deposit, at: datetime) -> None:
         if movement.after.frozen is not None and movement.before.frozen is None:
             # told before it is written: a crash between the two repeats the alarm instead of losing it
-            self._events.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)
+            self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)
         self._books.adjust(movement, before, after, rules.receivable(movement, before, after, at=at))

@@ -7,8 +7,10 @@ from callbox.domain import second_factor as rules
 from callbox.domain.errors import Refused
 from callbox.domain.identity import User, UserId
 from callbox.domain.second_factor import SecondFactor
-from callbox.ports import Clock, Events, Moved
-from callbox.second_factors import RandomBytes, SecondFactors
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.second_factors import RandomBytes, SecondFactors
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,11 @@ class AsksSecondFactor(Protocol):
 
 
 class SecondFactorService:
-    def __init__(self, *, factors: SecondFactors, random: RandomBytes, clock: Clock, events: Events) -> None:
+    def __init__(self, *, factors: SecondFactors, random: RandomBytes, clock: Clock, log: Log) -> None:
         self._factors = factors
         self._random = random
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def status(self, user_id: UserId) -> Status:
         factor = self._factors.get(user_id)
@@ -68,7 +70,7 @@ class SecondFactorService:
             raise _invalid_code()
         codes = [rules.recovery_code(self._random(rules.RECOVERY_BYTES)) for _ in range(rules.RECOVERY_CODES)]
         self._save(factor, rules.turned_on(after, codes))
-        self._events.record("second_factor_turned_on", user_id=user_id)
+        self._log.record("second_factor_turned_on", user_id=user_id)
         return codes
 
     def check(self, user: User, code: str | None) -> None:
@@ -86,12 +88,12 @@ class SecondFactorService:
             raise _invalid_code()
         self._save(factor, after)
         if len(after.recovery_hashes) < len(factor.recovery_hashes):
-            self._events.record("recovery_code_used", user_id=user.user_id, left=len(after.recovery_hashes))
+            self._log.record("recovery_code_used", user_id=user.user_id, left=len(after.recovery_hashes))
 
     def remove(self, user_id: UserId) -> None:
         """Take the second factor away, for whoever has just proved to have it. A second call changes nothing."""
         self._factors.delete(user_id)
-        self._events.record("second_factor_removed", user_id=user_id)
+        self._log.record("second_factor_removed", user_id=user_id)
 
     def _save(self, before: SecondFactor | None, after: SecondFactor) -> None:
         try:

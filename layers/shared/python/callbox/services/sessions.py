@@ -14,8 +14,14 @@ from hashlib import sha256
 
 from callbox.domain.errors import Refused, Unavailable, not_found
 from callbox.domain.identity import Session, User, UserId
-from callbox.mailing import MailQueue
-from callbox.ports import AccessTokens, Clock, Events, Ids, Moved, Sessions, Users
+from callbox.ports import Moved
+from callbox.ports.access_tokens import AccessTokens
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.mail import MailQueue
+from callbox.ports.sessions import Sessions
+from callbox.ports.users import Users
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=30)
@@ -52,7 +58,7 @@ class SessionService:
         mail_queue: MailQueue,
         clock: Clock,
         ids: Ids,
-        events: Events,
+        log: Log,
     ) -> None:
         self._users = users
         self._sessions = sessions
@@ -60,7 +66,7 @@ class SessionService:
         self._mail_queue = mail_queue
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
 
     def begin(self, user: User, *, device: str = "") -> SignedIn:
         """Begin a session of somebody who has proved to be `user`.
@@ -82,7 +88,7 @@ class SessionService:
             epoch=user.session_epoch,
         )
         self._sessions.add(session)
-        self._events.record("session_started", user_id=user.user_id, session=session.family_id)
+        self._log.record("session_started", user_id=user.user_id, session=session.family_id)
         return self._signed_in(session, held)
 
     def refresh(self, refresh_token: str | None) -> SignedIn:
@@ -110,7 +116,7 @@ class SessionService:
     def end(self, session: str) -> None:
         """End a session. Access tokens made from it run out within 15 minutes; a second call changes nothing."""
         self._sessions.revoke(session)
-        self._events.record("session_ended", session=session)
+        self._log.record("session_ended", session=session)
 
     def list(self, user_id: UserId) -> Sequence[Session]:
         """Return the user's sessions that live, newest first (eventually consistent)."""
@@ -132,7 +138,7 @@ class SessionService:
         """End every session of the user's, whether it is listed yet or not."""
         if user := self._users.get(user_id):
             self._users.end_sessions(user)
-            self._events.record("sessions_ended", user_id=user_id)
+            self._log.record("sessions_ended", user_id=user_id)
 
     def session_of(self, refresh_token: str | None) -> str:
         """Return the id of the session that a refresh token, however old, was issued for.
@@ -159,11 +165,11 @@ class SessionService:
 
     def _reuse(self, session: Session) -> Refused:
         self._sessions.revoke(session.family_id)
-        self._events.record("session_token_reused", user_id=session.user_id, session=session.family_id)
+        self._log.record("session_token_reused", user_id=session.user_id, session=session.family_id)
         try:
             self._mail_queue.send_mail("session_reused", session.user_id)
         except Unavailable:
-            self._events.record("mail_not_queued", kind="session_reused", user_id=session.user_id)
+            self._log.record("mail_not_queued", kind="session_reused", user_id=session.user_id)
         return _revoked()
 
     def _signed_in(self, session: Session, held: _Secrets) -> SignedIn:

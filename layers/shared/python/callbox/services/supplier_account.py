@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from callbox.domain.differences import Difference
 from callbox.domain.verifications import LONGEST_OPEN
-from callbox.oversight import ListedOrder, SupplierBalance, SupplierBalances, SupplierRecords
-from callbox.ports import OWED_NOTHING, Clock
+from callbox.ports.clock import Clock
+from callbox.ports.supplier import OWED_NOTHING, ListedOrder, SupplierRecords
+from callbox.ports.supplier_balances import SupplierBalance, SupplierBalances
 from callbox.services.comparing_orders import OrderComparison
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -45,7 +46,7 @@ class SupplierAccountService:
         self._orders = orders
         self._clock = clock
 
-    def look(self) -> SupplierAccount:
+    def poll(self) -> SupplierAccount:
         """Read the account and compare it with the last look. Stores nothing. Raises Unavailable.
 
         Of the orders, those are judged that have become older than `UNSETTLED` since then: each of them once.
@@ -59,7 +60,7 @@ class SupplierAccountService:
         balance = SupplierBalance(
             read_at=now,
             balance_usd=balance_usd,
-            open_orders=tuple(one.supplier_id for one in open_orders),
+            open_orders=tuple(one.order_id for one in open_orders),
             open_cost_usd=_cost_usd(open_orders),
         )
         differences = self._orders.compare(one for one in orders if begin < one.ordered_at <= now - UNSETTLED)
@@ -83,7 +84,7 @@ class SupplierAccountService:
 def _billed_since(
     last: SupplierBalance, orders: Sequence[ListedOrder], open_orders: Sequence[ListedOrder]
 ) -> list[ListedOrder]:
-    new = [one for one in orders if one.ordered_at > last.read_at or one.supplier_id in last.open_orders]
+    new = [one for one in orders if one.ordered_at > last.read_at or one.order_id in last.open_orders]
     return [one for one in new if one.outcome not in OWED_NOTHING and one not in open_orders]
 
 

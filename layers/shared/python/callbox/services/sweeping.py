@@ -14,7 +14,9 @@ from itertools import zip_longest
 from callbox.domain.errors import CallboxError, Unavailable, Uncertain
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.sweeping import is_alarming
-from callbox.ports import Clock, Events, Moved
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
 from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
 
@@ -32,13 +34,11 @@ class Swept:
 
 
 class Sweeper:
-    def __init__(
-        self, *, deposits: DepositService, fulfilment: FulfilmentService, clock: Clock, events: Events
-    ) -> None:
+    def __init__(self, *, deposits: DepositService, fulfilment: FulfilmentService, clock: Clock, log: Log) -> None:
         self._deposits = deposits
         self._fulfilment = fulfilment
         self._clock = clock
-        self._events = events
+        self._log = log
 
     def run(self, *, deadline: datetime) -> Swept:
         """Take up what is due, until `deadline`; what is left over stays due."""
@@ -56,7 +56,7 @@ class Sweeper:
                 deposits += 1
                 failed += self._sweep_deposit(deposit_id) is not None
         if deposits or verifications:
-            self._events.record("open_work_swept", deposits=deposits, verifications=verifications, failed=failed)
+            self._log.record("open_work_swept", deposits=deposits, verifications=verifications, failed=failed)
         return Swept(deposits, verifications, failed)
 
     def _sweep_verification(
@@ -82,11 +82,11 @@ class Sweeper:
         except Moved:
             return None
         except CallboxError as error:
-            self._events.record("sweep_failed", document_id=document_id, code=error.code)
+            self._log.record("sweep_failed", document_id=document_id, code=error.code)
             self._postpone(document_id, postpone)
             return error
         except Exception as error:  # noqa: BLE001 - a broken document must not keep the others from their refunds
-            self._events.alarm("sweep_broken", document_id=document_id, kind=type(error).__name__)
+            self._log.alarm("sweep_broken", document_id=document_id, kind=type(error).__name__)
             self._postpone(document_id, postpone)
             return error
         return None
@@ -97,7 +97,7 @@ class Sweeper:
         except Moved:
             return
         except Exception as error:  # noqa: BLE001 - it stays due; the others are still to be worked on
-            self._events.alarm("sweep_not_postponed", document_id=document_id, kind=type(error).__name__)
+            self._log.alarm("sweep_not_postponed", document_id=document_id, kind=type(error).__name__)
             return
         if is_alarming(failures):
-            self._events.alarm("sweep_keeps_failing", document_id=document_id, failures=failures)
+            self._log.alarm("sweep_keeps_failing", document_id=document_id, failures=failures)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId
 from callbox.domain.templates import MAX_TEMPLATES, Template
-from callbox.ports import Clock, Templates
+from callbox.ports.clock import Clock
+from callbox.ports.templates import Templates
 
 
 class TemplateService:

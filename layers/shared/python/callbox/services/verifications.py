@@ -12,24 +12,20 @@ from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.inbox import Message
 from callbox.domain.ledger import Movement, Wallet
+from callbox.domain.messages import Message
 from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Batch, Selection, Verification
-from callbox.ports import (
-    Batches,
-    Books,
-    Clock,
-    Events,
-    Ids,
-    KeyTaken,
-    Messages,
-    Queues,
-    RequestKey,
-    RequestKeys,
-    Users,
-    Verifications,
-)
+from callbox.ports.batches import Batches
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.log import Log
+from callbox.ports.messages import Messages
+from callbox.ports.queues import Queues
+from callbox.ports.request_keys import KeyTaken, RequestKey, RequestKeys
+from callbox.ports.users import Users
+from callbox.ports.verifications import Verifications
 from callbox.services.catalogue import CatalogueService
 from callbox.services.commits import commit
 from callbox.services.deposits import key_reused
@@ -73,7 +69,7 @@ class VerificationService:
         queues: Queues,
         clock: Clock,
         ids: Ids,
-        events: Events,
+        log: Log,
         users: Users,
         require_verified_email: bool,
         limits: Mapping[TrustLevel, Limits],
@@ -87,7 +83,7 @@ class VerificationService:
         self._queues = queues
         self._clock = clock
         self._ids = ids
-        self._events = events
+        self._log = log
         self._users = users
         self._require_verified_email = require_verified_email
         self._limits = limits
@@ -128,7 +124,7 @@ class VerificationService:
             try:
                 self._queues.request_number(verification.user_id, verification.verification_id)
             except Unavailable:
-                self._events.record("number_request_not_queued", verification_id=verification.verification_id)
+                self._log.record("number_request_not_queued", verification_id=verification.verification_id)
         return bought, False
 
     def must_be_free_to_buy(self, user_id: UserId, selection: Selection) -> None:
@@ -208,7 +204,7 @@ class VerificationService:
             lambda movement: self._books.purchase(movement, bought, request_key, claim=claim, batch=batch),
         )
         for verification in bought:
-            self._events.record(
+            self._log.record(
                 "verification_requested",
                 verification_id=verification.verification_id,
                 user_id=user_id,

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.money import Money
-from callbox.ports import Books, Clock, Ids, Verifications
+from callbox.ports.books import Books
+from callbox.ports.clock import Clock
+from callbox.ports.ids import Ids
+from callbox.ports.verifications import Verifications
 from callbox.services.open_verifications import open_verifications
 
 

@@ -16,12 +16,6 @@ from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.batches import batch_item
 from callbox.adapters.dynamodb.calls import fetch, find
 from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
-from callbox.adapters.dynamodb.movement_rules import (
-    check_adjustment,
-    check_credit,
-    check_purchase,
-    check_refund,
-)
 from callbox.adapters.dynamodb.records import act_item, receivable_item
 from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import (
@@ -39,12 +33,20 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
 from callbox.domain.money import Money
+from callbox.domain.movement_rules import (
+    check_adjustment,
+    check_credit,
+    check_purchase,
+    check_refund,
+)
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import CURRENCY
 from callbox.domain.returns import Receivable
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
-from callbox.ports import Moved, RequestKey, WalletMoved
+from callbox.ports import Moved
+from callbox.ports.books import WalletMoved
+from callbox.ports.request_keys import RequestKey
 
 MOST_VERIFICATIONS = (MOST_PARTS - 4) // 2
 """How many verifications one purchase can hold: each takes two parts, beside wallet, keys and batch."""

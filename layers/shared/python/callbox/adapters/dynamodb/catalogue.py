@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from callbox.adapters.dynamodb.calls import call, fetch, find
 from callbox.adapters.dynamodb.tables import ServiceItem
-from callbox.ports import Service
+from callbox.ports.catalogue import Service
 
 MOST_SERVICES = 10_000
 """More than the supplier has ever listed for a country."""

@@ -13,7 +13,9 @@ from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.adapters.dynamodb.work_index import due
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
-from callbox.ports import Moved, RequestKey, TopUpsExceeded
+from callbox.ports import Moved
+from callbox.ports.deposits import TopUpsExceeded
+from callbox.ports.request_keys import RequestKey
 
 _KEY = "key"
 _DOCUMENT = "document"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from callbox.adapters.dynamodb.calls import fetch, store_new
 from callbox.adapters.dynamodb.tables import MessageItem
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.inbox import KEPT_FOR, Message
+from callbox.domain.messages import KEPT_FOR, Message
 
 MOST_READ = 2_000
 """More than a page of verifications ever receives; a flood beyond it is cut off, not read to its end."""

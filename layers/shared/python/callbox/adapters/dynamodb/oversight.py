@@ -24,7 +24,8 @@ from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
-from callbox.oversight import BeingPaidOut, SupplierBalance
+from callbox.ports.pay_outs import BeingPaidOut
+from callbox.ports.supplier_balances import SupplierBalance
 
 MOST_RECEIVABLES = 1_000
 MOST_ACTS = 10_000

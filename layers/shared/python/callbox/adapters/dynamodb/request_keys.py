@@ -6,7 +6,7 @@ from callbox.adapters.dynamodb.calls import find
 from callbox.adapters.dynamodb.tables import RequestKeyItem
 from callbox.adapters.dynamodb.transaction import Transaction
 from callbox.domain.identity import UserId
-from callbox.ports import KeyTaken, RequestKey
+from callbox.ports.request_keys import KeyTaken, RequestKey
 
 
 class DynamoRequestKeys:

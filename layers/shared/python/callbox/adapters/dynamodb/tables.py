@@ -202,10 +202,10 @@ class DepositItem(Model):
 
 class VerificationsBySupplierId(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
     class Meta:
-        index_name = "by_supplier_id"
+        index_name = "by_order_id"
         projection = KeysOnlyProjection()
 
-    supplier_id = UnicodeAttribute(hash_key=True)
+    order_id = UnicodeAttribute(hash_key=True)
 
 
 class VerificationWork(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
@@ -237,7 +237,7 @@ class VerificationItem(Model):
     created_at = UTCDateTimeAttribute()
     work_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
-    supplier_id = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     waiting_since = UTCDateTimeAttribute(null=True)
     ends_at = UTCDateTimeAttribute(null=True)
@@ -249,11 +249,11 @@ class VerificationItem(Model):
     batch_id = UnicodeAttribute(null=True)
     avoid_numbers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     order_count = IntegerAttribute()
-    poll_line = IntegerAttribute(default=0)
+    poll_chain = IntegerAttribute(default=0)
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
-    by_supplier_id = VerificationsBySupplierId()
+    by_order_id = VerificationsBySupplierId()
     work = VerificationWork()
 
 

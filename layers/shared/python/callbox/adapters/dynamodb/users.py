@@ -9,7 +9,8 @@ from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
 from callbox.adapters.dynamodb.tables import EmailItem, UserItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.identity import User, UserId
-from callbox.ports import EmailTaken, Moved
+from callbox.ports import Moved
+from callbox.ports.users import EmailTaken
 
 _EMAIL = "email"
 _USER = "user"

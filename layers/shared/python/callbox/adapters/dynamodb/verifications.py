@@ -64,8 +64,8 @@ class DynamoVerifications:
         inside = [item for item in items if item.verification_id not in (before_id, since_id)]
         return [verification_of(item) for item in inside[:limit]]
 
-    def find_by_supplier_id(self, supplier_id: str) -> tuple[UserId, VerificationId] | None:
-        items = fetch(VerificationItem.by_supplier_id.query, supplier_id, limit=1)
+    def find_by_order_id(self, order_id: str) -> tuple[UserId, VerificationId] | None:
+        items = fetch(VerificationItem.by_order_id.query, order_id, limit=1)
         return _owner(items[0]) if items else None
 
     def due(self, now: datetime, *, limit: int) -> Sequence[tuple[UserId, VerificationId]]:

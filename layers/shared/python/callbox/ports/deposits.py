@@ -1,0 +1,34 @@
+"""Port of the deposits (payment intents)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from callbox.domain.deposits import Deposit
+from callbox.domain.identity import DepositId, UserId
+from callbox.ports.request_keys import RequestKey
+
+
+class TopUpsExceeded(Exception):
+    """The customer has asked to top up as much as a day allows."""
+
+
+class Deposits(Protocol):
+    """Payment intents. Crediting one is not here: see Books."""
+
+    def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
+        """Store a new intent under the customer's key and count it into the day's sum.
+
+        Raises KeyTaken, or TopUpsExceeded when the sum would be above `most_a_day_minor`.
+        """
+
+    def get(self, deposit_id: DepositId) -> Deposit | None: ...
+
+    def save(self, before: Deposit, after: Deposit) -> Deposit:
+        """Store a change that moves no money and return the document with its new version. Raises Moved."""
+
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
+        """Return at most `limit` of the user's, newest first (eventually consistent)."""
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
+        """Return unfinished deposits whose `due_at` has come (eventually consistent; stale entries are harmless)."""

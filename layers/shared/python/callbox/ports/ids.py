@@ -1,0 +1,15 @@
+"""Port that makes ids and secrets."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Ids(Protocol):
+    def new_id(self, now: datetime) -> str:
+        """Return an id that nobody can guess and that sorts by time."""
+
+    def first_id(self, at: datetime) -> str:
+        """Return a text that sorts before every id made at `at` or later, and after all earlier ones."""
+
+    def new_secret(self) -> str:
+        """Return 256 random bits as URL-safe text."""

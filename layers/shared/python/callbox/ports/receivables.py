@@ -1,0 +1,13 @@
+"""Port of the receivables: what customers owe."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from callbox.domain.identity import UserId
+from callbox.domain.returns import Receivable
+
+
+class Receivables(Protocol):
+    """What customers owe. Making one is not here: see Books."""
+
+    def of(self, user_id: UserId) -> Sequence[Receivable]: ...

@@ -1,0 +1,95 @@
+"""Ports of the supplier of numbers (TextVerified): orders, their messages, and the supplier's own records."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from callbox.domain.messages import Message
+from callbox.domain.verifications import Verification
+
+
+class OrderRefused(Exception):
+    """The supplier will not give a number for this order, now or ever. `reason` is ours, `final` for the order."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class OrderExpired(Exception):
+    """The supplier gave up on this idempotency key before anything was bought."""
+
+
+Outcome = Literal["open", "delivered", "returned", "cancelled"]
+"""What the state of an order means to us.
+
+`delivered`: a message came and we owe for it. `returned`: timed out or refunded; `cancelled`: given back, by nobody but
+us. `open`: none of these yet; unknown states are open.
+"""
+
+
+OWED_NOTHING: frozenset[Outcome] = frozenset({"returned", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Order:
+    """A number rented from the supplier."""
+
+    order_id: str
+    number: str | None
+    outcome: Outcome
+    ends_at: datetime
+
+
+class Supplier(Protocol):
+    """The supplier of numbers. Raises Unavailable when it did not act, Uncertain when it may have."""
+
+    def order(self, verification: Verification) -> str:
+        """Order a number and return the supplier's id. Repeats with the same `order_key` order once.
+
+        Raises OrderRefused, OrderExpired.
+        """
+
+    def get(self, order_id: str) -> Order: ...
+
+    def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
+        """Return what the list of the orders made since then says of these: mostly one question for all of them.
+
+        What the first few pages do not show is left out. Raises Unavailable.
+        """
+
+    def messages(self, order_id: str) -> Sequence[Message]:
+        """Return the messages that came for an order, oldest first."""
+
+    def cancel(self, order_id: str) -> bool:
+        """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
+
+    def services(self) -> Sequence[tuple[str, str, str]]:
+        """Return (name, label, capability) of all that can be ordered."""
+
+    def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
+        """Return the price of one service without options; None when it cannot be ordered."""
+
+
+@dataclass(frozen=True)
+class ListedOrder:
+    """A number as the supplier's list shows it."""
+
+    order_id: str
+    outcome: Literal["open", "delivered", "returned", "cancelled"]
+    ordered_at: datetime
+    cost_usd: Decimal
+
+
+class SupplierRecords(Protocol):
+    """What the supplier has. Raises Unavailable when it does not answer, or when its lists are longer than we read."""
+
+    def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
+        """Yield the orders made since then, newest first, each once."""
+
+    def cancel(self, order_id: str) -> bool: ...
+
+    def balance_usd(self) -> Decimal:
+        """Return what is left of our credit."""

@@ -1,0 +1,58 @@
+"""Limits on attempts, over all functions at once.
+
+Failures are counted after the fact, so that successes cost nobody anything; whoever counts beyond the limit is told so
+instead of what came out. So parallel guesses learn no more than `limit` outcomes.
+"""
+
+from callbox.domain.attempts import Counted, one_more
+from callbox.domain.errors import Refused
+from callbox.ports import Moved
+from callbox.ports.clock import Clock
+from callbox.ports.log import Log
+from callbox.ports.tallies import Tallies
+
+MOST_RACES = 40
+"""How often one count may be overtaken by others before it is refused. Dozens at once may be one customer's pages or
+one address's people; a longer storm on one tally is an attack on it."""
+
+
+class AttemptLimiter:
+    def __init__(self, *, tallies: Tallies, clock: Clock, log: Log) -> None:
+        self._tallies = tallies
+        self._clock = clock
+        self._log = log
+
+    def must_be_free(self, *counted: Counted) -> None:
+        """Raise Refused `rate_limited` with `retry_after_s` while one of them blocks."""
+        now = self._clock.now()
+        tallies = self._tallies.get_many([one.key for one in counted])
+        for one in counted:
+            if (tally := tallies.get(one.key)) and (wait_s := tally.wait_s(now)):
+                raise self._refused(one, wait_s)
+
+    def count(self, *counted: Counted) -> None:
+        """Count one more of each. Raises Refused `rate_limited` for the first that blocks already."""
+        for one in counted:
+            self._count(one)
+
+    def forget(self, counted: Counted) -> None:
+        if self._tallies.get_many([counted.key]):
+            self._tallies.forget(counted.key)
+
+    def _count(self, one: Counted) -> None:
+        now = self._clock.now()
+        for _ in range(MOST_RACES):
+            before = self._tallies.get_many([one.key]).get(one.key)
+            if before and (wait_s := before.wait_s(now)):
+                raise self._refused(one, wait_s)
+            after = one_more(before, one.rule, now=now)
+            try:
+                self._tallies.save(one.key, before, after, forgotten_at=after.forgotten_at(one.rule))
+            except Moved:
+                continue
+            return
+        raise self._refused(one, 1)
+
+    def _refused(self, one: Counted, wait_s: int) -> Refused:
+        self._log.record("rate_limited", rule=one.rule.name, retry_after_s=wait_s)
+        return Refused("rate_limited", "Too many tries. Wait a moment, then try again.", retry_after_s=wait_s)

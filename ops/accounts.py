@@ -1,0 +1,130 @@
+"""Stop or allow the purchases of an account, say how well it is known, or show how it stands.
+
+    python -m ops.accounts show --email ada@example.com
+    python -m ops.accounts freeze --email ada@example.com --author ops@example.com --reason "card reported stolen"
+    python -m ops.accounts unfreeze --stage prod --email ada@example.com --author ops@example.com --reason settled
+    python -m ops.accounts refund --email ada@example.com --author ops@example.com --reason "closed on request"
+    python -m ops.accounts trust --email ada@example.com --level reviewed --author ops@example.com --reason "tests X"
+
+A frozen account buys nothing; its balance stays, deposits and refunds go on. `refund` asks Paystack to give a frozen
+account's balance back to its payers; the wallet follows when Paystack has done so. An account is paid out by one run at
+a time: another is told when it may try. Each act is kept in the table `operator_log` with its author, time and reason.
+"""
+
+import argparse
+import json
+import sys
+
+from callbox import wiring
+from callbox.adapters.clock import SystemClock
+from callbox.adapters.dynamodb.books import DynamoBooks
+from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.oversight import DynamoOperatorLog, DynamoPayOuts, DynamoReceivables
+from callbox.adapters.dynamodb.users import DynamoUsers
+from callbox.adapters.ids import RandomIds
+from callbox.domain.errors import CallboxError, Unavailable, Uncertain
+from callbox.domain.trust import LEVELS
+from callbox.ports.log import Log
+from callbox.services.freezing import Account, FreezeService
+from callbox.services.repaying import RepayService
+from ops.operating import add_author, add_stage, reach_tables, take_environment_of
+
+
+class _Silent:
+    """The log is the table; a line of JSON in the terminal would tell nobody more."""
+
+    def record(self, event: str, **facts: str | int | None) -> None: ...
+
+    def alarm(self, event: str, **facts: str | int | None) -> None: ...
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command != "show" and not (options.author and options.reason):
+        parser.error(f"{options.command} needs --author and --reason: an account is stopped by somebody, for something")
+    if options.command == "trust" and not options.level:
+        parser.error("trust needs --level")
+    reach_tables(options)
+    service = _service()
+    try:
+        if options.command == "refund":
+            for asked in _repaying(options, service).repay(options.email, author=options.author, reason=options.reason):
+                print(f"asked Paystack for {asked.amount.minor} minor units of {asked.deposit_id}", file=sys.stderr)
+        if options.command == "freeze":
+            account = service.freeze(options.email, author=options.author, reason=options.reason)
+        elif options.command == "trust":
+            account = service.set_trust(options.email, options.level, author=options.author, reason=options.reason)
+        elif options.command == "unfreeze":
+            account = service.unfreeze(options.email, author=options.author, reason=options.reason)
+        else:
+            account = service.show(options.email)
+    except (Unavailable, Uncertain) as error:
+        print(f"not all was done: {error.detail} What was asked of Paystack is in the operator log.", file=sys.stderr)
+        return 1
+    except CallboxError as error:
+        print(f"nothing was changed: {error.detail}", file=sys.stderr)
+        return 1
+    print(json.dumps(_readable(account), indent=2))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Stop or allow the purchases of an account.")
+    parser.add_argument("command", choices=("show", "freeze", "unfreeze", "refund", "trust"))
+    parser.add_argument("--email", required=True, help="the account's address")
+    parser.add_argument("--level", choices=LEVELS, help="how well the account is known; needed by trust")
+    add_author(parser)
+    add_stage(parser)
+    return parser
+
+
+def _service() -> FreezeService:
+    silent: Log = _Silent()
+    return FreezeService(
+        books=DynamoBooks(),
+        users=DynamoUsers(),
+        receivables=DynamoReceivables(),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=silent,
+    )
+
+
+def _repaying(options: argparse.Namespace, accounts: FreezeService) -> RepayService:
+    take_environment_of("reconcile_books", options)  # it may read Paystack's key
+    return RepayService(
+        accounts=accounts,
+        books=DynamoBooks(),
+        deposits=DynamoDeposits(),
+        pay_outs=DynamoPayOuts(),
+        paystack=wiring._paystack(),
+        log=DynamoOperatorLog(),
+        clock=SystemClock(),
+        ids=RandomIds(),
+    )
+
+
+def _readable(account: Account) -> dict[str, object]:
+    wallet = account.wallet
+    return {
+        "user_id": account.user.user_id,
+        "email": account.user.email,
+        "frozen": wallet.frozen,
+        "trust_level": wallet.level,
+        "balance_minor": wallet.balance.minor,
+        "currency": wallet.balance.currency,
+        "entries": wallet.n,
+        "owes": [
+            {
+                "amount_minor": one.amount.minor,
+                "deposit_id": one.deposit_id,
+                "created_at": one.created_at.isoformat(),
+            }
+            for one in account.receivables
+        ],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

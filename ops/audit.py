@@ -1,0 +1,81 @@
+"""Recompute every wallet from its entries, on the live tables, without stopping anything.
+
+    python -m ops.audit                      the platform that make run started
+    python -m ops.audit --stage prod --segments 16
+
+Prints what does not add up and ends with 1; ends with 0 when all books are right. Changes nothing.
+"""
+
+import argparse
+import sys
+import threading
+
+from callbox.adapters.clock import SystemClock
+from callbox.adapters.dynamodb.books import DynamoBooks
+from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.oversight import DynamoReceivables
+from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.services.auditing import Audit, Audited
+from ops.operating import add_stage, reach_tables, shown
+
+SEGMENTS = 8
+MOST_SEGMENTS = 64
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Recompute every wallet from its entries.")
+    parser.add_argument("--segments", type=int, default=SEGMENTS, choices=range(1, MOST_SEGMENTS + 1), metavar="N")
+    add_stage(parser)
+    options = parser.parse_args(arguments)
+    reach_tables(options)
+    progress = Progress()
+    audited = _audit().run(segments=options.segments, progress=progress)
+    progress.end()
+    print("\n".join(_lines(audited)))
+    return 1 if audited.differences else 0
+
+
+class Progress:
+    """Counts wallets on standard error, from whichever thread has read them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    def __call__(self, wallets: int) -> None:
+        with self._lock:
+            self._count += wallets
+            sys.stderr.write(f"\r{self._count} wallets")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        sys.stderr.write("\n")
+
+
+def _audit() -> Audit:
+    books, deposits = DynamoBooks(), DynamoDeposits()
+    return Audit(
+        books=books,
+        wallets=books,
+        deposits=deposits,
+        all_deposits=deposits,
+        verifications=DynamoVerifications(),
+        receivables=DynamoReceivables(),
+        clock=SystemClock(),
+    )
+
+
+def _lines(audited: Audited) -> list[str]:
+    moving = f", {audited.moving} of them moving all the while" if audited.moving else ""
+    counted = [
+        f"{audited.wallets} wallets{moving}, {audited.entries} entries, {audited.deposits} deposits",
+        f"balances: {audited.balance_minor} minor units",
+        *(f"account {name}: {minor} minor units" for name, minor in sorted(audited.accounts.items())),
+    ]
+    if not audited.differences:
+        return [*counted, "no difference"]
+    return [*counted, f"{len(audited.differences)} differences", *shown(audited.differences)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
+
+    python -m ops.keys rotate --stage prod --author ops@example.com --reason "every quarter"
+
+Rotation adds the new public key beside the old ones, then signs with the new one: nobody is signed out. Tokens live
+15 minutes; `forget` drops all public keys but the one in use, and is run after that.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SECRET = "jwt_signing_key"  # noqa: S105 - the name of the secret, not the secret
+PARAMETER = "JwtPublicKeys"
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """One signing key; `kid` is made of the public part, so the same key never has two names."""
+
+    kid: str
+    private_key_pem: str
+    public_key_pem: str
+
+    def secret_value(self) -> dict[str, str]:
+        return {"kid": self.kid, "private_key_pem": self.private_key_pem}
+
+    def public_keys(self) -> dict[str, str]:
+        return {self.kid: self.public_key_pem}
+
+
+def new_key_pair() -> KeyPair:
+    """Make a fresh pair."""
+    private = Ed25519PrivateKey.generate()
+    public_pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    private_pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return KeyPair(
+        kid=hashlib.sha256(public_pem).hexdigest()[:12],
+        private_key_pem=private_pem.decode(),
+        public_key_pem=public_pem.decode(),
+    )
+
+
+def put_secret(session: boto3.Session, stage: str, name: str, value: dict[str, str]) -> None:
+    """Store a secret's value, unless it is there already."""
+    client = session.client("secretsmanager")
+    text, secret_id = json.dumps(value, sort_keys=True), f"callbox/{stage}/{name}"
+    if current_secret(session, stage, name) != value:
+        client.put_secret_value(SecretId=secret_id, SecretString=text)
+
+
+def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, str] | None:
+    """Return a secret's value, or nothing when none was put yet."""
+    client = session.client("secretsmanager")
+    try:
+        text = client.get_secret_value(SecretId=f"callbox/{stage}/{name}")["SecretString"]
+    except (client.exceptions.ResourceNotFoundException, KeyError):
+        return None
+    value: dict[str, str] | None = json.loads(text) if text else None
+    return value
+
+
+def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) -> None:
+    """Change these parameters of the stack and wait until everything has them."""
+    cloudformation = session.client("cloudformation")
+    name = f"callbox-{stage}"
+    parameters: list[dict[str, Any]] = [
+        {"ParameterKey": item["ParameterKey"], "ParameterValue": changes[item["ParameterKey"]]}
+        if item["ParameterKey"] in changes
+        else {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
+        for item in cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
+    ]
+    cloudformation.update_stack(
+        StackName=name,
+        UsePreviousTemplate=True,
+        Parameters=parameters,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
+
+
+def parameter(session: boto3.Session, stage: str, name: str) -> str:
+    """Return the value that a parameter of the stack has."""
+    stack = session.client("cloudformation").describe_stacks(StackName=f"callbox-{stage}")["Stacks"][0]
+    [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == name]
+    return str(text)
+
+
+def _public_keys(session: boto3.Session, stage: str) -> dict[str, str]:
+    keys: dict[str, str] = json.loads(parameter(session, stage, PARAMETER))
+    return keys
+
+
+def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -> None:
+    set_parameters(session, stage, {PARAMETER: json.dumps(keys)})
+
+
+def rotation(description: str) -> argparse.Namespace:
+    """Read what is to be rotated or forgotten, by whom and why, and point boto and the models at the stage."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("command", choices=("rotate", "forget"))
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--author", required=True, help="who does it")
+    parser.add_argument("--reason", required=True, help="why")
+    options = parser.parse_args()
+    # not at the top: the packager makes keys and secrets without callbox on its path
+    from ops.operating import reach_tables  # noqa: PLC0415
+
+    reach_tables(options)
+    return options
+
+
+def main() -> None:
+    """Rotate the signing key, or forget the public keys that are no longer used."""
+    options = rotation("Rotate the key that signs access tokens.")
+    from ops.operating import note  # noqa: PLC0415 - see rotation
+
+    session = boto3.Session()
+    known = _public_keys(session, options.stage)
+    if options.command == "rotate":
+        pair = new_key_pair()
+        note(options, "signing_key_rotated", pair.kid)
+        _set_public_keys(session, options.stage, known | pair.public_keys())
+        put_secret(session, options.stage, SECRET, pair.secret_value())
+        print(f"tokens are signed with {pair.kid} within five minutes; run `forget` half an hour from now")
+        return
+    current = current_secret(session, options.stage, SECRET)
+    if current is None:
+        sys.exit("there is no signing key; `make deploy` makes the first one")
+    note(options, "signing_keys_forgotten", f"all but {current['kid']}")
+    _set_public_keys(session, options.stage, {kid: pem for kid, pem in known.items() if kid == current["kid"]})
+    print(f"only {current['kid']} is accepted now")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The secret by which the API knows CloudFront: made here, in CloudFront's configuration and nowhere else of ours.
+
+    python -m ops.origin rotate --stage prod --author ops@example.com --reason "every quarter"
+
+The functions hold its hash alone. Rotation lets them accept a new secret first, then lets CloudFront bring it: nobody
+is refused. `forget` drops the old one and is run when CloudFront has spread the change, some minutes later.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import boto3
+
+from ops.keys import parameter, rotation, set_parameters
+
+ORIGIN_SECRET = "OriginSecret"  # noqa: S105 - the name of the parameter, not the secret
+HASHES = "OriginSecretHashes"
+
+
+@dataclass(frozen=True)
+class OriginSecret:
+    value: str
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.value.encode()).hexdigest()
+
+    def parameters(self) -> dict[str, str]:
+        return {ORIGIN_SECRET: self.value, HASHES: self.hash}
+
+
+def new_origin_secret() -> OriginSecret:
+    return OriginSecret(secrets.token_urlsafe(32))
+
+
+def rotate(session: boto3.Session, stage: str) -> None:
+    """Accept a new secret everywhere, then let CloudFront bring it."""
+    newest = parameter(session, stage, HASHES).rpartition(",")[2]
+    secret = new_origin_secret()
+    set_parameters(session, stage, {HASHES: f"{newest},{secret.hash}"})
+    set_parameters(session, stage, {ORIGIN_SECRET: secret.value})
+
+
+def forget(session: boto3.Session, stage: str) -> None:
+    """Accept the newest secret only."""
+    accepted = parameter(session, stage, HASHES)
+    if "," in accepted:
+        set_parameters(session, stage, {HASHES: accepted.rpartition(",")[2]})
+
+
+def main() -> None:
+    """Rotate the secret, or forget the one before."""
+    options = rotation("Rotate the secret by which the API knows CloudFront.")
+    from ops.operating import note  # noqa: PLC0415 - see rotation
+
+    if options.command == "rotate":
+        note(options, "origin_secret_rotated", ORIGIN_SECRET)
+        rotate(boto3.Session(), options.stage)
+        print("both secrets are accepted; run `forget` half an hour from now")
+    else:
+        note(options, "origin_secrets_forgotten", ORIGIN_SECRET)
+        forget(boto3.Session(), options.stage)
+        print("only the newest secret is accepted")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Show or change the settings that turn the supplier's costs into prices.
+
+    python -m ops.pricing show
+    python -m ops.pricing set --author ada@example.com --ngn-per-usd 1620
+    python -m ops.pricing set --stage prod --author ada@example.com --markup 1.5
+
+What is not named keeps its value. Each change is a new version with its time and author; the older ones stay.
+Functions follow within a minute. `--stage local` (the default) speaks to the platform that `make run` started.
+"""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from callbox.adapters.dynamodb.connection import use_tables
+from callbox.adapters.dynamodb.pricing import DynamoPricing
+from callbox.adapters.ids import RandomIds
+from callbox.domain.errors import Invalid
+from callbox.domain.money import Money
+from callbox.domain.pricing import CURRENCY, PricingSettings
+from callbox.ports.pricing import Pricing
+from callbox.services.catalogue import change_pricing
+
+FIRST = PricingSettings(
+    ngn_per_usd=Decimal(1600),
+    markup=Decimal("1.6"),
+    floor_margin=Money(10_000, CURRENCY),
+    area_code_surcharge_usd=Decimal("0.25"),
+    carrier_surcharge_usd=Decimal("0.25"),
+    author="first start",
+    changed_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+"""What a new stage begins with. An operator sets the day's rate before the first customer comes."""
+
+
+def seed(settings: Pricing) -> PricingSettings:
+    """Store the first settings where there are none; return those in force."""
+    return settings.pricing() or _change(settings, FIRST, reason="a new stage")
+
+
+def _change(settings: Pricing, changed: PricingSettings, *, reason: str) -> PricingSettings:
+    now = datetime.now(UTC)
+    return change_pricing(settings, replace(changed, changed_at=now), act_id=RandomIds().new_id(now), reason=reason)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "set" and not options.author:
+        parser.error("set needs --author: a price change has a name on it")
+    _reach(options.stage, Path(options.state_dir))
+    settings = DynamoPricing()
+    if options.command == "seed":
+        current = seed(settings)
+    elif options.command == "set":
+        changes = {name: getattr(options, name) for name in _DECIMALS if getattr(options, name) is not None}
+        if options.floor_margin_minor is not None:
+            changes["floor_margin"] = Money(options.floor_margin_minor, CURRENCY)
+        base = settings.pricing() or FIRST
+        try:
+            current = _change(settings, replace(base, author=options.author, **changes), reason=options.reason)
+        except Invalid as invalid:
+            print(f"nothing was changed: {invalid.detail}", file=sys.stderr)
+            return 1
+    else:
+        found = settings.pricing()
+        if found is None:
+            print("no prices are set: python -m ops.pricing seed", file=sys.stderr)
+            return 1
+        current = found
+    print(json.dumps(_readable(current), indent=2))
+    return 0
+
+
+_DECIMALS = ("ngn_per_usd", "markup", "area_code_surcharge_usd", "carrier_surcharge_usd")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Show or change how costs become prices.")
+    parser.add_argument("command", choices=("show", "set", "seed"))
+    parser.add_argument("--stage", default="local")
+    parser.add_argument("--state-dir", default=".local", help="where make run keeps its state (stage local)")
+    parser.add_argument("--author", help="who changes it; needed by set")
+    parser.add_argument("--reason", default="today's prices", help="why; kept in the operators' log")
+    for name in _DECIMALS:
+        parser.add_argument(f"--{name.replace('_', '-')}", type=_decimal)
+    parser.add_argument("--floor-margin-minor", type=int, help="kobo that every sale must at least earn")
+    return parser
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
+def _reach(stage: str, state_dir: Path) -> None:
+    """Point boto at the stage: the running local platform, or AWS by the shell's own credentials."""
+    if stage == "local":
+        stack = state_dir / "stack.json"
+        if not stack.exists():
+            sys.exit(f"{stack} is not there: start the platform with `make run` first")
+        os.environ["AWS_ENDPOINT_URL"] = json.loads(stack.read_text())["aws_endpoint_url"]
+        os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    use_tables(f"callbox-{stage}-", region=os.environ.get("AWS_DEFAULT_REGION"))
+
+
+def _readable(settings: PricingSettings) -> dict[str, str | int]:
+    return {
+        **{name: str(getattr(settings, name)) for name in _DECIMALS},
+        "floor_margin_minor": settings.floor_margin.minor,
+        "currency": settings.floor_margin.currency,
+        "author": settings.author,
+        "changed_at": settings.changed_at.isoformat(),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

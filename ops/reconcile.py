@@ -1,0 +1,64 @@
+"""Compare our books with Paystack, with the supplier and with themselves, now.
+
+    python -m ops.reconcile
+    python -m ops.reconcile --stage prod --since 2026-11-20
+
+Does what the daily `reconcile_books` and a day of `audit_books` do, with their configuration and without a time limit:
+a payment that never reached us is credited, a missed return is taken back, an order of nobody is given back; every
+other difference is stored and printed. `--since` looks further back for payments than a night does. Ends with 1 when
+there are differences or when a part could not be compared.
+"""
+
+import argparse
+import sys
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+
+from callbox import wiring_oversight
+from callbox.services.comparing_payments import NIGHTLY
+from callbox.services.reconciliation import Report
+from ops.audit import SEGMENTS, Progress
+from ops.operating import add_stage, shown, take_environment_of
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Compare our books with Paystack, the supplier and themselves.")
+    parser.add_argument(
+        "--since", type=_moment, help=f"payments since this date or time in UTC; {NIGHTLY.days} days ago if absent"
+    )
+    add_stage(parser)
+    options = parser.parse_args(arguments)
+    take_environment_of("reconcile_books", options)
+    since = options.since or datetime.now(UTC) - NIGHTLY
+    progress = Progress()
+    with redirect_stdout(sys.stderr):  # the services' own events
+        report = wiring_oversight.reconciliation().run(since=since, segments=SEGMENTS, progress=progress)
+    progress.end()
+    print("\n".join(_lines(report)))
+    return 0 if report.is_clean else 1
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _lines(report: Report) -> list[str]:
+    width = max((len(name) for name in report.facts), default=0)
+    lines = [f"payments since {report.since:%Y-%m-%d %H:%M} UTC"]
+    lines += [f"  {name:<{width}}  {value}" for name, value in report.facts.items()]
+    if report.made_good:
+        lines += ["made good", *(f"  {one}" for one in report.made_good)]
+    if report.left_out:
+        lines += ["could not be compared", *(f"  {one}" for one in report.left_out)]
+    if not report.differences:
+        return [*lines, "no difference"]
+    lines.append(f"{len(report.differences)} differences, {report.new} of them new")
+    return [*lines, *shown(report.differences)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Too many failed tries, sign-ups and mails are refused for a while; successes count for nothing."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+
+import pytest
+
+from callbox.domain.errors import Refused
+from tests.builders import ADA, BOB, a_user
+from tests.services.world import HOME, World
+
+PASSWORD = "correct horse battery"
+ELSEWHERE = "198.51.100.4"
+
+
+def sign_in(world: World, *, user: str = ADA, password: str = PASSWORD, network: str = HOME) -> str:
+    """Return how it came out: `ok`, or the code of the refusal."""
+    try:
+        world.accounts.sign_in(email=f"{user}@example.com", password=password, network=network)
+    except Refused as refused:
+        return refused.code
+    return "ok"
+
+
+def fail(world: World, times: int, *, user: str = ADA, network: str = HOME) -> list[str]:
+    return [sign_in(world, user=user, password="wrong", network=network) for _ in range(times)]
+
+
+def wait_s(action: Callable[[], object]) -> int:
+    with pytest.raises(Refused) as refused:
+        action()
+    assert refused.value.code == "rate_limited"
+    return int(refused.value.facts["retry_after_s"])
+
+
+def test_after_five_failures_an_account_takes_no_password_for_a_minute_from_anywhere(world: World) -> None:
+    assert fail(world, 5) == ["invalid_credentials"] * 5
+
+    assert sign_in(world, network=ELSEWHERE) == "rate_limited"
+    world.clock.advance(59)
+    assert sign_in(world) == "rate_limited"
+    world.clock.advance(1)
+    assert sign_in(world) == "ok"
+
+
+def test_the_pause_is_told_and_grows(world: World) -> None:
+    pauses = []
+    for _ in range(3):
+        fail(world, 5)
+        pauses.append(wait_s(partial(world.accounts.sign_in, email=f"{ADA}@example.com", password="x", network=HOME)))
+        world.clock.advance(pauses[-1])
+
+    assert pauses == [60, 120, 240]
+
+
+def test_an_address_that_has_no_account_is_limited_alike(world: World) -> None:
+    assert fail(world, 6, user="stranger") == ["invalid_credentials"] * 5 + ["rate_limited"]
+
+
+def test_a_success_clears_the_failures_of_its_account(world: World) -> None:
+    for _ in range(5):
+        fail(world, 4, network=ELSEWHERE + str(world.clock.now()))
+        assert sign_in(world) == "ok"
+
+
+def test_successes_of_thousands_behind_one_address_count_for_nothing(world: World) -> None:
+    assert {sign_in(world) for _ in range(200)} == {"ok"}
+
+
+def test_after_twenty_failures_a_network_is_refused_and_another_one_is_not(world: World) -> None:
+    world.users.add(a_user(BOB))
+    for number in range(4):
+        fail(world, 5, user=f"somebody-{number}")
+
+    assert sign_in(world, user=BOB) == "rate_limited"
+    assert sign_in(world, user=BOB, network=ELSEWHERE) == "ok"
+    world.clock.advance(60)
+    assert sign_in(world, user=BOB) == "ok"
+
+
+def test_parallel_guesses_learn_no_more_than_five_outcomes(world: World) -> None:
+    start = Barrier(16)
+
+    def guess(_: int) -> str:
+        start.wait(timeout=10)
+        return sign_in(world, password="wrong")
+
+    with ThreadPoolExecutor(16) as guessers:
+        outcomes = list(guessers.map(guess, range(16)))
+
+    assert set(outcomes) == {"invalid_credentials", "rate_limited"}
+    assert outcomes.count("invalid_credentials") <= 5
+
+
+def test_the_right_guess_that_comes_out_after_the_limit_is_not_told(world: World) -> None:
+    world.passwords.meanwhile = lambda: fail(world, 5)  # between asking for leave and knowing the outcome
+
+    assert sign_in(world) == "rate_limited"
+    assert not world.tables.sessions
+
+
+def test_sixty_accounts_an_hour_are_made_from_one_network(world: World) -> None:
+    def sign_up(number: int, network: str = HOME) -> None:
+        world.accounts.sign_up(
+            email=f"n{number}@example.com", password="compiling since 1952", accepted_terms="1", network=network
+        )
+
+    for number in range(60):
+        sign_up(number)
+
+    assert wait_s(partial(sign_up, 60)) == 3600
+    sign_up(60, ELSEWHERE)
+    world.clock.advance(timedelta(hours=1))
+    sign_up(61)
+
+
+def test_ten_mails_an_hour_are_asked_for_from_one_network_whoever_they_are_for(world: World) -> None:
+    for number in range(10):
+        world.accounts.ask_password_reset(f"n{number}@example.com", network=HOME)
+
+    assert wait_s(partial(world.accounts.ask_password_reset, f"{ADA}@example.com", network=HOME)) == 3600
+    world.accounts.ask_password_reset(f"{ADA}@example.com", network=ELSEWHERE)
+
+
+def test_an_account_asks_for_ten_confirmation_mails_an_hour(world: World) -> None:
+    user = world.accounts.sign_up(
+        email="grace@example.com", password="compiling since 1952", accepted_terms="1", network=HOME
+    )
+    for _ in range(10):
+        world.accounts.ask_email_verification(user.user_id)
+
+    assert wait_s(partial(world.accounts.ask_email_verification, user.user_id)) == 3600
+
+
+def test_a_refusal_is_noted_by_its_rule_and_without_anybodys_address(world: World) -> None:
+    fail(world, 6)
+
+    [facts] = [facts for event, facts in world.log.recorded if event == "rate_limited"]
+    assert facts == {"rule": "sign_in_failures_per_account", "retry_after_s": 60}
