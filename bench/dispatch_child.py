@@ -25,9 +25,8 @@ def main() -> None:
     sys.path[:0] = sys.argv[1].split(":")
     event = json.load(sys.stdin)
     import app  # noqa: PLC0415 - found only after the path is set
-    from callbox import wiring  # noqa: PLC0415
 
-    wiring.verifications = lambda: Store(event["pathParameters"]["verification_id"])  # type: ignore[assignment]
+    vars(app.services())["verifications"] = Store(event["pathParameters"]["verification_id"])
     answer = app.app(event, Context())
     if answer["statusCode"] != 200:
         raise SystemExit(f"answered {answer}")

@@ -1,6 +1,5 @@
 """Each function's own start: import and set-up of what it uses, in starts of Python alone in the same run."""
 
-import re
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +17,10 @@ class FunctionStart:
     modules: int
 
 
-# What a row's function asks the wiring for is built when its first event comes; a bare import would flatter it.
+# app.py builds what the function uses while it starts.
 _SET_UP = """
 def handler(event, context):
     import app
-    from callbox import wiring
-    for name in event["parts"]:
-        make = getattr(wiring, name, None)
-        if make is None:
-            from callbox import wiring_oversight
-            make = getattr(wiring_oversight, name)
-        make()
 """
 
 
@@ -45,14 +37,8 @@ def _start(journey: Journey, row: Row, path: tuple[Path, ...], rounds: int) -> F
     ratios, starts = [], []
     for _ in range(rounds):
         python = cold_start((), "-", "-", {}, environment)
-        start = cold_start(path, "set_up", "handler", {"parts": parts_of(row)}, environment)
+        start = cold_start(path, "set_up", "handler", {}, environment)
         ratios.append(start.cpu_ms / python.cpu_ms)
         starts.append(start)
     last: ColdStart = starts[-1]
     return FunctionStart(row.name, statistics.median(ratios), last.rss_mib, last.modules)
-
-
-def parts_of(row: Row) -> list[str]:
-    """Return what the function asks the wiring for without an argument."""
-    named = re.findall(r"wiring(?:_oversight)?\.(\w+)\(\)", row.source_file.read_text())
-    return sorted(set(named) - {"now"})

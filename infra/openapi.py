@@ -1,8 +1,8 @@
 """Describe the API as OpenAPI 3.1, from what the code itself says; there is no second description.
 
-Routes and their order come from functions.yaml; bodies and answers from the msgspec types that decode and encode them;
-parameters from what a route's source reads; errors from http/problems.py, from what a route declares to refuse, and
-from what API Gateway answers by itself.
+Routes, callers, parameters and refusals come from what each function declares, their order from functions.yaml; bodies
+and answers from the msgspec types that decode and encode them; errors from http/problems.py and from what API Gateway
+answers by itself.
 
     python -m infra.openapi            writes build/openapi: openapi.json and the page to read it by
 """
@@ -16,12 +16,11 @@ from typing import Any, get_type_hints
 import msgspec
 import yaml
 
-import app  # registers every endpoint
 from callbox.http.endpoint import ENDPOINTS, Answer, Endpoint
 from callbox.http.problems import MEDIA_TYPE, PROBLEMS, Problem
-from callbox.http.requests import ID_PATTERN, REFRESH_COOKIE
+from callbox.http.query import DEFAULT_LIMIT, ID_PATTERN, MAX_CURSOR, MAX_IDS, MAX_LIMIT, Choice, Ids, Paging, Text
+from callbox.http.requests import IDEMPOTENCY_KEY_PATTERN, REFRESH_COOKIE
 from infra.openapi_page import STYLE, page
-from infra.openapi_reading import Reads, read
 from infra.rows import ROOT, Row, read_rows
 
 Json = dict[str, Any]
@@ -50,34 +49,30 @@ _SECURITY_SCHEMES = {
         "description": "The refresh token; HttpOnly, and sent to the session routes only. Each use replaces it.",
     },
 }
-# What an answer carries beside its body, by the function that makes it.
-_HEADERS: dict[str, tuple[str, Json]] = {
-    "created": (
-        "Idempotent-Replay",
-        {"description": "The first answer to this key, given again.", "schema": {"type": "string", "const": "true"}},
-    ),
-    "retry_after": (
-        "Retry-After",
-        {"description": "Seconds until it is worth asking again.", "schema": {"type": "string", "pattern": "^[0-9]+$"}},
-    ),
-    "signed_in": ("Set-Cookie", {"description": "The next refresh token.", "schema": {"type": "string"}}),
-    "signed_out": ("Set-Cookie", {"description": "Takes the refresh token away.", "schema": {"type": "string"}}),
+# What a route may declare that its answers carry beside their body.
+_HEADERS: dict[str, Json] = {
+    "Idempotent-Replay": {
+        "description": "The first answer to this key, given again.",
+        "schema": {"type": "string", "const": "true"},
+    },
+    "Retry-After": {
+        "description": "Seconds until it is worth asking again.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    "Set-Cookie": {"description": "The next refresh token, or its end.", "schema": {"type": "string"}},
 }
-_RETRY_AFTER = {"Retry-After": _HEADERS["retry_after"][1]}
 
 
 def document(version: str = "unversioned") -> Json:
-    """Return the whole description. Raises NotReadable for a route that cannot be described."""
-    app.app  # noqa: B018 - the import has registered what is described here
+    """Return the whole description."""
     routes = [row for row in read_rows().values() if row.kind == "api"]
-    reads = {row.name: read(ENDPOINTS[row.name].view) for row in routes}
-    shapes = [*{shape: None for row in routes for shape in _shapes(row, reads[row.name])}, Problem]
+    shapes = [*{shape: None for row in routes for shape in _shapes(ENDPOINTS[row.name])}, Problem]
     references, schemas = msgspec.json.schema_components(shapes, ref_template=_REF)
     by_shape = dict(zip(shapes, references, strict=True))
     schemas["Problem"]["additionalProperties"] = {"type": ["string", "integer"]}
     paths: Json = {}
     for row in routes:
-        operation = _operation(row, ENDPOINTS[row.name], reads[row.name], by_shape)
+        operation = _operation(row, ENDPOINTS[row.name], by_shape)
         paths.setdefault(row.path, {})[row.method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -90,39 +85,117 @@ def document(version: str = "unversioned") -> Json:
 
 def answer_shape(endpoint: Endpoint) -> Any:
     """Return the type of a route's body, as its annotation says; None where it answers nothing."""
-    annotated = get_type_hints(endpoint.view)["return"]
+    annotated = get_type_hints(endpoint.handler)["return"]
     if getattr(annotated, "__origin__", None) is not Answer:
-        raise TypeError(f"{endpoint.view.__name__} must be annotated with Answer[…]")
+        raise TypeError(f"{endpoint.name} must be annotated with Answer[…]")
     [shape] = annotated.__args__
     return None if shape is type(None) else shape
 
 
-def _shapes(row: Row, reads: Reads) -> list[Any]:
-    return [shape for shape in (reads.body, answer_shape(ENDPOINTS[row.name])) if shape is not None]
+def _shapes(endpoint: Endpoint) -> list[Any]:
+    return [shape for shape in (endpoint.body, answer_shape(endpoint)) if shape is not None]
 
 
-def _operation(row: Row, endpoint: Endpoint, reads: Reads, by_shape: dict[Any, Json]) -> Json:
+def _operation(row: Row, endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
     operation: Json = {
         "operationId": row.name,
         "summary": _summary(endpoint),
         "tags": [row.path.split("/")[3]],
-        "parameters": [*_path_parameters(row), *reads.parameters],
-        "security": reads.security,
+        "parameters": [*_path_parameters(row), *_header_parameters(endpoint), *_query_parameters(endpoint)],
+        "security": _security(endpoint),
         "responses": {
-            str(endpoint.status): _success(endpoint, reads, by_shape),
-            **_refusals({*reads.codes, *endpoint.refuses, *_gateway_codes(), *_BEFORE_ANY_ROUTE}, by_shape[Problem]),
+            str(endpoint.status): _success(endpoint, by_shape),
+            **_refusals({*_codes(row, endpoint), *_gateway_codes(), *_BEFORE_ANY_ROUTE}, by_shape[Problem]),
         },
     }
-    # what signs its body is taken whatever it says, and may mean nothing to us
-    body = by_shape[reads.body] if reads.body else {} if reads.raw_body else None
+    # a signed body is taken whatever it says, and may mean nothing to us
+    signed: Json | None = {} if endpoint.caller.kind == "webhook" else None
+    body = by_shape[endpoint.body] if endpoint.body else signed
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     return operation
 
 
+def _codes(row: Row, endpoint: Endpoint) -> set[str]:
+    """Return the codes of a route's own rules, and those that follow from what it declares."""
+    codes = set(endpoint.refuses)
+    if endpoint.caller.kind == "customer":
+        codes.add("unauthenticated")
+    if endpoint.caller.kind == "cookie":
+        codes.add("cross_site")
+    if endpoint.body:
+        codes |= {"malformed_json", "invalid_request"}
+    if endpoint.idempotent:
+        codes |= {"idempotency_key_missing", "idempotency_key_reused"}
+    if endpoint.query:
+        codes.add("invalid_request")
+    if "{" in row.path:
+        codes.add("not_found")
+    return codes
+
+
+def _security(endpoint: Endpoint) -> list[Json]:
+    schemes = ["bearer"] if endpoint.caller.needs_tokens else []
+    schemes += [REFRESH_COOKIE] if endpoint.caller.kind == "cookie" else []
+    return [{scheme: []} for scheme in schemes]
+
+
+def _header_parameters(endpoint: Endpoint) -> list[Json]:
+    parameters = []
+    if endpoint.caller.kind == "cookie":
+        marker = {"type": "string", "const": "callbox"}
+        origin = "A browser sends the site's own. Without it, `Sec-Fetch-Site: same-origin` must be there."
+        parameters += [
+            _parameter("header", "X-Requested-With", marker, "What no form of another site can send.", required=True),
+            _parameter("header", "Origin", {"type": "string"}, origin),
+        ]
+    if endpoint.caller.kind == "webhook":
+        text = "Signs the body."
+        parameters.append(_parameter("header", endpoint.caller.signature, {"type": "string"}, text, required=True))
+    if endpoint.idempotent:
+        schema = {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY_PATTERN}$"}
+        text = "Chosen by the client, new for each new intent. The same key and body get the first answer again."
+        parameters.append(_parameter("header", "Idempotency-Key", schema, text, required=True))
+    return parameters
+
+
+def _query_parameters(endpoint: Endpoint) -> list[Json]:
+    return [described for parameter in endpoint.query for described in _described(parameter)]
+
+
+def _described(parameter: Any) -> list[Json]:
+    """Return one declared query parameter in OpenAPI's words; paging is two."""
+    match parameter:
+        case Text(name, longest):
+            return [_parameter("query", name, {"type": "string", "maxLength": longest})]
+        case Choice(name, options):
+            return [_parameter("query", name, {"type": "string", "enum": ["", *options]})]
+        case Ids(name):
+            schema = {"type": "string", "pattern": r"^[0-9A-Za-z, -]*$", "maxLength": MAX_IDS * 65}
+            return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, with commas between.")]
+        case Paging():
+            limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+            cursor = {"type": "string", "maxLength": MAX_CURSOR}
+            return [
+                _parameter("query", "limit", limit, "How many a page has at most."),
+                _parameter("query", "cursor", cursor, "`next_cursor` of the page before, as it is."),
+            ]
+    raise TypeError(f"no description of the query parameter {parameter}")
+
+
+def _parameter(place: str, name: str, schema: Json, text: str = "", *, required: bool = False) -> Json:
+    return {
+        "name": name,
+        "in": place,
+        "required": required,
+        "schema": schema,
+        **({"description": text} if text else {}),
+    }
+
+
 def _summary(endpoint: Endpoint) -> str:
     """Return the sentence of a route's module, which begins with the route itself."""
-    first = (inspect.getmodule(endpoint.view).__doc__ or "").partition("\n")[0]
+    first = (inspect.getmodule(endpoint.handler).__doc__ or "").partition("\n")[0]
     said = first.partition(": ")[2]
     return said[:1].upper() + said[1:]
 
@@ -133,9 +206,10 @@ def _path_parameters(row: Row) -> list[Json]:
     return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
 
 
-def _success(endpoint: Endpoint, reads: Reads, by_shape: dict[Any, Json]) -> Json:
+def _success(endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
     shape = answer_shape(endpoint)
-    headers = dict(_HEADERS[name] for name in sorted(reads.calls & _HEADERS.keys()))
+    names = [*endpoint.headers, *(["Idempotent-Replay"] if endpoint.idempotent else [])]
+    headers = {name: _HEADERS[name] for name in sorted(names)}
     return {
         "description": "Done." if shape is None else "What was asked for.",
         **({"headers": headers} if headers else {}),
@@ -154,7 +228,7 @@ def _refusals(codes: set[str], problem: Json) -> Json:
         schema = {"allOf": [problem, {"properties": {"status": {"const": status}, "code": {"enum": here}}}]}
         responses[str(status)] = {
             "description": "; ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in here),
-            **({"headers": _RETRY_AFTER} if status in (429, 503) else {}),
+            **({"headers": {"Retry-After": _HEADERS["Retry-After"]}} if status in (429, 503) else {}),
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
     return responses

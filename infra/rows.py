@@ -1,28 +1,33 @@
-"""Read infra/functions.yaml into typed rows, and refuse a row that does not say what it must.
+"""Join infra/functions.yaml and what the functions declare into typed rows, and refuse a row that lacks something.
 
 A row is one Lambda. Everything else about it (file, role, log group, alarm) follows from its name.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+import app  # imports every function, and so every declaration
+from callbox.http.endpoint import ENDPOINTS, PREFIX, Endpoint
+from callbox.workers import WORKERS, Consumer, Timer
+
+Declared = Endpoint | Consumer | Timer
+
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS_FILE = ROOT / "infra" / "functions.yaml"
-API_PREFIX = "/api/v1"
+API_PREFIX = PREFIX
+APP = app.app
 # The one route Chalice's own Lambda answers: it cannot be merged away, so it does the least.
 CHALICE_API_ROW = "get_health"
 
 Kind = Literal["api", "queue", "schedule"]
-_ROUTE = re.compile(r"^(GET|POST|PUT|PATCH|DELETE) (/[a-z0-9_/{}-]+)$")
+_PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {
-    "route", "queue", "every", "memory_mb", "timeout_s", "throttle", "tables", "sends", "secrets", "mails",
-    "alarm",
-}  # fmt: skip
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "alarm"}
 
 
 @dataclass(frozen=True)
@@ -73,19 +78,26 @@ def camel(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def read_rows(path: Path = FUNCTIONS_FILE) -> dict[str, Row]:
-    """Return all rows by name. Raises ValueError naming the row and what is wrong with it."""
+def declared() -> Mapping[str, Declared]:
+    """Return what every function declares, by its name."""
+    return {**ENDPOINTS, **WORKERS}
+
+
+def read_rows(path: Path = FUNCTIONS_FILE, functions: Mapping[str, Declared] | None = None) -> dict[str, Row]:
+    """Return all rows by name, in the order of the file. Raises ValueError naming the row and what is wrong with it."""
     document: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text())
-    return {name: _row(name, raw) for name, raw in document.items()}
+    functions = declared() if functions is None else functions
+    if without := sorted(functions.keys() - document.keys()):
+        raise ValueError(f"no row of {path.name} for {without}")
+    return {name: _row(name, raw, functions.get(name)) for name, raw in document.items()}
 
 
-def _row(name: str, raw: dict[str, Any]) -> Row:
+def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
+    if function is None:
+        raise ValueError(f"{name}: no file in functions/ declares it")
     unknown = sorted(set(raw) - _KNOWN)
     if unknown:
         raise ValueError(f"{name}: unknown keys {unknown}")
-    triggers = [key for key in ("route", "queue", "every") if key in raw]
-    if len(triggers) != 1:
-        raise ValueError(f"{name}: needs exactly one of route, queue, every; has {triggers}")
     missing = sorted({"memory_mb", "timeout_s", "alarm"} - set(raw))
     if missing:
         raise ValueError(f"{name}: lacks {missing}")
@@ -99,26 +111,19 @@ def _row(name: str, raw: dict[str, Any]) -> Row:
         "secrets": raw.get("secrets", []),
         "mails": bool(raw.get("mails", False)),
     }
-    if "route" in raw:
-        return _route_row(name, raw, common)
-    if "queue" in raw:
-        return Row(kind="queue", queue=raw["queue"], **common)
-    if not _TIMER.match(raw["every"]):
-        raise ValueError(f"{name}: every must read like '1 minute' or '2 hours', not {raw['every']!r}")
-    return Row(kind="schedule", every=raw["every"], **common)
+    if isinstance(function, Endpoint):
+        return _route_row(function, common)
+    if isinstance(function, Consumer):
+        return Row(kind="queue", queue=function.queue, **common)
+    if not _TIMER.match(function.every):
+        raise ValueError(f"{name}: a timer must read like '1 minute' or '2 hours', not {function.every!r}")
+    return Row(kind="schedule", every=function.every, **common)
 
 
-def _route_row(name: str, raw: dict[str, Any], common: dict[str, Any]) -> Row:
-    match = _ROUTE.match(raw["route"])
-    if not match:
-        raise ValueError(f"{name}: route must read 'METHOD /path', not {raw['route']!r}")
-    rate, burst = raw.get("throttle", (0, 0))
+def _route_row(route: Endpoint, common: dict[str, Any]) -> Row:
+    if not _PATH.match(route.path):
+        raise ValueError(f"{route.name}: a path must read like '/things/{{thing_id}}', not {route.path!r}")
+    rate, burst = route.throttle
     if rate < 1 or burst < rate:
-        raise ValueError(f"{name}: throttle must be [requests a second, burst], the burst not below the rate")
-    return Row(
-        kind="api",
-        method=match.group(1),
-        path=API_PREFIX + match.group(2),
-        throttle=(rate, burst),
-        **common,
-    )
+        raise ValueError(f"{route.name}: throttle must be (requests a second, burst), the burst not below the rate")
+    return Row(kind="api", method=route.method, path=API_PREFIX + route.path, throttle=route.throttle, **common)

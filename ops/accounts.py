@@ -15,41 +15,24 @@ import argparse
 import json
 import sys
 
-from callbox import wiring
-from callbox.adapters.clock import SystemClock
-from callbox.adapters.dynamodb.books import DynamoBooks
-from callbox.adapters.dynamodb.deposits import DynamoDeposits
-from callbox.adapters.dynamodb.oversight import DynamoOperatorLog, DynamoPayOuts, DynamoReceivables
-from callbox.adapters.dynamodb.users import DynamoUsers
-from callbox.adapters.ids import RandomIds
 from callbox.domain.errors import CallboxError, Unavailable, Uncertain
 from callbox.domain.trust import LEVELS
-from callbox.ports.log import Log
-from callbox.services.freezing import Account, FreezeService
-from callbox.services.repaying import RepayService
-from ops.operating import add_author, add_stage, reach_tables, take_environment_of
-
-
-class _Silent:
-    """The log is the table; a line of JSON in the terminal would tell nobody more."""
-
-    def record(self, event: str, **facts: str | int | None) -> None: ...
-
-    def alarm(self, event: str, **facts: str | int | None) -> None: ...
+from callbox.services.freezing import Account
+from ops.operating import add_author, add_stage, services_of
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command != "show" and not (options.author and options.reason):
-        parser.error(f"{options.command} needs --author and --reason: an account is stopped by somebody, for something")
+        parser.error(f"{options.command} needs --author and --reason")
     if options.command == "trust" and not options.level:
         parser.error("trust needs --level")
-    reach_tables(options)
-    service = _service()
+    services = services_of(options)
+    service = services.freezes
     try:
         if options.command == "refund":
-            for asked in _repaying(options, service).repay(options.email, author=options.author, reason=options.reason):
+            for asked in services.repaying.repay(options.email, author=options.author, reason=options.reason):
                 print(f"asked Paystack for {asked.amount.minor} minor units of {asked.deposit_id}", file=sys.stderr)
         if options.command == "freeze":
             account = service.freeze(options.email, author=options.author, reason=options.reason)
@@ -77,32 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     add_author(parser)
     add_stage(parser)
     return parser
-
-
-def _service() -> FreezeService:
-    silent: Log = _Silent()
-    return FreezeService(
-        books=DynamoBooks(),
-        users=DynamoUsers(),
-        receivables=DynamoReceivables(),
-        clock=SystemClock(),
-        ids=RandomIds(),
-        log=silent,
-    )
-
-
-def _repaying(options: argparse.Namespace, accounts: FreezeService) -> RepayService:
-    take_environment_of("reconcile_books", options)  # it may read Paystack's key
-    return RepayService(
-        accounts=accounts,
-        books=DynamoBooks(),
-        deposits=DynamoDeposits(),
-        pay_outs=DynamoPayOuts(),
-        paystack=wiring._paystack(),
-        log=DynamoOperatorLog(),
-        clock=SystemClock(),
-        ids=RandomIds(),
-    )
 
 
 def _readable(account: Account) -> dict[str, object]:

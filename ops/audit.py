@@ -10,13 +10,8 @@ import argparse
 import sys
 import threading
 
-from callbox.adapters.clock import SystemClock
-from callbox.adapters.dynamodb.books import DynamoBooks
-from callbox.adapters.dynamodb.deposits import DynamoDeposits
-from callbox.adapters.dynamodb.oversight import DynamoReceivables
-from callbox.adapters.dynamodb.verifications import DynamoVerifications
-from callbox.services.auditing import Audit, Audited
-from ops.operating import add_stage, reach_tables, shown
+from callbox.services.auditing import Audited
+from ops.operating import add_stage, services_of, shown
 
 SEGMENTS = 8
 MOST_SEGMENTS = 64
@@ -27,9 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--segments", type=int, default=SEGMENTS, choices=range(1, MOST_SEGMENTS + 1), metavar="N")
     add_stage(parser)
     options = parser.parse_args(arguments)
-    reach_tables(options)
     progress = Progress()
-    audited = _audit().run(segments=options.segments, progress=progress)
+    audited = services_of(options).audit.run(segments=options.segments, progress=progress)
     progress.end()
     print("\n".join(_lines(audited)))
     return 1 if audited.differences else 0
@@ -50,19 +44,6 @@ class Progress:
 
     def end(self) -> None:
         sys.stderr.write("\n")
-
-
-def _audit() -> Audit:
-    books, deposits = DynamoBooks(), DynamoDeposits()
-    return Audit(
-        books=books,
-        wallets=books,
-        deposits=deposits,
-        all_deposits=deposits,
-        verifications=DynamoVerifications(),
-        receivables=DynamoReceivables(),
-        clock=SystemClock(),
-    )
 
 
 def _lines(audited: Audited) -> list[str]:

@@ -19,13 +19,9 @@ from typing import Any
 
 import boto3
 
-from callbox.adapters.clock import SystemClock
-from callbox.adapters.dynamodb.deposits import DynamoDeposits
-from callbox.adapters.dynamodb.users import DynamoUsers
-from callbox.adapters.dynamodb.verifications import DynamoVerifications
 from callbox.services.dead_letters import DeadLetterService, Explanation
 from infra.stack import load
-from ops.operating import add_author, add_stage, note, reach_tables
+from ops.operating import add_author, add_stage, note, services_of
 
 MOST_MESSAGES = 10_000
 """In one run and queue. More than that is no leftover but an outage; the next run goes on."""
@@ -54,15 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
     add_author(parser)
     add_stage(parser)
     options = parser.parse_args(arguments)
-    reach_tables(options)
+    services = services_of(options)
     sqs = boto3.client("sqs")
-    service = DeadLetterService(
-        deposits=DynamoDeposits(), verifications=DynamoVerifications(), users=DynamoUsers(), clock=SystemClock()
-    )
+    service = services.dead_letters
     for name in [options.queue] if options.queue else sorted(known):
         queue = _queue(sqs, options.stage, name, is_fifo=bool(known[name].get("fifo")))
         if options.command == "redrive":
-            note(options, "dead_letters_redriven", name)
+            note(services, options, "dead_letters_redriven", name)
             redrive(sqs, queue, service)
         else:
             _show(sqs, queue, service if options.command == "explain" else None)

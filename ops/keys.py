@@ -17,6 +17,8 @@ import boto3
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ops.operating import note, services_of
+
 SECRET = "jwt_signing_key"  # noqa: S105 - the name of the secret, not the secret
 PARAMETER = "JwtPublicKeys"
 
@@ -107,30 +109,24 @@ def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -
 
 
 def rotation(description: str) -> argparse.Namespace:
-    """Read what is to be rotated or forgotten, by whom and why, and point boto and the models at the stage."""
+    """Read what is to be rotated or forgotten, by whom and why."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
     parser.add_argument("--author", required=True, help="who does it")
     parser.add_argument("--reason", required=True, help="why")
-    options = parser.parse_args()
-    # not at the top: the packager makes keys and secrets without callbox on its path
-    from ops.operating import reach_tables  # noqa: PLC0415
-
-    reach_tables(options)
-    return options
+    return parser.parse_args()
 
 
 def main() -> None:
     """Rotate the signing key, or forget the public keys that are no longer used."""
     options = rotation("Rotate the key that signs access tokens.")
-    from ops.operating import note  # noqa: PLC0415 - see rotation
-
+    services = services_of(options)
     session = boto3.Session()
     known = _public_keys(session, options.stage)
     if options.command == "rotate":
         pair = new_key_pair()
-        note(options, "signing_key_rotated", pair.kid)
+        note(services, options, "signing_key_rotated", pair.kid)
         _set_public_keys(session, options.stage, known | pair.public_keys())
         put_secret(session, options.stage, SECRET, pair.secret_value())
         print(f"tokens are signed with {pair.kid} within five minutes; run `forget` half an hour from now")
@@ -138,7 +134,7 @@ def main() -> None:
     current = current_secret(session, options.stage, SECRET)
     if current is None:
         sys.exit("there is no signing key; `make deploy` makes the first one")
-    note(options, "signing_keys_forgotten", f"all but {current['kid']}")
+    note(services, options, "signing_keys_forgotten", f"all but {current['kid']}")
     _set_public_keys(session, options.stage, {kid: pem for kid, pem in known.items() if kid == current["kid"]})
     print(f"only {current['kid']} is accepted now")
 

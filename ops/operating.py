@@ -9,16 +9,19 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import boto3
+from botocore.exceptions import ClientError
 
-from callbox.adapters.dynamodb.connection import use_tables
-from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
-from callbox.adapters.ids import RandomIds
+from callbox.composition.aws import AwsPorts
+from callbox.composition.services import Services
 from callbox.domain.differences import Difference
-from callbox.domain.operators import OperatorAct, act_errors
+from callbox.domain.errors import Invalid
+from callbox.ports.log import Log
+
+CONFIGURED = "reconcile_books"
+"""The function whose configuration the commands take over: it may read what they need."""
 
 
 def add_stage(parser: argparse.ArgumentParser) -> None:
@@ -44,31 +47,32 @@ def reach(options: argparse.Namespace) -> None:
         os.environ.setdefault("AWS_DEFAULT_REGION", os.environ["AWS_REGION"])
 
 
-def reach_tables(options: argparse.Namespace) -> None:
-    """Point boto and all models at the stage."""
-    reach(options)
-    use_tables(f"callbox-{options.stage}-", region=os.environ.get("AWS_DEFAULT_REGION"))
+class Silent:
+    """A log that keeps nothing: what a command did is in the operator log, and on the terminal."""
+
+    def record(self, event: str, **facts: str | int | None) -> None: ...
+
+    def alarm(self, event: str, **facts: str | int | None) -> None: ...
 
 
-def take_environment_of(function: str, options: argparse.Namespace) -> None:
-    """Take over the configuration that a function of the stage runs with, so that the command does as it does."""
+def services_of(options: argparse.Namespace, *, log: Log | None = None) -> Services:
+    """Return the stage's use cases, configured as its functions are. Ends the program when the stage is not there."""
     reach(options)
-    name = f"callbox-{options.stage}-{function}"
-    found = boto3.client("lambda").get_function_configuration(FunctionName=name)
+    name = f"callbox-{options.stage}-{CONFIGURED}"
+    try:
+        found = boto3.client("lambda").get_function_configuration(FunctionName=name)
+    except ClientError as error:
+        sys.exit(f"the configuration of {name} cannot be read ({error}): is the stage {options.stage!r} deployed?")
     os.environ |= found["Environment"]["Variables"]
+    return Services(AwsPorts(log=log or Silent()))
 
 
-def note(options: argparse.Namespace, act: str, subject: str) -> None:
-    """Put an act into the operators' log, before it is done. Ends the program when nobody or nothing stands behind it.
-
-    `reach_tables` comes first.
-    """
-    errors = act_errors(options.author or "", options.reason or "")
-    if errors:
+def note(services: Services, options: argparse.Namespace, act: str, subject: str) -> None:
+    """Put an act into the operator log, before it is done. Ends the program without an author or a reason."""
+    try:
+        services.operator_acts.note(act, subject, author=options.author or "", reason=options.reason or "")
+    except Invalid:
         sys.exit(f"{act} needs --author and --reason")
-    now = datetime.now(UTC)
-    deed = OperatorAct(RandomIds().new_id(now), now, options.author, act, subject, {"reason": options.reason})
-    DynamoOperatorLog().add(deed)
 
 
 def shown(differences: Iterable[Difference]) -> Iterator[str]:

@@ -6,12 +6,9 @@ python -m ops.operator_log --stage prod --since 2026-11-01 --act account_frozen
 
 import argparse
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
-from callbox.domain.operators import OperatorAct
-from ops.operating import add_stage, reach_tables
+from ops.operating import add_stage, services_of
 
 DAYS_SHOWN = 30
 MOST_DAYS = 3_660
@@ -26,18 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not 0 <= (today - options.since).days <= MOST_DAYS:
         parser.error("--since is a date of the last ten years")
-    reach_tables(options)
-    for act in _acts(options.since, today):
+    for act in services_of(options).operator_acts.between(options.since, today):
         if options.act in (None, act.act):
             facts = ", ".join(f"{name}: {value}" for name, value in sorted(act.facts.items()))
             print(f"{act.at:%Y-%m-%d %H:%M:%S} UTC  {act.author}  {act.act}  {act.subject}  {facts}")
     return 0
-
-
-def _acts(since: date, until: date) -> Iterator[OperatorAct]:
-    log = DynamoOperatorLog()
-    for days in range((until - since).days + 1):
-        yield from log.day((since + timedelta(days=days)).isoformat())
 
 
 if __name__ == "__main__":

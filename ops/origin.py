@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import boto3
 
 from ops.keys import parameter, rotation, set_parameters
+from ops.operating import note, services_of
 
 ORIGIN_SECRET = "OriginSecret"  # noqa: S105 - the name of the parameter, not the secret
 HASHES = "OriginSecretHashes"
@@ -52,14 +53,13 @@ def forget(session: boto3.Session, stage: str) -> None:
 def main() -> None:
     """Rotate the secret, or forget the one before."""
     options = rotation("Rotate the secret by which the API knows CloudFront.")
-    from ops.operating import note  # noqa: PLC0415 - see rotation
-
+    services = services_of(options)
     if options.command == "rotate":
-        note(options, "origin_secret_rotated", ORIGIN_SECRET)
+        note(services, options, "origin_secret_rotated", ORIGIN_SECRET)
         rotate(boto3.Session(), options.stage)
         print("both secrets are accepted; run `forget` half an hour from now")
     else:
-        note(options, "origin_secrets_forgotten", ORIGIN_SECRET)
+        note(services, options, "origin_secrets_forgotten", ORIGIN_SECRET)
         forget(boto3.Session(), options.stage)
         print("only the newest secret is accepted")
 

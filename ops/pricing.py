@@ -10,21 +10,15 @@ Functions follow within a minute. `--stage local` (the default) speaks to the pl
 
 import argparse
 import json
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
-from callbox.adapters.dynamodb.connection import use_tables
-from callbox.adapters.dynamodb.pricing import DynamoPricing
-from callbox.adapters.ids import RandomIds
 from callbox.domain.errors import Invalid
 from callbox.domain.money import Money
 from callbox.domain.pricing import CURRENCY, PricingSettings
-from callbox.ports.pricing import Pricing
-from callbox.services.catalogue import change_pricing
+from ops.operating import add_stage, services_of
 
 FIRST = PricingSettings(
     ngn_per_usd=Decimal(1600),
@@ -38,43 +32,33 @@ FIRST = PricingSettings(
 """What a new stage begins with. An operator sets the day's rate before the first customer comes."""
 
 
-def seed(settings: Pricing) -> PricingSettings:
-    """Store the first settings where there are none; return those in force."""
-    return settings.pricing() or _change(settings, FIRST, reason="a new stage")
-
-
-def _change(settings: Pricing, changed: PricingSettings, *, reason: str) -> PricingSettings:
-    now = datetime.now(UTC)
-    return change_pricing(settings, replace(changed, changed_at=now), act_id=RandomIds().new_id(now), reason=reason)
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command == "set" and not options.author:
-        parser.error("set needs --author: a price change has a name on it")
-    _reach(options.stage, Path(options.state_dir))
-    settings = DynamoPricing()
-    if options.command == "seed":
-        current = seed(settings)
-    elif options.command == "set":
-        changes = {name: getattr(options, name) for name in _DECIMALS if getattr(options, name) is not None}
-        if options.floor_margin_minor is not None:
-            changes["floor_margin"] = Money(options.floor_margin_minor, CURRENCY)
-        base = settings.pricing() or FIRST
-        try:
-            current = _change(settings, replace(base, author=options.author, **changes), reason=options.reason)
-        except Invalid as invalid:
-            print(f"nothing was changed: {invalid.detail}", file=sys.stderr)
-            return 1
-    else:
-        found = settings.pricing()
-        if found is None:
-            print("no prices are set: python -m ops.pricing seed", file=sys.stderr)
-            return 1
-        current = found
+        parser.error("set needs --author")
+    pricing = services_of(options).pricing
+    current = pricing.current()
+    try:
+        if options.command == "seed" and current is None:
+            current = pricing.change(FIRST, reason="a new stage")
+        elif options.command == "set":
+            current = pricing.change(_changed(current or FIRST, options), reason=options.reason)
+    except Invalid as invalid:
+        print(f"nothing was changed: {invalid.detail}", file=sys.stderr)
+        return 1
+    if current is None:
+        print("no prices are set: python -m ops.pricing seed", file=sys.stderr)
+        return 1
     print(json.dumps(_readable(current), indent=2))
     return 0
+
+
+def _changed(base: PricingSettings, options: argparse.Namespace) -> PricingSettings:
+    changes = {name: getattr(options, name) for name in _DECIMALS if getattr(options, name) is not None}
+    if options.floor_margin_minor is not None:
+        changes["floor_margin"] = Money(options.floor_margin_minor, CURRENCY)
+    return replace(base, author=options.author, **changes)
 
 
 _DECIMALS = ("ngn_per_usd", "markup", "area_code_surcharge_usd", "carrier_surcharge_usd")
@@ -83,8 +67,7 @@ _DECIMALS = ("ngn_per_usd", "markup", "area_code_surcharge_usd", "carrier_surcha
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Show or change how costs become prices.")
     parser.add_argument("command", choices=("show", "set", "seed"))
-    parser.add_argument("--stage", default="local")
-    parser.add_argument("--state-dir", default=".local", help="where make run keeps its state (stage local)")
+    add_stage(parser)
     parser.add_argument("--author", help="who changes it; needed by set")
     parser.add_argument("--reason", default="today's prices", help="why; kept in the operators' log")
     for name in _DECIMALS:
@@ -98,18 +81,6 @@ def _decimal(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-
-
-def _reach(stage: str, state_dir: Path) -> None:
-    """Point boto at the stage: the running local platform, or AWS by the shell's own credentials."""
-    if stage == "local":
-        stack = state_dir / "stack.json"
-        if not stack.exists():
-            sys.exit(f"{stack} is not there: start the platform with `make run` first")
-        os.environ["AWS_ENDPOINT_URL"] = json.loads(stack.read_text())["aws_endpoint_url"]
-        os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    use_tables(f"callbox-{stage}-", region=os.environ.get("AWS_DEFAULT_REGION"))
 
 
 def _readable(settings: PricingSettings) -> dict[str, str | int]:

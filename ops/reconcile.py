@@ -14,11 +14,11 @@ import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 
-from callbox import wiring_oversight
 from callbox.services.comparing_payments import NIGHTLY
 from callbox.services.reconciliation import Report
+from callbox.telemetry import JsonLog
 from ops.audit import SEGMENTS, Progress
-from ops.operating import add_stage, shown, take_environment_of
+from ops.operating import add_stage, services_of, shown
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,11 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     add_stage(parser)
     options = parser.parse_args(arguments)
-    take_environment_of("reconcile_books", options)
+    services = services_of(options, log=JsonLog())
     since = options.since or datetime.now(UTC) - NIGHTLY
     progress = Progress()
     with redirect_stdout(sys.stderr):  # the services' own events
-        report = wiring_oversight.reconciliation().run(since=since, segments=SEGMENTS, progress=progress)
+        report = services.reconciliation.run(since=since, segments=SEGMENTS, progress=progress)
     progress.end()
     print("\n".join(_lines(report)))
     return 0 if report.is_clean else 1

@@ -13,14 +13,10 @@ import argparse
 import json
 import sys
 
-from callbox.adapters.clock import SystemClock
-from callbox.adapters.denied_services import read_categories
-from callbox.adapters.dynamodb.rulings import DynamoRulings
-from callbox.adapters.ids import RandomIds
 from callbox.domain.denied_services import Ruling
 from callbox.domain.errors import CallboxError
-from callbox.services.denied_services import Judgement, RulingService
-from ops.operating import add_author, add_stage, reach_tables
+from callbox.services.denied_services import Judgement
+from ops.operating import add_author, add_stage, services_of
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,8 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{options.command} needs --service")
     if options.command in ("deny", "allow") and not (options.author and options.reason):
         parser.error(f"{options.command} needs --author and --reason")
-    reach_tables(options)
-    service = RulingService(rulings=DynamoRulings(), categories=read_categories(), clock=SystemClock(), ids=RandomIds())
+    service = services_of(options).rulings
     try:
         if options.command == "list":
             print(json.dumps([_ruling(one) for one in service.rulings()], indent=2))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from callbox.config import Config, read
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
@@ -157,3 +158,18 @@ def fund(
     movement = ledger.deposit(books.wallet(user_id), amount, deposit_id=deposit.deposit_id, at=NOW)
     books.credit(movement, deposit, replace(deposit, status="credited", due_at=None, settled_at=NOW))
     return movement.after
+
+
+def a_config(**changes: Any) -> Config:
+    """Return a configuration with the defaults of every setting that is not named."""
+    required = {
+        "STAGE": "test",
+        "TABLE_PREFIX": "callbox-test-",
+        "SECRETS_PREFIX": "callbox/test/",
+        "SITE_URL": "https://callbox.example",
+        "MAIL_FROM": "no-reply@callbox.example",
+        "PAYSTACK_URL": "https://paystack.example",
+        "TEXTVERIFIED_URL": "https://textverified.example",
+        "JWT_PUBLIC_KEYS": '{"a-key": "not read in memory"}',
+    }
+    return replace(read(required), **changes)

@@ -10,8 +10,8 @@ from threading import RLock
 
 from callbox.domain.code_extraction import extract_code
 from callbox.domain.deposits import Payment
-from callbox.domain.errors import Unavailable
-from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.errors import Refused, Unavailable
+from callbox.domain.identity import Claims, UserId, VerificationId
 from callbox.domain.mails import Mail, MailKind
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
@@ -97,6 +97,12 @@ class FakePasswords:
 class FakeAccessTokens:
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str:
         return f"access:{user_id}:{session}:{int((now + lifetime).timestamp())}"
+
+    def verify(self, token: str, now: datetime) -> Claims:
+        _, user_id, session, expires_at = token.split(":")
+        if int(expires_at) <= now.timestamp():
+            raise Refused("unauthenticated", "Sign in to continue.")
+        return Claims(UserId(user_id), session)
 
 
 # --- queues

@@ -1,16 +1,19 @@
 """POST /email-verifications: mail the link that confirms the address once more; answer 202 once it is queued."""
 
-from chalice import Blueprint
-
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import MailAsked
 
-routes = Blueprint(__name__)
 
-
-@endpoint(routes, "POST", "/email-verifications", status=202)
-def ask_email_verification(request: Request) -> Answer[MailAsked]:
-    wiring.accounts().ask_email_verification(request.user_id(wiring.access_tokens()))
+@endpoint(
+    "POST",
+    "/email-verifications",
+    caller=CUSTOMER,
+    status=202,
+    uses=("accounts",),
+    throttle=(10, 20),
+)
+def ask_email_verification(request: Request[None], services: Services) -> Answer[MailAsked]:
+    services.accounts.ask_email_verification(request.user_id)
     return Answer(MailAsked())

@@ -1,14 +1,11 @@
 """POST /second-factor: a secret for an authenticator app, which does nothing before a code of it confirms it."""
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class BeginSecondFactor(Struct, forbid_unknown_fields=True):
@@ -20,10 +17,18 @@ class SecondFactorSecret(Struct):
     otpauth_url: str
 
 
-@endpoint(routes, "POST", "/second-factor", status=201, refuses=(*PROOF_REFUSALS, "second_factor_on"))
-def begin_second_factor(request: Request) -> Answer[SecondFactorSecret]:
-    user_id = request.user_id(wiring.access_tokens())
-    body = request.json(BeginSecondFactor)
-    user = wiring.accounts().prove(user_id, password=body.password, code=None, network=request.network)
-    enrolment = wiring.second_factors().begin(user)
+@endpoint(
+    "POST",
+    "/second-factor",
+    caller=CUSTOMER,
+    status=201,
+    body=BeginSecondFactor,
+    refuses=(*PROOF_REFUSALS, "second_factor_on"),
+    uses=("accounts", "second_factors"),
+    throttle=(10, 20),
+)
+def begin_second_factor(request: Request[BeginSecondFactor], services: Services) -> Answer[SecondFactorSecret]:
+    body = request.body
+    user = services.accounts.prove(request.user_id, password=body.password, code=None, network=request.network)
+    enrolment = services.second_factors.begin(user)
     return Answer(SecondFactorSecret(enrolment.secret, enrolment.otpauth_url))

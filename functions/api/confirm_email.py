@@ -2,21 +2,27 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta, Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import OPEN, Answer, endpoint
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class ConfirmEmail(Struct, forbid_unknown_fields=True):
     token: Annotated[str, Meta(max_length=200)]
 
 
-@endpoint(routes, "POST", "/email-verifications/confirm", status=204, refuses=("invalid_token",))
-def confirm_email(request: Request) -> Answer[None]:
-    wiring.accounts().confirm_email(request.json(ConfirmEmail).token)
+@endpoint(
+    "POST",
+    "/email-verifications/confirm",
+    caller=OPEN,
+    status=204,
+    body=ConfirmEmail,
+    refuses=("invalid_token",),
+    uses=("accounts",),
+    throttle=(20, 40),
+)
+def confirm_email(request: Request[ConfirmEmail], services: Services) -> Answer[None]:
+    services.accounts.confirm_email(request.body.token)
     return Answer(None)

@@ -2,14 +2,11 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta, Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class ConfirmSecondFactor(Struct, forbid_unknown_fields=True):
@@ -20,7 +17,14 @@ class RecoveryCodes(Struct):
     recovery_codes: list[str]
 
 
-@endpoint(routes, "POST", "/second-factor/confirm", refuses=("invalid_code", "second_factor_on"))
-def confirm_second_factor(request: Request) -> Answer[RecoveryCodes]:
-    user_id = request.user_id(wiring.access_tokens())
-    return Answer(RecoveryCodes(wiring.second_factors().confirm(user_id, request.json(ConfirmSecondFactor).code)))
+@endpoint(
+    "POST",
+    "/second-factor/confirm",
+    caller=CUSTOMER,
+    body=ConfirmSecondFactor,
+    refuses=("invalid_code", "second_factor_on"),
+    uses=("second_factors",),
+    throttle=(10, 20),
+)
+def confirm_second_factor(request: Request[ConfirmSecondFactor], services: Services) -> Answer[RecoveryCodes]:
+    return Answer(RecoveryCodes(services.second_factors.confirm(request.user_id, request.body.code)))

@@ -2,17 +2,14 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, created, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
 from callbox.http.shapes import MAX_PRICE_MINOR, BatchAnswer, BatchShape, SelectionBody
 from callbox.services.verifications import Purchase
-
-routes = Blueprint(__name__)
 
 
 class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
@@ -20,14 +17,23 @@ class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     quantity: int
 
 
-@endpoint(routes, "POST", "/verification-batches", status=202, refuses=("email_unverified", *PURCHASE_REFUSALS))
-def create_batch(request: Request) -> Answer[BatchAnswer]:
-    user_id = request.user_id(wiring.access_tokens())
-    body = request.json(CreateBatch)
-    key, request_hash = request.idempotency(body)
-    batch, replayed = wiring.batches().create(
+@endpoint(
+    "POST",
+    "/verification-batches",
+    caller=CUSTOMER,
+    status=202,
+    body=CreateBatch,
+    idempotent=True,
+    refuses=("email_unverified", *PURCHASE_REFUSALS),
+    uses=("batches",),
+    throttle=(20, 40),
+)
+def create_batch(request: Request[CreateBatch], services: Services) -> Answer[BatchAnswer]:
+    body = request.body
+    key, request_hash = request.idempotency
+    batch, replayed = services.batches.create(
         Purchase(
-            user_id,
+            request.user_id,
             body.selection(),
             max_price_minor=body.max_price_minor,
             key=key,
@@ -35,4 +41,4 @@ def create_batch(request: Request) -> Answer[BatchAnswer]:
             quantity=body.quantity,
         )
     )
-    return created(BatchAnswer(BatchShape.of(batch, now=wiring.now())), replayed=replayed)
+    return created(BatchAnswer(BatchShape.of(batch, now=services.now())), replayed=replayed)

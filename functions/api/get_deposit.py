@@ -1,18 +1,19 @@
 """GET /deposits/{deposit_id}: what became of a deposit."""
 
-from chalice import Blueprint
-
-from callbox import wiring
+from callbox.composition.services import Services
 from callbox.domain.identity import DepositId
-from callbox.http.endpoint import Answer, endpoint
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import DepositAnswer, DepositShape
 
-routes = Blueprint(__name__)
 
-
-@endpoint(routes, "GET", "/deposits/{deposit_id}")
-def get_deposit(request: Request) -> Answer[DepositAnswer]:
-    user_id = request.user_id(wiring.access_tokens())
-    deposit = wiring.deposits().get(user_id, DepositId(request.path_id("deposit_id")))
+@endpoint(
+    "GET",
+    "/deposits/{deposit_id}",
+    caller=CUSTOMER,
+    uses=("deposits",),
+    throttle=(100, 200),
+)
+def get_deposit(request: Request[None], services: Services) -> Answer[DepositAnswer]:
+    deposit = services.deposits.get(request.user_id, DepositId(request.path_id("deposit_id")))
     return Answer(DepositAnswer(DepositShape.of(deposit)))

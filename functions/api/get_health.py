@@ -2,13 +2,11 @@
 
 import os
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import OPEN, Answer, endpoint
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class Health(Struct):
@@ -16,6 +14,11 @@ class Health(Struct):
     version: str
 
 
-@endpoint(routes, "GET", "/health")
-def get_health(request: Request) -> Answer[Health]:  # noqa: ARG001 - every endpoint takes one
+@endpoint(
+    "GET",
+    "/health",
+    caller=OPEN,
+    throttle=(20, 40),
+)
+def get_health(_request: Request[None], _services: Services) -> Answer[Health]:
     return Answer(Health("ok", os.environ.get("VERSION", "unversioned")))

@@ -1,14 +1,11 @@
 """GET /me: who is signed in, and what they may do."""
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import UserShape
-
-routes = Blueprint(__name__)
 
 
 class Limits(Struct):
@@ -32,11 +29,17 @@ class Me(Struct):
     limits: Limits
 
 
-@endpoint(routes, "GET", "/me")
-def get_me(request: Request) -> Answer[Me]:
-    user = wiring.accounts().get(request.user_id(wiring.access_tokens()))
-    bounds = wiring.deposit_bounds()
-    level, allowed = wiring.trust(user.user_id)
+@endpoint(
+    "GET",
+    "/me",
+    caller=CUSTOMER,
+    uses=("accounts", "wallets"),
+    throttle=(100, 200),
+)
+def get_me(request: Request[None], services: Services) -> Answer[Me]:
+    user = services.accounts.get(request.user_id)
+    bounds = services.deposit_bounds
+    level, allowed = services.wallets.trust(user.user_id)
     limits = Limits(
         trust_level=level,
         open_verifications=allowed.open_verifications,

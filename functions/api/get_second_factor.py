@@ -1,13 +1,10 @@
 """GET /second-factor: whether sign-in asks for a code, and how many recovery codes are left."""
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class SecondFactorStatus(Struct):
@@ -15,7 +12,13 @@ class SecondFactorStatus(Struct):
     recovery_codes_left: int
 
 
-@endpoint(routes, "GET", "/second-factor")
-def get_second_factor(request: Request) -> Answer[SecondFactorStatus]:
-    status = wiring.second_factors().status(request.user_id(wiring.access_tokens()))
+@endpoint(
+    "GET",
+    "/second-factor",
+    caller=CUSTOMER,
+    uses=("second_factors",),
+    throttle=(20, 40),
+)
+def get_second_factor(request: Request[None], services: Services) -> Answer[SecondFactorStatus]:
+    status = services.second_factors.status(request.user_id)
     return Answer(SecondFactorStatus(status.is_on, status.recovery_codes_left))

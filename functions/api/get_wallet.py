@@ -1,16 +1,18 @@
 """GET /wallet: what can be spent now, and what open verifications hold."""
 
-from chalice import Blueprint
-
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import WalletShape
 
-routes = Blueprint(__name__)
 
-
-@endpoint(routes, "GET", "/wallet")
-def get_wallet(request: Request) -> Answer[WalletShape]:
-    wallet, held = wiring.wallets().wallet(request.user_id(wiring.access_tokens()))
+@endpoint(
+    "GET",
+    "/wallet",
+    caller=CUSTOMER,
+    uses=("wallets",),
+    throttle=(100, 200),
+)
+def get_wallet(request: Request[None], services: Services) -> Answer[WalletShape]:
+    wallet, held = services.wallets.wallet(request.user_id)
     return Answer(WalletShape.of(wallet, held))

@@ -1,14 +1,12 @@
 """GET /deposits?limit=&cursor=: the customer's deposits, newest first."""
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.query import PAGE
 from callbox.http.requests import Request
 from callbox.http.shapes import DepositShape
-
-routes = Blueprint(__name__)
 
 
 class Deposits(Struct):
@@ -16,11 +14,17 @@ class Deposits(Struct):
     next_cursor: str | None
 
 
-@endpoint(routes, "GET", "/deposits")
-def list_deposits(request: Request) -> Answer[Deposits]:
-    user_id = request.user_id(wiring.access_tokens())
-    page = request.page()
-    found = wiring.deposits().page(user_id, before_id=page.after_id(), limit=page.limit + 1)
+@endpoint(
+    "GET",
+    "/deposits",
+    caller=CUSTOMER,
+    query=(PAGE,),
+    uses=("deposits",),
+    throttle=(50, 100),
+)
+def list_deposits(request: Request[None], services: Services) -> Answer[Deposits]:
+    page = request.query(PAGE)
+    found = services.deposits.page(request.user_id, before_id=page.after_id(), limit=page.limit + 1)
     shown = found[: page.limit]
     more = len(found) > page.limit
     return Answer(

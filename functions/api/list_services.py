@@ -1,36 +1,43 @@
 """GET /services?q=&country=&limit=&cursor=: what can be bought, with today's price."""
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.query import PAGE, Text
 from callbox.http.requests import Request
 from callbox.http.shapes import ServiceShape
-from callbox.services.catalogue import COUNTRY
+from callbox.services.catalogue import COUNTRY as DEFAULT_COUNTRY
 
-routes = Blueprint(__name__)
+QUERY = Text("q")
+COUNTRY = Text("country", longest=2)
 
 
-class Services(Struct):
+class Offers(Struct):
     services: list[ServiceShape]
     next_cursor: str | None
 
 
-@endpoint(routes, "GET", "/services")
-def list_services(request: Request) -> Answer[Services]:
-    request.user_id(wiring.access_tokens())
-    page = request.page()
-    offers = wiring.catalogue().search(
-        query=request.query("q"),
-        country=request.query("country", longest=2).upper() or COUNTRY,
+@endpoint(
+    "GET",
+    "/services",
+    caller=CUSTOMER,
+    query=(QUERY, COUNTRY, PAGE),
+    uses=("catalogue",),
+    throttle=(100, 200),
+)
+def list_services(request: Request[None], services: Services) -> Answer[Offers]:
+    page = request.query(PAGE)
+    offers = services.catalogue.search(
+        query=request.query(QUERY),
+        country=request.query(COUNTRY).upper() or DEFAULT_COUNTRY,
         after=page.after,
         limit=page.limit + 1,
     )
     shown = offers[: page.limit]
     more = len(offers) > page.limit
     return Answer(
-        Services(
+        Offers(
             [ServiceShape.of(offer.service, offer.price) for offer in shown],
             request.next_cursor(shown[-1].service.name) if more else None,
         )

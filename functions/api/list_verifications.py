@@ -3,16 +3,17 @@
 `state=open` answers all that are unfinished; `ids` those that are named, finished or not; both may be combined.
 """
 
-from chalice import Blueprint
 from msgspec import Struct
 
-from callbox import wiring
+from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId
-from callbox.http.endpoint import Answer, endpoint
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.query import PAGE, Choice, Ids
 from callbox.http.requests import Request
 from callbox.http.shapes import VerificationShape, retry_after
 
-routes = Blueprint(__name__)
+STATE = Choice("state", ("open",))
+IDS = Ids()
 
 
 class Verifications(Struct):
@@ -20,24 +21,31 @@ class Verifications(Struct):
     next_cursor: str | None
 
 
-@endpoint(routes, "GET", "/verifications")
-def list_verifications(request: Request) -> Answer[Verifications]:
-    user_id = request.user_id(wiring.access_tokens())
-    verifications = wiring.verifications()
-    state = request.choice("state", ("open",))
-    ids = [VerificationId(i) for i in request.ids()]
-    page = request.page()
+@endpoint(
+    "GET",
+    "/verifications",
+    caller=CUSTOMER,
+    query=(STATE, IDS, PAGE),
+    headers=("Retry-After",),
+    uses=("verifications",),
+    throttle=(200, 400),
+)
+def list_verifications(request: Request[None], services: Services) -> Answer[Verifications]:
+    verifications = services.verifications
+    state = request.query(STATE)
+    ids = [VerificationId(i) for i in request.query(IDS)]
+    page = request.query(PAGE)
     next_cursor = None
     if ids:
-        found = verifications.get_many(user_id, ids)
+        found = verifications.get_many(request.user_id, ids)
         found = [f for f in found if f.verification.is_open or not state]
     elif state:
-        found = verifications.open(user_id)
+        found = verifications.open(request.user_id)
     else:
-        found = verifications.page(user_id, before_id=page.after_id(), limit=page.limit + 1)
+        found = verifications.page(request.user_id, before_id=page.after_id(), limit=page.limit + 1)
         if len(found) > page.limit:
             found = found[: page.limit]
             next_cursor = request.next_cursor(found[-1].verification.verification_id)
-    now = wiring.now()
+    now = services.now()
     shapes = [VerificationShape.of(f.verification, f.messages, now=now) for f in found]
     return Answer(Verifications(shapes, next_cursor), headers=retry_after(shapes))

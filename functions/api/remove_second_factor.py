@@ -2,15 +2,12 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta, Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class RemoveSecondFactor(Struct, forbid_unknown_fields=True):
@@ -18,10 +15,18 @@ class RemoveSecondFactor(Struct, forbid_unknown_fields=True):
     code: Annotated[str, Meta(max_length=40)]
 
 
-@endpoint(routes, "POST", "/second-factor/remove", status=204, refuses=PROOF_REFUSALS)
-def remove_second_factor(request: Request) -> Answer[None]:
-    user_id = request.user_id(wiring.access_tokens())
-    body = request.json(RemoveSecondFactor)
-    wiring.accounts().prove(user_id, password=body.password, code=body.code, network=request.network)
-    wiring.second_factors().remove(user_id)
+@endpoint(
+    "POST",
+    "/second-factor/remove",
+    caller=CUSTOMER,
+    status=204,
+    body=RemoveSecondFactor,
+    refuses=PROOF_REFUSALS,
+    uses=("accounts", "second_factors"),
+    throttle=(10, 20),
+)
+def remove_second_factor(request: Request[RemoveSecondFactor], services: Services) -> Answer[None]:
+    body = request.body
+    services.accounts.prove(request.user_id, password=body.password, code=body.code, network=request.network)
+    services.second_factors.remove(request.user_id)
     return Answer(None)

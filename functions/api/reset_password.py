@@ -2,14 +2,11 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta, Struct
 
-from callbox import wiring
-from callbox.http.endpoint import Answer, endpoint
+from callbox.composition.services import Services
+from callbox.http.endpoint import OPEN, Answer, endpoint
 from callbox.http.requests import Request
-
-routes = Blueprint(__name__)
 
 
 class ResetPassword(Struct, forbid_unknown_fields=True):
@@ -17,8 +14,17 @@ class ResetPassword(Struct, forbid_unknown_fields=True):
     password: str
 
 
-@endpoint(routes, "POST", "/password-resets/confirm", status=204, refuses=("invalid_token",))
-def reset_password(request: Request) -> Answer[None]:
-    body = request.json(ResetPassword)
-    wiring.accounts().reset_password(body.token, body.password)
+@endpoint(
+    "POST",
+    "/password-resets/confirm",
+    caller=OPEN,
+    status=204,
+    body=ResetPassword,
+    refuses=("invalid_token",),
+    uses=("accounts",),
+    throttle=(20, 40),
+)
+def reset_password(request: Request[ResetPassword], services: Services) -> Answer[None]:
+    body = request.body
+    services.accounts.reset_password(body.token, body.password)
     return Answer(None)

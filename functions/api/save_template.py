@@ -2,18 +2,15 @@
 
 from typing import Annotated
 
-from chalice import Blueprint
 from msgspec import Meta, Struct
 
-from callbox import wiring
+from callbox.composition.services import Services
 from callbox.domain.money import Money
 from callbox.domain.pricing import CURRENCY
 from callbox.domain.templates import Template
-from callbox.http.endpoint import Answer, endpoint
+from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import MAX_PRICE_MINOR, SelectionBody, TemplateShape
-
-routes = Blueprint(__name__)
 
 
 class SaveTemplate(SelectionBody, forbid_unknown_fields=True, kw_only=True):
@@ -25,16 +22,23 @@ class Saved(Struct):
     template: TemplateShape
 
 
-@endpoint(routes, "PUT", "/templates/{template_id}", refuses=("too_many_templates",))
-def save_template(request: Request) -> Answer[Saved]:
-    user_id = request.user_id(wiring.access_tokens())
-    body = request.json(SaveTemplate)
+@endpoint(
+    "PUT",
+    "/templates/{template_id}",
+    caller=CUSTOMER,
+    body=SaveTemplate,
+    refuses=("too_many_templates",),
+    uses=("templates",),
+    throttle=(50, 100),
+)
+def save_template(request: Request[SaveTemplate], services: Services) -> Answer[Saved]:
+    body = request.body
     template = Template(
-        user_id=user_id,
+        user_id=request.user_id,
         template_id=request.path_id("template_id"),
         name=body.name,
         selection=body.selection(),
         max_price=Money(body.max_price_minor, CURRENCY) if body.max_price_minor else None,
-        updated_at=wiring.now(),
+        updated_at=services.now(),
     )
-    return Answer(Saved(TemplateShape.of(wiring.templates().save(template))))
+    return Answer(Saved(TemplateShape.of(services.templates.save(template))))

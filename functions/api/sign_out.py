@@ -1,23 +1,26 @@
 """DELETE /sessions/current: end the session of the access token, or of the cookie where that has run out."""
 
-from chalice import Blueprint
-
-from callbox import wiring
+from callbox.composition.services import Services
 from callbox.domain.errors import Refused
 from callbox.http.cookies import signed_out
-from callbox.http.endpoint import Answer, endpoint
+from callbox.http.endpoint import COOKIE_OR_TOKEN, Answer, endpoint
 from callbox.http.requests import Request
 
-routes = Blueprint(__name__)
 
-
-@endpoint(routes, "DELETE", "/sessions/current", status=204, refuses=("unauthenticated",))
-def sign_out(request: Request) -> Answer[None]:
-    request.must_be_same_site(wiring.site_url())
-    sessions = wiring.sessions()
+@endpoint(
+    "DELETE",
+    "/sessions/current",
+    caller=COOKIE_OR_TOKEN,
+    status=204,
+    headers=("Set-Cookie",),
+    refuses=("unauthenticated",),
+    uses=("sessions",),
+    throttle=(50, 100),
+)
+def sign_out(request: Request[None], services: Services) -> Answer[None]:
     try:
-        session = request.claims(wiring.access_tokens()).session
+        session = services.claims(request.bearer()).session
     except Refused:
-        session = sessions.session_of(request.refresh_token())
-    sessions.end(session)
+        session = services.sessions.session_of(request.refresh_token())
+    services.sessions.end(session)
     return signed_out()

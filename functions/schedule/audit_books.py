@@ -3,15 +3,12 @@
 Nothing needs to be kept between the runs: the hour says which share is read. What differs is stored and alarmed.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from chalice import Blueprint, Rate
-
-from callbox import telemetry, wiring, wiring_oversight
+from callbox import telemetry
+from callbox.composition.services import Services
 from callbox.services.auditing import Share
-
-routes = Blueprint(__name__)
+from callbox.workers import Run, timer
 
 HOURS = 24
 SEGMENTS = 4
@@ -20,13 +17,11 @@ SAFE_TIME = timedelta(seconds=60)
 """Left over at the end of a run, to note what was found."""
 
 
-@routes.schedule(Rate(1, unit=Rate.HOURS), name="audit_books")
-def audit_books(event: Any) -> dict[str, int]:
-    telemetry.begin(event.context.aws_request_id)
-    left = timedelta(milliseconds=event.context.get_remaining_time_in_millis())
-    hour = datetime.fromisoformat(event.time).hour  # when it was due: a late start skips no share
-    audited = wiring_oversight.audit().run(
-        segments=SEGMENTS, share=Share(hour, HOURS), deadline=wiring.now() + left - SAFE_TIME
+@timer("1 hour", uses=("audit", "notes"))
+def audit_books(run: Run, services: Services) -> dict[str, int]:
+    hour = run.due_at.hour  # when it was due: a late start skips no share
+    audited = services.audit.run(
+        segments=SEGMENTS, share=Share(hour, HOURS), deadline=services.now() + run.time_left - SAFE_TIME
     )
     counted = {
         "wallets": audited.wallets,
@@ -36,7 +31,7 @@ def audit_books(event: Any) -> dict[str, int]:
         "deposits": audited.deposits,
         "balance_minor": audited.balance_minor,
         "differences": len(audited.differences),
-        "new": wiring_oversight.notes().take(audited.differences),
+        "new": services.notes.take(audited.differences),
     }
     telemetry.JsonLog().record("books_audited", hour=hour, **counted)
     if not audited.is_complete:

@@ -3,25 +3,20 @@
 When the supplier does not answer, the next run asks again; ten minutes of such runs raise an alarm (infra/alarms.yaml).
 """
 
-from typing import Any
-
-from chalice import Blueprint, Rate
-
-from callbox import telemetry, wiring_oversight
+from callbox import telemetry
+from callbox.composition.services import Services
 from callbox.domain.errors import Unavailable
+from callbox.workers import Run, timer
 
-routes = Blueprint(__name__)
 
-
-@routes.schedule(Rate(2, unit=Rate.MINUTES), name="cancel_orphan_orders")
-def cancel_orphan_orders(event: Any) -> dict[str, int]:
-    telemetry.begin(event.context.aws_request_id)
+@timer("2 minutes", uses=("orphans", "notes"))
+def cancel_orphan_orders(_run: Run, services: Services) -> dict[str, int]:
     try:
-        orphans = wiring_oversight.orphans().run()
+        orphans = services.orphans.run()
     except Unavailable as unavailable:
         telemetry.JsonLog().record("orphans_not_looked_for", code=unavailable.code)
         return {"open": 0, "cancelled": 0, "left": 0}
     if orphans.unasked:
         telemetry.JsonLog().record("orphans_not_looked_for", code="supplier_silent", unasked=orphans.unasked)
-    wiring_oversight.notes().take(orphans.left)
+    services.notes.take(orphans.left)
     return {"open": orphans.open_orders, "cancelled": len(orphans.cancelled), "left": len(orphans.left)}

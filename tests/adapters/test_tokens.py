@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from callbox.adapters.tokens import AccessTokenVerifier, Claims, SignedAccessTokens, SigningKey
+from callbox.adapters.tokens import SignedAccessTokens, SigningKey
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId
+from callbox.domain.identity import Claims, UserId
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)  # far from the machine's clock
 LIFETIME = timedelta(minutes=15)
@@ -43,8 +43,7 @@ def public_pem(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey | Ed25519Public
 
 
 PRIVATE_KEY, PUBLIC_KEY = new_key_pair()
-verifier = AccessTokenVerifier({KID: PUBLIC_KEY})
-signer = SignedAccessTokens(lambda: SigningKey(KID, PRIVATE_KEY))
+signer = verifier = SignedAccessTokens({KID: PUBLIC_KEY}, lambda: SigningKey(KID, PRIVATE_KEY))
 
 
 def signed() -> str:
@@ -290,8 +289,8 @@ def test_a_header_nested_as_deeply_as_it_may_be_is_refused_even_where_the_stack_
 
 def test_keys_change_without_signing_anybody_out() -> None:
     next_private, next_public = new_key_pair()
-    both = AccessTokenVerifier({KID: PUBLIC_KEY, "2026-06": next_public})
-    next_signer = SignedAccessTokens(lambda: SigningKey("2026-06", next_private))
+    public_keys = {KID: PUBLIC_KEY, "2026-06": next_public}
+    both = next_signer = SignedAccessTokens(public_keys, lambda: SigningKey("2026-06", next_private))
 
     newer = next_signer.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME)
 
@@ -301,7 +300,7 @@ def test_keys_change_without_signing_anybody_out() -> None:
 
 def test_the_signing_key_is_asked_for_at_each_signature() -> None:
     keys = [SigningKey("first", new_key_pair()[0]), SigningKey("second", new_key_pair()[0])]
-    rotating = SignedAccessTokens(lambda: keys.pop(0))
+    rotating = SignedAccessTokens({}, lambda: keys.pop(0))
 
     tokens = [rotating.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME) for _ in range(2)]
 
@@ -327,7 +326,7 @@ def test_a_signing_key_does_not_show_itself() -> None:
 )
 def test_a_verifier_does_not_start_with_a_key_that_it_should_not_have(wrong_key: Callable[[], str]) -> None:
     with pytest.raises(ValueError, match=f"{KID} is no public Ed25519 key"):
-        AccessTokenVerifier({KID: wrong_key()})
+        SignedAccessTokens({KID: wrong_key()}, lambda: SigningKey(KID, PRIVATE_KEY))
 
 
 def test_tokens_are_verified_by_the_time_that_is_given_and_not_by_the_machines() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from callbox import config
 from ops.keys import new_key_pair
 from tests.functions.cloud import ENVIRONMENT, Cloud, running_cloud
 from tests.functions.customers import PASSWORD, Customer, World, forget_caches
@@ -72,7 +71,6 @@ def cloud(
     watch_session()
     with running_cloud() as cloud:
         forget_caches()
-        config.config.cache_clear()
         cloud.put_secret("jwt_signing_key", {"kid": KID, "private_key_pem": private_key})
         cloud.put_secret("paystack", {"secret_key": paystack.secret_key})
         cloud.put_secret(
@@ -85,7 +83,6 @@ def cloud(
         )
         yield cloud
         forget_caches()
-        config.config.cache_clear()
 
 
 @pytest.fixture

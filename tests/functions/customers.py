@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import requests
 
-from callbox import wiring, wiring_oversight
+import app as deployed
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.connection import use_tables
 from callbox.adapters.dynamodb.pricing import DynamoPricing
+from callbox.config import config
 from tests.builders import a_service, pricing_settings
 from tests.functions.answers import Answer
 from tests.functions.cloud import PREFIX, Cloud, message
@@ -212,6 +213,5 @@ def new_key() -> str:
 
 def forget_caches() -> None:
     """Let every function start cold."""
-    for part in (*vars(wiring).values(), *vars(wiring_oversight).values()):
-        if hasattr(part, "cache_clear"):
-            part.cache_clear()
+    deployed.services.cache_clear()
+    config.cache_clear()

@@ -8,14 +8,11 @@ import pytest
 from callbox import config
 from callbox.http.endpoint import ENDPOINTS
 from callbox.http.requests import REFRESH_COOKIE
-from infra.openapi_reading import read
 from tests.functions.answers import assert_problem
 from tests.functions.customers import SAME_SITE, Customer
 from tests.functions.lambdas import ROWS, Lambdas
 
-COOKIE_ROUTES = [
-    ROWS[name] for name, endpoint in ENDPOINTS.items() if {REFRESH_COOKIE: []} in read(endpoint.view).security
-]
+COOKIE_ROUTES = [ROWS[name] for name, endpoint in ENDPOINTS.items() if endpoint.caller.kind == "cookie"]
 SECRET = "what CloudFront brings"
 
 

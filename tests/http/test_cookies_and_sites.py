@@ -13,7 +13,7 @@ SITE = "https://callbox.example"
 SESSION = SignedIn("the.access.token", 900, "family.secret", 2_592_000)
 
 
-def a_request(headers: Mapping[str, str]) -> Request:
+def a_request(headers: Mapping[str, str]) -> Request[None]:
     return Request(name="refresh_session", raw_body=b"", headers=headers, query={}, path={}, request_id="r-1")
 
 

@@ -1,15 +1,30 @@
 """`endpoint` makes a function a route."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from chalice import Blueprint, Chalice
+from chalice import Chalice
 from chalice.test import Client
 from msgspec import Struct
 
 from callbox.domain.errors import Refused, Unavailable
-from callbox.http.endpoint import SECURITY_HEADERS, Answer, View, created, endpoint
+from callbox.domain.identity import Claims, UserId
+from callbox.http.endpoint import (
+    COOKIE,
+    CUSTOMER,
+    ENDPOINTS,
+    OPEN,
+    SECURITY_HEADERS,
+    Answer,
+    Caller,
+    Endpoint,
+    created,
+    serve,
+)
+from callbox.http.query import PAGE, Text
 from callbox.http.requests import MAX_BODY_BYTES, Request
 
 
@@ -17,26 +32,45 @@ class Said(Struct):
     words: str
 
 
-def served(view: View, *, path: str = "/things", status: int = 200, max_body_bytes: int = MAX_BODY_BYTES) -> Any:
+@dataclass
+class Settings:
+    site_url: str = "https://callbox.example"
+
+
+class Offer:
+    """What `endpoint` and the handlers of these tests ask of the use cases."""
+
+    settings = Settings()
+    things = "a thing"
+    others = "another"
+
+    def claims(self, token: str) -> Claims:
+        if token != "good":
+            raise Refused("unauthenticated", "Sign in to continue.")
+        return Claims(UserId("user-ada"), "session-1")
+
+
+def served(view: Callable[..., Answer[Any]], *, path: str = "/things", caller: Caller = OPEN, **declared: Any) -> Any:
     """Return a client's way to post to the only route of an app."""
+    route = Endpoint("POST", path, caller=caller, throttle=(1, 1), **declared)
 
-    def named(request: Request) -> Answer[Any]:
-        return view(request)
+    def named(request: Request[Any], services: Any) -> Answer[Any]:
+        return view(request, services) if view.__code__.co_argcount == 2 else view(request)
 
-    routes, app = Blueprint("tests.things"), Chalice(app_name="things")
-    registered: View = endpoint(routes, "POST", path, status=status, max_body_bytes=max_body_bytes)(named)
-    assert registered is named
-    app.register_blueprint(routes)
+    assert route(named) is named
+    ENDPOINTS.pop("named")
+    app = Chalice(app_name="things")
+    serve(app, route, Offer)
     client = Client(app)
 
-    def post(to: str = path, *, body: bytes = b"", headers: dict[str, str] | None = None) -> Any:
-        return client.http.post(f"/api/v1{to}", body=body, headers=headers or {})
+    def post(to: str = path, *, body: bytes = b"", headers: dict[str, str] | None = None, query: str = "") -> Any:
+        return client.http.post(f"/api/v1{to}{query}", body=body, headers=headers or {})
 
     return post
 
 
-def raising(error: Exception) -> View:
-    def view(_: Request) -> Answer[Any]:
+def raising(error: Exception) -> Callable[..., Answer[Any]]:
+    def view(_: Request[Any]) -> Answer[Any]:
         raise error
 
     return view
@@ -65,7 +99,7 @@ def test_no_content_is_no_content() -> None:
         raising(RuntimeError("broken")),
     ],
 )
-def test_every_answer_good_or_bad_has_the_security_headers(view: View) -> None:
+def test_every_answer_good_or_bad_has_the_security_headers(view: Callable[..., Answer[Any]]) -> None:
     headers = served(view)().headers
 
     assert headers.items() >= SECURITY_HEADERS.items()
@@ -149,7 +183,7 @@ def test_the_limit_counts_bytes_and_not_characters() -> None:
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
 def test_no_content_type_is_refused_since_the_body_speaks_for_itself(content_type: str) -> None:
-    post = served(lambda request: Answer(request.json(Said)))
+    post = served(lambda request: Answer(request.body), body=Said)
 
     answer = post(body=b'{"words": "hello"}', headers={"Content-Type": content_type})
 
@@ -157,7 +191,7 @@ def test_no_content_type_is_refused_since_the_body_speaks_for_itself(content_typ
 
 
 def test_a_route_sees_its_path_and_headers() -> None:
-    def view(request: Request) -> Answer[Said]:
+    def view(request: Request[Any]) -> Answer[Said]:
         return Answer(Said(f"{request.path_id('thing_id')} {request.header('x-colour')}"))
 
     answer = served(view, path="/things/{thing_id}")("/things/01AB", headers={"X-Colour": "red"})
@@ -170,3 +204,71 @@ def test_a_repetition_differs_by_its_header_only(replayed: bool, headers: dict[s
     answer = created(Said("made"), replayed=replayed)
 
     assert (answer.body, answer.headers) == (Said("made"), headers)
+
+
+# --- what a route declares is checked before its handler runs
+
+
+def test_a_customers_route_knows_its_caller_and_refuses_any_other() -> None:
+    post = served(lambda request: Answer(Said(request.user_id)), caller=CUSTOMER)
+
+    assert post(headers={"Authorization": "Bearer good"}).json_body == {"words": "user-ada"}
+    for headers in ({}, {"Authorization": "Bearer bad"}, {"Authorization": "good"}):
+        assert (post(headers=headers).status_code, post(headers=headers).json_body["code"]) == (401, "unauthenticated")
+
+
+def test_a_route_for_our_own_page_refuses_every_other_site() -> None:
+    post = served(lambda _: Answer(Said("hello")), caller=COOKIE)
+    ours = {"Origin": "https://callbox.example", "X-Requested-With": "callbox"}
+
+    assert post(headers=ours).status_code == 200
+    assert post(headers=ours | {"Origin": "https://other.example"}).json_body["code"] == "cross_site"
+    assert post().json_body["code"] == "cross_site"
+
+
+def test_an_idempotent_route_has_the_key_and_a_hash_of_what_it_stands_for() -> None:
+    post = served(lambda request: Answer(Said("/".join(request.idempotency))), body=Said, idempotent=True)
+
+    first = post(body=b'{"words": "hello"}', headers={"Idempotency-Key": "k"})
+    again = post(body=b'{ "words":"hello" }', headers={"Idempotency-Key": "k"})
+    other = post(body=b'{"words": "bye"}', headers={"Idempotency-Key": "k"})
+
+    assert first.json_body == again.json_body != other.json_body
+    assert first.json_body["words"].startswith("k/")
+    assert post(body=b'{"words": "hello"}').json_body["code"] == "idempotency_key_missing"
+
+
+def test_helpers_between_a_handler_and_its_request_change_nothing() -> None:
+    def page_of(request: Request[Any]) -> int:
+        return request.query(PAGE).limit
+
+    def words_of(request: Request[Any]) -> str:
+        return f"{request.user_id} {page_of(request)}"
+
+    post = served(lambda request: Answer(Said(words_of(request))), caller=CUSTOMER, query=(PAGE,))
+
+    answer = post(headers={"Authorization": "Bearer good"}, query="?limit=7")
+
+    assert answer.json_body == {"words": "user-ada 7"}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda request: Answer(Said(request.user_id)),
+        lambda request: Answer(Said(request.idempotency[0])),
+        lambda request: Answer(Said(request.query(Text("q")))),
+        lambda _, services: Answer(Said(services.others)),
+    ],
+)
+def test_what_a_route_does_not_declare_its_handler_cannot_use(
+    view: Callable[..., Answer[Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert served(view, uses=("things",))().status_code == 500
+    assert json.loads(capsys.readouterr().out)["kind"] == "NotDeclared"
+
+
+def test_a_declared_use_case_is_there() -> None:
+    answer = served(lambda _, services: Answer(Said(services.things)), uses=("things",))()
+
+    assert answer.json_body == {"words": "a thing"}

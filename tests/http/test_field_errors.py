@@ -53,9 +53,9 @@ class Body(Struct, forbid_unknown_fields=True, kw_only=True):
 def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
     """Read a body as a route does; return what is wrong with it."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = Request(name="x", raw_body=raw, headers={}, query={}, path={}, request_id="r-1")
+    request: Request[Any] = Request(name="x", raw_body=raw, headers={}, query={}, path={}, request_id="r-1")
     try:
-        request.json(shape)
+        request.read_body(shape)
     except Invalid as invalid:
         return [(error.field, error.message) for error in invalid.errors]
     return []

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from infra.package import CODE_ZIP, LAYER_ZIP
-from infra.rows import Row, read_rows
+from infra.rows import Row, declared, read_rows
 from infra.sdk_data import USED_OPERATIONS
 from ops.keys import new_key_pair
 
@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "TEXTVERIFIED_URL": "https://textverified.example",
     "MAIL_FROM": "hello@callbox.example",
 }
-# Chalice's runtime and our wiring, and whatever they import, is for everybody. These are for the few:
+# Every function loads Chalice's runtime and the composition. Only a few load these:
 NEVER = {"boto3", "s3transfer", "cryptography", "fastapi", "pydantic", "awscli", "pkg_resources"}
 PASSWORDS_ARE_FOR = {"sign_up", "sign_in", "reset_password"}
 READING = {row.name for row in ROWS.values() if row.method == "GET"}
@@ -52,32 +52,18 @@ def public_keys() -> str:
     return json.dumps(new_key_pair().public_keys())
 
 
-def parts_of(row: Row) -> list[str]:
-    """Return what the function asks the wiring for without an argument: what it builds before its first answer."""
-    named = re.findall(r"wiring(?:_oversight)?\.(\w+)\(\)", row.source_file.read_text())
-    return sorted(set(named) - {"now"})
-
-
 def started(artifact: Path, row: Row) -> dict[str, Any]:
-    """Start the Lambda of a row in a fresh process, build what it uses, and return what is loaded then."""
+    """Start the Lambda of a row in a fresh process, and return what is loaded and built before its first event."""
     script = f"""
 import json, sys
 sys.path[:0] = [{str(artifact / "task")!r}, {str(artifact / "opt" / "python")!r}]
 import app
-after_import = sorted(sys.modules)
-from callbox import wiring
-for part in {parts_of(row)!r}:
-    make = getattr(wiring, part, None)
-    if make is None:
-        from callbox import wiring_oversight
-        make = getattr(wiring_oversight, part)
-    make()
 loaded = sorted(sys.modules)
 import gc
 gc.unfreeze()  # what the start froze is hidden from get_objects
 base = sys.modules["botocore.client"].BaseClient if "botocore.client" in sys.modules else ()
 clients = [thing.meta.service_model.service_name for thing in gc.get_objects() if isinstance(thing, base)]
-print(json.dumps({{"after_import": after_import, "loaded": loaded, "clients": clients}}))
+print(json.dumps({{"loaded": loaded, "built": sorted(vars(app.services())), "clients": clients}}))
 """
     environment: Mapping[str, str] = {
         **ENVIRONMENT,
@@ -119,17 +105,14 @@ def test_a_lambda_loads_its_own_function_one_client_a_service_and_no_waste(artif
     assert functions == {row.name}
     assert loaded & forbidden(row) == set()
     assert len(facts["clients"]) == len(set(facts["clients"])), facts["clients"]
-    # requests takes 0.1 s: whoever calls a supplier loads it with the call
-    assert "requests" not in facts["after_import"]
+    # requests takes 0.1 s: a function that calls a supplier loads it with the call
+    assert "requests" not in loaded
     # nothing is left to be built with the first event, when a Lambda has only its share of a processor
-    if row.name not in TOUCHING_NOTHING:
-        assert loaded - set(facts["after_import"]) <= {"callbox.wiring_oversight"}
+    assert set(declared()[row.name].uses) <= set(facts["built"])
 
 
 def test_without_a_lambdas_name_every_function_is_there() -> None:
-    import app  # noqa: PLC0415
-
-    assert {name for names in app.FUNCTIONS.values() for name in names} == set(ROWS)
+    assert declared().keys() == set(ROWS)
 
 
 def test_every_operation_that_a_row_permits_is_in_the_trimmed_sdk() -> None:

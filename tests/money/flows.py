@@ -8,48 +8,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from callbox.composition.services import Services
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.verifications import Selection
-from callbox.ports.clock import Clock
-from callbox.ports.queues import Queues
-from callbox.services.batches import BatchService
 from callbox.services.comparing_payments import window_of
-from callbox.services.deposits import DepositService
-from callbox.services.freezing import FreezeService
-from callbox.services.fulfilment import FulfilmentService
-from callbox.services.noting import Notes
-from callbox.services.orphans import OrphanService
-from callbox.services.reconciliation import Reconciliation, Report
-from callbox.services.repaying import RepayService
-from callbox.services.retrying import RetryService
-from callbox.services.returning import ReturnService
-from callbox.services.sweeping import Sweeper
-from callbox.services.verifications import Purchase, VerificationService
+from callbox.services.reconciliation import Report
+from callbox.services.verifications import Purchase
+from tests.money.ports import paystack_event
 
 SELECTION = Selection(service="whatsapp", country="US", capability="sms")
 SWEEP_TIME = timedelta(seconds=40)
 RECONCILE_TIME = timedelta(seconds=780)
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the functions get from wiring."""
-
-    deposits: DepositService
-    verifications: VerificationService
-    fulfilment: FulfilmentService
-    retries: RetryService
-    batches: BatchService
-    sweeper: Sweeper
-    returns: ReturnService
-    freezes: FreezeService
-    repaying: RepayService
-    orphans: OrphanService
-    notes: Notes
-    reconciliation: Reconciliation
-    queues: Queues
-    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -108,7 +78,7 @@ def _cancel_orphan_orders(services: Services) -> Any:
 
 
 def _reconcile_books(services: Services, days: int | None = None) -> Report:
-    now = services.clock.now()
+    now = services.now()
     window = window_of(now) if days is None else timedelta(days=days)
     return services.reconciliation.run(since=now - window, segments=1, deadline=now + RECONCILE_TIME)
 
@@ -121,22 +91,22 @@ FLOWS: Mapping[str, Flow] = {
     "create_batch": Flow(_create_batch, 20),
     "retry_verification": Flow(_retry_verification, 28),
     "cancel_verification": Flow(lambda s, user, one: s.fulfilment.cancel(UserId(user), VerificationId(one)), 28),
-    "cancel_batch": Flow(lambda s, user, batch: s.batches.cancel(UserId(user), batch), 28),
+    "cancel_batch": Flow(lambda s, user, batch: s.batch_cancels.cancel(UserId(user), batch), 28),
     # webhooks
     "receive_paystack_event": Flow(
-        lambda s, reference, returned=False, dispute_lost=False: s.queues.settle_deposit(
-            reference, returned=returned, dispute_lost=dispute_lost
+        lambda s, reference, returned=False, dispute_lost=False: s.paystack_events.take(
+            paystack_event(reference, returned=returned, dispute_lost=dispute_lost), None
         ),
         10,
     ),
-    "receive_textverified_event": Flow(lambda s, order_id: s.queues.fetch_code_of(order_id), 10),
+    "receive_textverified_event": Flow(lambda s, order_id: s.supplier_events.take(order_id.encode(), None), 10),
     # queues
     "settle_deposit": Flow(_settle_deposit, 30),
     "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 120),
     "fetch_code": Flow(_fetch_code, 45),
     "fetch_code_of": Flow(lambda s, order_id: s.fulfilment.fetch_code_of(order_id), 45),
     # timers
-    "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.clock.now() + SWEEP_TIME), 55),
+    "sweep_open_work": Flow(lambda s: s.sweeper.run(deadline=s.now() + SWEEP_TIME), 55),
     "cancel_orphan_orders": Flow(_cancel_orphan_orders, 120),
     "reconcile_books": Flow(_reconcile_books, 900),
     # commands of operators

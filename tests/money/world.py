@@ -6,6 +6,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
+from callbox.composition.services import Services
 from callbox.domain.errors import CallboxError, Refused
 from callbox.domain.identity import UserId
 from callbox.domain.money import Money
@@ -23,11 +24,11 @@ from tests.money.invariants import Auditor
 from tests.money.lagging import Index, LaggingDeposits, LaggingVerifications, Watched
 from tests.money.outside import Outside
 from tests.money.payments import Outcome, SimulatedPaystack, lost_dispute
+from tests.money.ports import SimulatedPorts
 from tests.money.queueing import Delivery, SimulatedQueues
 from tests.money.scheduler import START, Scheduler, Task, Violation
 from tests.money.supplying import Behaviour, SimulatedSupplier
 from tests.money.timers import RECONCILE_EVERY_S, Timers
-from tests.money.wiring import wire
 
 PRICE = Money(45_000, "NGN")
 """What the one service costs with the settings of builders.pricing_settings."""
@@ -138,7 +139,7 @@ class World:
         )
         self._started = 0
         self._stock()
-        self.services = wire(self.outside, self._line)
+        self.services = Services(SimulatedPorts(self.outside, self._line))
 
     # --- what scenarios do
 

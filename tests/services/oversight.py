@@ -6,14 +6,8 @@ from typing import Any
 from callbox.domain.deposits import Deposit
 from callbox.domain.money import Money
 from callbox.services.auditing import Audit
-from callbox.services.comparing_orders import OrderComparison
-from callbox.services.comparing_payments import PaymentComparison, window_of
-from callbox.services.freezing import FreezeService
-from callbox.services.noting import Notes
-from callbox.services.orphans import OrphanService
-from callbox.services.reconciliation import Reconciliation, Report
-from callbox.services.returning import ReturnService
-from callbox.services.supplier_account import SupplierAccountService
+from callbox.services.comparing_payments import window_of
+from callbox.services.reconciliation import Report
 from tests.builders import ADA
 from tests.fake_oversight import (
     FakeDifferences,
@@ -23,6 +17,7 @@ from tests.fake_oversight import (
     ListedPaystack,
     ListedSupplier,
 )
+from tests.fake_ports import FakePorts
 from tests.services.world import World
 
 NIGHT = timedelta(hours=3)
@@ -45,57 +40,33 @@ class WatchedWorld(World):
 
     def _build_services(self) -> None:
         super()._build_services()
-        clock, log = self.clock, self.log
-        self.returns = ReturnService(
-            deposits=self.store_of_deposits, books=self.books, paystack=self.paystack, clock=clock, log=log
-        )
-        self.freezes = FreezeService(
-            books=self.books,
-            users=self.users,
-            receivables=self.receivables,
-            clock=clock,
-            ids=self.ids,
-            log=log,
-        )
-        self.orphans = OrphanService(
-            supplier=self.listed, verifications=self.store_of_verifications, clock=clock, log=log
-        )
-        self.account = SupplierAccountService(
-            supplier=self.listed,
-            balances=self.balances,
-            orders=OrderComparison(verifications=self.store_of_verifications),
-            clock=clock,
-        )
-        self.audit = self.auditing()
-        self.reconciliation = Reconciliation(
-            payments=PaymentComparison(
-                paystack=self.paystack,
-                deposits=self.store_of_deposits,
-                crediting=self.deposits,
-                returns=self.returns,
-                clock=clock,
-            ),
-            all_deposits=self.store_of_deposits,
-            orphans=self.orphans,
-            account=self.account,
-            audit=self.audit,
-            notes=Notes(differences=self.differences, clock=clock, log=log),
-            clock=clock,
-            log=log,
+        self.returns = self.services.returns
+        self.freezes = self.services.freezes
+        self.orphans = self.services.orphans
+        self.account = self.services.supplier_account
+        self.audit = self.services.audit
+        self.reconciliation = self.services.reconciliation
+
+    def _ports(self) -> FakePorts:
+        return (
+            super()
+            ._ports()
+            .but(
+                paystack_records=self.paystack,
+                paystack_refunds=self.paystack,
+                supplier_records=self.listed,
+                supplier_balances=self.balances,
+                differences=self.differences,
+                receivables=self.receivables,
+                operator_log=self.operator_log,
+                wallet_scan=self.books,
+                deposit_scan=self.store_of_deposits,
+            )
         )
 
     def auditing(self, **ports: Any) -> Audit:
         """Return an audit over this world's stores, or over others in their place."""
-        own: dict[str, Any] = {
-            "books": self.books,
-            "wallets": self.books,
-            "deposits": self.store_of_deposits,
-            "all_deposits": self.store_of_deposits,
-            "verifications": self.store_of_verifications,
-            "receivables": self.receivables,
-            "clock": self.clock,
-        }
-        return Audit(**(own | ports))
+        return self.but(**ports).audit
 
     def credited(self, amount_minor: int = 500_000, key: str = "key") -> Deposit:
         """Let Ada pay, and the payment be credited."""

@@ -125,8 +125,8 @@ def test_cancelling_a_batch_cancels_what_can_be_cancelled_and_keeps_what_was_pai
     second = world.batches.get(ADA, batch.batch_id).members[1].verification
     world.supplier.deliver(world.order_of(second), "Your code is 482913")
 
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled", "received", "cancelled"]
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled", "received", "cancelled"]
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["cancelled", "received", "cancelled"]
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["cancelled", "received", "cancelled"]
     assert world.balance_minor == 500_000 - PRICE.minor
 
 
@@ -135,8 +135,8 @@ def test_a_supplier_who_does_not_answer_for_one_number_does_not_keep_the_others(
     world.work()
     world.supplier.fail("cancel", Unavailable("down"))
 
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["waiting", "cancelled", "cancelled"]
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled"] * 3
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["waiting", "cancelled", "cancelled"]
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["cancelled"] * 3
     assert world.balance_minor == 500_000
 
 
@@ -147,16 +147,16 @@ def test_a_slow_supplier_leaves_the_rest_of_a_batch_to_the_next_call(world: Worl
     world.supplier.takes_s = {"cancel": 4, "get": 2, "messages": 1}
     begun = world.clock.now()
 
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled", "cancelled", "waiting", "waiting"]
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["cancelled", "cancelled", "waiting", "waiting"]
     assert (world.clock.now() - begun).total_seconds() < 28
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["cancelled"] * 4
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["cancelled"] * 4
     assert world.balance_minor == 500_000
 
 
 def test_numbers_that_have_not_come_yet_stay_as_they_are(world: World) -> None:
     batch = buy(world)
 
-    assert states(world.batches.cancel(ADA, batch.batch_id)) == ["requesting"] * 3
+    assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["requesting"] * 3
     assert world.supplier.calls == []
 
 
@@ -176,7 +176,7 @@ def test_somebody_elses_batch_and_an_unknown_one_get_one_answer(world: World) ->
     batch = buy(world)
 
     for user_id, batch_id in ((BOB, batch.batch_id), (ADA, "unknown")):
-        for act in (world.batches.get, world.batches.cancel):
+        for act in (world.batches.get, world.batch_cancels.cancel):
             with pytest.raises(Refused) as refused:
                 act(user_id, batch_id)
             assert refused.value.code == "not_found"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from callbox.domain.errors import Uncertain
-from callbox.services.dead_letters import DeadLetterService, Explanation
+from callbox.services.dead_letters import Explanation
 from tests.builders import ADA, naira
 from tests.services.oversight import WatchedWorld
 
@@ -20,13 +20,7 @@ def world() -> WatchedWorld:
 
 
 def explain_body(world: WatchedWorld, queue: str, body: str, *, age: timedelta = timedelta(0)) -> Explanation:
-    service = DeadLetterService(
-        deposits=world.store_of_deposits,
-        verifications=world.store_of_verifications,
-        users=world.users,
-        clock=world.clock,
-    )
-    return service.explain(queue, body, sent_at=world.clock.now() - age)
+    return world.services.dead_letters.explain(queue, body, sent_at=world.clock.now() - age)
 
 
 def explain(world: WatchedWorld, queue: str, **message: object) -> Explanation:

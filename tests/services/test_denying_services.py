@@ -10,7 +10,6 @@ from callbox.domain.errors import Invalid, Refused
 from callbox.domain.verifications import Verification
 from callbox.services.denied_services import CACHE_TIME, RulingService
 from tests.builders import ADA, a_selection, a_service, naira
-from tests.fake_rulings import CATEGORIES
 from tests.services.world import World, minutes
 
 BANK_TEXT = "Chase: Your one-time code is 730164. We'll NEVER call you to ask for it."
@@ -20,7 +19,7 @@ WHY = {"author": "operator@callbox.example", "reason": "moves money"}
 
 @pytest.fixture
 def operator(world: World) -> RulingService:
-    return RulingService(rulings=world.rulings, categories=CATEGORIES, clock=world.clock, ids=world.ids)
+    return world.services.rulings
 
 
 @pytest.fixture

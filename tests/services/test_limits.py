@@ -9,7 +9,6 @@ from callbox.domain.trust import Limits
 from callbox.services.freezing import FreezeService
 from callbox.services.verifications import Purchase
 from tests.builders import ADA, a_selection, naira
-from tests.fake_oversight import FakeReceivables
 from tests.services.world import LIMITS, World, minutes
 
 
@@ -131,7 +130,7 @@ def test_the_rest_of_a_batch_stays_when_the_hours_cancellations_are_used_up(fund
     made, _ = funded.batches.create(batch)
     funded.work()
 
-    assert limited(funded, lambda: funded.batches.cancel(ADA, made.batch_id)) == "cancels_an_hour"
+    assert limited(funded, lambda: funded.batch_cancels.cancel(ADA, made.batch_id)) == "cancels_an_hour"
     states = sorted(funded.verification(one.verification).state for one in made.members)
     assert states == ["cancelled", "cancelled", "waiting"]
 
@@ -154,14 +153,7 @@ def test_a_days_top_ups_have_a_sum_and_a_replay_is_no_second_one(world: World) -
 
 @pytest.fixture
 def operator(world: World) -> FreezeService:
-    return FreezeService(
-        books=world.books,
-        users=world.users,
-        receivables=FakeReceivables(world.tables),
-        clock=world.clock,
-        ids=world.ids,
-        log=world.log,
-    )
+    return world.services.freezes
 
 
 def test_the_first_credited_payment_raises_the_limits(world: World) -> None:

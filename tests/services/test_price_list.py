@@ -7,7 +7,6 @@ import pytest
 
 from callbox.domain.errors import Invalid, Unavailable
 from callbox.domain.money import Money
-from callbox.services.catalogue import change_pricing
 from tests.builders import a_selection, a_service, naira, pricing_settings
 from tests.services.world import World
 
@@ -144,41 +143,38 @@ def test_before_prices_are_set_nothing_is_shown_and_the_caller_told_to_come_back
 
 
 def test_the_newest_settings_are_todays_and_the_older_ones_stay(world: World) -> None:
-    later = pricing_settings(markup=Decimal("1.5"), changed_at=world.clock.now() + timedelta(days=1))
+    world.clock.advance(timedelta(days=1))
 
-    assert change_pricing(world.settings, later, act_id="act", reason="the rate of today") == later
+    changed = world.services.pricing.change(pricing_settings(markup=Decimal("1.5")), reason="the rate of today")
 
-    assert world.settings.pricing() == later
+    assert changed == pricing_settings(markup=Decimal("1.5"), changed_at=world.clock.now())
+    assert world.services.pricing.current() == changed
     assert len(world.tables.pricing) == 2
 
 
 def test_a_change_is_newer_than_the_one_before_whatever_the_clock_says(world: World) -> None:
-    newest = world.settings.pricing()
+    newest = world.services.pricing.current()
     assert newest is not None
-    early = pricing_settings(markup=Decimal("1.5"), changed_at=newest.changed_at - timedelta(hours=1))
+    world.clock.advance(-timedelta(hours=1))
 
-    stored = change_pricing(world.settings, early, act_id="act", reason="the rate of today")
+    stored = world.services.pricing.change(pricing_settings(markup=Decimal("1.5")), reason="the rate of today")
 
     assert stored.changed_at > newest.changed_at
-    assert world.settings.pricing() == stored
+    assert world.services.pricing.current() == stored
 
 
 def test_the_first_settings_need_none_before_them(world: World) -> None:
     world.tables.pricing.clear()
 
-    assert (
-        change_pricing(world.settings, pricing_settings(), act_id="act", reason="the rate of today")
-        == world.settings.pricing()
-    )
+    first = world.services.pricing.change(pricing_settings(), reason="a new stage")
+
+    assert world.services.pricing.current() == first
 
 
 def test_implausible_settings_are_refused_and_nothing_is_stored(world: World) -> None:
     with pytest.raises(Invalid) as invalid:
-        change_pricing(
-            world.settings,
-            pricing_settings(ngn_per_usd=Decimal("1.5"), author=""),
-            act_id="act",
-            reason="the rate of today",
+        world.services.pricing.change(
+            pricing_settings(ngn_per_usd=Decimal("1.5"), author=""), reason="the rate of today"
         )
 
     assert [error.field for error in invalid.value.errors] == ["ngn_per_usd", "author"]
@@ -186,9 +182,9 @@ def test_implausible_settings_are_refused_and_nothing_is_stored(world: World) ->
 
 
 def test_a_change_of_prices_is_logged_with_what_changed(world: World) -> None:
-    changed = pricing_settings(markup=Decimal("1.9"), changed_at=world.clock.now(), author="operator@callbox.example")
+    changed = pricing_settings(markup=Decimal("1.9"), author="operator@callbox.example")
 
-    change_pricing(world.settings, changed, act_id="act", reason="rent went up")
+    world.services.pricing.change(changed, reason="rent went up")
 
     [act] = world.tables.operator_log.values()
     assert (act.act, act.author) == ("prices_changed", "operator@callbox.example")
@@ -197,6 +193,6 @@ def test_a_change_of_prices_is_logged_with_what_changed(world: World) -> None:
 
 def test_prices_that_are_refused_are_not_logged(world: World) -> None:
     with pytest.raises(Invalid):
-        change_pricing(world.settings, pricing_settings(markup=Decimal(0)), act_id="act", reason="a slip")
+        world.services.pricing.change(pricing_settings(markup=Decimal(0)), reason="a slip")
 
     assert world.tables.operator_log == {}

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from callbox.domain.errors import Unavailable
-from callbox.services.catalogue import LONGEST_LABEL, CatalogueRefresh
+from callbox.services.catalogue import LONGEST_LABEL
 from tests.builders import a_service
 from tests.services.world import World
 
@@ -20,14 +20,7 @@ def refresh(world: World) -> Refresh:
     world.tables.services.clear()
 
     def run(within_s: float = 600) -> int:
-        timer = CatalogueRefresh(
-            catalogue=world.store_of_services,
-            supplier=world.supplier,
-            denied=world.denied,
-            clock=world.clock,
-            log=world.log,
-            pause=lambda: world.clock.advance(1),
-        )
+        timer = world.but(wait=lambda _: world.clock.advance(1)).catalogue_refresh
         return timer.run(deadline=world.clock.now() + timedelta(seconds=within_s))
 
     return run

@@ -5,16 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from callbox.composition.services import Services
 from callbox.domain.errors import Invalid, Refused, Unavailable, Uncertain
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
 from callbox.ports.clock import Clock
-from callbox.services.freezing import FreezeService
 from callbox.services.repaying import REST, SENDING_TIME, RepayService
-from callbox.services.returning import ReturnService
 from tests.builders import ADA, naira
-from tests.fake_oversight import FakeOperatorLog, FakePayOuts, FakeReceivables, ListedPaystack
+from tests.fake_oversight import FakePayOuts, ListedPaystack
 from tests.fake_stores import FakeBooks, FakeTables
 from tests.fake_world import FakeClock
 from tests.services.world import World
@@ -44,55 +43,41 @@ class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.paystack = ListedPaystack(world.clock)
-        world.deposits._paystack = self.paystack
+        self.books = ReadBooks(world.tables)
+        self.ports = world.ports.but(
+            paystack=self.paystack,
+            paystack_records=self.paystack,
+            paystack_refunds=self.paystack,
+            books=self.books,
+            pay_outs=FakePayOuts(),
+        )
+        self.services = Services(self.ports)
         self.references = [self.pay(300_000), self.pay(200_000)]
         world.buy()
-        self.accounts = FreezeService(
-            books=world.books,
-            users=world.users,
-            receivables=FakeReceivables(world.tables),
-            clock=world.clock,
-            ids=world.ids,
-            log=world.log,
-        )
+        self.accounts = self.services.freezes
         self.accounts.freeze(EMAIL, **WHY)
-        self.books = ReadBooks(world.tables)
-        self.pay_outs = FakePayOuts()
-        self.service = self.operator(world.clock)
+        self.service = self.services.repaying
 
     def operator(self, clock: Clock) -> RepayService:
-        """Return the command of somebody whose machine has this clock."""
-        return RepayService(
-            accounts=self.accounts,
-            books=self.books,
-            deposits=self.world.store_of_deposits,
-            pay_outs=self.pay_outs,
-            paystack=self.paystack,
-            log=FakeOperatorLog(self.world.tables),
-            clock=clock,
-            ids=self.world.ids,
-        )
+        """Return the command of an operator whose machine has this clock."""
+        operator = Services(self.ports.but(clock=clock))
+        return operator.repaying
 
     def pay(self, amount_minor: int) -> str:
         self.world.clock.advance(1)
-        deposit = self.world.top_up(amount_minor, key=str(amount_minor))
+        deposit, _ = self.services.deposits.create(
+            ADA, amount_minor=amount_minor, key=str(amount_minor), request_hash="body"
+        )
         self.paystack.pay(deposit.reference)
-        self.world.deposits.credit(deposit.reference)
+        self.services.deposits.credit(deposit.reference)
         return deposit.reference
 
     def repay(self) -> list[int]:
         return [one.amount.minor for one in self.service.repay(EMAIL, **WHY)]
 
     def settle(self) -> None:
-        returns = ReturnService(
-            deposits=self.world.store_of_deposits,
-            books=self.world.books,
-            paystack=self.paystack,
-            clock=self.world.clock,
-            log=self.world.log,
-        )
         for reference in self.references:
-            returns.take_back(reference)
+            self.services.returns.take_back(reference)
 
 
 @pytest.fixture

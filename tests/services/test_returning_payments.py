@@ -9,7 +9,7 @@ from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.domain.returns import FROZEN_BY_RETURN
 from callbox.ports.paystack import Refund
-from callbox.services.returning import NOTHING, Returned, ReturnService
+from callbox.services.returning import NOTHING, Returned
 from tests.builders import ADA, PRICE, naira
 from tests.services.oversight import WatchedWorld
 
@@ -377,13 +377,7 @@ def test_what_others_take_while_paystack_answers_is_not_too_much(world: WatchedW
                 world.returns.take_back(deposit.reference)
             return answer
 
-    slow = ReturnService(
-        deposits=world.store_of_deposits,
-        books=world.books,
-        paystack=SlowPaystack(),  # type: ignore[arg-type]
-        clock=world.clock,
-        log=world.log,
-    )
+    slow = world.but(paystack_records=SlowPaystack()).returns
 
     assert slow.take_back(deposit.reference) == NOTHING
     assert world.alarms() == []

@@ -18,7 +18,7 @@ def world() -> WatchedWorld:
 
 
 def look(world: WatchedWorld) -> SupplierAccount:
-    account = world.account.poll()
+    account = world.account.compare()
     world.account.keep(account)
     return account
 
@@ -194,5 +194,5 @@ def test_a_look_that_was_not_kept_is_done_again(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
     world.clock.advance(A_DAY)
 
-    assert differences(world.account.poll()) == differences(look(world)) == [("order_billed_to_nobody", "lr_1")]
+    assert differences(world.account.compare()) == differences(look(world)) == [("order_billed_to_nobody", "lr_1")]
     assert differences(next_day(world)) == []

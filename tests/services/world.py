@@ -1,13 +1,13 @@
 """One Callbox in memory: every service on fake ports, queues that work themselves off, and a way to come in between."""
 
-import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from callbox.domain.attempts import attempt_rules
-from callbox.domain.deposits import Deposit, DepositBounds
+from callbox.composition.services import Services
+from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry
@@ -15,22 +15,12 @@ from callbox.domain.money import Money
 from callbox.domain.polling import PollMode
 from callbox.domain.trust import LEVELS, Limits, TrustLevel
 from callbox.domain.verifications import Selection, Verification
-from callbox.services.accounts import AccountService
-from callbox.services.attempt_limiter import AttemptLimiter
-from callbox.services.batches import BatchService
-from callbox.services.catalogue import CatalogueService
-from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
-from callbox.services.mailing import MailService
-from callbox.services.retrying import RetryService
-from callbox.services.second_factor import SecondFactorService
-from callbox.services.sessions import SessionService
-from callbox.services.sweeping import Sweeper, Swept
-from callbox.services.templates import TemplateService
-from callbox.services.verifications import VerificationService
-from callbox.services.wallets import WalletService
-from tests.builders import ADA, NOW, a_selection, a_service, a_user, fund, pricing_settings
-from tests.fake_rulings import FakeRulings, deny_list
+from callbox.services.sweeping import Swept
+from tests.builders import ADA, NOW, a_config, a_selection, a_service, a_user, fund, pricing_settings
+from tests.fake_oversight import FakeOperatorLog, FakeReceivables
+from tests.fake_ports import FakePorts
+from tests.fake_rulings import CATEGORIES, FakeRulings
 from tests.fakes import (
     FakeAccessTokens,
     FakeBatches,
@@ -108,103 +98,73 @@ class World:
         self.store_of_batches = FakeBatches(self.tables)
         self.keys = FakeRequestKeys(self.tables)
         self.rulings = FakeRulings(self.tables)
-        self.denied = deny_list(self.clock, self.rulings)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
 
     def _build_services(self) -> None:
-        common: dict[str, Any] = {"clock": self.clock, "log": self.log}
-        self.session_service = SessionService(
+        self.ports = self._ports()
+        self.services = Services(self.ports)
+        self.session_service = self.services.sessions
+        self.limiter = self.services.attempt_limiter
+        self.second_factors = self.services.second_factors
+        self.mails = self.services.mails
+        self.accounts = self.services.accounts
+        self.deposits = self.services.deposits
+        self.denied = self.services.denied
+        self.catalogue = self.services.catalogue
+        self.verifications = self.services.verifications
+        self.wallets = self.services.wallets
+        self.fulfilment = self.services.fulfilment
+        self.retries = self.services.retries
+        self.batches = self.services.batches
+        self.batch_cancels = self.services.batch_cancels
+        self.templates = self.services.templates
+        self.sweeper = self.services.sweeper
+
+    def _ports(self) -> FakePorts:
+        return FakePorts(
+            settings=a_config(
+                limits=self.limits, deposit_min=Money(10_000, "NGN"), deposit_max=Money(10_000_000, "NGN")
+            ),
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+            pause=self._pause,
+            wait=self._pause,
+            denied_categories=lambda: CATEGORIES,
             users=self.users,
             sessions=self.sessions,
-            tokens=FakeAccessTokens(),
-            mail_queue=self.queues,
-            ids=self.ids,
-            **common,
-        )
-        self.limiter = AttemptLimiter(tallies=FakeTallies(self.tables), **common)
-        self.second_factors = SecondFactorService(
-            factors=FakeSecondFactors(self.tables), random=secrets.token_bytes, **common
-        )
-        self.mails = MailService(
-            users=self.users,
-            tokens=self.mailed_tokens,
-            mailer=self.mailer,
-            ids=self.ids,
-            site_url="https://callbox.example",
-            **common,
-        )
-        self.accounts = AccountService(
-            users=self.users,
-            sessions=self.session_service,
             passwords=self.passwords,
-            mail_queue=self.queues,
+            access_tokens=FakeAccessTokens(),
+            second_factors=FakeSecondFactors(self.tables),
+            tallies=FakeTallies(self.tables),
             mailed_tokens=self.mailed_tokens,
-            limiter=self.limiter,
-            second_factors=self.second_factors,
-            rules=attempt_rules(
-                failures_per_account=5, failures_per_address=20, sign_ups_per_address=60, reset_mails_per_address=10
-            ),
-            ids=self.ids,
-            **common,
-        )
-        self.deposits = DepositService(
+            mailer=self.mailer,
+            templates=FakeTemplates(self.tables),
+            books=self.books,
             deposits=self.store_of_deposits,
-            books=self.books,
-            users=self.users,
+            request_keys=self.keys,
+            receivables=FakeReceivables(self.tables),
             paystack=self.paystack,
-            ids=self.ids,
-            bounds=DepositBounds(Money(10_000, "NGN"), Money(10_000_000, "NGN")),
-            limits=self.limits,
-            return_url="https://callbox.example/wallet",
-            **common,
-        )
-        self.catalogue = CatalogueService(
-            catalogue=self.store_of_services, settings=self.settings, denied=self.denied, clock=self.clock
-        )
-        self.verifications = VerificationService(
             verifications=self.store_of_verifications,
+            batches=self.store_of_batches,
             messages=self.messages,
-            batches=self.store_of_batches,
-            books=self.books,
-            keys=self.keys,
-            catalogue=self.catalogue,
+            catalogue=self.store_of_services,
+            pricing=self.settings,
+            rulings=self.rulings,
+            supplier=self.supplier,
             queues=self.queues,
-            ids=self.ids,
-            users=self.users,
-            require_verified_email=True,
-            limits=self.limits,
-            **common,
+            mail_queue=self.queues,
+            operator_log=FakeOperatorLog(self.tables),
         )
-        self.wallets = WalletService(
-            books=self.books, verifications=self.store_of_verifications, clock=self.clock, ids=self.ids
-        )
-        self.fulfilment = self.fulfilment_by("batch")
-        self.retries = RetryService(verifications=self.verifications, fulfilment=self.fulfilment, keys=self.keys)
-        self.batches = BatchService(
-            batches=self.store_of_batches,
-            verifications=self.verifications,
-            fulfilment=self.fulfilment,
-            clock=self.clock,
-        )
-        self.templates = TemplateService(templates=FakeTemplates(self.tables), clock=self.clock)
-        self.sweeper = Sweeper(deposits=self.deposits, fulfilment=self.fulfilment, **common)
+
+    def but(self, **ports: Any) -> Services:
+        """Return this world's use cases with other ports in some places."""
+        return Services(self.ports.but(**ports))
 
     def fulfilment_by(self, mode: PollMode) -> FulfilmentService:
         """Return this world's fulfilment with another way to ask the supplier."""
-        return FulfilmentService(
-            verifications=self.store_of_verifications,
-            messages=self.messages,
-            books=self.books,
-            supplier=self.supplier,
-            queues=self.queues,
-            denied=self.denied,
-            limits=self.limits,
-            pause=self._pause,
-            clock=self.clock,
-            log=self.log,
-            poll_mode=mode,
-        )
+        return self.but(settings=replace(self.ports.settings, poll_mode=mode)).fulfilment
 
     def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from callbox.adapters.paystack import PaystackApi
-from callbox.adapters.paystack_events import Announcement, UnreadableEventError, announced, signature_is_valid
+from callbox.adapters.paystack_events import payment_event, signature_is_valid
+from callbox.ports.webhooks import PaymentEvent, UnreadableEvent
 from tests.adapters.paystack.merchant import REFERENCE, initialize, order
 from tests.simulator_processes import RunningPaystack
 from tests.simulators.webhook_receiver import listening_receiver
@@ -30,7 +31,7 @@ def test_an_event_of_paystack_is_authentic_and_names_its_reference(api: Paystack
         (event,) = receiver.wait_for(1)
 
     assert signature_is_valid(event.content, event.headers["x-paystack-signature"], paystack.secret_key)
-    assert announced(event.content) == Announcement(REFERENCE, is_return=False)
+    assert payment_event(event.content) == PaymentEvent(REFERENCE, is_return=False)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +54,9 @@ def test_an_event_of_money_that_may_go_back_names_its_reference(
             order(paystack, action)
         events = receiver.wait_for(len(kinds))
 
-    found = {json.loads(event.content)["event"]: announced(event.content) for event in events}
+    found = {json.loads(event.content)["event"]: payment_event(event.content) for event in events}
     assert found == {
-        kind: Announcement(
+        kind: PaymentEvent(
             REFERENCE,
             is_return=True,
             is_open_dispute=kind == "charge.dispute.create",
@@ -82,14 +83,14 @@ def test_a_dispute_is_lost_unless_its_claim_was_declined(
         order(paystack, "resolve", resolution=resolution)
         (event,) = receiver.wait_for(1)
 
-    assert announced(event.content) == Announcement(REFERENCE, is_return=True, is_lost_dispute=is_lost)
+    assert payment_event(event.content) == PaymentEvent(REFERENCE, is_return=True, is_lost_dispute=is_lost)
 
 
 @pytest.mark.parametrize("data", [{}, {"resolution": None}, {"resolution": 7}, {"resolution": ["declined"]}])
 def test_a_dispute_that_ended_nobody_knows_how_is_lost(data: dict[str, Any]) -> None:
     event = {"event": "charge.dispute.resolve", "data": {"transaction": {"reference": REFERENCE}, **data}}
 
-    assert announced(json.dumps(event).encode()) == Announcement(REFERENCE, is_return=True, is_lost_dispute=True)
+    assert payment_event(json.dumps(event).encode()) == PaymentEvent(REFERENCE, is_return=True, is_lost_dispute=True)
 
 
 def test_a_signature_is_the_hex_hmac_of_the_raw_body() -> None:
@@ -123,7 +124,7 @@ def test_a_transaction_that_names_nothing_leaves_the_transaction_reference_reada
 ) -> None:
     event = {"event": kind, "data": {"transaction": transaction, "transaction_reference": REFERENCE}}
 
-    found = announced(json.dumps(event).encode())
+    found = payment_event(json.dumps(event).encode())
     assert found is not None
     assert (found.reference, found.is_return) == (REFERENCE, True)
 
@@ -134,7 +135,7 @@ def test_what_an_event_does_not_name_its_payment_by_does_not_spoil_it(odd: objec
     disputed = {"reference": odd, "transaction": {"reference": REFERENCE}, "transaction_reference": odd}
 
     for kind, data in (("charge.success", paid), ("charge.dispute.remind", disputed)):
-        found = announced(json.dumps({"event": kind, "data": data}).encode())
+        found = payment_event(json.dumps({"event": kind, "data": data}).encode())
         assert found is not None
         assert found.reference == REFERENCE
 
@@ -142,7 +143,7 @@ def test_what_an_event_does_not_name_its_payment_by_does_not_spoil_it(odd: objec
 def test_half_a_character_in_a_payers_name_does_not_spoil_an_event() -> None:
     event = {"event": "charge.success", "data": {"reference": REFERENCE, "customer": {"first_name": "Ada \ud83d"}}}
 
-    assert announced(json.dumps(event).encode()) == Announcement(REFERENCE, is_return=False)
+    assert payment_event(json.dumps(event).encode()) == PaymentEvent(REFERENCE, is_return=False)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_half_a_character_in_a_payers_name_does_not_spoil_an_event() -> None:
     ids=lambda body: json.dumps(body)[:60],
 )
 def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
-    assert announced(json.dumps(body).encode()) is None
+    assert payment_event(json.dumps(body).encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -186,8 +187,8 @@ def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
     ids=lambda body: json.dumps(body)[:60],
 )
 def test_an_event_to_act_on_that_names_no_payment_is_unreadable_and_tells_its_kind(body: Any) -> None:
-    with pytest.raises(UnreadableEventError) as raised:
-        announced(json.dumps(body).encode())
+    with pytest.raises(UnreadableEvent) as raised:
+        payment_event(json.dumps(body).encode())
 
     assert raised.value.kind == body["event"]
 
@@ -198,4 +199,4 @@ def test_an_event_to_act_on_that_names_no_payment_is_unreadable_and_tells_its_ki
     ids=lambda raw_body: repr(raw_body[:20]),
 )
 def test_what_is_no_json_has_no_reference(raw_body: bytes) -> None:
-    assert announced(raw_body) is None
+    assert payment_event(raw_body) is None

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from callbox.adapters.textverified import TextVerifiedApi, event_order_id, signature_is_valid
+from callbox.adapters.textverified import TextVerifiedApi
+from callbox.adapters.textverified_events import event_order_id, signature_is_valid
 from tests.adapters.textverified.supplier import a_verification, arrive
 from tests.simulator_processes import RunningTextVerified
 from tests.simulators.webhook_receiver import listening_receiver

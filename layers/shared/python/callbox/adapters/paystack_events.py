@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import msgspec
 
 from callbox.adapters.outbound import MALFORMED
+from callbox.ports.webhooks import ForgedEvent, PaymentEvent, UnreadableEvent
 
 _MAX_REFERENCE_LENGTH = 255
 _OPEN_DISPUTES = frozenset({"charge.dispute.create", "charge.dispute.remind"})
@@ -37,6 +38,18 @@ class _Event(msgspec.Struct):
     data: object = None
 
 
+class SignedPaystackWebhook:
+    """The PaystackWebhook port."""
+
+    def __init__(self, secret_key: Callable[[], str]) -> None:
+        self._secret_key = secret_key
+
+    def read(self, raw_body: bytes, signature: str | None) -> PaymentEvent | None:
+        if not signature_is_valid(raw_body, signature, self._secret_key()):
+            raise ForgedEvent
+        return payment_event(raw_body)
+
+
 def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
     """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
     if not header or not secret_key:
@@ -45,33 +58,11 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
     return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
 
 
-@dataclass(frozen=True)
-class Announcement:
-    """What an event is about: a payment that came, or, with `is_return`, one that may have gone back.
-
-    `is_open_dispute`: somebody has to answer it at Paystack in time, or the money goes back. `is_lost_dispute`: it is
-    over, and not for us.
-    """
-
-    reference: str
-    is_return: bool
-    is_open_dispute: bool = False
-    is_lost_dispute: bool = False
-
-
-class UnreadableEventError(Exception):
-    """An event of a `kind` that we act on, of which cannot be read which payment it is about."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-def announced(raw_body: bytes) -> Announcement | None:
+def payment_event(raw_body: bytes) -> PaymentEvent | None:
     """Return which payment an event is about; None for events of other kinds and for what is none.
 
     Of its outcome only is read whether a dispute was lost, which nothing that can be asked tells of a dispute that was
-    settled by a refund. Amounts come from asking. Raises UnreadableEventError.
+    settled by a refund. Amounts come from asking. Raises UnreadableEvent.
     """
     try:
         # msgspec's own decoder refuses half a character wherever it is, as in a payer's name that was cut
@@ -83,11 +74,11 @@ def announced(raw_body: bytes) -> Announcement | None:
     try:
         data = msgspec.convert(event.data, type=_EventData)
     except MALFORMED as problem:
-        raise UnreadableEventError(event.event) from problem
+        raise UnreadableEvent(event.event) from problem
     reference = _reference_in(event.event, data)
     if reference is None:
-        raise UnreadableEventError(event.event)
-    return Announcement(
+        raise UnreadableEvent(event.event)
+    return PaymentEvent(
         reference,
         is_return=event.event != _PAID,
         is_open_dispute=event.event in _OPEN_DISPUTES,

@@ -4,11 +4,7 @@ An order carries the verification's id as its idempotency key: repeating it afte
 nothing twice. What a refusal means to us is decided here, by the supplier's code.
 """
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,10 +37,6 @@ _MAX_POLLED_PAGES = 5  # the newest orders, whose codes are waited for; older on
 _MAX_SMS_PAGES = 10  # a number lives for minutes; what is behind the tenth page is not read
 _CONFLICT_RETRY_S = 5  # an order with the same key is still under way
 _CROWDED_RETRY_S = 30  # until another of the account's verifications ends
-_MAX_ID_LENGTH = 128  # theirs have 29 characters
-_SIGNATURE_PREFIX = "HMAC-SHA512="
-_SECRET_PREFIX = "whsec_"  # noqa: S105  (a prefix, not a secret)
-_MIN_DERIVED_KEY_BYTES = 16
 
 _REFUSALS = {
     "insufficientbalance": "supplier_out_of_credit",
@@ -242,44 +234,6 @@ class TextVerifiedApi:
             return self._access.call(method, path, read_timeout_s=self._timeouts.read_s, body=body)
         except NoAnswerError as problem:
             raise unavailable() from problem
-
-
-def signature_is_valid(raw_body: bytes, header: str | None, secret: str) -> bool:
-    """Tell whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the body, as it came, by our secret."""
-    given = (header or "").strip().encode("utf-8", "replace")
-    return any(hmac.compare_digest(_signature(raw_body, key), given) for key in _signing_keys(secret))
-
-
-def event_order_id(raw_body: bytes) -> str | None:
-    """Return whose SMS a `v2.sms.received` announces; None for every other event and for what is none."""
-    try:
-        event = wire.read(raw_body, wire.SmsEvent)
-    except MALFORMED:
-        return None
-    order_id = event.data.reservation_id or ""
-    is_ours = event.event.casefold() == "v2.sms.received" and 0 < len(order_id) <= _MAX_ID_LENGTH
-    return order_id if is_ours else None
-
-
-def _signature(raw_body: bytes, key: bytes) -> bytes:
-    return _SIGNATURE_PREFIX.encode() + base64.b64encode(hmac.new(key, raw_body, hashlib.sha512).digest())
-
-
-def _signing_keys(secret: str) -> Iterator[bytes]:
-    """Yield what the key may be, the likeliest first: it is not documented whether `whsec_` is a part of it.
-
-    A derived key that is short could be guessed, so it is not tried.
-    """
-    if not secret:
-        return
-    yield secret.encode()
-    bare = secret.removeprefix(_SECRET_PREFIX)
-    if bare == secret:
-        return
-    derived = [bare.encode()]
-    with suppress(ValueError):
-        derived.append(base64.b64decode(bare, validate=True))
-    yield from (key for key in derived if len(key) >= _MIN_DERIVED_KEY_BYTES)
 
 
 def _order_body(verification: Verification) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Access tokens: JWTs signed with Ed25519 (RFC 8037), so that those who verify them hold nothing that could make one.
 
-The signer needs the private key and is built only where somebody signs in. The verifier needs public keys
-alone, by `kid`: a new key is published first, used second, and the old one dropped when its last token has
+Signing needs the private key, which is read only where a session begins. Verifying needs public keys alone, by
+`kid`: a new key is published first, used second, and the old one dropped when its last token has
 expired. Time is always an argument.
 
 PyJWT reads and writes the envelope, and does the cryptography by libsodium: its own way, over OpenSSL, would cost every
@@ -26,7 +26,7 @@ from nacl.signing import SigningKey as Ed25519SigningKey
 from nacl.signing import VerifyKey
 
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId
+from callbox.domain.identity import Claims, UserId
 
 ISSUER: Final = "callbox"
 AUDIENCE: Final = "callbox-api"
@@ -61,18 +61,17 @@ class SigningKey:
     private_key: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Claims:
-    """Whose request it is: the user, and the session (token family) in which it is made."""
-
-    user_id: UserId
-    session: str
-
-
 class SignedAccessTokens:
-    """The AccessTokens port. The key is asked for at each signature, so that a new one takes effect."""
+    """The AccessTokens port.
 
-    def __init__(self, signing_key: Callable[[], SigningKey]) -> None:
+    `public_keys` are PEM by kid; one that is no public Ed25519 key raises ValueError here, at the start. The signing
+    key is asked for at each signature, so that a new one takes effect, and where nothing is signed never.
+    """
+
+    def __init__(self, public_keys: Mapping[str, str], signing_key: Callable[[], SigningKey]) -> None:
+        self._public_keys = {
+            kid: VerifyKey(_key_bytes(kid, pem, "PUBLIC", _PUBLIC_PREFIX)) for kid, pem in public_keys.items()
+        }
         self._signing_key = signing_key
 
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str:
@@ -89,15 +88,6 @@ class SignedAccessTokens:
         )
         private = Ed25519SigningKey(_key_bytes(key.kid, key.private_key, "PRIVATE", _PRIVATE_PREFIX))
         return _envelope.encode(encode(claims), private, _ALGORITHM, {"kid": key.kid})  # type: ignore[arg-type] # our algorithm's key
-
-
-class AccessTokenVerifier:
-    """Reads tokens with `public_keys`, PEM by kid. A key that is no public Ed25519 key fails here, at the start."""
-
-    def __init__(self, public_keys: Mapping[str, str]) -> None:
-        self._public_keys = {
-            kid: VerifyKey(_key_bytes(kid, pem, "PUBLIC", _PUBLIC_PREFIX)) for kid, pem in public_keys.items()
-        }
 
     def verify(self, token: str, now: datetime) -> Claims:
         """Return what the token says, or raise Refused `unauthenticated`; only its cause says why."""

@@ -69,6 +69,14 @@ class Session:
     revoked: bool = False
 
 
+@dataclass(frozen=True)
+class Claims:
+    """What an access token says: the user, and the session (token family) in which the request is made."""
+
+    user_id: UserId
+    session: str
+
+
 def email_key(email: str) -> str:
     """Return the form of an address that is compared: addresses that differ by case are one person."""
     return email.strip().casefold()

@@ -1,19 +1,24 @@
-"""`endpoint` makes a function a route: one place for errors, headers, logs and answers.
+"""`endpoint` declares a route: its caller, body, limits, refusals. One place for errors, headers, logs and answers.
 
-The function takes a `Request` and returns an `Answer`; whatever it raises becomes problem+json. What the decorator and
-the annotations say of a route is also its public description: infra/openapi.py reads ENDPOINTS.
+The handler takes a `Request`, of which everything declared has been checked, and the `Services`. It returns an
+`Answer`; whatever it raises becomes problem+json. The declaration is also the route's public description
+(infra/openapi.py), its throttle and its trigger (infra/rows.py), and names the use cases that its Lambda builds at
+start (app.py).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
-from chalice import Blueprint, Response
+from chalice import Chalice, Response
 
 from callbox import telemetry
+from callbox.declared import Offered
 from callbox.domain.errors import CallboxError, Refused
+from callbox.domain.identity import Claims
 from callbox.http.problems import PROBLEMS, internal_error, problem
+from callbox.http.query import Parameter
 from callbox.http.requests import MAX_BODY_BYTES, Request
 
 PREFIX = "/api/v1"
@@ -29,7 +34,38 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""The same as CloudFront's for /api/* (infra/site.yaml): whoever reaches the API by another way gets them too."""
+"""The same as CloudFront's for /api/* (infra/site.yaml): a request that reaches the API another way gets them too."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who may call a route, and how they prove it.
+
+    `open`: anyone. `customer`: an access token. `cookie`: our own page in a browser that has the refresh cookie;
+    with `takes_token` an access token says which session, if there is a valid one. `webhook`: a supplier that signs
+    the body in the header `signature`.
+    """
+
+    kind: Literal["open", "customer", "cookie", "webhook"]
+    signature: str = ""
+    takes_token: bool = False
+
+    @property
+    def needs_tokens(self) -> bool:
+        """Whether access tokens are verified."""
+        return self.kind == "customer" or self.takes_token
+
+
+OPEN = Caller("open")
+CUSTOMER = Caller("customer")
+COOKIE = Caller("cookie")
+COOKIE_OR_TOKEN = Caller("cookie", takes_token=True)
+
+
+def signed_in(name: str) -> Caller:
+    """Return the caller of a webhook that signs its body in this header. The use case checks the signature."""
+    return Caller("webhook", signature=name)
+
 
 Shape = TypeVar("Shape", bound=msgspec.Struct | None)
 
@@ -42,53 +78,58 @@ class Answer(Generic[Shape]):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-View = Callable[[Request], Answer[Any]]
+class Settings(Protocol):
+    @property
+    def site_url(self) -> str: ...
 
 
-@dataclass(frozen=True)
+class Services(Protocol):
+    """What `endpoint` itself asks of `composition.services.Services`."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def claims(self, token: str) -> Claims: ...
+
+
+Handler = Callable[[Request[Any], Any], Answer[Any]]
+H = TypeVar("H", bound=Handler)
+
+
+@dataclass
 class Endpoint:
-    """A route as it declares itself. `refuses` holds the codes of its own rules, not those of every route."""
+    """A route as it declares itself: decorates the handler, whose name it takes. `path` begins after the prefix.
+
+    `refuses` holds the codes of its own rules, not those that follow from the declaration. `headers` are those that an
+    answer may carry beside the common ones. `uses` names the properties of `Services` that its Lambda builds at start.
+    `throttle` is (requests a second, burst) of all callers together.
+    """
 
     method: Method
     path: str
-    status: int
-    refuses: tuple[str, ...]
-    view: View
+    _: KW_ONLY
+    caller: Caller
+    status: int = 200
+    body: type[msgspec.Struct] | None = None
+    idempotent: bool = False
+    query: tuple[Parameter[Any], ...] = ()
+    headers: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    throttle: tuple[int, int]
     max_body_bytes: int = MAX_BODY_BYTES
+    name: str = field(init=False)
+    handler: Handler = field(init=False)
+
+    def __call__(self, handler: H) -> H:
+        self.name, self.handler = handler.__name__, handler
+        ENDPOINTS[self.name] = self
+        return handler
 
 
+endpoint = Endpoint
 ENDPOINTS: dict[str, Endpoint] = {}
-"""Every route by the name of its function."""
-
-
-def endpoint(
-    routes: Blueprint,
-    method: Method,
-    path: str,
-    *,
-    status: int = 200,
-    refuses: tuple[str, ...] = (),
-    max_body_bytes: int = MAX_BODY_BYTES,
-) -> Callable[[View], View]:
-    """Register the decorated function as `method` on `path` (without the prefix), under its own name.
-
-    It answers `status` unless it raises. A body of more than `max_body_bytes` does not reach it.
-    """
-
-    def register(view: View) -> View:
-        name = view.__name__
-        declared = ENDPOINTS[name] = Endpoint(method, PREFIX + path, status, refuses, view, max_body_bytes)
-
-        def run(**parameters: str) -> Response:
-            return _respond(declared, _request(name, routes.current_request, parameters))
-
-        run.__name__ = name
-        run.__doc__ = view.__doc__
-        # no content type is refused: a body that is not JSON says so itself
-        routes.route(PREFIX + path, methods=[method], name=name, content_types=[])(run)
-        return view
-
-    return register
+"""Every route that has been imported, by the name of its function."""
 
 
 def created(body: Shape, *, replayed: bool) -> Answer[Shape]:
@@ -96,18 +137,31 @@ def created(body: Shape, *, replayed: bool) -> Answer[Shape]:
     return Answer(body, {"Idempotent-Replay": "true"} if replayed else {})
 
 
-def _request(name: str, raw: Any, parameters: Mapping[str, str]) -> Request:
+def serve(app: Chalice, declared: Endpoint, services: Callable[[], Services]) -> None:
+    """Make the declared route one of the app's."""
+
+    def run(**path: str) -> Response:
+        return _respond(declared, _request(declared, app.current_request, path), services)
+
+    run.__name__ = declared.name
+    run.__doc__ = declared.handler.__doc__
+    # no content type is refused: a body that is not JSON says so itself
+    app.route(PREFIX + declared.path, methods=[declared.method], name=declared.name, content_types=[])(run)
+
+
+def _request(declared: Endpoint, raw: Any, path: Mapping[str, str]) -> Request[Any]:
     return Request(
-        name=name,
+        name=declared.name,
         raw_body=raw.raw_body or b"",
         headers=raw.headers,
         query=dict(raw.query_params.items()) if raw.query_params else {},
-        path=parameters,
+        path=path,
         request_id=raw.context.get("requestId", "-"),
+        parameters=declared.query,
     )
 
 
-def _respond(declared: Endpoint, request: Request) -> Response:
+def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], Services]) -> Response:
     telemetry.begin(request.request_id)
     try:
         request.must_have_come_through_the_site()
@@ -115,7 +169,9 @@ def _respond(declared: Endpoint, request: Request) -> Response:
             raise Refused(  # noqa: TRY301
                 "body_too_large", f"A body may have {declared.max_body_bytes} bytes at the most."
             )
-        answer = declared.view(request)
+        offered = services()
+        _check(declared, request, offered)
+        answer = declared.handler(request, Offered(offered, uses=declared.uses, function=declared.name))
         body = msgspec.json.encode(answer.body).decode() if answer.body is not None else ""
     except CallboxError as error:
         if error.code not in PROBLEMS:
@@ -127,3 +183,16 @@ def _respond(declared: Endpoint, request: Request) -> Response:
     else:
         status, headers = declared.status, {"Content-Type": "application/json", **answer.headers}
     return Response(body=body, status_code=status, headers={**SECURITY_HEADERS, **headers})
+
+
+def _check(declared: Endpoint, request: Request[Any], services: Services) -> None:
+    """Read and check all that the declaration demands, so that no handler can forget to."""
+    if declared.caller.kind == "customer":
+        request.identify(services.claims(request.bearer()))
+    elif declared.caller.kind == "cookie":
+        request.must_be_same_site(services.settings.site_url)
+    body = None
+    if declared.body is not None:
+        body = request.read_body(declared.body)
+    if declared.idempotent:
+        request.read_idempotency_key(body)

@@ -1,81 +1,41 @@
-"""A request as the contract sees it: typed body, idempotency key, cursor, cookie, caller.
+"""A request as its route declares it: caller, typed body, idempotency key, query, path.
 
-Every method either returns something valid or raises an error with the contract's code; nothing here has effects.
+What the declaration demands has been checked before the handler sees the request. Every method either returns
+something valid or raises an error with the contract's code; nothing here has effects.
 """
 
-import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from callbox.domain.errors import FieldError, Invalid, Refused, not_found
-from callbox.domain.identity import UserId
+from callbox.declared import NotDeclared
+from callbox.domain.errors import Invalid, Refused, not_found
+from callbox.domain.identity import Claims, UserId
 from callbox.http import edge
 from callbox.http.field_errors import field_error
+from callbox.http.query import ID, Parameter, cursor
 
+B = TypeVar("B")
 T = TypeVar("T")
 
 MAX_BODY_BYTES = 16 * 1024
 MAX_EVENT_BYTES = 256 * 1024
 """Of a webhook's body: a payment's event repeats its customer, card, log and metadata, which others fill."""
-MAX_CURSOR = 2_000
-"""Characters. A key of DynamoDB has at most 1,024 bytes, and base64 makes a third more of it."""
-DEFAULT_LIMIT = 20
-MAX_LIMIT = 100
-MAX_IDS = 100
 REFRESH_COOKIE = "callbox_refresh"
 LONGEST_DEVICE = 200
 
-ID_PATTERN = "[0-9A-Za-z-]{1,64}"
 IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
 
-_ID = re.compile(ID_PATTERN)
 _IDEMPOTENCY_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
 
 
-class Claims(Protocol):
-    """What an access token says, once it is verified."""
+class Request(Generic[B]):
+    """One HTTP request. `body` is None unless the route declares one; `raw_body` is for who checks a signature."""
 
-    @property
-    def user_id(self) -> UserId: ...
-
-    @property
-    def session(self) -> str: ...
-
-
-class VerifiesTokens(Protocol):
-    def verify(self, token: str) -> Claims:
-        """Return the claims of a good token. Raises Refused `unauthenticated`."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Which part of a list is asked for: at most `limit` rows after `after`."""
-
-    limit: int
-    after: str | None
-
-    def after_number(self) -> int | None:
-        """Return `after` where the list is numbered. Raises Invalid."""
-        if self.after is None:
-            return None
-        if not (self.after.isascii() and self.after.isdigit() and len(self.after) < 16):
-            raise _bad_cursor()
-        return int(self.after)
-
-    def after_id(self) -> str | None:
-        """Return `after` where the list is one of documents. Raises Invalid."""
-        if self.after is not None and not _ID.fullmatch(self.after):
-            raise _bad_cursor()
-        return self.after
-
-
-class Request:
-    """One HTTP request. `path` holds the path's parameters by name."""
+    body: B
 
     def __init__(
         self,
@@ -86,17 +46,61 @@ class Request:
         query: Mapping[str, str],
         path: Mapping[str, str],
         request_id: str,
+        parameters: tuple[Parameter[Any], ...] = (),
     ) -> None:
         self._name = name
         self._headers = {key.lower(): value for key, value in headers.items()}
         self._query = query
         self._path = path
+        self._parameters = parameters
+        self._claims: Claims | None = None
+        self._idempotency: tuple[str, str] | None = None
         self.raw_body = raw_body
         self.request_id = request_id
 
+    # --- what a handler reads
+
+    @property
+    def claims(self) -> Claims:
+        """The customer and the session. Raises NotDeclared unless the route declares `caller=CUSTOMER`."""
+        if self._claims is None:
+            raise NotDeclared(f"{self._name} does not declare caller=CUSTOMER")
+        return self._claims
+
+    @property
+    def user_id(self) -> UserId:
+        return self.claims.user_id
+
+    @property
+    def idempotency(self) -> tuple[str, str]:
+        """The customer's key and the hash of what it stands for. Raises NotDeclared unless `idempotent=True`."""
+        if self._idempotency is None:
+            raise NotDeclared(f"{self._name} does not declare idempotent=True")
+        return self._idempotency
+
+    def query(self, parameter: Parameter[T]) -> T:
+        """Return a declared query parameter. Raises Invalid, or NotDeclared."""
+        if parameter not in self._parameters:
+            raise NotDeclared(f"{self._name} does not declare the query parameter {parameter}")
+        return parameter.read(self._query, self._name)
+
+    def next_cursor(self, last: str | int) -> str:
+        """Return the cursor of the page after the row `last` of this list."""
+        return cursor(self._name, last)
+
+    def path_id(self, name: str) -> str:
+        """Return an id from the path. One that cannot be an id is not found."""
+        value = self._path[name]
+        if not ID.fullmatch(value):
+            raise not_found(name.removesuffix("_id"))
+        return value
+
+    def header(self, name: str) -> str | None:
+        return self._headers.get(name.lower())
+
     @property
     def network(self) -> str:
-        """Where it came from, as far as that can be believed: see `http.edge`."""
+        """The caller's network, as far as that can be believed: see `http.edge`."""
         return edge.network(self._headers)
 
     @property
@@ -104,94 +108,12 @@ class Request:
         """What the browser calls itself, bounded: a hint for the customer, and nothing that is relied upon."""
         return "".join(filter(str.isprintable, self.header("User-Agent") or ""))[:LONGEST_DEVICE]
 
-    def must_have_come_through_the_site(self) -> None:
-        edge.must_have_come_through(self._headers)
-
-    def header(self, name: str) -> str | None:
-        return self._headers.get(name.lower())
-
-    def json(self, shape: type[T]) -> T:
-        """Return the body as `shape`. Raises Refused `malformed_json`, or Invalid."""
-        try:
-            return msgspec.json.decode(self.raw_body, type=shape)
-        except msgspec.ValidationError as error:
-            raise Invalid(field_error(str(error))) from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise Refused("malformed_json", "The body must be one JSON object.") from None
-
-    def claims(self, tokens: VerifiesTokens) -> Claims:
-        """Return who calls. Raises Refused `unauthenticated`."""
+    def bearer(self) -> str:
+        """Return the access token. Raises Refused `unauthenticated` without one."""
         scheme, _, token = (self.header("Authorization") or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refused("unauthenticated", "Sign in to go on.")
-        return tokens.verify(token.strip())
-
-    def user_id(self, tokens: VerifiesTokens) -> UserId:
-        return self.claims(tokens).user_id
-
-    def idempotency(self, body: Any) -> tuple[str, str]:
-        """Return (the customer's key, the hash of what it stands for). Raises Refused `idempotency_key_missing`.
-
-        The hash is of the decoded body, so that white space and the order of fields do not matter.
-        """
-        key = self.header("Idempotency-Key")
-        if key is None or not _IDEMPOTENCY_KEY.fullmatch(key):
-            raise Refused("idempotency_key_missing", "Send an Idempotency-Key of 1 to 255 printable characters.")
-        content = self._name.encode() + b"\n" + repr(sorted(self._path.items())).encode() + b"\n"
-        return key, sha256(content + msgspec.json.encode(body, order="sorted")).hexdigest()
-
-    def path_id(self, name: str) -> str:
-        """Return an id from the path. One that cannot be an id is simply not found."""
-        value = self._path[name]
-        if not _ID.fullmatch(value):
-            raise not_found(name.removesuffix("_id"))
-        return value
-
-    def query(self, name: str, *, default: str = "", longest: int = 100) -> str:
-        value = self._query.get(name, default)
-        if len(value) > longest:
-            raise Invalid(FieldError(name, f"At most {longest} characters."))
-        return value
-
-    def choice(self, name: str, options: tuple[str, ...]) -> str:
-        """Return one of the options, or nothing where none is asked for. Raises Invalid."""
-        value = self.query(name)
-        if value not in ("", *options):
-            raise Invalid(FieldError(name, f"Only {' or '.join(options)} can be asked for."))
-        return value
-
-    def ids(self) -> list[str]:
-        """Return the ids of `?ids=`, without repetition; empty when none are asked for."""
-        given = self.query("ids", longest=MAX_IDS * 65)
-        ids = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-        if len(ids) > MAX_IDS or not all(_ID.fullmatch(part) for part in ids):
-            raise Invalid(FieldError("ids", f"At most {MAX_IDS} ids, with commas between."))
-        return ids
-
-    def page(self) -> Page:
-        """Return `?limit=` and `?cursor=`. Raises Invalid."""
-        text = self.query("limit", default=str(DEFAULT_LIMIT))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LIMIT):
-            raise Invalid(FieldError("limit", f"A whole number from 1 to {MAX_LIMIT}."))
-        return Page(int(text), self._after(self._query.get("cursor", "")))
-
-    def next_cursor(self, last: str | int) -> str:
-        """Return the key of a page's last row as the opaque text that this list, and no other, takes for `?cursor=`."""
-        return base64.urlsafe_b64encode(f"{self._name}:{last}".encode()).decode().rstrip("=")
-
-    def _after(self, cursor: str) -> str | None:
-        if not cursor:
-            return None
-        if len(cursor) > MAX_CURSOR:
-            raise _bad_cursor()
-        try:
-            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        except ValueError:  # no base64, or no UTF-8 in it
-            raise _bad_cursor() from None
-        name, _, key = text.partition(":")
-        if name != self._name or not key:
-            raise _bad_cursor()
-        return key
+        return token.strip()
 
     def refresh_token(self) -> str | None:
         """Return the refresh cookie's value; the first, if there are several.
@@ -204,6 +126,11 @@ class Request:
             if name == REFRESH_COOKIE:
                 return value
         return None
+
+    # --- what the declaration demands: called by `endpoint`, in this order
+
+    def must_have_come_through_the_site(self) -> None:
+        edge.must_have_come_through(self._headers)
 
     def must_be_same_site(self, site_url: str) -> None:
         """Refuse a request that another site made a browser send. For the routes that read the cookie.
@@ -218,6 +145,26 @@ class Request:
         if not same_origin or self.header("X-Requested-With") != "callbox":
             raise Refused("cross_site", "This can only be done from our own site.")
 
+    def identify(self, claims: Claims) -> None:
+        self._claims = claims
 
-def _bad_cursor() -> Invalid:
-    return Invalid(FieldError("cursor", "Use next_cursor of the page before, as it is."))
+    def read_body(self, shape: type[B]) -> B:
+        """Decode the body, keep and return it. Raises Refused `malformed_json`, or Invalid."""
+        try:
+            self.body = msgspec.json.decode(self.raw_body, type=shape)
+        except msgspec.ValidationError as error:
+            raise Invalid(field_error(str(error))) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Refused("malformed_json", "The body must be one JSON object.") from None
+        return self.body
+
+    def read_idempotency_key(self, body: Any) -> None:
+        """Read the key and hash what it stands for. Raises Refused `idempotency_key_missing`.
+
+        The hash is of the decoded body, so that white space and the order of fields do not matter.
+        """
+        key = self.header("Idempotency-Key")
+        if key is None or not _IDEMPOTENCY_KEY.fullmatch(key):
+            raise Refused("idempotency_key_missing", "Send an Idempotency-Key of 1 to 255 printable characters.")
+        content = self._name.encode() + b"\n" + repr(sorted(self._path.items())).encode() + b"\n"
+        self._idempotency = key, sha256(content + msgspec.json.encode(body, order="sorted")).hexdigest()

@@ -1,10 +1,13 @@
-"""Port that signs access tokens."""
+"""Port that signs and verifies access tokens."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from callbox.domain.identity import UserId
+from callbox.domain.identity import Claims, UserId
 
 
 class AccessTokens(Protocol):
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str: ...
+
+    def verify(self, token: str, now: datetime) -> Claims:
+        """Return what the token says. Raises Refused `unauthenticated`; only its cause says why."""

@@ -4,8 +4,9 @@ Failures are counted after the fact, so that successes cost nobody anything; who
 instead of what came out. So parallel guesses learn no more than `limit` outcomes.
 """
 
-from callbox.domain.attempts import Counted, one_more
+from callbox.domain.attempts import Counted, Rule, one_more
 from callbox.domain.errors import Refused
+from callbox.domain.identity import UserId
 from callbox.ports import Moved
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
@@ -56,3 +57,15 @@ class AttemptLimiter:
     def _refused(self, one: Counted, wait_s: int) -> Refused:
         self._log.record("rate_limited", rule=one.rule.name, retry_after_s=wait_s)
         return Refused("rate_limited", "Too many tries. Wait a moment, then try again.", retry_after_s=wait_s)
+
+
+class PaymentQuestions:
+    """Bounds how often one customer may have us ask Paystack."""
+
+    def __init__(self, *, limiter: AttemptLimiter, rule: Rule) -> None:
+        self._limiter = limiter
+        self._rule = rule
+
+    def count(self, user_id: UserId) -> None:
+        """Count one question. Raises Refused `rate_limited`."""
+        self._limiter.count(Counted(self._rule, user_id))

@@ -4,15 +4,14 @@ Costs come from the supplier by a timer; prices are computed from them when they
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from callbox.domain import pricing
 from callbox.domain.errors import FieldError, Invalid, Unavailable
 from callbox.domain.money import Money
-from callbox.domain.operators import OperatorAct
-from callbox.domain.pricing import PricingSettings, pricing_facts
+from callbox.domain.pricing import PricingSettings
 from callbox.domain.verifications import Selection
 from callbox.ports.catalogue import Catalogue, Service
 from callbox.ports.clock import Clock
@@ -47,9 +46,9 @@ class Quote:
 
 
 class CatalogueService:
-    def __init__(self, *, catalogue: Catalogue, settings: Pricing, denied: DenyList, clock: Clock) -> None:
+    def __init__(self, *, catalogue: Catalogue, pricing_store: Pricing, denied: DenyList, clock: Clock) -> None:
         self._catalogue = catalogue
-        self._settings = settings
+        self._pricing_store = pricing_store
         self._denied = denied
         self._clock = clock
         self._pricing: tuple[datetime, PricingSettings] | None = None
@@ -111,7 +110,7 @@ class CatalogueService:
     def _todays_pricing(self) -> PricingSettings:
         now = self._clock.now()
         if self._pricing is None or now - self._pricing[0] >= CACHE_TIME:
-            settings = self._settings.pricing()
+            settings = self._pricing_store.pricing()
             if settings is None:
                 raise Unavailable("Prices are not set yet.", retry_after_s=60)
             self._pricing = (now, settings)
@@ -193,18 +192,3 @@ class CatalogueRefresh:
             cost_usd=cost,
             refreshed_at=self._clock.now(),
         )
-
-
-def change_pricing(settings: Pricing, changed: PricingSettings, *, act_id: str, reason: str) -> PricingSettings:
-    """Store new pricing settings; the older versions stay. Logged with the change or not at all. Raises Invalid."""
-    if errors := pricing.settings_errors(changed):
-        raise Invalid(*errors)
-    newest = settings.pricing()
-    if newest is not None and newest.changed_at >= changed.changed_at:
-        changed = replace(changed, changed_at=newest.changed_at + timedelta(microseconds=1))
-    new, old = (pricing_facts(one) if one else {} for one in (changed, newest))
-    facts = {"reason": reason, **{name: value for name, value in new.items() if old.get(name) != value}}
-    settings.add_pricing(
-        changed, OperatorAct(act_id, changed.changed_at, changed.author, "prices_changed", "pricing", facts)
-    )
-    return changed

@@ -5,27 +5,26 @@ whoever loses such a race reads and decides again. So workers, webhooks, the cus
 How a number is ordered is in `services.ordering`, how its code is found in `services.looking`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from callbox.domain import trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.polling import PollMode, poll_delay_s
+from callbox.domain.polling import PollMode
 from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from callbox.ports.books import Books
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
-from callbox.ports.messages import Messages
 from callbox.ports.queues import Queues
-from callbox.ports.supplier import OWED_NOTHING, Supplier
+from callbox.ports.supplier import OWED_NOTHING
 from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
-from callbox.services.denied_services import DenyList
 from callbox.services.ordering import Ordering
+from callbox.services.poll_chain import PollChain
 from callbox.services.polling import Owned, Polled, Polling
 
 
@@ -34,43 +33,28 @@ class FulfilmentService:
         self,
         *,
         verifications: Verifications,
-        messages: Messages,
         books: Books,
-        supplier: Supplier,
         queues: Queues,
-        denied: DenyList,
+        closing: Closing,
+        ordering: Ordering,
+        polling: Polling,
+        poll_chain: PollChain,
+        poll_mode: PollMode,
         limits: Mapping[TrustLevel, Limits],
         clock: Clock,
         log: Log,
-        pause: Callable[[float], None],
-        poll_mode: PollMode = "batch",
     ) -> None:
         self._verifications = verifications
-        self._queues = queues
         self._books = books
+        self._queues = queues
+        self._closing = closing
+        self._ordering = ordering
+        self._polling = polling
+        self._poll_chain = poll_chain
+        self._poll_mode = poll_mode
         self._limits = limits
         self._clock = clock
         self._log = log
-        self._poll_mode = poll_mode
-        self._closing = Closing(books=books, supplier=supplier, clock=clock, log=log)
-        self._polling = Polling(
-            verifications=verifications,
-            messages=messages,
-            supplier=supplier,
-            closing=self._closing,
-            denied=denied,
-            clock=clock,
-            log=log,
-        )
-        self._ordering = Ordering(
-            verifications=verifications,
-            supplier=supplier,
-            closing=self._closing,
-            clock=clock,
-            log=log,
-            pause=pause,
-            poll_later=lambda verification: self._poll_later(verification, verification.poll_chain),
-        )
 
     # --- requesting → waiting | failed
 
@@ -120,7 +104,7 @@ class FulfilmentService:
         if may_ask and (polled is None or polled.is_answered):
             verification = self._followed(verification, polled)
         if verification is not None and verification.is_open and rules.is_polled_by(verification, chain):
-            self._poll_later(verification, chain)
+            self._poll_chain.queue_next(verification, chain)
 
     def fetch_code_of(self, order_id: str) -> None:
         """Look at once, because the supplier says that a message came. Queues nothing: polling goes on beside it.
@@ -228,16 +212,6 @@ class FulfilmentService:
             why = type(problem).__name__  # whatever it is, the customer has waited long enough for it
             settled(lambda: self._polling.write_off(user_id, verification_id, why=why))
             return None
-
-    # --- what the steps share
-
-    def _poll_later(self, verification: Verification, chain: int) -> None:
-        self._queues.fetch_code(
-            verification.user_id,
-            verification.verification_id,
-            chain=chain,
-            delay_s=poll_delay_s(verification, now=self._clock.now(), mode=self._poll_mode),
-        )
 
 
 def _not_cancellable(verification: Verification) -> Refused:

@@ -19,6 +19,7 @@ from callbox.ports.supplier import OWED_NOTHING, Order, OrderExpired, OrderRefus
 from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
+from callbox.services.poll_chain import PollChain
 
 ORDER_TRIES = 4
 ORDER_PAUSE_S = 2.0
@@ -31,8 +32,6 @@ OUT_OF_CREDIT = "supplier_out_of_credit"
 
 
 class Ordering:
-    """`poll_later` queues the first poll of a verification's newest chain."""
-
     def __init__(
         self,
         *,
@@ -42,7 +41,7 @@ class Ordering:
         clock: Clock,
         log: Log,
         pause: Callable[[float], None],
-        poll_later: Callable[[Verification], None],
+        poll_chain: PollChain,
     ) -> None:
         self._verifications = verifications
         self._supplier = supplier
@@ -50,7 +49,7 @@ class Ordering:
         self._clock = clock
         self._log = log
         self._pause = pause
-        self._poll_later = poll_later
+        self._poll_chain = poll_chain
 
     def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
         """Order the number of a paid request and begin to look for its code. A second call orders nothing new."""
@@ -146,7 +145,7 @@ class Ordering:
                 now=begun,
             )
             # before the number is stored: a crash between the two leaves a look at nothing, not a number without looks
-            self._poll_later(waiting)
+            self._poll_chain.queue_next(waiting)
             self._verifications.save(verification, waiting)
             self._log.record("number_rented", verification_id=verification_id, order_id=order.order_id)
         elif verification.state == "waiting" and verification.waiting_since != begun:
@@ -173,7 +172,7 @@ class Ordering:
         """Start another poll chain, since the last run may have ended before it started one. The older chain ends."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is not None and verification.state == "waiting":
-            self._poll_later(self._verifications.save(verification, rules.with_new_chain(verification)))
+            self._poll_chain.queue_next(self._verifications.save(verification, rules.with_new_chain(verification)))
 
     def _fail(self, user_id: UserId, verification_id: VerificationId, reason: str) -> None:
         verification = self._verifications.get(user_id, verification_id)

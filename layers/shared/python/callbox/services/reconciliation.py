@@ -182,7 +182,7 @@ class Reconciliation:
             raise Unavailable("The supplier did not answer any more.", code="supplier_silent")
 
     def _look_at_account(self, report: Report) -> SupplierAccount:
-        account = self._account.poll()
+        account = self._account.compare()
         report.differences += account.differences
         report.facts |= {
             "supplier's credit, USD": str(account.balance.balance_usd),

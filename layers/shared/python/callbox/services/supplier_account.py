@@ -46,7 +46,7 @@ class SupplierAccountService:
         self._orders = orders
         self._clock = clock
 
-    def poll(self) -> SupplierAccount:
+    def compare(self) -> SupplierAccount:
         """Read the account and compare it with the last look. Stores nothing. Raises Unavailable.
 
         Of the orders, those are judged that have become older than `UNSETTLED` since then: each of them once.

@@ -1,10 +1,11 @@
 """Wallets, read: the balance, what open verifications hold, the statement. Nothing here moves money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.money import Money
+from callbox.domain.trust import Limits, TrustLevel
 from callbox.ports.books import Books
 from callbox.ports.clock import Clock
 from callbox.ports.ids import Ids
@@ -15,9 +16,12 @@ from callbox.services.open_verifications import open_verifications
 class WalletService:
     """What the customer has: the balance, what open verifications hold, the statement."""
 
-    def __init__(self, *, books: Books, verifications: Verifications, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, *, books: Books, verifications: Verifications, limits: Mapping[TrustLevel, Limits], clock: Clock, ids: Ids
+    ) -> None:
         self._books = books
         self._verifications = verifications
+        self._limits = limits
         self._clock = clock
         self._ids = ids
 
@@ -30,3 +34,8 @@ class WalletService:
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         return self._books.entries(user_id, before_n=before_n, limit=limit)
+
+    def trust(self, user_id: UserId) -> tuple[TrustLevel, Limits]:
+        """Return how well a customer is known, and what that allows."""
+        level = self._books.wallet(user_id).level
+        return level, self._limits[level]

@@ -1,14 +1,17 @@
 """A batch of queue messages, each on its own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from chalice import Chalice
 from chalice.app import SQSEvent
 
-from callbox.consuming import consume
+from callbox.declared import NotDeclared
 from callbox.domain.errors import Refused, Unavailable, Uncertain
+from callbox.workers import WORKERS, Batch, Failures, Message, Run, consumer, timer, work
 
 
 def a_batch(*bodies: object) -> SQSEvent:
@@ -31,6 +34,24 @@ class Handler:
         if message["name"] in self._failures:
             raise self._failures[message["name"]]
         self.handled.append(message["name"])
+
+
+def consume(event: SQSEvent, handle: Callable[[Message], None]) -> Any:
+    """Hand a batch to a consumer that does `handle` with each message, as Lambda would."""
+    app = Chalice(app_name="workers")
+
+    @consumer("things", uses=("things",))
+    def take_things(batch: Batch, services: Any) -> Failures:
+        return batch.each(lambda message: services.things(message))  # noqa: PLW0108 - what is declared may be used
+
+    return work(app, WORKERS.pop("take_things"), lambda: SimpleNamespace(things=handle))(event.to_dict(), Context())
+
+
+class Context:
+    aws_request_id = "r"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 30_000
 
 
 def events(capsys: pytest.CaptureFixture[str]) -> list[Any]:
@@ -93,3 +114,18 @@ def test_a_failure_that_nobody_expected_is_an_alarm_without_the_data(capsys: pyt
     assert [json.loads(line)["event"] for line in output.splitlines()] == ["crashed", "crashed"]
     assert [json.loads(line)["request_id"] for line in output.splitlines()] == ["m1", "m2"]
     assert "482913" not in output
+
+
+def test_a_worker_may_not_use_what_it_does_not_declare() -> None:
+    @timer("1 minute", uses=("things",))
+    def tidy_up(_run: Run, services: Any) -> dict[str, int]:
+        return {"done": services.others}
+
+    run = work(Chalice(app_name="workers"), WORKERS.pop("tidy_up"), lambda: SimpleNamespace(things=1, others=2))
+
+    with pytest.raises(NotDeclared, match="others"):
+        run({"time": "2026-11-23T09:00:00Z"} | _TIMER_EVENT, Context())
+
+
+_TIMER_EVENT = {"id": "1", "account": "1", "region": "r", "detail": {}, "detail-type": "Scheduled Event",
+                "source": "aws.events", "resources": [], "version": "0"}  # fmt: skip

@@ -1,0 +1,265 @@
+"""Production's bundle of ports: DynamoDB, SQS, SES, Secrets Manager, Paystack and TextVerified.
+
+Making a port sends nothing. One bundle serves a whole process.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from callbox.composition.loader import adapters
+from callbox.config import config, queue_url
+from callbox.telemetry import JsonLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from callbox.config import Config
+    from callbox.domain.denied_services import Category
+    from callbox.ports.log import Log
+    from callbox.ports.second_factors import RandomBytes
+
+ORDER_TIMEOUT_S = 30.0
+"""How long one order may take. The supplier has been seen to need longer and then to succeed: the same idempotency key
+is sent again, so a shorter wait costs nothing and leaves time for a second try."""
+
+
+class AwsPorts:
+    """The port of each name: see `bundle`. `log` is standard output, where Lambda collects it."""
+
+    def __init__(self, *, log: Log | None = None) -> None:
+        self.log: Log = log or JsonLog()
+        self._tables_are_in_use = False
+
+    @cached_property
+    def settings(self) -> Config:
+        return config()
+
+    # --- the machine
+
+    @cached_property
+    def clock(self) -> adapters.clock.SystemClock:
+        return adapters.clock.SystemClock()
+
+    @cached_property
+    def ids(self) -> adapters.ids.RandomIds:
+        return adapters.ids.RandomIds()
+
+    @property
+    def random_bytes(self) -> RandomBytes:
+        return secrets.token_bytes
+
+    @staticmethod
+    def pause(seconds: float) -> None:
+        time.sleep(seconds * random.uniform(0.5, 1.5))
+
+    @staticmethod
+    def wait(seconds: float) -> None:
+        time.sleep(seconds)
+
+    @property
+    def denied_categories(self) -> Callable[[], Sequence[Category]]:
+        return adapters.denied_services.read_categories
+
+    # --- accounts
+
+    @cached_property
+    def users(self) -> adapters.dynamodb.users.DynamoUsers:
+        self._use_tables()
+        return adapters.dynamodb.users.DynamoUsers()
+
+    @cached_property
+    def sessions(self) -> adapters.dynamodb.sessions.DynamoSessions:
+        self._use_tables()
+        return adapters.dynamodb.sessions.DynamoSessions()
+
+    @cached_property
+    def passwords(self) -> adapters.passwords.Argon2Passwords:
+        return adapters.passwords.Argon2Passwords()
+
+    @cached_property
+    def access_tokens(self) -> adapters.tokens.SignedAccessTokens:
+        return adapters.tokens.SignedAccessTokens(self.settings.jwt_public_keys, self._signing_key)
+
+    @cached_property
+    def second_factors(self) -> adapters.dynamodb.second_factors.DynamoSecondFactors:
+        self._use_tables()
+        return adapters.dynamodb.second_factors.DynamoSecondFactors()
+
+    @cached_property
+    def tallies(self) -> adapters.dynamodb.tallies.DynamoTallies:
+        self._use_tables()
+        return adapters.dynamodb.tallies.DynamoTallies()
+
+    @cached_property
+    def mailed_tokens(self) -> adapters.dynamodb.mailed_tokens.DynamoMailedTokens:
+        self._use_tables()
+        return adapters.dynamodb.mailed_tokens.DynamoMailedTokens()
+
+    @cached_property
+    def mailer(self) -> adapters.mail.SesMailer:
+        return adapters.mail.SesMailer(self.settings.mail_from)
+
+    @cached_property
+    def templates(self) -> adapters.dynamodb.templates.DynamoTemplates:
+        self._use_tables()
+        return adapters.dynamodb.templates.DynamoTemplates()
+
+    # --- money
+
+    @cached_property
+    def books(self) -> adapters.dynamodb.books.DynamoBooks:
+        self._use_tables()
+        return adapters.dynamodb.books.DynamoBooks()
+
+    @cached_property
+    def deposits(self) -> adapters.dynamodb.deposits.DynamoDeposits:
+        self._use_tables()
+        return adapters.dynamodb.deposits.DynamoDeposits()
+
+    @cached_property
+    def request_keys(self) -> adapters.dynamodb.request_keys.DynamoRequestKeys:
+        self._use_tables()
+        return adapters.dynamodb.request_keys.DynamoRequestKeys()
+
+    @cached_property
+    def receivables(self) -> adapters.dynamodb.oversight.DynamoReceivables:
+        self._use_tables()
+        return adapters.dynamodb.oversight.DynamoReceivables()
+
+    @cached_property
+    def pay_outs(self) -> adapters.dynamodb.oversight.DynamoPayOuts:
+        self._use_tables()
+        return adapters.dynamodb.oversight.DynamoPayOuts()
+
+    @property
+    def wallet_scan(self) -> adapters.dynamodb.books.DynamoBooks:
+        return self.books
+
+    @property
+    def deposit_scan(self) -> adapters.dynamodb.deposits.DynamoDeposits:
+        return self.deposits
+
+    @cached_property
+    def paystack(self) -> adapters.paystack.PaystackApi:
+        return adapters.paystack.PaystackApi(self._paystack_key, base_url=self.settings.paystack_url)
+
+    @property
+    def paystack_records(self) -> adapters.paystack.PaystackApi:
+        return self.paystack
+
+    @property
+    def paystack_refunds(self) -> adapters.paystack.PaystackApi:
+        return self.paystack
+
+    @cached_property
+    def paystack_webhook(self) -> adapters.paystack_events.SignedPaystackWebhook:
+        return adapters.paystack_events.SignedPaystackWebhook(self._paystack_key)
+
+    # --- verifications
+
+    @cached_property
+    def verifications(self) -> adapters.dynamodb.verifications.DynamoVerifications:
+        self._use_tables()
+        return adapters.dynamodb.verifications.DynamoVerifications()
+
+    @cached_property
+    def batches(self) -> adapters.dynamodb.batches.DynamoBatches:
+        self._use_tables()
+        return adapters.dynamodb.batches.DynamoBatches()
+
+    @cached_property
+    def messages(self) -> adapters.dynamodb.messages.DynamoMessages:
+        self._use_tables()
+        return adapters.dynamodb.messages.DynamoMessages()
+
+    @cached_property
+    def catalogue(self) -> adapters.dynamodb.catalogue.DynamoCatalogue:
+        self._use_tables()
+        return adapters.dynamodb.catalogue.DynamoCatalogue()
+
+    @cached_property
+    def pricing(self) -> adapters.dynamodb.pricing.DynamoPricing:
+        self._use_tables()
+        return adapters.dynamodb.pricing.DynamoPricing()
+
+    @cached_property
+    def rulings(self) -> adapters.dynamodb.rulings.DynamoRulings:
+        self._use_tables()
+        return adapters.dynamodb.rulings.DynamoRulings()
+
+    @cached_property
+    def supplier(self) -> adapters.textverified.TextVerifiedApi:
+        self._use_tables()
+        return adapters.textverified.TextVerifiedApi(
+            self._textverified_credentials,
+            adapters.dynamodb.supplier_tokens.DynamoSupplierTokens(),
+            self.clock,
+            base_url=self.settings.textverified_url,
+            timeouts=adapters.textverified.Timeouts(order_s=ORDER_TIMEOUT_S),
+        )
+
+    @property
+    def supplier_records(self) -> adapters.textverified.TextVerifiedApi:
+        return self.supplier
+
+    @cached_property
+    def supplier_webhook(self) -> adapters.textverified_events.SignedTextVerifiedWebhook:
+        return adapters.textverified_events.SignedTextVerifiedWebhook(
+            lambda: self._secrets.read_field(self._secret_name("textverified"), "webhook_secret")
+        )
+
+    @cached_property
+    def supplier_balances(self) -> adapters.dynamodb.oversight.DynamoSupplierBalances:
+        self._use_tables()
+        return adapters.dynamodb.oversight.DynamoSupplierBalances()
+
+    # --- work for later, and what operators see
+
+    @cached_property
+    def queues(self) -> adapters.sqs.SqsQueues:
+        return adapters.sqs.SqsQueues(queue_url, lanes=self.settings.number_lanes)
+
+    @property
+    def mail_queue(self) -> adapters.sqs.SqsQueues:
+        return self.queues
+
+    @cached_property
+    def operator_log(self) -> adapters.dynamodb.oversight.DynamoOperatorLog:
+        self._use_tables()
+        return adapters.dynamodb.oversight.DynamoOperatorLog()
+
+    @cached_property
+    def differences(self) -> adapters.dynamodb.oversight.DynamoDifferences:
+        self._use_tables()
+        return adapters.dynamodb.oversight.DynamoDifferences()
+
+    # --- what several ports share
+
+    def _use_tables(self) -> None:
+        """Point all stores at the stage's tables, and make the process's one DynamoDB client."""
+        if not self._tables_are_in_use:
+            adapters.dynamodb.connection.use_tables(self.settings.table_prefix)
+            self._tables_are_in_use = True
+
+    @cached_property
+    def _secrets(self) -> adapters.secrets.SecretsManager:
+        return adapters.secrets.SecretsManager()
+
+    def _secret_name(self, name: str) -> str:
+        return f"{self.settings.secrets_prefix}{name}"
+
+    def _signing_key(self) -> adapters.tokens.SigningKey:
+        secret = self._secrets.read(self._secret_name("jwt_signing_key"))
+        return adapters.tokens.SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
+
+    def _paystack_key(self) -> str:
+        return self._secrets.read_field(self._secret_name("paystack"), "secret_key")
+
+    def _textverified_credentials(self) -> adapters.textverified_access.Credentials:
+        secret = self._secrets.read(self._secret_name("textverified"))
+        return adapters.textverified_access.Credentials(username=secret["username"], api_key=secret["api_key"])

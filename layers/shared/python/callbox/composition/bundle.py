@@ -1,0 +1,150 @@
+"""What the use cases are made of: one bundle with everything outside, read attribute by attribute.
+
+A bundle makes a port when it is first read, so that a function pays for what it uses. `AwsPorts` is production's; the
+service tests and the money simulator have bundles of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from callbox.config import Config
+    from callbox.domain.denied_services import Category
+    from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.batches import Batches
+    from callbox.ports.books import Books
+    from callbox.ports.catalogue import Catalogue
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.differences import Differences
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.mail import Mailer, MailQueue
+    from callbox.ports.mailed_tokens import MailedTokens
+    from callbox.ports.messages import Messages
+    from callbox.ports.operator_log import OperatorLog
+    from callbox.ports.passwords import Passwords
+    from callbox.ports.pay_outs import PayOuts
+    from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
+    from callbox.ports.pricing import Pricing
+    from callbox.ports.queues import Queues
+    from callbox.ports.receivables import Receivables
+    from callbox.ports.request_keys import RequestKeys
+    from callbox.ports.rulings import Rulings
+    from callbox.ports.scans import DepositScan, WalletScan
+    from callbox.ports.second_factors import RandomBytes, SecondFactors
+    from callbox.ports.sessions import Sessions
+    from callbox.ports.supplier import Supplier, SupplierRecords
+    from callbox.ports.supplier_balances import SupplierBalances
+    from callbox.ports.tallies import Tallies
+    from callbox.ports.templates import Templates
+    from callbox.ports.users import Users
+    from callbox.ports.verifications import Verifications
+    from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
+
+
+class Ports(Protocol):
+    """Each attribute stands for the port of its name."""
+
+    @property
+    def settings(self) -> Config: ...
+
+    # the machine
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def log(self) -> Log: ...
+    @property
+    def random_bytes(self) -> RandomBytes: ...
+    @property
+    def pause(self) -> Callable[[float], None]:
+        """Wait for about so many seconds before an attempt is repeated."""
+
+    @property
+    def wait(self) -> Callable[[float], None]:
+        """Wait for exactly so many seconds, to stay below a rate."""
+
+    @property
+    def denied_categories(self) -> Callable[[], Sequence[Category]]:
+        """Read the reviewed list of denied services."""
+
+    # accounts
+    @property
+    def users(self) -> Users: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def passwords(self) -> Passwords: ...
+    @property
+    def access_tokens(self) -> AccessTokens: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
+    @property
+    def tallies(self) -> Tallies: ...
+    @property
+    def mailed_tokens(self) -> MailedTokens: ...
+    @property
+    def mailer(self) -> Mailer: ...
+    @property
+    def templates(self) -> Templates: ...
+
+    # money
+    @property
+    def books(self) -> Books: ...
+    @property
+    def deposits(self) -> Deposits: ...
+    @property
+    def request_keys(self) -> RequestKeys: ...
+    @property
+    def receivables(self) -> Receivables: ...
+    @property
+    def pay_outs(self) -> PayOuts: ...
+    @property
+    def wallet_scan(self) -> WalletScan: ...
+    @property
+    def deposit_scan(self) -> DepositScan: ...
+    @property
+    def paystack(self) -> Paystack: ...
+    @property
+    def paystack_records(self) -> PaystackRecords: ...
+    @property
+    def paystack_refunds(self) -> PaystackRefunds: ...
+    @property
+    def paystack_webhook(self) -> PaystackWebhook: ...
+
+    # verifications
+    @property
+    def verifications(self) -> Verifications: ...
+    @property
+    def batches(self) -> Batches: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def pricing(self) -> Pricing: ...
+    @property
+    def rulings(self) -> Rulings: ...
+    @property
+    def supplier(self) -> Supplier: ...
+    @property
+    def supplier_records(self) -> SupplierRecords: ...
+    @property
+    def supplier_webhook(self) -> SupplierWebhook: ...
+    @property
+    def supplier_balances(self) -> SupplierBalances: ...
+
+    # work for later, and what operators see
+    @property
+    def queues(self) -> Queues: ...
+    @property
+    def mail_queue(self) -> MailQueue: ...
+    @property
+    def operator_log(self) -> OperatorLog: ...
+    @property
+    def differences(self) -> Differences: ...

@@ -1,0 +1,97 @@
+"""Imports a module by name when it is first used, so that a Lambda loads only what its route needs.
+
+`services.deposits` is the module `callbox.services.deposits`, imported at that moment. Type checkers see the packages
+themselves: each module that the composition uses has its line under TYPE_CHECKING.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+__all__ = ["adapters", "domain", "services"]
+
+
+class _Package:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> "ModuleType | _Package":
+        found = import_module(f"{self._name}.{name}")
+        part = _Package(found.__name__) if hasattr(found, "__path__") else found
+        self.__dict__[name] = part
+        return part
+
+
+if TYPE_CHECKING:
+    import callbox.adapters.clock
+    import callbox.adapters.denied_services
+    import callbox.adapters.dynamodb.batches
+    import callbox.adapters.dynamodb.books
+    import callbox.adapters.dynamodb.catalogue
+    import callbox.adapters.dynamodb.connection
+    import callbox.adapters.dynamodb.deposits
+    import callbox.adapters.dynamodb.mailed_tokens
+    import callbox.adapters.dynamodb.messages
+    import callbox.adapters.dynamodb.oversight
+    import callbox.adapters.dynamodb.pricing
+    import callbox.adapters.dynamodb.request_keys
+    import callbox.adapters.dynamodb.rulings
+    import callbox.adapters.dynamodb.second_factors
+    import callbox.adapters.dynamodb.sessions
+    import callbox.adapters.dynamodb.supplier_tokens
+    import callbox.adapters.dynamodb.tallies
+    import callbox.adapters.dynamodb.templates
+    import callbox.adapters.dynamodb.users
+    import callbox.adapters.dynamodb.verifications
+    import callbox.adapters.ids
+    import callbox.adapters.mail
+    import callbox.adapters.passwords
+    import callbox.adapters.paystack
+    import callbox.adapters.paystack_events
+    import callbox.adapters.secrets
+    import callbox.adapters.sqs
+    import callbox.adapters.textverified
+    import callbox.adapters.textverified_access
+    import callbox.adapters.textverified_events
+    import callbox.adapters.tokens
+    import callbox.domain.attempts
+    import callbox.domain.deposits
+    import callbox.services.accounts
+    import callbox.services.attempt_limiter
+    import callbox.services.auditing
+    import callbox.services.batches
+    import callbox.services.cancelling_batches
+    import callbox.services.catalogue
+    import callbox.services.closing
+    import callbox.services.comparing_orders
+    import callbox.services.comparing_payments
+    import callbox.services.dead_letters
+    import callbox.services.denied_services
+    import callbox.services.deposits
+    import callbox.services.events
+    import callbox.services.freezing
+    import callbox.services.fulfilment
+    import callbox.services.mailing
+    import callbox.services.noting
+    import callbox.services.operator_acts
+    import callbox.services.ordering
+    import callbox.services.orphans
+    import callbox.services.poll_chain
+    import callbox.services.polling
+    import callbox.services.pricing
+    import callbox.services.reconciliation
+    import callbox.services.repaying
+    import callbox.services.retrying
+    import callbox.services.returning
+    import callbox.services.second_factor
+    import callbox.services.sessions
+    import callbox.services.supplier_account
+    import callbox.services.sweeping
+    import callbox.services.templates
+    import callbox.services.verifications
+    import callbox.services.wallets
+    from callbox import adapters, domain, services
+else:
+    adapters = _Package("callbox.adapters")
+    domain = _Package("callbox.domain")
+    services = _Package("callbox.services")

@@ -1,0 +1,401 @@
+"""Every use case over one bundle of ports, made when it is first asked for and then kept.
+
+A new argument of a service is one edit, here. What a service is made of is read top down.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from callbox.composition.loader import domain, services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from callbox.composition.bundle import Ports
+    from callbox.config import Config
+    from callbox.domain.identity import Claims
+    from callbox.ports.access_tokens import AccessTokens
+
+
+class Services:
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    # --- what handlers ask beside the use cases
+
+    @property
+    def settings(self) -> Config:
+        return self._ports.settings
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        return self._ports.clock.now()
+
+    def claims(self, token: str) -> Claims:
+        """Return whose access token this is. Raises Refused `unauthenticated`."""
+        return self.access_tokens.verify(token, self.now())
+
+    @property
+    def access_tokens(self) -> AccessTokens:
+        return self._ports.access_tokens
+
+    # --- accounts
+
+    @cached_property
+    def accounts(self) -> services.accounts.AccountService:
+        return services.accounts.AccountService(
+            users=self._ports.users,
+            sessions=self.sessions,
+            passwords=self._ports.passwords,
+            mail_queue=self._ports.mail_queue,
+            mailed_tokens=self._ports.mailed_tokens,
+            limiter=self.attempt_limiter,
+            second_factors=self.second_factors,
+            rules=domain.attempts.attempt_rules(
+                failures_per_account=self.settings.sign_in_failures_per_account,
+                failures_per_address=self.settings.sign_in_failures_per_address,
+                sign_ups_per_address=self.settings.sign_ups_per_address,
+                reset_mails_per_address=self.settings.reset_mails_per_address,
+            ),
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def sessions(self) -> services.sessions.SessionService:
+        return services.sessions.SessionService(
+            users=self._ports.users,
+            sessions=self._ports.sessions,
+            mail_queue=self._ports.mail_queue,
+            tokens=self._ports.access_tokens,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def second_factors(self) -> services.second_factor.SecondFactorService:
+        return services.second_factor.SecondFactorService(
+            factors=self._ports.second_factors,
+            random=self._ports.random_bytes,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def attempt_limiter(self) -> services.attempt_limiter.AttemptLimiter:
+        return services.attempt_limiter.AttemptLimiter(
+            tallies=self._ports.tallies, clock=self._ports.clock, log=self._ports.log
+        )
+
+    @cached_property
+    def payment_questions(self) -> services.attempt_limiter.PaymentQuestions:
+        return services.attempt_limiter.PaymentQuestions(
+            limiter=self.attempt_limiter,
+            rule=domain.attempts.payment_questions(self.settings.payment_questions_per_account),
+        )
+
+    @cached_property
+    def mails(self) -> services.mailing.MailService:
+        return services.mailing.MailService(
+            users=self._ports.users,
+            tokens=self._ports.mailed_tokens,
+            mailer=self._ports.mailer,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+            site_url=self.settings.site_url,
+        )
+
+    @cached_property
+    def templates(self) -> services.templates.TemplateService:
+        return services.templates.TemplateService(templates=self._ports.templates, clock=self._ports.clock)
+
+    # --- money
+
+    @cached_property
+    def wallets(self) -> services.wallets.WalletService:
+        return services.wallets.WalletService(
+            books=self._ports.books,
+            verifications=self._ports.verifications,
+            limits=self.settings.limits,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+        )
+
+    @cached_property
+    def deposits(self) -> services.deposits.DepositService:
+        return services.deposits.DepositService(
+            deposits=self._ports.deposits,
+            books=self._ports.books,
+            users=self._ports.users,
+            paystack=self._ports.paystack,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+            bounds=self.deposit_bounds,
+            limits=self.settings.limits,
+            return_url=f"{self.settings.site_url}/wallet/return",
+        )
+
+    @property
+    def deposit_bounds(self) -> domain.deposits.DepositBounds:
+        return domain.deposits.DepositBounds(self.settings.deposit_min, self.settings.deposit_max)
+
+    @cached_property
+    def returns(self) -> services.returning.ReturnService:
+        return services.returning.ReturnService(
+            deposits=self._ports.deposits,
+            books=self._ports.books,
+            paystack=self._ports.paystack_records,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def paystack_events(self) -> services.events.PaystackEventService:
+        return services.events.PaystackEventService(
+            webhook=self._ports.paystack_webhook, queues=self._ports.queues, log=self._ports.log
+        )
+
+    # --- what is for sale
+
+    @cached_property
+    def denied(self) -> services.denied_services.DenyList:
+        return services.denied_services.DenyList(
+            read_categories=self._ports.denied_categories, rulings=self._ports.rulings, clock=self._ports.clock
+        )
+
+    @cached_property
+    def rulings(self) -> services.denied_services.RulingService:
+        return services.denied_services.RulingService(
+            rulings=self._ports.rulings,
+            categories=self._ports.denied_categories(),
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+        )
+
+    @cached_property
+    def catalogue(self) -> services.catalogue.CatalogueService:
+        return services.catalogue.CatalogueService(
+            catalogue=self._ports.catalogue,
+            pricing_store=self._ports.pricing,
+            denied=self.denied,
+            clock=self._ports.clock,
+        )
+
+    @cached_property
+    def catalogue_refresh(self) -> services.catalogue.CatalogueRefresh:
+        return services.catalogue.CatalogueRefresh(
+            catalogue=self._ports.catalogue,
+            supplier=self._ports.supplier,
+            denied=self.denied,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            pause=partial(self._ports.wait, 1 / self.settings.catalogue_requests_per_s),
+        )
+
+    # --- verifications
+
+    @cached_property
+    def verifications(self) -> services.verifications.VerificationService:
+        return services.verifications.VerificationService(
+            verifications=self._ports.verifications,
+            messages=self._ports.messages,
+            batches=self._ports.batches,
+            books=self._ports.books,
+            keys=self._ports.request_keys,
+            catalogue=self.catalogue,
+            queues=self._ports.queues,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+            users=self._ports.users,
+            require_verified_email=self.settings.require_verified_email,
+            limits=self.settings.limits,
+        )
+
+    @cached_property
+    def fulfilment(self) -> services.fulfilment.FulfilmentService:
+        return services.fulfilment.FulfilmentService(
+            verifications=self._ports.verifications,
+            books=self._ports.books,
+            queues=self._ports.queues,
+            closing=self.closing,
+            ordering=self.ordering,
+            polling=self.polling,
+            poll_chain=self.poll_chain,
+            poll_mode=self.settings.poll_mode,
+            limits=self.settings.limits,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def ordering(self) -> services.ordering.Ordering:
+        return services.ordering.Ordering(
+            verifications=self._ports.verifications,
+            supplier=self._ports.supplier,
+            closing=self.closing,
+            poll_chain=self.poll_chain,
+            pause=self._ports.pause,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def polling(self) -> services.polling.Polling:
+        return services.polling.Polling(
+            verifications=self._ports.verifications,
+            messages=self._ports.messages,
+            supplier=self._ports.supplier,
+            closing=self.closing,
+            denied=self.denied,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def poll_chain(self) -> services.poll_chain.PollChain:
+        return services.poll_chain.PollChain(
+            queues=self._ports.queues, clock=self._ports.clock, poll_mode=self.settings.poll_mode
+        )
+
+    @cached_property
+    def closing(self) -> services.closing.Closing:
+        return services.closing.Closing(
+            books=self._ports.books, supplier=self._ports.supplier, clock=self._ports.clock, log=self._ports.log
+        )
+
+    @cached_property
+    def retries(self) -> services.retrying.RetryService:
+        return services.retrying.RetryService(
+            verifications=self.verifications, fulfilment=self.fulfilment, keys=self._ports.request_keys
+        )
+
+    @cached_property
+    def batches(self) -> services.batches.BatchService:
+        return services.batches.BatchService(batches=self._ports.batches, verifications=self.verifications)
+
+    @cached_property
+    def batch_cancels(self) -> services.cancelling_batches.BatchCancelService:
+        return services.cancelling_batches.BatchCancelService(
+            batches=self.batches, fulfilment=self.fulfilment, clock=self._ports.clock
+        )
+
+    @cached_property
+    def supplier_events(self) -> services.events.SupplierEventService:
+        return services.events.SupplierEventService(webhook=self._ports.supplier_webhook, queues=self._ports.queues)
+
+    @cached_property
+    def sweeper(self) -> services.sweeping.Sweeper:
+        return services.sweeping.Sweeper(
+            deposits=self.deposits, fulfilment=self.fulfilment, clock=self._ports.clock, log=self._ports.log
+        )
+
+    # --- the watch over the money, and what operators do
+
+    @cached_property
+    def orphans(self) -> services.orphans.OrphanService:
+        return services.orphans.OrphanService(
+            supplier=self._ports.supplier_records,
+            verifications=self._ports.verifications,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def notes(self) -> services.noting.Notes:
+        return services.noting.Notes(differences=self._ports.differences, clock=self._ports.clock, log=self._ports.log)
+
+    @cached_property
+    def audit(self) -> services.auditing.Audit:
+        return services.auditing.Audit(
+            books=self._ports.books,
+            wallets=self._ports.wallet_scan,
+            deposits=self._ports.deposits,
+            all_deposits=self._ports.deposit_scan,
+            verifications=self._ports.verifications,
+            receivables=self._ports.receivables,
+            clock=self._ports.clock,
+        )
+
+    @cached_property
+    def payment_comparison(self) -> services.comparing_payments.PaymentComparison:
+        return services.comparing_payments.PaymentComparison(
+            paystack=self._ports.paystack_records,
+            deposits=self._ports.deposits,
+            crediting=self.deposits,
+            returns=self.returns,
+            clock=self._ports.clock,
+        )
+
+    @cached_property
+    def supplier_account(self) -> services.supplier_account.SupplierAccountService:
+        return services.supplier_account.SupplierAccountService(
+            supplier=self._ports.supplier_records,
+            balances=self._ports.supplier_balances,
+            orders=services.comparing_orders.OrderComparison(verifications=self._ports.verifications),
+            clock=self._ports.clock,
+        )
+
+    @cached_property
+    def reconciliation(self) -> services.reconciliation.Reconciliation:
+        return services.reconciliation.Reconciliation(
+            payments=self.payment_comparison,
+            all_deposits=self._ports.deposit_scan,
+            orphans=self.orphans,
+            account=self.supplier_account,
+            audit=self.audit,
+            notes=self.notes,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def freezes(self) -> services.freezing.FreezeService:
+        return services.freezing.FreezeService(
+            books=self._ports.books,
+            users=self._ports.users,
+            receivables=self._ports.receivables,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def repaying(self) -> services.repaying.RepayService:
+        return services.repaying.RepayService(
+            accounts=self.freezes,
+            books=self._ports.books,
+            deposits=self._ports.deposits,
+            pay_outs=self._ports.pay_outs,
+            paystack=self._ports.paystack_refunds,
+            log=self._ports.operator_log,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+        )
+
+    @cached_property
+    def pricing(self) -> services.pricing.PricingService:
+        return services.pricing.PricingService(
+            pricing_store=self._ports.pricing, clock=self._ports.clock, ids=self._ports.ids
+        )
+
+    @cached_property
+    def operator_acts(self) -> services.operator_acts.OperatorActs:
+        return services.operator_acts.OperatorActs(
+            operator_log=self._ports.operator_log, clock=self._ports.clock, ids=self._ports.ids
+        )
+
+    @cached_property
+    def dead_letters(self) -> services.dead_letters.DeadLetterService:
+        return services.dead_letters.DeadLetterService(
+            deposits=self._ports.deposits,
+            verifications=self._ports.verifications,
+            users=self._ports.users,
+            clock=self._ports.clock,
+        )

@@ -1,0 +1,124 @@
+"""Query parameters, as a route declares them: each reads itself out of a request and is described by its fields."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from callbox.domain.errors import FieldError, Invalid
+
+MAX_CURSOR = 2_000
+"""Characters. A key of DynamoDB has at most 1,024 bytes, and base64 makes a third more of it."""
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+MAX_IDS = 100
+ID_PATTERN = "[0-9A-Za-z-]{1,64}"
+ID = re.compile(ID_PATTERN)
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Parameter(Protocol, Generic[T_co]):
+    def read(self, query: Mapping[str, str], route: str) -> T_co:
+        """Return the value that the request to a route gives, or the default. Raises Invalid."""
+
+
+@dataclass(frozen=True)
+class Text:
+    name: str
+    longest: int = 100
+
+    def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
+        value = query.get(self.name, "")
+        if len(value) > self.longest:
+            raise Invalid(FieldError(self.name, f"At most {self.longest} characters."))
+        return value
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the options, or empty."""
+
+    name: str
+    options: tuple[str, ...]
+
+    def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
+        value = query.get(self.name, "")
+        if value not in ("", *self.options):
+            raise Invalid(FieldError(self.name, f"Only {' or '.join(self.options)} can be asked for."))
+        return value
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Ids with commas between, each once; empty when none are asked for."""
+
+    name: str = "ids"
+
+    def read(self, query: Mapping[str, str], route: str) -> list[str]:  # noqa: ARG002
+        given = query.get(self.name, "")
+        ids = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+        if len(given) > MAX_IDS * 65 or len(ids) > MAX_IDS or not all(ID.fullmatch(part) for part in ids):
+            raise Invalid(FieldError(self.name, f"At most {MAX_IDS} ids, with commas between."))
+        return ids
+
+
+@dataclass(frozen=True)
+class Page:
+    """The part of a list that is asked for: at most `limit` rows after `after`."""
+
+    limit: int
+    after: str | None
+
+    def after_number(self) -> int | None:
+        """Return `after` where the list is numbered. Raises Invalid."""
+        if self.after is None:
+            return None
+        if not (self.after.isascii() and self.after.isdigit() and len(self.after) < 16):
+            raise _bad_cursor()
+        return int(self.after)
+
+    def after_id(self) -> str | None:
+        """Return `after` where the list is one of documents. Raises Invalid."""
+        if self.after is not None and not ID.fullmatch(self.after):
+            raise _bad_cursor()
+        return self.after
+
+
+@dataclass(frozen=True)
+class Paging:
+    """`limit` and `cursor`. A list takes only the cursors that it made itself."""
+
+    def read(self, query: Mapping[str, str], route: str) -> Page:
+        text = query.get("limit", str(DEFAULT_LIMIT))
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_LIMIT):
+            raise Invalid(FieldError("limit", f"A whole number from 1 to {MAX_LIMIT}."))
+        return Page(int(text), _after(query.get("cursor", ""), route))
+
+
+PAGE = Paging()
+
+
+def cursor(route: str, last: str | int) -> str:
+    """Return the key of a page's last row as the opaque text that this list, and no other, takes for `?cursor=`."""
+    return base64.urlsafe_b64encode(f"{route}:{last}".encode()).decode().rstrip("=")
+
+
+def _after(given: str, route: str) -> str | None:
+    if not given:
+        return None
+    if len(given) > MAX_CURSOR:
+        raise _bad_cursor()
+    try:
+        text = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:  # not base64, or not UTF-8 in it
+        raise _bad_cursor() from None
+    name, _, key = text.partition(":")
+    if name != route or not key:
+        raise _bad_cursor()
+    return key
+
+
+def _bad_cursor() -> Invalid:
+    return Invalid(FieldError("cursor", "Use next_cursor of the page before, as it is."))

@@ -1,0 +1,40 @@
+"""Cancelling a batch: each of its numbers by itself. Apart from buying and reading one, which need no supplier."""
+
+from datetime import timedelta
+
+from callbox.domain.errors import Refused, Unavailable, Uncertain
+from callbox.domain.identity import UserId
+from callbox.domain.verifications import Verification
+from callbox.ports.clock import Clock
+from callbox.services.batches import BatchService, DocumentedBatch
+from callbox.services.fulfilment import FulfilmentService
+
+CANCEL_TIME = timedelta(seconds=12)
+"""No further number is cancelled after this long: one may take 15 s, and the route has 28."""
+
+
+class BatchCancelService:
+    def __init__(self, *, batches: BatchService, fulfilment: FulfilmentService, clock: Clock) -> None:
+        self._batches = batches
+        self._fulfilment = fulfilment
+        self._clock = clock
+
+    def cancel(self, user_id: UserId, batch_id: str) -> DocumentedBatch:
+        """Cancel whatever of the batch can be cancelled now, one by one; what cannot stays as it is.
+
+        A repeated call goes on with what was left, as for want of time. Raises Refused `rate_limited` when too many
+        were cancelled in the hour; what was cancelled before stays so.
+        """
+        until = self._clock.now() + CANCEL_TIME
+        for member in self._batches.get(user_id, batch_id).members:
+            if member.verification.is_cancellable and self._clock.now() < until:
+                self._cancel(member.verification)
+        return self._batches.get(user_id, batch_id)
+
+    def _cancel(self, verification: Verification) -> None:
+        try:
+            self._fulfilment.cancel(verification.user_id, verification.verification_id)
+        except (Refused, Unavailable, Uncertain) as failed:
+            if failed.code == "rate_limited":
+                raise
+            return  # a code has just come, or the supplier does not answer: the next look tells
