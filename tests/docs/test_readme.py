@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-import yaml
-
 from callbox.config import DEFAULTS, ORIGIN, QUEUES, REQUIRED
 from callbox.http.problems import PROBLEMS
+from infra.rows import API_PREFIX, Row, read_rows
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,13 +31,12 @@ def test_the_readme_lists_every_configuration_variable_with_its_default() -> Non
 
 
 def test_the_page_of_functions_lists_every_one_with_what_triggers_it() -> None:
-    functions = yaml.safe_load((ROOT / "infra/functions.yaml").read_text())
-    in_code = [(name, trigger(row)) for name, row in functions.items()]
+    in_code = [(row.name, trigger(row)) for row in read_rows().values()]
 
     assert rows("functions", "docs/functions.md") == in_code
 
 
-def trigger(row: dict[str, str]) -> str:
-    if "route" in row:
-        return row["route"]
-    return f"queue {row['queue']}" if "queue" in row else f"every {row['every']}"
+def trigger(row: Row) -> str:
+    if row.kind == "api":
+        return f"{row.method} {row.path.removeprefix(API_PREFIX)}"
+    return f"queue {row.queue}" if row.kind == "queue" else f"every {row.every}"
