@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import OPEN, Answer, endpoint
+from callbox.http.network import network_of
 from callbox.http.requests import Request
 from callbox.http.shapes import MailAsked
 
@@ -22,5 +23,5 @@ class AskPasswordReset(Struct, forbid_unknown_fields=True):
     throttle=(10, 20),
 )
 def ask_password_reset(request: Request[AskPasswordReset], services: Services) -> Answer[MailAsked]:
-    services.accounts.ask_password_reset(request.body.email, network=request.network)
+    services.accounts.ask_password_reset(request.body.email, network=network_of(request))
     return Answer(MailAsked())

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.network import network_of
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
 
@@ -29,6 +30,6 @@ class SecondFactorSecret(Struct):
 )
 def begin_second_factor(request: Request[BeginSecondFactor], services: Services) -> Answer[SecondFactorSecret]:
     body = request.body
-    user = services.accounts.prove(request.user_id, password=body.password, code=None, network=request.network)
+    user = services.accounts.prove(request.user_id, password=body.password, code=None, network=network_of(request))
     enrolment = services.second_factors.begin(user)
     return Answer(SecondFactorSecret(enrolment.secret, enrolment.otpauth_url))

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.network import network_of
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
 
@@ -27,6 +28,6 @@ class RemoveSecondFactor(Struct, forbid_unknown_fields=True):
 )
 def remove_second_factor(request: Request[RemoveSecondFactor], services: Services) -> Answer[None]:
     body = request.body
-    services.accounts.prove(request.user_id, password=body.password, code=body.code, network=request.network)
+    services.accounts.prove(request.user_id, password=body.password, code=body.code, network=network_of(request))
     services.second_factors.remove(request.user_id)
     return Answer(None)

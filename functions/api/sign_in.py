@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from callbox.composition.services import Services
 from callbox.http.cookies import SessionShape, signed_in
 from callbox.http.endpoint import OPEN, Answer, endpoint
+from callbox.http.network import network_of
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
 
@@ -30,6 +31,6 @@ class SignIn(Struct, forbid_unknown_fields=True):
 def sign_in(request: Request[SignIn], services: Services) -> Answer[SessionShape]:
     body = request.body
     session = services.accounts.sign_in(
-        email=body.email, password=body.password, code=body.code, network=request.network, device=request.device
+        email=body.email, password=body.password, code=body.code, network=network_of(request), device=request.device
     )
     return signed_in(session)

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import OPEN, Answer, endpoint
+from callbox.http.network import network_of
 from callbox.http.requests import Request
 from callbox.http.shapes import UserShape
 
@@ -31,6 +32,6 @@ class SignedUp(Struct):
 def sign_up(request: Request[SignUp], services: Services) -> Answer[SignedUp]:
     body = request.body
     user = services.accounts.sign_up(
-        email=body.email, password=body.password, accepted_terms=body.accepted_terms, network=request.network
+        email=body.email, password=body.password, accepted_terms=body.accepted_terms, network=network_of(request)
     )
     return Answer(SignedUp(UserShape.of(user)))

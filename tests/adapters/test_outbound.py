@@ -8,7 +8,8 @@ from threading import Thread
 
 import pytest
 
-from callbox.adapters.outbound import Answer, NoAnswerError, Outbound
+from callbox.adapters.answers import Answer, NoAnswerError
+from callbox.adapters.outbound import Outbound
 from tests.adapters.unreachable import refusing_url
 
 LIMIT_BYTES = 5_000_000

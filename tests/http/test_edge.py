@@ -8,9 +8,15 @@ import pytest
 from callbox import config
 from callbox.domain.errors import Refused
 from callbox.http import edge
+from callbox.http.network import DIRECT, network_of
+from callbox.http.requests import Request
 
 SECRET, OLDER = "the newest secret", "the one before"
 THROUGH = {"x-callbox-origin": SECRET}
+
+
+def network(headers: dict[str, str]) -> str:
+    return network_of(Request(name="x", raw_body=b"", headers=headers, query={}, path={}, request_id="r-1"))
 
 
 @pytest.fixture(autouse=True)
@@ -54,27 +60,27 @@ def test_where_it_is_not_demanded_everybody_passes(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("address", "expected"),
     [
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
-        ("nonsense", edge.DIRECT),
-        ("", edge.DIRECT),
+        ("nonsense", DIRECT),
+        ("", DIRECT),
     ],
 )
 def test_the_network_is_the_viewers_and_of_ipv6_the_part_that_a_customer_cannot_choose(
-    address: str, network: str
+    address: str, expected: str
 ) -> None:
-    assert edge.network({**THROUGH, "x-callbox-viewer-address": address}) == network
+    assert network({**THROUGH, "x-callbox-viewer-address": address}) == expected
 
 
 @pytest.mark.parametrize("name", ["x-forwarded-for", "x-real-ip", "forwarded", "true-client-ip"])
 def test_no_header_of_the_client_changes_the_counted_address(name: str) -> None:
     headers = {**THROUGH, "x-callbox-viewer-address": "203.0.113.7", name: "198.51.100.1"}
 
-    assert edge.network(headers) == "203.0.113.7"
+    assert network(headers) == "203.0.113.7"
 
 
 def test_an_address_without_the_secret_is_not_believed() -> None:
-    assert edge.network({"x-callbox-viewer-address": "203.0.113.7"}) == edge.DIRECT
+    assert network({"x-callbox-viewer-address": "203.0.113.7"}) == DIRECT

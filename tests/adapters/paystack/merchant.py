@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callbox.adapters.outbound import Outbound
 from callbox.adapters.paystack import PaystackApi
 from callbox.domain.money import Money
 from tests.simulator_processes import RunningPaystack
@@ -17,9 +18,8 @@ VERIFY = {"method": "GET", "path_prefix": "/transaction/verify"}
 
 def adapter(url: str, secret_key: str = "sk_test_simulated", *, retry_for_s: float = 4.0) -> PaystackApi:
     return PaystackApi(
+        Outbound(url, connect_timeout_s=0.3),
         lambda: secret_key,
-        base_url=url,
-        connect_timeout_s=0.3,
         read_timeout_s=READ_TIMEOUT_S,
         retry_pause_s=0.01,
         retry_for_s=retry_for_s,

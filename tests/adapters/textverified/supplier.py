@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from callbox.adapters.clock import SystemClock
+from callbox.adapters.outbound import Outbound
 from callbox.adapters.textverified import TextVerifiedApi, Timeouts
 from callbox.adapters.textverified_access import Credentials
 from callbox.domain.errors import Unavailable
@@ -74,11 +75,11 @@ def adapter_at(
     url: str, credentials: Credentials, *, tokens: SupplierTokens | None = None, clock: Clock | None = None
 ) -> TextVerifiedApi:
     return TextVerifiedApi(
+        Outbound(url, connect_timeout_s=0.3),
         lambda: credentials,
         tokens or Tokens(),
         clock or SystemClock(),
-        base_url=url,
-        timeouts=Timeouts(connect_s=0.3, read_s=READ_TIMEOUT_S, order_s=ORDER_TIMEOUT_S),
+        timeouts=Timeouts(read_s=READ_TIMEOUT_S, order_s=ORDER_TIMEOUT_S),
     )
 
 

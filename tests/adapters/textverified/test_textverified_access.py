@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from callbox.adapters.clock import SystemClock
+from callbox.adapters.outbound import Outbound
 from callbox.adapters.textverified import TextVerifiedApi
 from callbox.adapters.textverified_access import Credentials
 from callbox.domain.errors import Unavailable
@@ -43,7 +44,7 @@ def test_nothing_is_sent_and_no_key_is_read_before_the_first_call(supplier: Runn
     def no_credentials() -> Credentials:
         raise AssertionError("read too early")
 
-    TextVerifiedApi(no_credentials, Tokens(), SystemClock(), base_url=supplier.url)
+    TextVerifiedApi(Outbound(supplier.url), no_credentials, Tokens(), SystemClock())
 
     assert received(supplier) == []
 

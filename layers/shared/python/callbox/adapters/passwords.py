@@ -1,17 +1,15 @@
 """Password hashes: argon2id with stated parameters, so that an upgrade of the library changes none of them.
 
 One hash or comparison takes about 26 ms and 19 MiB; argon2-cffi's own defaults take nine times as long.
-argon2 is imported when it is first used: the routes that only read an account need no hash.
 """
 
 import unicodedata
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import VerifyMismatchError
 
 # Of random bytes that nobody kept, with the parameters above. It gives a comparison with nobody's password
 # the work of any other, so that the time does not tell which addresses have an account.
@@ -31,8 +29,6 @@ class Argon2Passwords:
 
     def matches(self, password: str, password_hash: str | None) -> bool:
         """Tell whether they belong together. A hash that is no argon2 hash raises: the store is damaged."""
-        from argon2.exceptions import VerifyMismatchError  # noqa: PLC0415  (see the top)
-
         try:
             _hasher().verify(_NOBODYS_HASH if password_hash is None else password_hash, _as_bytes(password))
         except VerifyMismatchError:
@@ -58,10 +54,8 @@ def _common_digests() -> frozenset[bytes]:
 
 
 @cache
-def _hasher() -> "PasswordHasher":
+def _hasher() -> PasswordHasher:
     """Return the hasher. OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane."""
-    from argon2 import PasswordHasher, Type  # noqa: PLC0415  (see the top)
-
     return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
 
 

@@ -8,19 +8,17 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from callbox.adapters.outbound import (
-    CONNECT_TIMEOUT_S,
+from callbox.adapters.answers import (
     MALFORMED,
     READ_TIMEOUT_S,
     Answer,
     NoAnswerError,
     NotSentError,
-    Outbound,
     UnexpectedAnswerError,
 )
 from callbox.domain.deposits import Payment
@@ -28,7 +26,8 @@ from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.ports.paystack import DuplicateReference, Refund
 
-BASE_URL = "https://api.paystack.co"
+if TYPE_CHECKING:
+    from callbox.adapters.outbound import Outbound
 
 _VERIFY_RETRIES = 2
 _RETRY_AFTER_S = 2
@@ -92,16 +91,15 @@ class PaystackApi:
 
     def __init__(
         self,
+        outbound: "Outbound",
         secret_key: Callable[[], str],
         *,
-        base_url: str = BASE_URL,
-        connect_timeout_s: float = CONNECT_TIMEOUT_S,
         read_timeout_s: float = READ_TIMEOUT_S,
         retry_pause_s: float = 0.3,
         retry_for_s: float = 4.0,
     ) -> None:
         self._secret_key = secret_key
-        self._outbound = Outbound(base_url, connect_timeout_s=connect_timeout_s)
+        self._outbound = outbound
         self._read_timeout_s = read_timeout_s
         self._retry_pause_s = retry_pause_s
         self._retry_for_s = retry_for_s

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from callbox.adapters.outbound import MALFORMED
+from callbox.adapters.answers import MALFORMED
 from callbox.ports.webhooks import ForgedEvent, PaymentEvent, UnreadableEvent
 
 _MAX_REFERENCE_LENGTH = 255

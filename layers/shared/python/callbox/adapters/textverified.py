@@ -8,17 +8,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 from urllib.parse import quote
 
 from callbox.adapters import textverified_wire as wire
-from callbox.adapters.outbound import (
-    CONNECT_TIMEOUT_S,
+from callbox.adapters.answers import (
     MALFORMED,
     READ_TIMEOUT_S,
     Answer,
     NoAnswerError,
-    Outbound,
     UnexpectedAnswerError,
 )
 from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess, unavailable
@@ -30,7 +28,8 @@ from callbox.ports.clock import Clock
 from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefused, Outcome
 from callbox.ports.supplier_tokens import SupplierTokens
 
-BASE_URL = "https://www.textverified.com"
+if TYPE_CHECKING:
+    from callbox.adapters.outbound import Outbound
 
 _MAX_ORDER_PAGES = 500  # the size of a page is theirs; a day of a busy shop
 _MAX_POLLED_PAGES = 5  # the newest orders, whose codes are waited for; older ones are asked about alone
@@ -63,7 +62,6 @@ Page = TypeVar("Page", wire.OrderPage, wire.PolledPage)
 class Timeouts:
     """`order_s` is for ordering, which is known to stall for more than half a minute and then to succeed."""
 
-    connect_s: float = CONNECT_TIMEOUT_S
     read_s: float = READ_TIMEOUT_S
     order_s: float = 60.0
 
@@ -73,16 +71,16 @@ class TextVerifiedApi:
 
     def __init__(
         self,
+        outbound: "Outbound",
         credentials: Callable[[], Credentials],
         tokens: SupplierTokens,
         clock: Clock,
         *,
-        base_url: str = BASE_URL,
         timeouts: Timeouts | None = None,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._access = TextVerifiedAccess(
-            Outbound(base_url, connect_timeout_s=self._timeouts.connect_s),
+            outbound,
             credentials,
             tokens,
             clock,

@@ -8,19 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from callbox.adapters import textverified_wire as wire
-from callbox.adapters.outbound import (
-    MALFORMED,
-    Answer,
-    NoAnswerError,
-    NotSentError,
-    Outbound,
-    UnexpectedAnswerError,
-)
+from callbox.adapters.answers import MALFORMED, Answer, NoAnswerError, NotSentError, UnexpectedAnswerError
 from callbox.domain.errors import Unavailable
 from callbox.ports.clock import Clock
 from callbox.ports.supplier_tokens import SupplierTokens
+
+if TYPE_CHECKING:
+    from callbox.adapters.outbound import Outbound
 
 API = "/api/pub/v2"
 
@@ -41,7 +38,7 @@ class TextVerifiedAccess:
 
     def __init__(
         self,
-        outbound: Outbound,
+        outbound: "Outbound",
         credentials: Callable[[], Credentials],
         tokens: SupplierTokens,
         clock: Clock,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from callbox.adapters import textverified_wire as wire
-from callbox.adapters.outbound import MALFORMED
+from callbox.adapters.answers import MALFORMED
 from callbox.ports.webhooks import ForgedEvent
 
 _SIGNATURE_PREFIX = "HMAC-SHA512="

@@ -11,7 +11,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from callbox.composition.loader import adapters
+from callbox.composition.loader import adapters, on_first_use
 from callbox.config import config, queue_url
 from callbox.telemetry import JsonLog
 
@@ -79,7 +79,7 @@ class AwsPorts:
 
     @cached_property
     def passwords(self) -> adapters.passwords.Argon2Passwords:
-        return adapters.passwords.Argon2Passwords()
+        return on_first_use(lambda: adapters.passwords.Argon2Passwords())  # noqa: PLW0108 - loads argon2
 
     @cached_property
     def access_tokens(self) -> adapters.tokens.SignedAccessTokens:
@@ -146,7 +146,7 @@ class AwsPorts:
 
     @cached_property
     def paystack(self) -> adapters.paystack.PaystackApi:
-        return adapters.paystack.PaystackApi(self._paystack_key, base_url=self.settings.paystack_url)
+        return adapters.paystack.PaystackApi(self._outbound(self.settings.paystack_url), self._paystack_key)
 
     @property
     def paystack_records(self) -> adapters.paystack.PaystackApi:
@@ -196,10 +196,10 @@ class AwsPorts:
     def supplier(self) -> adapters.textverified.TextVerifiedApi:
         self._use_tables()
         return adapters.textverified.TextVerifiedApi(
+            self._outbound(self.settings.textverified_url),
             self._textverified_credentials,
             adapters.dynamodb.supplier_tokens.DynamoSupplierTokens(),
             self.clock,
-            base_url=self.settings.textverified_url,
             timeouts=adapters.textverified.Timeouts(order_s=ORDER_TIMEOUT_S),
         )
 
@@ -245,6 +245,11 @@ class AwsPorts:
         if not self._tables_are_in_use:
             adapters.dynamodb.connection.use_tables(self.settings.table_prefix)
             self._tables_are_in_use = True
+
+    @staticmethod
+    def _outbound(base_url: str) -> adapters.outbound.Outbound:
+        """Return a way to call a supplier. `requests` takes 0.1 s to load: the first call does."""
+        return on_first_use(lambda: adapters.outbound.Outbound(base_url))
 
     @cached_property
     def _secrets(self) -> adapters.secrets.SecretsManager:

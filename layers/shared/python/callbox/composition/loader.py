@@ -4,11 +4,14 @@
 themselves: each module that the composition uses has its line under TYPE_CHECKING.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-__all__ = ["adapters", "domain", "services"]
+__all__ = ["adapters", "domain", "on_first_use", "services"]
+
+T = TypeVar("T")
 
 
 class _Package:
@@ -20,6 +23,21 @@ class _Package:
         part = _Package(found.__name__) if hasattr(found, "__path__") else found
         self.__dict__[name] = part
         return part
+
+
+class _OnFirstUse:
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        made = self._make()
+        self.__dict__.update({one: getattr(made, one) for one in dir(made) if not one.startswith("_")})
+        return getattr(made, name)
+
+
+def on_first_use(make: Callable[[], T]) -> T:
+    """Return what `make` makes, made when one of its methods is first called: its library is loaded only then."""
+    return cast(T, _OnFirstUse(make))
 
 
 if TYPE_CHECKING:
@@ -45,6 +63,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.verifications
     import callbox.adapters.ids
     import callbox.adapters.mail
+    import callbox.adapters.outbound
     import callbox.adapters.passwords
     import callbox.adapters.paystack
     import callbox.adapters.paystack_events

@@ -49,7 +49,7 @@ class Request(Generic[B]):
         parameters: tuple[Parameter[Any], ...] = (),
     ) -> None:
         self._name = name
-        self._headers = {key.lower(): value for key, value in headers.items()}
+        self.headers = {key.lower(): value for key, value in headers.items()}
         self._query = query
         self._path = path
         self._parameters = parameters
@@ -96,12 +96,7 @@ class Request(Generic[B]):
         return value
 
     def header(self, name: str) -> str | None:
-        return self._headers.get(name.lower())
-
-    @property
-    def network(self) -> str:
-        """The caller's network, as far as that can be believed: see `http.edge`."""
-        return edge.network(self._headers)
+        return self.headers.get(name.lower())
 
     @property
     def device(self) -> str:
@@ -130,7 +125,7 @@ class Request(Generic[B]):
     # --- what the declaration demands: called by `endpoint`, in this order
 
     def must_have_come_through_the_site(self) -> None:
-        edge.must_have_come_through(self._headers)
+        edge.must_have_come_through(self.headers)
 
     def must_be_same_site(self, site_url: str) -> None:
         """Refuse a request that another site made a browser send. For the routes that read the cookie.
