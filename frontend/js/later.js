@@ -2,6 +2,9 @@
  * What the first screens can do without, fetched as one piece when the first of it is shown. One piece and not many:
  * each request costs a slow network more than the bytes of its neighbours.
  */
+// All of the first load is shared with this piece, so the bundler keeps it in one file, which compresses better than two.
+import './app.js';
+import './texts/later.js';
 export { default as BulkDialog } from './screens/bulk-dialog.js';
 export { default as ConfirmEmailNotice } from './screens/confirm-email-notice.js';
 export { default as ConfirmEmail } from './screens/confirm-email.js';

@@ -2,7 +2,7 @@
 import { effect } from '../vendor.js';
 import { beginAutoCopy, finishAutoCopy, giveUpAutoCopy, outcome } from './core/auto-copy.js';
 import { announce, showToast } from './ui/announce.js';
-import { t } from './texts.js';
+import { t } from './texts/index.js';
 import { whoTaps } from './data/account.js';
 import { noteBought, serviceLabel } from './data/services.js';
 import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verifications.js';
@@ -47,7 +47,7 @@ async function inOneTap(work) {
 onArrival((verification) => {
   // Vibrating before any tap is refused by browsers, loudly, in the console.
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
-  announce(t.arrived(serviceLabel(verification.service)));
+  announce(t('arrived', { service: serviceLabel(verification.service) }));
   if (verification.batch_id) return; // several codes would only chase each other through one clipboard
   if (verification.code) finishAutoCopy(verification.id, verification.code);
   else giveUpAutoCopy(verification.id);
@@ -58,6 +58,6 @@ onClosed((verification) => {
 });
 
 effect(() => {
-  if (outcome.value?.how === 'copied') showToast(t.copied);
-  else if (outcome.value?.how === 'armed') showToast(t.tapToCopy, 'plain');
+  if (outcome.value?.how === 'copied') showToast(t('copied'));
+  else if (outcome.value?.how === 'armed') showToast(t('tapToCopy'), 'plain');
 });

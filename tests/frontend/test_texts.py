@@ -8,8 +8,8 @@ import pytest
 
 from callbox.http.problems import PROBLEMS
 
-TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "problem-texts.js"
-# What the page itself finds out: nobody answered, or not as the API does.
+TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "texts"
+# What the page itself finds out: there was no answer, or not as the API gives one.
 FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
 FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00}
 
@@ -22,9 +22,11 @@ def sentences() -> dict[str, str]:
 def told(facts: dict[str, object]) -> dict[str, str]:
     """What the site says for each code, by the site's own function."""
     script = (
-        f"import {{ problemTexts, sentence }} from {json.dumps(TEXTS.as_uri())};"
+        f"import problems from {json.dumps((TEXTS / 'en' / 'problems.js').as_uri())};"
+        f"import {{ sentence }} from {json.dumps((TEXTS / 'sentence.js').as_uri())};"
         f"const told = (code) => [code, sentence({{ code, facts: {json.dumps(facts)} }})];"
-        "console.log(JSON.stringify(Object.fromEntries(Object.keys(problemTexts).map(told))))"
+        "const codes = Object.keys(problems).flatMap((key) => /^problem\\.(\\w+)$/.exec(key)?.[1] ?? []);"
+        "console.log(JSON.stringify(Object.fromEntries(codes.map(told))))"
     )
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)

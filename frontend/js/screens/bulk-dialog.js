@@ -7,17 +7,18 @@ import { account, whoTaps } from '../data/account.js';
 import { batch, batchMembers, batchProgress, buyBatch, cancelRest, LEAST, MOST, putAway } from '../data/batches.js';
 import { serviceLabel } from '../data/services.js';
 import { wallet } from '../data/wallet.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { showToast } from '../ui/announce.js';
 import { Dialog } from '../ui/dialog.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { StatePill } from '../ui/state-pill.js';
 
+const CSV_COLUMNS = ['service', 'number', 'code', 'state', 'price'];
+
 /** @param props.order what to order, or null when only the batch under way is to be shown */
 export default function BulkDialog({ order, price, onClose }) {
   const running = batch.value !== null;
-  return html`<${Dialog} title=${running ? later.bulkProgressTitle : later.bulkTitle} onClose=${onClose}>
+  return html`<${Dialog} title=${running ? t('bulkProgressTitle') : t('bulkTitle')} onClose=${onClose}>
     ${running ? html`<${Progress} onClose=${onClose} />` : html`<${Ask} order=${order} price=${price} />`}
   <//>`;
 }
@@ -44,25 +45,25 @@ function Ask({ order, price }) {
   }
 
   const step = (by) => setQuantity(Math.min(most, Math.max(LEAST, quantity + by)));
-  return html`<p>${later.bulkLead(serviceLabel(order.service))}</p>
-    <div class="stepper" role="group" aria-label=${later.bulkQuantity}>
-      <button type="button" class="button" aria-label=${later.bulkFewer} disabled=${quantity <= LEAST} onClick=${() => step(-1)}>−</button>
+  return html`<p>${t('bulkLead', { service: serviceLabel(order.service) })}</p>
+    <div class="stepper" role="group" aria-label=${t('bulkQuantity')}>
+      <button type="button" class="button" aria-label=${t('bulkFewer')} disabled=${quantity <= LEAST} onClick=${() => step(-1)}>−</button>
       <output class="stepper-value" aria-live="polite">${quantity}</output>
-      <button type="button" class="button" aria-label=${later.bulkMore} disabled=${quantity >= most} onClick=${() => step(1)}>+</button>
+      <button type="button" class="button" aria-label=${t('bulkMore')} disabled=${quantity >= most} onClick=${() => step(1)}>+</button>
     </div>
     <dl class="sums">
-      <div><dt>${later.bulkTotal}</dt><dd>${money(total)}</dd></div>
-      ${value && html`<div><dt>${t.balance}</dt><dd>${money(value.balance_minor)}</dd></div>`}
-      ${value && missing <= 0 && html`<div><dt>${later.bulkAfter}</dt><dd>${money(value.balance_minor - total)}</dd></div>`}
+      <div><dt>${t('bulkTotal')}</dt><dd>${money(total)}</dd></div>
+      ${value && html`<div><dt>${t('balance')}</dt><dd>${money(value.balance_minor)}</dd></div>`}
+      ${value && missing <= 0 && html`<div><dt>${t('bulkAfter')}</dt><dd>${money(value.balance_minor - total)}</dd></div>`}
     </dl>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
     ${missing > 0
-      ? html`<p class="field-error">${t.shortBy(money(missing))}</p>
-          <a class="button primary wide" href="/wallet">${t.topUpFirst}</a>`
+      ? html`<p class="field-error">${t('shortBy', { missing: money(missing) })}</p>
+          <a class="button primary wide" href="/wallet">${t('topUpFirst')}</a>`
       : html`<button type="button" class="button primary wide" aria-disabled=${busy ? 'true' : undefined} onClick=${confirm}>
-          ${busy ? t.getBusy : later.bulkConfirm(quantity, money(total))}
+          ${busy ? t('getBusy') : t('bulkConfirm', { quantity, total: money(total) })}
         </button>`}
-    <p class="promise">${later.bulkPromise}</p>`;
+    <p class="promise">${t('bulkPromise')}</p>`;
 }
 
 function Progress({ onClose }) {
@@ -73,36 +74,36 @@ function Progress({ onClose }) {
   async function copyAll() {
     const codes = members.filter((each) => each.code);
     const copied = await copyText(codes.map((each) => `${each.number}\t${each.code}`).join('\n'));
-    showToast(copied ? t.copied : later.copyBlocked, copied ? 'good' : 'plain');
+    showToast(copied ? t('copied') : t('copyBlocked'), copied ? 'good' : 'plain');
   }
   function saveCsv() {
     const rows = members.map((each) => [serviceLabel(each.service), each.number, each.code, each.state, each.price_minor / 100]);
-    download('callbox-numbers.csv', toCsv([later.bulkCsvHead, ...rows]));
+    download('callbox-numbers.csv', toCsv([CSV_COLUMNS.map((name) => t(`column.${name}`)), ...rows]));
   }
   function putAwayAndClose() {
     putAway();
     onClose();
   }
 
-  return html`<p class="bulk-count" role="status">${t.bulkCount(received, all)}</p>
+  return html`<p class="bulk-count" role="status">${t('bulkCount', { received, all })}</p>
     <table class="bulk-table">
-      <thead class="unseen"><tr>${later.bulkColumns.map((name) => html`<th key=${name} scope="col">${name}</th>`)}</tr></thead>
+      <thead class="unseen"><tr><th scope="col">${t('column.number')}</th><th scope="col">${t('column.code')}</th></tr></thead>
       <tbody>${members.map((each) => html`<${Row} key=${each.id} verification=${each} />`)}</tbody>
     </table>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
     <div class="row">
-      <button type="button" class="button small" disabled=${received === 0} onClick=${copyAll}>${later.bulkCopyAll}</button>
-      <button type="button" class="button small" onClick=${saveCsv}>${later.saveCsv}</button>
+      <button type="button" class="button small" disabled=${received === 0} onClick=${copyAll}>${t('bulkCopyAll')}</button>
+      <button type="button" class="button small" onClick=${saveCsv}>${t('saveCsv')}</button>
       ${open > 0 &&
-      html`<button type="button" class="button small" onClick=${() => cancelRest().then(() => setProblem(null), setProblem)}>${later.bulkCancelRest}</button>`}
-      ${open === 0 && html`<button type="button" class="button small primary" onClick=${putAwayAndClose}>${later.bulkDone}</button>`}
+      html`<button type="button" class="button small" onClick=${() => cancelRest().then(() => setProblem(null), setProblem)}>${t('bulkCancelRest')}</button>`}
+      ${open === 0 && html`<button type="button" class="button small primary" onClick=${putAwayAndClose}>${t('bulkDone')}</button>`}
     </div>
-    ${open > 0 && html`<p class="promise">${later.bulkCloseNote}</p>`}`;
+    ${open > 0 && html`<p class="promise">${t('bulkCloseNote')}</p>`}`;
 }
 
 function Row({ verification: { id, number, code, state } }) {
   return html`<tr>
-    <td><a href=${`/v/${id}`}>${number ? numberParts(number).join(' ') : t.numberComing}</a></td>
+    <td><a href=${`/v/${id}`}>${number ? numberParts(number).join(' ') : t('numberComing')}</a></td>
     <td>${code ? html`<b class="bulk-code">${code}</b>` : html`<${StatePill} state=${state} />`}</td>
   </tr>`;
 }

@@ -4,7 +4,7 @@
  */
 import { html, useState } from '../../vendor.js';
 import { cancel, fetchOne } from '../data/verifications.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { ProblemNotice } from '../ui/notice.js';
 
 export function CancelButton({ verification }) {
@@ -28,6 +28,6 @@ export function CancelButton({ verification }) {
 
   return html`${problem && html`<${ProblemNotice} problem=${problem} />`}
     <button type="button" class="button wide" aria-disabled=${busy ? 'true' : undefined} onClick=${give}>
-      ${busy ? t.cancelBusy : t.cancelOne}
+      ${busy ? t('cancelBusy') : t('cancelOne')}
     </button>`;
 }

@@ -1,7 +1,7 @@
 /** The one thing between a new customer and a number, with the mail sent again on a tap. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { account, sendVerificationMail } from '../data/account.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 
@@ -25,16 +25,16 @@ export default function ConfirmEmailNotice() {
     try {
       await sendVerificationMail();
       setSent(true);
-      announce(later.unverifiedSent);
+      announce(t('unverifiedSent'));
     } catch (refusal) {
       setProblem(refusal);
     }
   }
 
-  return html`<${Notice} kind="warn" title=${later.unverifiedTitle}>
-      <p>${later.unverifiedText(account.state.value.value.user.email)}</p>
+  return html`<${Notice} kind="warn" title=${t('unverifiedTitle')}>
+      <p>${t('unverifiedText', { email: account.state.value.value.user.email })}</p>
       <div class="notice-actions">
-        ${sent ? html`<b>${later.unverifiedSent}</b>` : html`<button type="button" class="button small" onClick=${send}>${later.unverifiedSend}</button>`}
+        ${sent ? html`<b>${t('unverifiedSent')}</b>` : html`<button type="button" class="button small" onClick=${send}>${t('unverifiedSend')}</button>`}
       </div>
     <//>
     ${problem && html`<${ProblemNotice} problem=${problem} onRetry=${send} />`}`;

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { session } from '../core/session.js';
 import { account, confirmEmail } from '../data/account.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
 import { takeToken } from './link-token.js';
@@ -25,11 +25,11 @@ export default function ConfirmEmail() {
     if (token) confirm();
   }, []);
 
-  return html`<${Screen} title=${later.confirmTitle} narrow>
-    ${told.status === 'busy' && html`<p role="status">${later.confirmBusy}</p>`}
+  return html`<${Screen} title=${t('confirmTitle')} narrow>
+    ${told.status === 'busy' && html`<p role="status">${t('confirmBusy')}</p>`}
     ${told.status === 'problem' && html`<${ProblemNotice} problem=${told.problem} onRetry=${told.problem.uncertain ? confirm : null} />`}
-    ${told.status === 'incomplete' && html`<${Notice} kind="bad" role="status"><p>${later.resetNoToken}</p><//>`}
-    ${told.status === 'done' && html`<${Notice} kind="good" role="status"><p>${later.confirmDone}</p><//>`}
-    ${told.status !== 'busy' && html`<a class="button primary wide" href="/">${later.confirmGo}</a>`}
+    ${told.status === 'incomplete' && html`<${Notice} kind="bad" role="status"><p>${t('resetNoToken')}</p><//>`}
+    ${told.status === 'done' && html`<${Notice} kind="good" role="status"><p>${t('confirmDone')}</p><//>`}
+    ${told.status !== 'busy' && html`<a class="button primary wide" href="/">${t('confirmGo')}</a>`}
   <//>`;
 }

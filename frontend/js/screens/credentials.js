@@ -1,8 +1,8 @@
 /** What can be said about an email and a password before the server is asked. It has the last word on both. */
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 
 export const MIN_PASSWORD = 8;
 
-export const checkEmail = (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? {} : { email: t.emailMissing });
+export const checkEmail = (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? {} : { email: t('emailMissing') });
 
-export const checkNewPassword = (password) => (password.length >= MIN_PASSWORD ? {} : { password: t.passwordShort });
+export const checkNewPassword = (password) => (password.length >= MIN_PASSWORD ? {} : { password: t('passwordShort') });

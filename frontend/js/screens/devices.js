@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { dateTime } from '../core/format.js';
 import { leave } from '../customer.js';
 import { deviceName, devices, endAllDevices, endDevice } from '../data/devices.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Loaded } from '../ui/loaded.js';
 import { ProblemNotice } from '../ui/notice.js';
@@ -18,7 +18,7 @@ export function Devices() {
     setProblem(null);
     try {
       await deed();
-      announce(later.deviceEnded);
+      announce(t('deviceEnded'));
       await done();
     } catch (refusal) {
       setProblem(refusal);
@@ -27,17 +27,17 @@ export function Devices() {
   const end = (id) => attempt(() => endDevice(id), devices.reload);
   const endAll = () => attempt(endAllDevices, () => leave().catch(() => {}));
 
-  return html`<${Loaded} state=${devices.state.value} failed=${later.devicesFailed} onRetry=${devices.reload} rows=${2}>
+  return html`<${Loaded} state=${devices.state.value} failed=${t('devicesFailed')} onRetry=${devices.reload} rows=${2}>
       ${(list) => html`<ul class="edit-list">${list.map((each) => html`<${Device} key=${each.id} device=${each} onEnd=${end} />`)}</ul>`}
     <//>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
-    <button type="button" class="button small danger" onClick=${endAll}>${later.devicesEndAll}</button>`;
+    <button type="button" class="button small danger" onClick=${endAll}>${t('devicesEndAll')}</button>`;
 }
 
 function Device({ device, onEnd }) {
-  const name = deviceName(device.device) || later.deviceUnknown;
+  const name = deviceName(device.device) || t('deviceUnknown');
   return html`<li><div class="edit-line">
-    <span class="row-main"><b>${name}</b><span class="row-sub">${device.current ? later.deviceThis : later.deviceUsed(dateTime(device.used_at))}</span></span>
-    ${!device.current && html`<button type="button" class="button small" onClick=${() => onEnd(device.id)}>${later.deviceEnd}<span class="unseen"> ${name}</span></button>`}
+    <span class="row-main"><b>${name}</b><span class="row-sub">${device.current ? t('deviceThis') : t('deviceUsed', { time: dateTime(device.used_at) })}</span></span>
+    ${!device.current && html`<button type="button" class="button small" onClick=${() => onEnd(device.id)}>${t('deviceEnd')}<span class="unseen"> ${name}</span></button>`}
   </div></li>`;
 }

@@ -1,8 +1,7 @@
 /** Ask for a link to set a new password. The answer is the same whether there is an account or not. */
 import { html, useState } from '../../vendor.js';
 import { askPasswordReset } from '../data/account.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Notice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
@@ -18,13 +17,13 @@ export default function ForgotPassword() {
       setDone(true);
     },
   });
-  return html`<${Screen} title=${later.forgotTitle} lead=${later.forgotLead} narrow>
+  return html`<${Screen} title=${t('forgotTitle')} lead=${t('forgotLead')} narrow>
     ${done
-      ? html`<${Notice} kind="good" role="status"><p>${later.forgotDone}</p><//>`
+      ? html`<${Notice} kind="good" role="status"><p>${t('forgotDone')}</p><//>`
       : html`<${Form} of=${form}>
-          <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
-          <${Submit} busy=${form.busy} busyText=${later.forgotBusy}>${later.forgotButton}<//>
+          <${Field} ...${form.field('email')} label=${t('email')} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
+          <${Submit} busy=${form.busy} busyText=${t('forgotBusy')}>${t('forgotButton')}<//>
         <//>`}
-    <p class="aside-line"><a href="/sign-in">${t.signInButton}</a></p>
+    <p class="aside-line"><a href="/sign-in">${t('signInButton')}</a></p>
   <//>`;
 }

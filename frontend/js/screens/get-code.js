@@ -5,7 +5,7 @@ import { unverified } from '../data/account.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { openAsked, openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { lazy } from '../ui/lazy.js';
 import { Empty, Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
@@ -54,7 +54,7 @@ export default function GetCode() {
   const forOptions = asked.has('options');
   const wishes = html`<${OrderOptions} options=${options} onOptions=${setOptions} open=${forOptions} avoid=${asked.get('not')} />`;
   const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
-  return html`<${Screen} title=${t.getTitle} lead=${t.getLead} aside=${html`<${InProgress} />`} asideFirst>
+  return html`<${Screen} title=${t('getTitle')} lead=${t('getLead')} aside=${html`<${InProgress} />`} asideFirst>
     ${unverified.value && html`<${ConfirmEmailNotice} />`}
     <${TemplateChips} busy=${busy} onOrder=${order} />
     ${forOptions && wishes}
@@ -68,13 +68,13 @@ export default function GetCode() {
 function InProgress() {
   const open = openOnes.value;
   return html`<section class=${open.length === 0 ? 'in-progress in-progress-none' : 'in-progress'} aria-labelledby="in-progress">
-    <h2 id="in-progress">${t.openTitle}</h2>
+    <h2 id="in-progress">${t('openTitle')}</h2>
     ${open.length > 0
       ? html`<ul class="rows card">
           ${open.map((each) => html`<${VerificationRow} key=${each.id} verification=${each} />`)}
         </ul>`
       : openAsked.value
-        ? html`<${Empty} title=${t.openNone} text=${t.openNoneText} />`
+        ? html`<${Empty} title=${t('openNone')} text=${t('openNoneText')} />`
         : html`<${Skeleton} rows=${2} />`}
   </section>`;
 }

@@ -5,8 +5,7 @@ import { loadable } from '../core/loadable.js';
 import { openCatalogue, serviceLabel } from '../data/services.js';
 import { pastOnes } from '../data/history.js';
 import { isOpen, verificationById } from '../data/verifications.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
@@ -28,12 +27,12 @@ export default function History() {
     setText(typed);
   }
 
-  return html`<${Screen} title=${later.historyTitle} narrow>
-    <${Loaded} state=${pastOnes.state.value} failed=${later.historyFailed} onRetry=${pastOnes.reload} rows=${6}>
+  return html`<${Screen} title=${t('historyTitle')} narrow>
+    <${Loaded} state=${pastOnes.state.value} failed=${t('historyFailed')} onRetry=${pastOnes.reload} rows=${6}>
       ${(list) =>
         list.items.length === 0
-          ? html`<${Empty} title=${later.historyEmpty} text=${later.historyEmptyText}>
-              <a class="button primary" href="/">${t.navGet}</a>
+          ? html`<${Empty} title=${t('historyEmpty')} text=${t('historyEmptyText')}>
+              <a class="button primary" href="/">${t('navGet')}</a>
             <//>`
           : html`<${Search} text=${text} onText=${search} />
               ${text === ''
@@ -48,8 +47,8 @@ function Search({ text, onText }) {
     <${Icon} name="search" />
     <input
       type="search"
-      aria-label=${later.historySearch}
-      placeholder=${later.historySearch}
+      aria-label=${t('historySearch')}
+      placeholder=${t('historySearch')}
       value=${text}
       autocomplete="off"
       data-shortcut="/"
@@ -65,7 +64,7 @@ function Found({ text, soFar }) {
   const all = everyOne.state.value.value ?? soFar;
   const found = all.filter((each) => words.every((word) => haystack(each).includes(word)));
   if (found.length > 0) return html`<${Rows} items=${found} />`;
-  return html`<p class="quiet" role="status">${everyOne.state.value.status === 'loading' ? t.loading : later.historyNone(text)}</p>`;
+  return html`<p class="quiet" role="status">${everyOne.state.value.status === 'loading' ? t('loading') : t('historyNone', { text })}</p>`;
 }
 
 function Rows({ items }) {
@@ -82,5 +81,5 @@ function Rows({ items }) {
 /** Leads to the order with everything chosen, so that today's price is seen before it is paid. */
 function Again({ verification: { service, area_codes: areaCodes, carriers } }) {
   const wishes = query({ service, area_codes: areaCodes?.join(','), carrier: carriers?.[0] });
-  return html`<a class="icon-button" href=${`/${wishes}`} aria-label=${later.againSpoken(serviceLabel(service))}><${Icon} name="again" /></a>`;
+  return html`<a class="icon-button" href=${`/${wishes}`} aria-label=${t('againSpoken', { service: serviceLabel(service) })}><${Icon} name="again" /></a>`;
 }

@@ -1,10 +1,10 @@
 /** An address that leads nowhere. */
 import { html } from '../../vendor.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Screen } from '../ui/screen.js';
 
 export default function NotFound() {
-  return html`<${Screen} title=${t.notFoundTitle} lead=${t.notFoundText} narrow>
-    <a class="button primary wide" href="/">${t.toStart}</a>
+  return html`<${Screen} title=${t('notFoundTitle')} lead=${t('notFoundText')} narrow>
+    <a class="button primary wide" href="/">${t('toStart')}</a>
   <//>`;
 }

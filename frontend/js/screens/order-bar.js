@@ -2,7 +2,7 @@
 import { html } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { OrderExtras } from './order-extras.js';
 
@@ -17,14 +17,14 @@ export function OrderBar({ service, wanted, busy, problem, onOrder }) {
   return html`<div class="order-bar">
     ${problem &&
     html`<${ProblemNotice} problem=${problem}>
-      ${problem.code === 'insufficient_funds' && html`<a class="button small" href="/wallet">${t.topUpFirst}</a>`}
+      ${problem.code === 'insufficient_funds' && html`<a class="button small" href="/wallet">${t('topUpFirst')}</a>`}
     <//>`}
     <div class="order-line">
       ${service
         ? html`<p class="order-what"><b>${service.label}</b> <span>${money(price, service.currency)}</span></p>`
-        : html`<p class="quiet">${t.pickFirst}</p>`}
+        : html`<p class="quiet">${t('pickFirst')}</p>`}
       ${missing > 0
-        ? html`<a class="button primary" href="/wallet">${t.topUpFirst}</a>`
+        ? html`<a class="button primary" href="/wallet">${t('topUpFirst')}</a>`
         : html`<button
             type="button"
             class="button primary"
@@ -32,11 +32,11 @@ export function OrderBar({ service, wanted, busy, problem, onOrder }) {
             aria-disabled=${busy ? 'true' : undefined}
             onClick=${() => onOrder({ ...wanted, max_price_minor: price })}
           >
-            ${busy ? t.getBusy : newPrice ? t.newPrice(money(newPrice, service.currency)) : t.getButton}
+            ${busy ? t('getBusy') : newPrice ? t('newPrice', { price: money(newPrice, service.currency) }) : t('getButton')}
           </button>`}
     </div>
     <div class="order-line">
-      <p class="promise">${missing > 0 ? t.shortBy(money(missing, service.currency)) : t.promise}</p>
+      <p class="promise">${missing > 0 ? t('shortBy', { missing: money(missing, service.currency) }) : t('promise')}</p>
       ${wanted && html`<${OrderExtras} service=${service} wanted=${wanted} price=${price} />`}
     </div>
   </div>`;

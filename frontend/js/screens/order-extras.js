@@ -1,18 +1,19 @@
 /** What else can be done with an order that is put together: keep it for one tap, or have several. */
 import { html } from '../../vendor.js';
 import { batch, batchProgress, putAway } from '../data/batches.js';
+import { CARRIERS } from '../data/carriers.js';
 import { saveTemplate, templatesFull } from '../data/templates.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { showToast } from '../ui/announce.js';
 import { bulkShown } from '../ui/bulk-pill.js';
 import { Icon } from '../ui/icon.js';
 
 export function OrderExtras({ service, wanted, price }) {
   function save() {
-    if (templatesFull.value) return showToast(t.templateFull, 'plain');
-    const wishes = [...wanted.area_codes, ...wanted.carriers.map((name) => t.carriers[name])];
+    if (templatesFull.value) return showToast(t('templateFull'), 'plain');
+    const wishes = [...wanted.area_codes, ...wanted.carriers.map((name) => CARRIERS[name])];
     const { name } = saveTemplate([service.label, ...wishes].join(' '), { ...wanted, max_price_minor: price });
-    return showToast(t.templateSaved(name));
+    return showToast(t('templateSaved', { name }));
   }
 
   function several() {
@@ -21,7 +22,7 @@ export function OrderExtras({ service, wanted, price }) {
   }
 
   return html`<span class="order-extras">
-    <button type="button" class="button small quiet" onClick=${save}><${Icon} name="star" />${t.templateSave}<span class="unseen">${t.templateSaveRest}</span></button>
-    <button type="button" class="button small quiet" onClick=${several}><${Icon} name="many" />${t.bulkOpen}<span class="unseen">${t.bulkOpenRest}</span></button>
+    <button type="button" class="button small quiet" onClick=${save}><${Icon} name="star" />${t('templateSave')}<span class="unseen">${t('templateSaveRest')}</span></button>
+    <button type="button" class="button small quiet" onClick=${several}><${Icon} name="many" />${t('bulkOpen')}<span class="unseen">${t('bulkOpenRest')}</span></button>
   </span>`;
 }

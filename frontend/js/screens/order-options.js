@@ -1,18 +1,22 @@
 /** The finer wishes about a number: area codes and carrier. Folded away, since most people have none. */
 import { html, useState } from '../../vendor.js';
-import { t } from '../texts.js';
+import { CARRIERS } from '../data/carriers.js';
+import { t } from '../texts/index.js';
 import { Field } from '../ui/form.js';
+
+/** Those with many numbers, by their city. */
+const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' };
 
 /** The wishes an address names, as a link from the history does. */
 export function optionsFrom(query) {
   const carrier = query.get('carrier');
-  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in t.carriers ? carrier : '' };
+  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in CARRIERS ? carrier : '' };
 }
 
 /** @returns the wishes as the API takes them, or `error` when an area code is none. */
 export function readOptions(options) {
   const areaCodes = options.areaCodes.split(/[\s,]+/).filter(Boolean);
-  const error = areaCodes.some((code) => !/^[2-9]\d\d$/.test(code)) ? t.areaCodeWrong : null;
+  const error = areaCodes.some((code) => !/^[2-9]\d\d$/.test(code)) ? t('areaCodeWrong') : null;
   return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
 }
 
@@ -23,12 +27,12 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
   // Decided once: emptying the field must not fold away what somebody is typing into.
   const [begunOpen] = useState(open || options.areaCodes !== '' || options.carrier !== '');
   return html`<details class="options" open=${begunOpen}>
-    <summary>${t.options}</summary>
+    <summary>${t('options')}</summary>
     <div class="options-body">
       <${Field}
         name="area-codes"
-        label=${t.areaCode}
-        hint=${t.areaCodeHint}
+        label=${t('areaCode')}
+        hint=${t('areaCodeHint')}
         error=${error}
         value=${options.areaCodes}
         onValue=${set('areaCodes')}
@@ -37,11 +41,11 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
       />
       ${open && html`<${Suggestions} avoid=${avoid} chosen=${options.areaCodes} onChoose=${set('areaCodes')} />`}
       <div class="field">
-        <label for="carrier">${t.carrier}</label>
+        <label for="carrier">${t('carrier')}</label>
         <div class="field-frame">
           <select id="carrier" value=${options.carrier} onChange=${(event) => set('carrier')(event.currentTarget.value)}>
-            <option value="">${t.carrierAny}</option>
-            ${Object.entries(t.carriers).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}
+            <option value="">${t('carrierAny')}</option>
+            ${Object.entries(CARRIERS).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}
           </select>
         </div>
       </div>
@@ -51,8 +55,8 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
 
 /** One tap each for people who do not know area codes by heart. */
 function Suggestions({ avoid, chosen, onChoose }) {
-  const offered = Object.entries(t.areaCodes).filter(([code]) => code !== avoid);
-  return html`<div class="row" role="group" aria-label=${t.areaCodeSuggest}>
+  const offered = Object.entries(AREA_CODES).filter(([code]) => code !== avoid);
+  return html`<div class="row" role="group" aria-label=${t('areaCodeSuggest')}>
     ${offered.map(([code, city]) => {
       const picked = chosen.trim() === code;
       return html`<button key=${code} type="button" class="chip" aria-pressed=${picked} onClick=${() => onChoose(picked ? '' : code)}>

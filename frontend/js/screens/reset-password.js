@@ -1,8 +1,7 @@
 /** Set a new password with the link from the mail. */
 import { html, useState } from '../../vendor.js';
 import { resetPassword } from '../data/account.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Form, Submit, useForm } from '../ui/form.js';
 import { Notice } from '../ui/notice.js';
 import { PasswordField } from '../ui/password-field.js';
@@ -22,15 +21,15 @@ export default function ResetPassword() {
     },
   });
   if (!token || done) {
-    return html`<${Screen} title=${later.resetTitle} narrow>
-      <${Notice} kind=${done ? 'good' : 'bad'} role="status"><p>${done ? later.resetDone : later.resetNoToken}</p><//>
-      <a class="button primary wide" href=${done ? '/sign-in' : '/forgot-password'}>${done ? t.signInButton : later.forgotTitle}</a>
+    return html`<${Screen} title=${t('resetTitle')} narrow>
+      <${Notice} kind=${done ? 'good' : 'bad'} role="status"><p>${done ? t('resetDone') : t('resetNoToken')}</p><//>
+      <a class="button primary wide" href=${done ? '/sign-in' : '/forgot-password'}>${done ? t('signInButton') : t('forgotTitle')}</a>
     <//>`;
   }
-  return html`<${Screen} title=${later.resetTitle} narrow>
+  return html`<${Screen} title=${t('resetTitle')} narrow>
     <${Form} of=${form}>
-      <${PasswordField} ...${form.field('password')} label=${later.newPassword} hint=${t.passwordHint} autocomplete="new-password" />
-      <${Submit} busy=${form.busy} busyText=${later.resetBusy}>${later.resetButton}<//>
+      <${PasswordField} ...${form.field('password')} label=${t('newPassword')} hint=${t('passwordHint')} autocomplete="new-password" />
+      <${Submit} busy=${form.busy} busyText=${t('resetBusy')}>${t('resetButton')}<//>
     <//>
   <//>`;
 }

@@ -4,7 +4,7 @@ import { query } from '../core/api.js';
 import { money } from '../core/format.js';
 import { navigate } from '../core/router.js';
 import { getNumberAgain } from '../ordering.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 
 const MOST_ATTEMPTS = 3; // the server's limit; it has the last word and refuses with not_retryable
@@ -31,11 +31,11 @@ export function Retry({ verification }) {
   return html`${problem && html`<${ProblemNotice} problem=${problem} />`}
     ${mayRetry &&
     html`<button type="button" class="button primary wide" data-shortcut="R" aria-disabled=${busy ? 'true' : undefined} onClick=${retry}>
-        ${busy ? t.getBusy : t.retry(attempt + 1)}
+        ${busy ? t('getBusy') : t(attempt === 1 ? 'retrySecond' : 'retryThird')}
       </button>
-      <p class="promise">${t.retryNote(money(price, currency))}</p>`}
+      <p class="promise">${t('retryNote', { price: money(price, currency) })}</p>`}
     <${OtherWay} verification=${verification} />
-    <a class=${mayRetry ? 'button wide' : 'button primary wide'} href="/">${t.getAnother}</a>`;
+    <a class=${mayRetry ? 'button wide' : 'button primary wide'} href="/">${t('getAnother')}</a>`;
 }
 
 /**
@@ -48,9 +48,9 @@ function OtherWay({ verification: { state, service, number, attempt, area_codes:
   const failed = /^\+1(\d{3})/.exec(number ?? '')?.[1];
   const order = narrowed ? { service } : { service, options: 'open', not: failed };
   return html`<${Notice}>
-    <p>${narrowed ? t.retryWider : state === 'failed' ? t.retryNoNumber : t.retryOther(attempt)}</p>
+    <p>${narrowed ? t('retryWider') : state === 'failed' ? t('retryNoNumber') : t('retryOther', { count: attempt })}</p>
     <div class="notice-actions">
-      <a class="button small" href=${`/${query(order)}`}>${narrowed ? t.retryWiderGo : t.retryOtherGo}</a>
+      <a class="button small" href=${`/${query(order)}`}>${narrowed ? t('retryWiderGo') : t('retryOtherGo')}</a>
     </div>
   <//>`;
 }

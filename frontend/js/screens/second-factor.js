@@ -1,8 +1,7 @@
 /** Turn codes of an authenticator app on or off. The secret and the recovery codes are shown once and kept nowhere. */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactor } from '../data/second-factor.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Loaded } from '../ui/loaded.js';
@@ -26,10 +25,10 @@ export function SecondFactor() {
   if (step.name === 'confirm') return html`<${Confirm} secret=${step.secret} onCodes=${(codes) => setStep({ name: 'codes', codes })} />`;
   if (step.name === 'codes') return html`<${Codes} codes=${step.codes} onDone=${done} />`;
   if (step.name === 'remove') return html`<${Remove} onDone=${done} />`;
-  return html`<${Loaded} state=${secondFactor.state.value} failed=${later.factorFailed} onRetry=${secondFactor.reload} rows=${1}>
-    ${({ enabled, recovery_codes_left: left }) => html`<p class="field-hint">${enabled ? later.factorOn(left) : later.factorOff}</p>
+  return html`<${Loaded} state=${secondFactor.state.value} failed=${t('factorFailed')} onRetry=${secondFactor.reload} rows=${1}>
+    ${({ enabled, recovery_codes_left: left }) => html`<p class="field-hint">${enabled ? t('factorOn', { left }) : t('factorOff')}</p>
       <button type="button" class="button small" onClick=${() => setStep({ name: enabled ? 'remove' : 'begin' })}>
-        ${enabled ? later.factorRemove : later.factorBegin}
+        ${enabled ? t('factorRemove') : t('factorBegin')}
       </button>`}
   <//>`;
 }
@@ -43,7 +42,7 @@ function Begin({ onSecret }) {
   });
   return html`<${Form} of=${form}>
     <${PasswordField} ...${form.field('factor-password')} autocomplete="current-password" />
-    <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorNext}<//>
+    <${Submit} busy=${form.busy} busyText=${t('loading')}>${t('factorNext')}<//>
   <//>`;
 }
 
@@ -55,23 +54,23 @@ function Confirm({ secret, onCodes }) {
     fieldOf: CODE,
     send: async (values) => onCodes((await confirmSecondFactor(values['factor-code'])).recovery_codes),
   });
-  return html`<p>${later.factorAdd}</p>
-    <a class="button wide" href=${secret.otpauth_url}>${later.factorOpenApp}</a>
-    <p class="field-hint">${later.factorType}</p>
+  return html`<p>${t('factorAdd')}</p>
+    <a class="button wide" href=${secret.otpauth_url}>${t('factorOpenApp')}</a>
+    <p class="field-hint">${t('factorType')}</p>
     <p class="factor-secret" ref=${shown}>${secret.secret.match(/.{1,4}/g).join(' ')}</p>
-    <${CopyButton} text=${secret.secret} source=${shown}>${later.factorCopySecret}<//>
+    <${CopyButton} text=${secret.secret} source=${shown}>${t('factorCopySecret')}<//>
     <${Form} of=${form}>
       <${CodeField} form=${form} />
-      <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorTurnOn}<//>
+      <${Submit} busy=${form.busy} busyText=${t('loading')}>${t('factorTurnOn')}<//>
     <//>`;
 }
 
 function Codes({ codes, onDone }) {
   const shown = useRef(null);
-  return html`<${Notice} kind="good" role="status" title=${later.factorIsOn}><p>${later.factorKeep}</p><//>
+  return html`<${Notice} kind="good" role="status" title=${t('factorIsOn')}><p>${t('factorKeep')}</p><//>
     <ul class="factor-codes" ref=${shown}>${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul>
-    <${CopyButton} text=${codes.join('\n')} source=${shown}>${later.factorCopyCodes}<//>
-    <button type="button" class="button primary wide" onClick=${onDone}>${later.factorKept}</button>`;
+    <${CopyButton} text=${codes.join('\n')} source=${shown}>${t('factorCopyCodes')}<//>
+    <button type="button" class="button primary wide" onClick=${onDone}>${t('factorKept')}</button>`;
 }
 
 function Remove({ onDone }) {
@@ -87,15 +86,15 @@ function Remove({ onDone }) {
   return html`<${Form} of=${form}>
     <${PasswordField} ...${form.field('factor-password')} autocomplete="current-password" />
     <${CodeField} form=${form} />
-    <${Submit} busy=${form.busy} busyText=${t.loading}>${later.factorRemove}<//>
+    <${Submit} busy=${form.busy} busyText=${t('loading')}>${t('factorRemove')}<//>
   <//>`;
 }
 
 function CodeField({ form }) {
-  return html`<${Field} ...${form.field('factor-code')} label=${t.factorCode} inputmode="text" autocomplete="one-time-code" autocapitalize="none" maxLength="40" />`;
+  return html`<${Field} ...${form.field('factor-code')} label=${t('factorCode')} inputmode="text" autocomplete="one-time-code" autocapitalize="none" maxLength="40" />`;
 }
 
 function missing(values) {
-  const texts = { 'factor-password': t.passwordMissing, 'factor-code': later.factorCodeMissing };
+  const texts = { 'factor-password': t('passwordMissing'), 'factor-code': t('factorCodeMissing') };
   return Object.fromEntries(Object.keys(values).filter((name) => !values[name].trim()).map((name) => [name, texts[name]]));
 }

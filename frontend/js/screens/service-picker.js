@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { catalogue, matching, openCatalogue, recentNames, searchServices } from '../data/services.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Icon, Monogram } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 
@@ -21,14 +21,14 @@ export function ServicePicker({ picked, onPick }) {
   }, [text, complete]);
 
   return html`<div class="picker">
-    <label class="unseen" for="service-search">${t.searchLabel}</label>
+    <label class="unseen" for="service-search">${t('searchLabel')}</label>
     <div class="field-frame search">
       <${Icon} name="search" />
       <input
         id="service-search"
         type="search"
         value=${text}
-        placeholder=${t.searchPlaceholder}
+        placeholder=${t('searchPlaceholder')}
         autocomplete="off"
         autocapitalize="none"
         spellcheck=${false}
@@ -36,7 +36,7 @@ export function ServicePicker({ picked, onPick }) {
         onInput=${(event) => setText(event.currentTarget.value)}
       />
     </div>
-    <${Loaded} state=${catalogue.state.value} failed=${t.servicesFailed} onRetry=${openCatalogue} rows=${SHOWN}>
+    <${Loaded} state=${catalogue.state.value} failed=${t('servicesFailed')} onRetry=${openCatalogue} rows=${SHOWN}>
       ${(list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
     <//>
   </div>`;
@@ -52,17 +52,17 @@ function found(list, text) {
 
 function Choices({ services, text, all, setAll, picked, onPick }) {
   if (services.length === 0) {
-    return text ? html`<p class="quiet" role="status">${t.servicesNone(text)}</p>` : html`<${Empty} title=${t.servicesEmpty} />`;
+    return text ? html`<p class="quiet" role="status">${t('servicesNone', { text })}</p>` : html`<${Empty} title=${t('servicesEmpty')} />`;
   }
   const shown = all || text ? services.slice(0, all ? services.length : SHOWN * 2) : services.slice(0, SHOWN);
   return html`<fieldset class="choices card">
-      <legend class="unseen">${t.servicesLegend}</legend>
+      <legend class="unseen">${t('servicesLegend')}</legend>
       ${shown.map((service) => html`<${Choice} key=${service.name} ...${{ service, picked, onPick }} />`)}
     </fieldset>
-    <p class="unseen" role="status">${text ? t.servicesCount(services.length) : ''}</p>
+    <p class="unseen" role="status">${text ? t('servicesCount', { count: services.length }) : ''}</p>
     ${shown.length < services.length &&
     html`<button type="button" class="button quiet wide" onClick=${() => setAll(true)}>
-      ${t.showMore} <span class="quiet">${t.servicesCount(services.length)}</span>
+      ${t('showMore')} <span class="quiet">${t('servicesCount', { count: services.length })}</span>
     </button>`}`;
 }
 
@@ -70,7 +70,7 @@ function Choice({ service, picked, onPick }) {
   return html`<label class="choice">
     <${Monogram} of=${service.label} />
     <span class="choice-name">
-      ${service.label} ${recentNames.value.includes(service.name) && html`<small>${t.recent}</small>`}
+      ${service.label} ${recentNames.value.includes(service.name) && html`<small>${t('recent')}</small>`}
     </span>
     <span class="choice-price">${money(service.price_minor, service.currency)}</span>
     <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />

@@ -5,43 +5,44 @@ import { install, installable } from '../core/installing.js';
 import { shortcutsOn, theme } from '../core/preferences.js';
 import { leave } from '../customer.js';
 import { account } from '../data/account.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Screen } from '../ui/screen.js';
 import { Devices } from './devices.js';
 import { SecondFactor } from './second-factor.js';
 import { TemplateEditor } from './template-editor.js';
 
+const THEMES = ['auto', 'light', 'dark'];
+
 export default function Settings() {
-  return html`<${Screen} title=${later.settingsTitle} narrow>
+  return html`<${Screen} title=${t('settingsTitle')} narrow>
     <${Account} />
     <section class="card group" aria-labelledby="set-factor">
-      <h2 id="set-factor">${later.factor}</h2>
+      <h2 id="set-factor">${t('factor')}</h2>
       <${SecondFactor} />
     </section>
     <section class="card group" aria-labelledby="set-devices">
-      <h2 id="set-devices">${later.devices}</h2>
+      <h2 id="set-devices">${t('devices')}</h2>
       <${Devices} />
     </section>
     <section class="card group" aria-labelledby="set-templates">
-      <h2 id="set-templates">${t.templates}</h2>
+      <h2 id="set-templates">${t('templates')}</h2>
       <${TemplateEditor} />
     </section>
     <section class="card group">
-      <${Switch} id="auto-copy" label=${later.settingsAutoCopy} note=${later.settingsAutoCopyNote} on=${autoCopyOn.value} onSwitch=${setAutoCopy} />
+      <${Switch} id="auto-copy" label=${t('settingsAutoCopy')} note=${t('settingsAutoCopyNote')} on=${autoCopyOn.value} onSwitch=${setAutoCopy} />
       <${Switch}
         id="shortcuts"
-        label=${later.settingsShortcuts}
-        note=${later.settingsShortcutsNote}
+        label=${t('settingsShortcuts')}
+        note=${t('settingsShortcutsNote')}
         on=${shortcutsOn.value}
         onSwitch=${(on) => (shortcutsOn.value = on)}
       />
       <${Appearance} />
     </section>
-    ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${later.settingsInstall}</button>`}
-    <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${later.signOut}</button>
+    ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${t('settingsInstall')}</button>`}
+    <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${t('signOut')}</button>
     <p class="aside-line">
-      <a href="/terms">${later.settingsTerms}</a> · <a href="/docs/api.html" target="_blank" rel="noopener">${later.settingsApi}</a>
+      <a href="/terms">${t('settingsTerms')}</a> · <a href="/docs/api.html" target="_blank" rel="noopener">${t('settingsApi')}</a>
     </p>
   <//>`;
 }
@@ -51,10 +52,10 @@ function Account() {
   if (!value) return null;
   const limit = value.limits?.open_verifications;
   return html`<section class="card group" aria-labelledby="set-account">
-    <h2 id="set-account">${later.settingsAccount}</h2>
-    <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? later.settingsVerified : later.settingsUnverified}</span></p>
-    <a href="/forgot-password">${later.settingsPassword}</a>
-    ${limit && html`<p class="settings-line"><span>${later.limitOpen}</span><b>${limit}</b></p>`}
+    <h2 id="set-account">${t('settingsAccount')}</h2>
+    <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? t('settingsVerified') : t('settingsUnverified')}</span></p>
+    <a href="/forgot-password">${t('settingsPassword')}</a>
+    ${limit && html`<p class="settings-line"><span>${t('limitOpen')}</span><b>${limit}</b></p>`}
   </section>`;
 }
 
@@ -68,12 +69,12 @@ function Switch({ id, label, note, on, onSwitch }) {
 
 function Appearance() {
   return html`<fieldset class="themes">
-    <legend>${later.settingsTheme}</legend>
+    <legend>${t('settingsTheme')}</legend>
     <div class="row">
-      ${Object.entries(later.themes).map(
-        ([name, text]) => html`<label key=${name} class="chip-choice">
+      ${THEMES.map(
+        (name) => html`<label key=${name} class="chip-choice">
           <input type="radio" name="theme" value=${name} checked=${theme.value === name} onChange=${() => (theme.value = name)} />
-          <span class="chip">${text}</span>
+          <span class="chip">${t(`theme.${name}`)}</span>
         </label>`,
       )}
     </div>

@@ -1,13 +1,15 @@
 /** The list of keys, shown on `?`. */
 import { html } from '../../vendor.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Dialog } from '../ui/dialog.js';
 
+const KEYS = { '/': 'search', N: 'new', C: 'copy', R: 'again', '?': 'list' };
+
 export default function ShortcutHelp({ onClose }) {
-  return html`<${Dialog} title=${later.shortcutsTitle} onClose=${onClose}>
+  return html`<${Dialog} title=${t('shortcutsTitle')} onClose=${onClose}>
     <dl class="keys">
-      ${later.shortcuts.map(([key, text]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}
+      ${Object.entries(KEYS).map(([key, name]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(`shortcut.${name}`)}</dd></div>`)}
     </dl>
-    <p class="promise">${later.shortcutsOff}</p>
+    <p class="promise">${t('shortcutsOff')}</p>
   <//>`;
 }

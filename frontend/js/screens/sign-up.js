@@ -3,7 +3,7 @@ import { html } from '../../vendor.js';
 import { navigate } from '../core/router.js';
 import { signIn } from '../core/session.js';
 import { signUp } from '../data/account.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { PasswordField } from '../ui/password-field.js';
 import { Screen } from '../ui/screen.js';
@@ -15,7 +15,7 @@ export default function SignUp() {
     check: ({ email, password, accepted_terms: accepted }) => ({
       ...checkEmail(email),
       ...checkNewPassword(password),
-      ...(accepted ? {} : { accepted_terms: t.termsMissing }),
+      ...(accepted ? {} : { accepted_terms: t('termsMissing') }),
     }),
     fieldOf: { email_taken: 'email' },
     send: async ({ email, password }) => {
@@ -24,14 +24,14 @@ export default function SignUp() {
       navigate('/', { replace: true });
     },
   });
-  return html`<${Screen} title=${t.signUpTitle} lead=${t.signUpLead} narrow>
+  return html`<${Screen} title=${t('signUpTitle')} lead=${t('signUpLead')} narrow>
     <${Form} of=${form}>
-      <${Field} ...${form.field('email')} label=${t.email} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
-      <${PasswordField} ...${form.field('password')} hint=${t.passwordHint} autocomplete="new-password" />
+      <${Field} ...${form.field('email')} label=${t('email')} type="email" autocomplete="username" inputmode="email" autocapitalize="none" />
+      <${PasswordField} ...${form.field('password')} hint=${t('passwordHint')} autocomplete="new-password" />
       <${Terms} ...${form.field('accepted_terms')} />
-      <${Submit} busy=${form.busy} busyText=${t.signUpBusy}>${t.signUpButton}<//>
+      <${Submit} busy=${form.busy} busyText=${t('signUpBusy')}>${t('signUpButton')}<//>
     <//>
-    <p class="aside-line">${t.signUpHave} <a href="/sign-in">${t.signInButton}</a></p>
+    <p class="aside-line">${t('signUpHave')} <a href="/sign-in">${t('signInButton')}</a></p>
   <//>`;
 }
 
@@ -47,7 +47,7 @@ function Terms({ name, value, error, onValue }) {
         aria-invalid=${error ? 'true' : undefined}
         aria-describedby=${error ? `${name}-error` : undefined}
       />
-      <label for=${name}>${t.acceptTerms} <a href="/terms" target="_blank">${t.acceptTermsLink}</a></label>
+      <label for=${name}>${t('acceptTerms')} <a href="/terms" target="_blank">${t('acceptTermsLink')}</a></label>
     </div>
     ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
   </div>`;

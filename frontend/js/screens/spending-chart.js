@@ -4,7 +4,7 @@ import { nowMs } from '../core/clock.js';
 import { dayOf, money, shortDay } from '../core/format.js';
 import { loadable } from '../core/loadable.js';
 import { statement } from '../data/statement.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Loaded } from '../ui/loaded.js';
 
 const DAYS = 14;
@@ -33,7 +33,7 @@ export function SpendingChart() {
   useEffect(() => {
     spending.reload();
   }, [statement.state.value.value?.items[0]?.id]);
-  return html`<${Loaded} state=${spending.state.value} failed=${later.spendingFailed} onRetry=${spending.reload} rows=${1}>
+  return html`<${Loaded} state=${spending.state.value} failed=${t('spendingFailed')} onRetry=${spending.reload} rows=${1}>
     ${(days) => html`<${Chart} days=${days} />`}
   <//>`;
 }
@@ -43,7 +43,7 @@ function Chart({ days }) {
   const total = days.reduce((sum, each) => sum + each.minor, 0);
   const width = WIDTH / DAYS;
   return html`<figure class="chart">
-    <figcaption><span class="label">${later.spendingTitle}</span><b>${money(total)}</b></figcaption>
+    <figcaption><span class="label">${t('spendingTitle')}</span><b>${money(total)}</b></figcaption>
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false" preserveAspectRatio="none">
       ${days.map(({ day, minor }, place) => {
         const height = minor === 0 ? 2 : Math.max(4, (minor / most) * HEIGHT);
@@ -53,8 +53,8 @@ function Chart({ days }) {
     </svg>
     <p class="chart-ends" aria-hidden="true"><span>${shortDay(days[0].day)}</span><span>${shortDay(days.at(-1).day)}</span></p>
     <table class="unseen">
-      <caption>${later.spendingTable}</caption>
-      <thead><tr><th scope="col">${later.spendingDay}</th><th scope="col">${later.spendingAmount}</th></tr></thead>
+      <caption>${t('spendingTable')}</caption>
+      <thead><tr><th scope="col">${t('spendingDay')}</th><th scope="col">${t('spendingAmount')}</th></tr></thead>
       <tbody>${days.map(({ day, minor }) => html`<tr key=${day}><th scope="row">${shortDay(day)}</th><td>${money(minor)}</td></tr>`)}</tbody>
     </table>
   </figure>`;

@@ -4,10 +4,11 @@ import { download, toCsv } from '../core/csv.js';
 import { serviceLabel } from '../data/services.js';
 import { fetchNamed, verificationById } from '../data/verifications.js';
 import { statement } from '../data/statement.js';
-import { entryTexts, later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
 import { ProblemNotice } from '../ui/notice.js';
 
+const COLUMNS = ['time', 'kind', 'service', 'amount', 'balance', 'reference'];
 const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which names them as well
 
 export function StatementCsv() {
@@ -22,7 +23,7 @@ export function StatementCsv() {
       const entries = await statement.everything();
       const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
       for (let start = 0; start < Math.min(ids.length, NAMED_MOST); start += 100) await fetchNamed(ids.slice(start, start + 100));
-      download('callbox-statement.csv', toCsv([later.statementCsvHead, ...entries.map(row)]));
+      download('callbox-statement.csv', toCsv([COLUMNS.map((name) => t(`column.${name}`)), ...entries.map(row)]));
     } catch (refusal) {
       setProblem(refusal);
     } finally {
@@ -32,7 +33,7 @@ export function StatementCsv() {
 
   return html`${problem && html`<${ProblemNotice} problem=${problem} onRetry=${save} />`}
     <button type="button" class="button small" aria-disabled=${busy ? 'true' : undefined} onClick=${save}>
-      <${Icon} name="down" />${busy ? later.saveCsvBusy : later.saveCsv}
+      <${Icon} name="down" />${busy ? t('saveCsvBusy') : t('saveCsv')}
     </button>`;
 }
 
@@ -40,7 +41,7 @@ function row(entry) {
   const verification = verificationById(entry.verification_id);
   return [
     entry.created_at,
-    entryTexts[entry.kind] ?? entry.kind,
+    t(`entry.${entry.kind}`),
     verification ? serviceLabel(verification.service) : '',
     entry.amount_minor / 100,
     entry.balance_after_minor / 100,

@@ -3,7 +3,7 @@ import { html, useEffect } from '../../vendor.js';
 import { dateTime, money, signedMoney } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';
 import { fetchNamed, verificationById } from '../data/verifications.js';
-import { entryTexts, later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 
 export function Entries({ entries }) {
   const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
@@ -17,9 +17,9 @@ export function Entries({ entries }) {
 
 function titleOf(entry) {
   const verification = entry.verification_id && verificationById(entry.verification_id);
-  if (!verification) return entryTexts[entry.kind] ?? entry.kind;
+  if (!verification) return t(`entry.${entry.kind}`);
   const service = serviceLabel(verification.service);
-  return entry.kind === 'refund' ? later.entryRefundOf(service) : later.entryPurchaseOf(service);
+  return entry.kind === 'refund' ? t('entryRefundOf', { service }) : t('entryPurchaseOf', { service });
 }
 
 function Entry({ entry }) {
@@ -29,7 +29,7 @@ function Entry({ entry }) {
     </span>
     <span class="row-end">
       <b class=${entry.amount_minor > 0 ? 'money-in' : ''}>${signedMoney(entry.amount_minor, entry.currency)}</b>
-      <span class="row-sub">${later.entryAfter(money(entry.balance_after_minor, entry.currency))}</span>
+      <span class="row-sub">${t('entryAfter', { amount: money(entry.balance_after_minor, entry.currency) })}</span>
     </span>`;
   return html`<li class="row-item">
     ${entry.verification_id ? html`<a href=${`/v/${entry.verification_id}`}>${body}</a>` : html`<div>${body}</div>`}

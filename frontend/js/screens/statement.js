@@ -2,12 +2,14 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { openLabels } from '../data/services.js';
 import { statement } from '../data/statement.js';
-import { entryTexts, later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { ShowMore } from '../ui/show-more.js';
 import { SpendingChart } from './spending-chart.js';
 import { StatementCsv } from './statement-csv.js';
 import { Entries } from './statement-entries.js';
+
+const FILTERS = ['deposit', 'purchase', 'refund'];
 
 export default function Statement() {
   const [kind, setKind] = useState('');
@@ -16,11 +18,11 @@ export default function Statement() {
     openLabels();
   }, []);
   return html`<section aria-labelledby="statement">
-    <h2 id="statement">${later.statementTitle}</h2>
-    <${Loaded} state=${statement.state.value} failed=${later.statementFailed} onRetry=${statement.reload} rows=${5}>
+    <h2 id="statement">${t('statementTitle')}</h2>
+    <${Loaded} state=${statement.state.value} failed=${t('statementFailed')} onRetry=${statement.reload} rows=${5}>
       ${(list) =>
         list.items.length === 0
-          ? html`<${Empty} title=${later.statementEmpty} text=${later.statementEmptyText} />`
+          ? html`<${Empty} title=${t('statementEmpty')} text=${t('statementEmptyText')} />`
           : html`<${SpendingChart} />
               <${Filter} kind=${kind} onKind=${setKind} />
               <${Filtered} entries=${list.items} kind=${kind} />
@@ -31,8 +33,8 @@ export default function Statement() {
 }
 
 function Filter({ kind, onKind }) {
-  const choices = [['', later.filterAll], ...Object.entries(entryTexts).filter(([name]) => name !== 'adjustment')];
-  return html`<div class="row" role="group" aria-label=${later.filterLegend}>
+  const choices = [['', t('filterAll')], ...FILTERS.map((kind) => [kind, t(`entry.${kind}`)])];
+  return html`<div class="row" role="group" aria-label=${t('filterLegend')}>
     ${choices.map(
       ([name, text]) => html`<button key=${name} type="button" class="chip" aria-pressed=${kind === name} onClick=${() => onKind(name)}>${text}</button>`,
     )}
@@ -41,6 +43,6 @@ function Filter({ kind, onKind }) {
 
 function Filtered({ entries, kind }) {
   const shown = kind ? entries.filter((entry) => entry.kind === kind) : entries;
-  if (shown.length === 0) return html`<p class="quiet" role="status">${later.filterNone}</p>`;
+  if (shown.length === 0) return html`<p class="quiet" role="status">${t('filterNone')}</p>`;
   return html`<${Entries} entries=${shown} />`;
 }

@@ -6,7 +6,7 @@ import { html } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { serviceNamed } from '../data/services.js';
 import { noteUsed, templates } from '../data/templates.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
 
 const SHOWN = 6;
@@ -15,8 +15,8 @@ export function TemplateChips({ busy, onOrder }) {
   if (templates.value.length === 0) return null;
   return html`<section class="templates" aria-labelledby="templates">
     <div class="section-head">
-      <h2 id="templates" class="label">${t.templates} · ${t.templatesNote}</h2>
-      <a href="/settings">${t.templatesManage}<span class="unseen"> ${t.templates}</span></a>
+      <h2 id="templates" class="label">${t('templates')} · ${t('templatesNote')}</h2>
+      <a href="/settings">${t('templatesManage')}<span class="unseen"> ${t('templates')}</span></a>
     </div>
     <div class="row">
       ${templates.value.slice(0, SHOWN).map((each) => html`<${Chip} key=${each.id} template=${each} busy=${busy} onOrder=${onOrder} />`)}
@@ -41,7 +41,7 @@ function Chip({ template, busy, onOrder }) {
     class="chip"
     disabled=${most === Infinity}
     aria-disabled=${busy ? 'true' : undefined}
-    aria-label=${t.templateOrder(template.name, price)}
+    aria-label=${price ? t('templateOrderFor', { name: template.name, price }) : t('templateOrder', { name: template.name })}
     onClick=${order}
   >
     <${Icon} name="star" />${template.name} ${price && html`<span class="quiet">${price}</span>`}

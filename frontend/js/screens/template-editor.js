@@ -3,8 +3,7 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
 import { openLabels, serviceLabel } from '../data/services.js';
 import { deleteTemplate, editTemplate, templates } from '../data/templates.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 
 export function TemplateEditor() {
@@ -12,7 +11,7 @@ export function TemplateEditor() {
   useEffect(() => {
     openLabels();
   }, []);
-  if (templates.value.length === 0) return html`<p class="quiet">${later.templatesEmpty}</p>`;
+  if (templates.value.length === 0) return html`<p class="quiet">${t('templatesEmpty')}</p>`;
   return html`<ul class="edit-list">
     ${templates.value.map(
       (each) => html`<li key=${each.id}>
@@ -26,8 +25,8 @@ export function TemplateEditor() {
 
 function Line({ template: { name, service, max_price_minor: cap }, onEdit }) {
   return html`<div class="edit-line">
-    <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}${cap && `, ${later.templateCapShort(money(cap))}`}</span></span>
-    <button type="button" class="button small" onClick=${onEdit}>${later.templateEdit}<span class="unseen"> ${name}</span></button>
+    <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}${cap && `, ${t('templateCapShort', { price: money(cap) })}`}</span></span>
+    <button type="button" class="button small" onClick=${onEdit}>${t('templateEdit')}<span class="unseen"> ${name}</span></button>
   </div>`;
 }
 
@@ -35,8 +34,8 @@ function Edit({ template, onDone }) {
   const form = useForm({
     initial: { name: template.name, cap: template.max_price_minor ? String(template.max_price_minor / 100) : '' },
     check: ({ name, cap }) => ({
-      ...(name.trim() ? {} : { name: later.templateNameMissing }),
-      ...(parseMoney(cap) ? {} : { cap: t.amountMissing }),
+      ...(name.trim() ? {} : { name: t('templateNameMissing') }),
+      ...(parseMoney(cap) ? {} : { cap: t('amountMissing') }),
     }),
     send: async ({ name, cap }) => {
       editTemplate(template.id, { name: name.trim(), max_price_minor: parseMoney(cap) });
@@ -44,12 +43,12 @@ function Edit({ template, onDone }) {
     },
   });
   return html`<${Form} of=${form}>
-    <${Field} ...${form.field('name')} label=${later.templateName} maxLength="60" autocomplete="off" />
-    <${Field} ...${form.field('cap')} label=${later.templateCap} inputmode="decimal" autocomplete="off" />
-    <${Submit} busy=${form.busy} busyText=${later.save}>${later.save}<//>
+    <${Field} ...${form.field('name')} label=${t('templateName')} maxLength="60" autocomplete="off" />
+    <${Field} ...${form.field('cap')} label=${t('templateCap')} inputmode="decimal" autocomplete="off" />
+    <${Submit} busy=${form.busy} busyText=${t('save')}>${t('save')}<//>
     <div class="row">
-      <button type="button" class="button small" onClick=${onDone}>${t.cancel}</button>
-      <button type="button" class="button small danger" onClick=${() => deleteTemplate(template.id)}>${later.remove}</button>
+      <button type="button" class="button small" onClick=${onDone}>${t('cancel')}</button>
+      <button type="button" class="button small danger" onClick=${() => deleteTemplate(template.id)}>${t('remove')}</button>
     </div>
   <//>`;
 }

@@ -3,16 +3,16 @@ import { html } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
 import { whoTaps } from '../data/account.js';
 import { bounds, goToPayment, PRESETS_MINOR, readyToPay, startDeposit } from '../data/deposits.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Notice } from '../ui/notice.js';
 
 function checkAmount(text) {
   const minor = parseMoney(text);
-  if (minor === null) return { amount_minor: t.amountMissing };
+  if (minor === null) return { amount_minor: t('amountMissing') };
   const { least, most } = bounds.value;
-  if (minor < least) return { amount_minor: t.amountLow(money(least)) };
-  if (minor > most) return { amount_minor: t.amountHigh(money(most)) };
+  if (minor < least) return { amount_minor: t('amountLow', { least: money(least) }) };
+  if (minor > most) return { amount_minor: t('amountHigh', { most: money(most) }) };
   return {};
 }
 
@@ -25,20 +25,20 @@ export function TopUp() {
   const typed = form.values.amount_minor;
   const amount = Object.keys(checkAmount(typed)).length === 0 ? money(parseMoney(typed)) : null;
   return html`<section class="card top-up" aria-labelledby="top-up">
-    <h2 id="top-up">${t.topUpTitle}</h2>
+    <h2 id="top-up">${t('topUpTitle')}</h2>
     ${readyToPay.value && html`<${Ready} deposit=${readyToPay.value} />`}
     <${Form} of=${form}>
       <${Presets} typed=${typed} onPick=${(text) => form.set('amount_minor', text)} />
       <${Field}
         ...${form.field('amount_minor')}
-        label=${t.amount}
-        hint=${t.amountHint(money(bounds.value.least), money(bounds.value.most))}
+        label=${t('amount')}
+        hint=${t('amountHint', { least: money(bounds.value.least), most: money(bounds.value.most) })}
         inputmode="decimal"
         autocomplete="off"
         before=${html`<span class="field-before" aria-hidden="true">₦</span>`}
       />
-      <${Submit} busy=${form.busy} busyText=${t.topUpBusy}>${amount ? t.topUpFor(amount) : t.topUpButton}<//>
-      <p class="promise">${t.topUpNote}</p>
+      <${Submit} busy=${form.busy} busyText=${t('topUpBusy')}>${amount ? t('topUpFor', { amount }) : t('topUpButton')}<//>
+      <p class="promise">${t('topUpNote')}</p>
     <//>
   </section>`;
 }
@@ -55,9 +55,9 @@ function Presets({ typed, onPick }) {
 
 function Ready({ deposit }) {
   return html`<${Notice} kind="plain" role="status">
-    <p>${t.topUpWaiting(money(deposit.amount_minor, deposit.currency))}</p>
+    <p>${t('topUpWaiting', { amount: money(deposit.amount_minor, deposit.currency) })}</p>
     <div class="notice-actions">
-      <button type="button" class="button small" onClick=${() => goToPayment(deposit)}>${t.topUpGo}</button>
+      <button type="button" class="button small" onClick=${() => goToPayment(deposit)}>${t('topUpGo')}</button>
     </div>
   <//>`;
 }

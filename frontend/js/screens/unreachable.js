@@ -2,7 +2,7 @@
 import { html, useEffect } from '../../vendor.js';
 import { Problem } from '../core/problem.js';
 import { openSession } from '../core/session.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
 
@@ -11,7 +11,7 @@ export function Unreachable() {
     addEventListener('online', openSession);
     return () => removeEventListener('online', openSession);
   }, []);
-  return html`<${Screen} title=${t.startFailed} narrow>
+  return html`<${Screen} title=${t('startFailed')} narrow>
     <${ProblemNotice} problem=${new Problem({ code: 'unreachable' })} onRetry=${openSession} />
   <//>`;
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { codeGroups, dateTime, money, timeOfDay } from '../core/format.js';
 import { openLabels, serviceLabel } from '../data/services.js';
 import { fetchOne, isRefunded, verificationById } from '../data/verifications.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Code } from '../ui/code.js';
 import { Skeleton } from '../ui/loaded.js';
@@ -28,7 +28,7 @@ export default function Verification({ id }) {
 
   const verification = verificationById(id);
   if (!verification) {
-    return html`<${Screen} title=${t.navGet} narrow>
+    return html`<${Screen} title=${t('navGet')} narrow>
       ${problem ? html`<${ProblemNotice} problem=${problem} onRetry=${problem.status === 404 ? null : look} />` : html`<${Skeleton} rows=${4} />`}
     <//>`;
   }
@@ -37,10 +37,10 @@ export default function Verification({ id }) {
 
 function Told({ verification }) {
   const service = serviceLabel(verification.service);
-  const title = t.verificationTitle(service);
+  const title = t('verificationTitle', { service });
   const tabTitle = verification.code ? `${codeGroups(verification.code).join(' ')} · ${service}` : undefined;
   return html`<${Screen} title=${title} tabTitle=${tabTitle} narrow>
-    <p class="meta"><${StatePill} state=${verification.state} /> ${t.ordered(dateTime(verification.created_at))}${verification.attempt > 1 && html` · ${t.attempt(verification.attempt)}`}</p>
+    <p class="meta"><${StatePill} state=${verification.state} /> ${t('ordered', { time: dateTime(verification.created_at) })}${verification.attempt > 1 && html` · ${t('attempt', { attempt: verification.attempt })}`}</p>
     ${verification.state === 'received' && html`<${Received} verification=${verification} />`}
     ${verification.state === 'waiting' && html`<${Waiting} verification=${verification} service=${service} />`}
     ${verification.state === 'requesting' && html`<${Requesting} verification=${verification} />`}
@@ -50,8 +50,8 @@ function Told({ verification }) {
 
 function Requesting({ verification }) {
   return html`<section class="card ticket">
-    <p class="label">${t.numberLabel}</p>
-    <p class="number-coming" role="status">${t.numberComing}</p>
+    <p class="label">${t('numberLabel')}</p>
+    <p class="number-coming" role="status">${t('numberComing')}</p>
     <${HeldLine} verification=${verification} />
     <${CancelButton} verification=${verification} />
   </section>`;
@@ -66,7 +66,7 @@ function Waiting({ verification, service }) {
       <${WaitingSlots} />
       <${Ring} from=${verification.created_at} until=${verification.ends_at} />
     </div>
-    ${messages.length > 0 ? html`<${UnclearMessages} messages=${messages} />` : html`<p>${t.enterNumber(service)}</p>`}
+    ${messages.length > 0 ? html`<${UnclearMessages} messages=${messages} />` : html`<p>${t('enterNumber', { service })}</p>`}
     <${HeldLine} verification=${verification} />
     <${CancelButton} verification=${verification} />
   </section>`;
@@ -74,33 +74,35 @@ function Waiting({ verification, service }) {
 
 /** Messages came, none with a code for certain: shown while the wait goes on. */
 function UnclearMessages({ messages }) {
-  useEffect(() => announce(t.messageCame), [messages.length]);
-  return html`<${Notice} kind="warn"><p>${t.messageCame}</p><//><${Messages} messages=${messages} />`;
+  useEffect(() => announce(t('messageCame')), [messages.length]);
+  return html`<${Notice} kind="warn"><p>${t('messageCame')}</p><//><${Messages} messages=${messages} />`;
 }
 
 function Received({ verification }) {
   const { code, messages, number, price_minor: price, currency } = verification;
   return html`<section class="card ticket">
       ${code && html`<${Code} code=${code} />`}
-      ${!code && messages.length > 0 && html`<${Notice} kind="warn"><p>${t.noCertainCode}</p><//>`}
+      ${!code && messages.length > 0 && html`<${Notice} kind="warn"><p>${t('noCertainCode')}</p><//>`}
       <${Messages} messages=${messages} />
       <div class="tear"></div>
       ${number && html`<${PhoneNumber} number=${number} />`}
-      <p class="money-line">${(code ? t.paid : t.paidMessage)(money(price, currency))}</p>
+      <p class="money-line">${t(code ? 'paid' : 'paidMessage', { price: money(price, currency) })}</p>
     </section>
-    <a class="button wide" href="/">${t.getAnother}</a>`;
+    <a class="button wide" href="/">${t('getAnother')}</a>`;
 }
 
 function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
-  const failed = verification.reason === 'service_denied' ? t.refundedWithheld : verification.number ? t.refundedFailed : t.refundedNoNumber;
-  const told = { cancelled: t.refundedCancelled, expired: t.refundedExpired, failed };
-  return html`<${Notice} kind="good" role="status" title=${told[verification.state](price)} />
+  const { state, reason, number } = verification;
+  const why = state !== 'failed' ? state : reason === 'service_denied' ? 'withheld' : number ? 'failed' : 'noNumber';
+  return html`<${Notice} kind="good" role="status" title=${t(`refunded.${why}`, { price })} />
     <${Retry} verification=${verification} />`;
 }
 
 function HeldLine({ verification }) {
   const { price_minor: minor, currency, ends_at: endsAt, messages } = verification;
-  const held = messages.length > 0 ? t.heldForMessage : t.heldUntil;
-  return html`<p class="money-line">${endsAt ? held(money(minor, currency), timeOfDay(endsAt)) : t.held(money(minor, currency))}</p>`;
+  const price = money(minor, currency);
+  if (!endsAt) return html`<p class="money-line">${t('held', { price })}</p>`;
+  const held = messages.length > 0 ? 'heldForMessage' : 'heldUntil';
+  return html`<p class="money-line">${t(held, { price, time: timeOfDay(endsAt) })}</p>`;
 }

@@ -5,8 +5,7 @@ import { route } from '../core/router.js';
 import { account } from '../data/account.js';
 import { askDeposit, findDeposit, verifyDeposit } from '../data/deposits.js';
 import { wallet } from '../data/wallet.js';
-import { later } from '../later-texts.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
 
@@ -28,7 +27,7 @@ export default function WalletReturn() {
   }, [reference, round]);
 
   const ask = () => setRound(round + 1);
-  return html`<${Screen} title=${later.returnTitle} narrow>
+  return html`<${Screen} title=${t('returnTitle')} narrow>
     <div class="card return" aria-live="polite"><${Told} ...${told} onAsk=${ask} /></div>
   <//>`;
 }
@@ -52,24 +51,24 @@ async function confirm(reference, asking, tell) {
 }
 
 function Told({ status, deposit, problem, onAsk }) {
-  const again = html`<button type="button" class="button primary wide" onClick=${onAsk}>${later.returnAsk}</button>`;
-  const toWallet = html`<a class="button wide" href="/wallet">${later.toWallet}</a>`;
+  const again = html`<button type="button" class="button primary wide" onClick=${onAsk}>${t('returnAsk')}</button>`;
+  const toWallet = html`<a class="button wide" href="/wallet">${t('toWallet')}</a>`;
   if (status === 'confirming' || status === 'pending') {
     return html`<div class="spinner" aria-hidden="true"></div>
-      <h2>${later.returnConfirming}</h2>
-      <p>${later.returnConfirmingText}</p>`;
+      <h2>${t('returnConfirming')}</h2>
+      <p>${t('returnConfirmingText')}</p>`;
   }
   if (status === 'credited') return html`<${Credited} deposit=${deposit} />`;
   if (status === 'problem') return html`<${ProblemNotice} problem=${problem} onRetry=${onAsk} />${toWallet}`;
   const [kind, title, text] = {
-    slow: ['warn', later.returnSlow, later.returnSlowText],
-    failed: ['bad', later.returnFailed, later.returnFailedText],
-    mismatched: ['warn', later.returnMismatched, later.returnMismatchedText],
-    missing: ['bad', later.returnMissing, later.returnMissingText],
+    slow: ['warn', t('returnSlow'), t('returnSlowText')],
+    failed: ['bad', t('returnFailed'), t('returnFailedText')],
+    mismatched: ['warn', t('returnMismatched'), t('returnMismatchedText')],
+    missing: ['bad', t('returnMissing'), t('returnMissingText')],
   }[status];
   return html`<${Notice} kind=${kind} title=${title}>
       <p>${text}</p>
-      ${deposit && html`<p class="reference">${t.reference(deposit.reference)}</p>`}
+      ${deposit && html`<p class="reference">${t('reference', { id: deposit.reference })}</p>`}
     <//>
     ${status === 'missing' ? null : again}${toWallet}`;
 }
@@ -77,8 +76,8 @@ function Told({ status, deposit, problem, onAsk }) {
 function Credited({ deposit }) {
   const { value } = wallet.state.value;
   return html`<div class="tick" aria-hidden="true"></div>
-    <h2>${later.returnCredited(money(deposit.amount_minor, deposit.currency))}</h2>
-    ${value && html`<p>${later.returnCreditedText(money(value.balance_minor, value.currency))}</p>`}
-    <a class="button primary wide" href="/">${t.navGet}</a>
-    <a class="button wide" href="/wallet">${later.toWallet}</a>`;
+    <h2>${t('returnCredited', { amount: money(deposit.amount_minor, deposit.currency) })}</h2>
+    ${value && html`<p>${t('returnCreditedText', { balance: money(value.balance_minor, value.currency) })}</p>`}
+    <a class="button primary wide" href="/">${t('navGet')}</a>
+    <a class="button wide" href="/wallet">${t('toWallet')}</a>`;
 }

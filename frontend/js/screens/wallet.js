@@ -2,7 +2,7 @@
 import { html, useEffect } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Loaded } from '../ui/loaded.js';
 import { lazy } from '../ui/lazy.js';
 import { Screen } from '../ui/screen.js';
@@ -14,8 +14,8 @@ export default function Wallet() {
   useEffect(() => {
     wallet.reload();
   }, []);
-  return html`<${Screen} title=${t.walletTitle} aside=${html`<${Statement} />`}>
-    <${Loaded} state=${wallet.state.value} failed=${t.walletFailed} onRetry=${wallet.reload} waiting=${html`<${Card} />`}>
+  return html`<${Screen} title=${t('walletTitle')} aside=${html`<${Statement} />`}>
+    <${Loaded} state=${wallet.state.value} failed=${t('walletFailed')} onRetry=${wallet.reload} waiting=${html`<${Card} />`}>
       ${(value) => html`<${Balance} wallet=${value} />`}
     <//>
     <${TopUp} />
@@ -23,13 +23,13 @@ export default function Wallet() {
 }
 
 function Balance({ wallet: { balance_minor: balance, held_minor: held, currency } }) {
-  return html`<${Card} value=${money(balance, currency)} note=${held > 0 ? t.heldAmount(money(held, currency)) : t.heldNone} />`;
+  return html`<${Card} value=${money(balance, currency)} note=${held > 0 ? t('heldAmount', { amount: money(held, currency) }) : t('heldNone')} />`;
 }
 
 /** Stands before its figures do, so that nothing below moves when they come. */
 function Card({ value, note = '\u00a0' }) {
   return html`<section class="balance-card" aria-busy=${value ? undefined : 'true'}>
-    <p class="label">${t.balance}</p>
+    <p class="label">${t('balance')}</p>
     <p class="balance-value">${value ?? '…'}</p>
     <p class="balance-held">${note}</p>
   </section>`;

@@ -2,7 +2,7 @@
 import { html, signal, useEffect } from '../../vendor.js';
 import { route } from '../core/router.js';
 import { batch, batchProgress } from '../data/batches.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
 import { lazy } from './lazy.js';
 
@@ -20,6 +20,6 @@ export function Bulk() {
   if (bulkShown.value) return html`<${BulkDialog} ...${bulkShown.value} onClose=${close} />`;
   if (!batch.value) return null;
   return html`<button type="button" class="bulk-pill" onClick=${() => (bulkShown.value = {})}>
-    <${Icon} name="many" />${t.bulkCount(received, all)} <u>${t.bulkShow}</u>
+    <${Icon} name="many" />${t('bulkCount', { received, all })} <u>${t('bulkShow')}</u>
   </button>`;
 }

@@ -1,17 +1,17 @@
 /** The code: large, grouped for the eye by space between elements, so that copying by hand takes no blanks along. */
 import { html, useRef } from '../../vendor.js';
 import { codeGroups } from '../core/format.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { CopyButton } from './copy-button.js';
 
 export function Code({ code }) {
   const shown = useRef(null);
   const size = code.length > 10 ? 'code code-long' : 'code';
   return html`<div class="code-box">
-    <p class="label">${t.codeLabel}</p>
+    <p class="label">${t('codeLabel')}</p>
     <p class=${size} ref=${shown}>
       ${codeGroups(code).map((group, place) => html`<span key=${place}>${group}</span>`)}
     </p>
-    <${CopyButton} className="button primary wide" text=${code} source=${shown} shortcut="C">${t.copyCode}<//>
+    <${CopyButton} className="button primary wide" text=${code} source=${shown} shortcut="C">${t('copyCode')}<//>
   </div>`;
 }

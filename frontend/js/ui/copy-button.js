@@ -1,7 +1,7 @@
 /** Copies a text on a tap and says so only when it worked; otherwise selects what is to be copied. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { copyText, selectText } from '../core/clipboard.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { announce, showToast } from './announce.js';
 import { Icon } from './icon.js';
 
@@ -19,14 +19,14 @@ export function CopyButton({ text, source, className = 'button small', shortcut,
   async function copy() {
     if (await copyText(text)) {
       setDone(true);
-      announce(t.copied);
+      announce(t('copied'));
       return;
     }
     if (source?.current) selectText(source.current);
-    showToast(t.copyBySelecting, 'plain');
+    showToast(t('copyBySelecting'), 'plain');
   }
 
-  return html`<button type="button" class=${className} onClick=${copy} aria-label=${done ? t.copied : label} data-shortcut=${shortcut}>
-    <${Icon} name=${done ? 'check' : 'copy'} />${done ? t.copied : children}
+  return html`<button type="button" class=${className} onClick=${copy} aria-label=${done ? t('copied') : label} data-shortcut=${shortcut}>
+    <${Icon} name=${done ? 'check' : 'copy'} />${done ? t('copied') : children}
   </button>`;
 }

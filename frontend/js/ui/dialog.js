@@ -1,6 +1,6 @@
 /** A modal dialog: the browser's own, so that focus, Escape and the page behind are its business. */
 import { html, useEffect, useRef } from '../../vendor.js';
-import { later } from '../later-texts.js';
+import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
 
 export function Dialog({ title, onClose, children }) {
@@ -13,7 +13,7 @@ export function Dialog({ title, onClose, children }) {
     <div class="dialog-inside">
       <header class="dialog-head">
         <h2 id="dialog-title">${title}</h2>
-        <button type="button" class="icon-button" aria-label=${later.close} onClick=${() => dialog.current.close()}>
+        <button type="button" class="icon-button" aria-label=${t('close')} onClick=${() => dialog.current.close()}>
           <${Icon} name="cross" />
         </button>
       </header>

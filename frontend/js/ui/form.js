@@ -3,7 +3,7 @@
  * refusal by the server is shown where it belongs.
  */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
-import { sentence } from '../problem-texts.js';
+import { sentence } from '../texts/sentence.js';
 import { ProblemNotice } from './notice.js';
 
 /**

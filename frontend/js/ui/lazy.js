@@ -1,7 +1,7 @@
 /** A component of later.js, whose code is fetched when the first of them is shown. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { Problem } from '../core/problem.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Skeleton } from './loaded.js';
 import { ProblemNotice } from './notice.js';
 
@@ -29,7 +29,7 @@ export function lazy(name, rows = 4) {
       if (!parts) fetchIt();
     }, []);
     if (parts) return html`<${parts[name]} ...${props} />`;
-    if (problem) return html`<${ProblemNotice} problem=${problem} title=${t.screenFailed} onRetry=${fetchIt} />`;
+    if (problem) return html`<${ProblemNotice} problem=${problem} title=${t('screenFailed')} onRetry=${fetchIt} />`;
     return rows > 0 && html`<${Skeleton} rows=${rows} />`;
   };
 }

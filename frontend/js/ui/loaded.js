@@ -1,6 +1,6 @@
 /** The four faces of something that loads: skeleton, failed, empty, there. */
 import { html, useEffect, useState } from '../../vendor.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';
 
 const QUIET_MS = 150; // an answer quicker than this needs no skeleton, and a flash would only unsettle
@@ -18,7 +18,7 @@ export function useSlow() {
 export function Skeleton({ rows = 3 }) {
   const slow = useSlow();
   return html`<div class=${slow ? 'skeleton' : 'skeleton skeleton-quiet'} aria-busy="true">
-    <span class="unseen">${slow ? t.loading : ''}</span>
+    <span class="unseen">${slow ? t('loading') : ''}</span>
     ${Array.from({ length: rows }, (_, row) => html`<div key=${row} class="skeleton-row"></div>`)}
   </div>`;
 }

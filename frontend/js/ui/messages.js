@@ -1,18 +1,18 @@
 /** The messages that came to a number, as they were sent, newest first. */
 import { html } from '../../vendor.js';
 import { timeOfDay } from '../core/format.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 
 export function Messages({ messages }) {
-  if (messages.length === 0) return html`<p class="quiet">${t.messageGone}</p>`;
+  if (messages.length === 0) return html`<p class="quiet">${t('messageGone')}</p>`;
   const sorted = [...messages].sort((a, b) => b.received_at.localeCompare(a.received_at));
   return html`<section class="messages">
-    <h2 class="label">${messages.length === 1 ? t.messages : t.messagesMany(messages.length)}</h2>
+    <h2 class="label">${t('messages', { count: messages.length })}</h2>
     ${sorted.map(
       (message) => html`<figure key=${message.received_at + message.text} class="message">
         <blockquote>${message.text}</blockquote>
         <figcaption>
-          ${message.sender ? t.messageFrom(message.sender, timeOfDay(message.received_at)) : t.messageAt(timeOfDay(message.received_at))}
+          ${message.sender ? t('messageFrom', { sender: message.sender, time: timeOfDay(message.received_at) }) : t('messageAt', { time: timeOfDay(message.received_at) })}
         </figcaption>
       </figure>`,
     )}

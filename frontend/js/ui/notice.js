@@ -1,7 +1,7 @@
 /** What happened, whether the money is safe, what to do, and a reference for support. */
 import { html } from '../../vendor.js';
-import { sentence } from '../problem-texts.js';
-import { t } from '../texts.js';
+import { sentence } from '../texts/sentence.js';
+import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
 
 const icons = { bad: 'alert', warn: 'alert', good: 'check', plain: 'shield' };
@@ -18,10 +18,10 @@ export function Notice({ kind = 'plain', title, role, children }) {
 export function ProblemNotice({ problem, title, onRetry, children }) {
   return html`<${Notice} kind="bad" title=${title} role="alert">
     <p>${sentence(problem)}</p>
-    ${problem.requestId && html`<p class="reference">${t.reference(problem.requestId)}</p>`}
+    ${problem.requestId && html`<p class="reference">${t('reference', { id: problem.requestId })}</p>`}
     ${(onRetry || children) &&
     html`<div class="notice-actions">
-      ${onRetry && html`<button type="button" class="button small" onClick=${onRetry}>${t.tryAgain}</button>`}${children}
+      ${onRetry && html`<button type="button" class="button small" onClick=${onRetry}>${t('tryAgain')}</button>`}${children}
     </div>`}
   <//>`;
 }

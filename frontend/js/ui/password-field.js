@@ -1,13 +1,13 @@
 /** A password with a way to look at it: typing blind on a phone is how accounts get lost. */
 import { html, useState } from '../../vendor.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Field } from './form.js';
 
-export function PasswordField({ label = t.password, ...rest }) {
+export function PasswordField({ label = t('password'), ...rest }) {
   const [shown, setShown] = useState(false);
   return html`<${Field} label=${label} type=${shown ? 'text' : 'password'} autocapitalize="none" spellcheck=${false} ...${rest}>
     <button type="button" class="field-button" aria-pressed=${shown} onClick=${() => setShown(!shown)}>
-      ${shown ? t.hidePassword : t.showPassword}<span class="unseen"> ${label}</span>
+      ${shown ? t('hidePassword') : t('showPassword')}<span class="unseen"> ${label}</span>
     </button>
   <//>`;
 }

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { nowMs } from '../core/clock.js';
 import { minutesLeft } from '../core/format.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { announce } from './announce.js';
 
 const LOW_MS = 60_000;
@@ -18,7 +18,7 @@ export function Ring({ from, until, small }) {
     return () => clearInterval(timer);
   }, []);
   useEffect(() => {
-    if (!small && left > 0) announce(t.timeLeftSpoken(minutes));
+    if (!small && left > 0) announce(t('timeLeftSpoken', { count: minutes }));
   }, [minutes]);
 
   const share = Math.min(100, (left / Math.max(1, endsAt - Date.parse(from))) * 100);
@@ -27,6 +27,6 @@ export function Ring({ from, until, small }) {
       <circle class="ring-track" cx="32" cy="32" r="28" />
       <circle class="ring-left" cx="32" cy="32" r="28" pathLength="100" stroke-dasharray=${`${share.toFixed(2)} 100`} />
     </svg>
-    <span class="ring-text"><b>${minutesLeft(left)}</b>${!small && html`<small>${t.timeLeft}</small>`}</span>
+    <span class="ring-text"><b>${minutesLeft(left)}</b>${!small && html`<small>${t('timeLeft')}</small>`}</span>
   </div>`;
 }

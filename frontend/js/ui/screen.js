@@ -1,13 +1,13 @@
 /** The frame of a screen: its title in the tab, its heading, and the focus that moves there on arrival. */
 import { html, useEffect, useRef } from '../../vendor.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 
 let arrivedBefore = false;
 
 export function Screen({ title, tabTitle, lead, narrow, children, aside, asideFirst }) {
   const heading = useRef(null);
   useEffect(() => {
-    document.title = `${tabTitle ?? title} · ${t.brand}`;
+    document.title = `${tabTitle ?? title} · ${t('brand')}`;
   }, [title, tabTitle]);
   useEffect(() => {
     // The first screen leaves the focus where the browser put it; later ones are arrivals somebody must hear of.

@@ -5,7 +5,7 @@ import { route } from '../core/router.js';
 import { session } from '../core/session.js';
 import { outOfTouch } from '../core/watch.js';
 import { wallet } from '../data/wallet.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Announcer } from './announce.js';
 import { Bulk } from './bulk-pill.js';
 import { Icon, Mark } from './icon.js';
@@ -19,10 +19,10 @@ addEventListener('offline', () => (offline.value = true));
 addEventListener('online', () => (offline.value = false));
 
 const places = [
-  ['/', 'get', t.navGet],
-  ['/history', 'history', t.navHistory],
-  ['/wallet', 'wallet', t.navWallet],
-  ['/settings', 'settings', t.navSettings],
+  ['/', 'get', t('navGet')],
+  ['/history', 'history', t('navHistory')],
+  ['/wallet', 'wallet', t('navWallet')],
+  ['/settings', 'settings', t('navSettings')],
 ];
 
 function isHere(path) {
@@ -31,7 +31,7 @@ function isHere(path) {
 }
 
 function Navigation() {
-  return html`<nav class="nav" aria-label=${t.navMain}>
+  return html`<nav class="nav" aria-label=${t('navMain')}>
     ${places.map(
       ([path, icon, text]) =>
         html`<a key=${path} href=${path} aria-current=${isHere(path) ? 'page' : undefined}><${Icon} name=${icon} />${text}</a>`,
@@ -43,21 +43,21 @@ function Balance() {
   const { value } = wallet.state.value;
   if (!value) return null;
   const amount = money(value.balance_minor, value.currency);
-  return html`<a class="balance" href="/wallet" aria-label=${t.navBalance(amount)}>${amount}</a>`;
+  return html`<a class="balance" href="/wallet" aria-label=${t('navBalance', { amount })}>${amount}</a>`;
 }
 
 export function Shell({ children }) {
   // As far as this browser knows: the frame stands before the server has confirmed it, and when nobody answers.
   const signedIn = session.value !== 'out';
   return html`<div class=${signedIn ? 'shell shell-in' : 'shell'}>
-    <a class="skip" href="#main">${t.skipToContent}</a>
+    <a class="skip" href="#main">${t('skipToContent')}</a>
     <header class="top">
-      <a class="brand" href="/"><${Mark} />${t.brand}</a>
+      <a class="brand" href="/"><${Mark} />${t('brand')}</a>
       ${signedIn && html`<${Navigation} /><${Balance} />`}
-      ${!signedIn && route.value.path !== '/sign-in' && html`<a class="button small" href="/sign-in">${t.signInTitle}</a>`}
+      ${!signedIn && route.value.path !== '/sign-in' && html`<a class="button small" href="/sign-in">${t('signInTitle')}</a>`}
     </header>
-    ${offline.value && html`<p class="strip" role="status">${t.offline}</p>`}
-    ${!offline.value && outOfTouch.value && html`<p class="strip" role="status">${t.outOfTouch}</p>`}
+    ${offline.value && html`<p class="strip" role="status">${t('offline')}</p>`}
+    ${!offline.value && outOfTouch.value && html`<p class="strip" role="status">${t('outOfTouch')}</p>`}
     ${signedIn && html`<${Bulk} />`}
     <main id="main" tabindex="-1">${children}</main>
     ${signedIn && helpShown.value && html`<${ShortcutHelp} onClose=${() => (helpShown.value = false)} />`}

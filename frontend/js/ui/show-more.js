@@ -1,6 +1,6 @@
 /** The button under a paged list; a page that did not come can be asked for again. */
 import { html } from '../../vendor.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';
 
 export function ShowMore({ list }) {
@@ -10,6 +10,6 @@ export function ShowMore({ list }) {
   if (status === 'failed') return html`<${ProblemNotice} problem=${problem} onRetry=${() => list.more.reload()} />`;
   const busy = status === 'loading';
   return html`<button type="button" class="button wide" aria-disabled=${busy ? 'true' : undefined} onClick=${() => busy || list.more.reload()}>
-    ${busy ? t.loading : t.showMore}
+    ${busy ? t('loading') : t('showMore')}
   </button>`;
 }

@@ -3,7 +3,7 @@ import { html } from '../../vendor.js';
 import { dateTime, money, numberParts } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';
 import { isOpen, isRefunded } from '../data/verifications.js';
-import { t } from '../texts.js';
+import { t } from '../texts/index.js';
 import { Monogram } from './icon.js';
 import { Ring } from './ring.js';
 import { StatePill } from './state-pill.js';
@@ -27,5 +27,5 @@ export function VerificationRow({ verification, children }) {
 function End({ verification: { state, created_at: from, ends_at: until, price_minor: price, currency, ...rest } }) {
   if (state === 'waiting') return html`<${Ring} small from=${from} until=${until} />`;
   const back = isRefunded({ state, ...rest });
-  return html`<b class=${back ? 'quiet' : ''}>${back ? t.costNothing : money(price, currency)}</b><${StatePill} state=${state} />`;
+  return html`<b class=${back ? 'quiet' : ''}>${back ? t('costNothing') : money(price, currency)}</b><${StatePill} state=${state} />`;
 }

@@ -1,0 +1,2 @@
+/** The carriers that a number can be asked of, by the API's name. Their names are the same in every language. */
+export const CARRIERS = { att: 'AT&T', tmo: 'T-Mobile', vz: 'Verizon' };

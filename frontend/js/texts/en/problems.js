@@ -1,0 +1,43 @@
+/**
+ * One sentence or two for each error code: what happened, whether the money is safe, what to do.
+ * An unknown code falls back to the server's own words; the reference is added by whatever shows it.
+ */
+export default {
+  'problem.unreachable': 'We could not reach Callbox. Check your connection, then try again. You will not be charged twice.',
+  'problem.unreadable': 'We got an answer we could not read. Your money is safe. Please try again in a minute.',
+  'problem.idempotency_key_missing': 'This page sent an incomplete request, so nothing was charged. Reload the page and try again.',
+  'problem.idempotency_key_reused': 'This request was mixed up with an earlier one, so nothing was charged. Reload the page and try again.',
+  'problem.email_taken': 'There is already an account with this email. Sign in instead, or reset your password.',
+  'problem.invalid_request': 'Something in the form is not right. Nothing was charged. Check it and try again.',
+  'problem.malformed_json': 'This page sent a broken request, so nothing was done. Reload the page and try again.',
+  'problem.body_too_large': 'That is more than we can take at once. Nothing was done. Shorten it and try again.',
+  'problem.invalid_credentials': 'Email and password do not match. Check both, or reset your password.',
+  'problem.second_factor_required': 'Your account asks for a code of your authenticator app as well. Type its six digits.',
+  'problem.second_factor_on': 'Your second factor is on already. Turn it off before you set up another one.',
+  'problem.unauthenticated': 'You have been signed out. Your money is safe. Sign in to go on.',
+  'problem.session_revoked': 'You were signed out here to keep your account safe. Your money is safe. Sign in to go on.',
+  'problem.cross_site': 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
+  'problem.rate_limited': 'Too many tries in a short time. Nothing was charged. Please wait {wait} and try again.',
+  'problem.rate_limited.account': 'Your account has reached its limit for now. Nothing was charged. In {wait} there is more.',
+  'problem.not_found': 'We could not find that. It may belong to another account, or the link may be incomplete.',
+  'problem.insufficient_funds': 'Your wallet does not hold enough for this. Nothing was charged. Top up, then try again.',
+  'problem.price_changed': 'The price has just changed. Nothing was charged. Look at the new price and tap again.',
+  'problem.price_changed.to': 'The price has just changed to {price}. Nothing was charged. Tap again if that is fine.',
+  'problem.service_denied': 'We do not offer numbers for this service. Nothing was charged. Our terms say which ones and why.',
+  'problem.email_unverified': 'Please confirm your email first. Nothing was charged. Open the link we sent you, or ask for a new one.',
+  'problem.invalid_code': 'This code is wrong or was used. Wait for the next one.',
+  'problem.invalid_token': 'This link is used up or too old. Ask for a new one.',
+  'problem.too_many_open': 'You have as many numbers open as your account allows. Nothing was charged. Wait for one to finish, or cancel one.',
+  'problem.too_many_templates': 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',
+  'problem.not_cancellable': 'This number can no longer be cancelled, since a code came or it has already ended.',
+  'problem.not_retryable': 'This one cannot be tried again. Nothing was charged. Get a new number instead.',
+  'problem.account_frozen': 'Purchases on your account are paused. Your balance is safe and stays yours. Please write to support.',
+  'problem.invalid_signature': 'This link is not valid or was changed on the way. Ask for a new one.',
+  'problem.payment_provider_unavailable': 'Paystack is not answering right now. You were not charged. Please try again in a few minutes.',
+  'problem.unavailable': 'Callbox is busy right now. Your money is safe. Please try again in a minute.',
+  'problem.internal_error': 'Something broke on our side. Your money is safe. Please try again in a minute.',
+
+  'wait.seconds': { one: '1 second', other: '{count} seconds' },
+  'wait.minutes': { one: '1 minute', other: '{count} minutes' },
+  'wait.hours': { one: '1 hour', other: '{count} hours' },
+};
