@@ -49,9 +49,9 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
     if queue_urls:
         properties["Environment"] = {"Variables": queue_urls}
     if row.kind == "queue":
-        properties["Log"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
+        properties["Events"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
     if row.kind == "schedule":
-        properties["Log"] = {f"{row.stem}Event": _timer_event(row)}
+        properties["Events"] = {f"{row.stem}Event": _timer_event(row)}
         # The next tick is the retry; two runs at once would only race each other.
         properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}
     return properties
