@@ -9,6 +9,8 @@ PORT_BASE ?= 4566
 STATE_DIR ?= .local
 SCHEDULES ?= 1000000
 CODE      := app.py functions layers/shared/python infra ops tests bench
+# Written by npm when it has installed; infra/bundle.py asks the same file.
+NODE_INSTALLED := node_modules/.package-lock.json
 # The tests that need the platform.
 JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
 export PYTHONDONTWRITEBYTECODE := 1
@@ -19,8 +21,9 @@ help:  ## List the targets
 run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
 	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR) $(if $(RELEASE),--release)
 
-test: .venv/installed chromium java  ## Run all tests: first without, then with the platform running, the site in both its forms
+test: .venv/installed $(NODE_INSTALLED) chromium java  ## Run all tests: first without, then with the platform running, the site in both its forms
 	@mkdir -p build; status=0; \
+	node --disable-warning=ExperimentalWarning --test --test-reporter=spec tests/frontend/*.test.js || status=1; \
 	$(BIN)/python -m pytest tests $(JOURNEYS:%=--ignore=%) \
 	  --cov=layers/shared/python/callbox --cov=functions --cov=app --cov-branch --cov-report= || status=1; \
 	$(BIN)/coverage json -q -o build/coverage.json && $(BIN)/python tests/coverage_gates.py build/coverage.json || status=1; \
@@ -38,11 +41,14 @@ bench-site: .venv/installed chromium  ## Measure the site against its budgets: L
 	@$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/bench-site --release --fresh -- \
 	  $(BIN)/python -m tests.bench.site
 
-check: .venv/installed  ## Check style, types, imports, the template, security and the documents
+check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the template, security and the documents
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(CODE)
 	$(BIN)/lint-imports
+	node_modules/.bin/eslint .
+	node_modules/.bin/tsc --project tsconfig.json
+	node_modules/.bin/tsc --project tsconfig.worker.json
 	$(BIN)/python -m infra.package
 	$(BIN)/cfn-lint build/package/sam.json
 	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra ops
@@ -90,6 +96,12 @@ wipe: clean  ## Remove what the local platform remembers, too
 	@echo "installing packages (again only when requirements change)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e layers/shared
+	@touch $@
+
+$(NODE_INSTALLED): package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 with npm is needed: it checks, tests and bundles the site"; exit 1; }
+	@echo "installing node packages (again only when package-lock.json changes)"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 chromium:  # the browser tests drive a real one

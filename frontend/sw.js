@@ -2,26 +2,28 @@
  * The offline shell: the page and what it is made of, for when there is no network. Never a word of the API: what
  * it answers is about money and codes, and an old answer would be a lie.
  */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
 const CACHE = 'callbox-shell';
 const SHELL = '/';
 const MOST = 120; // files kept; the oldest go first, which is what an older release left behind
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.add(new Request(SHELL, { cache: 'no-cache' }))));
-  self.skipWaiting();
+  worker.skipWaiting();
 });
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(self.clients.claim());
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(worker.clients.claim());
 });
 
 // The first page was loaded before this worker stood beside it, so it tells what it consists of.
-self.addEventListener('message', (event) => {
-  const files = (event.data?.keep ?? []).filter((address) => isShellFile(new URL(address)));
+worker.addEventListener('message', (event) => {
+  const files = (event.data?.keep ?? []).filter((/** @type {string} */ address) => isShellFile(new URL(address)));
   event.waitUntil(keepFiles(files));
 });
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== 'GET') return;
@@ -29,24 +31,35 @@ self.addEventListener('fetch', (event) => {
   else if (isShellFile(address)) event.respondWith(isImmutable(address) ? cacheFirst(request) : networkFirst(request, request));
 });
 
-/** Paths without an extension are the page's own; /docs/api.html is a page of its own and no shell. */
+/**
+ * Paths without an extension are the page's own; /docs/api.html is a page of its own and no shell.
+ *
+ * @param {URL} address
+ */
 function isPage(address) {
-  return isOurs(address) && !address.pathname.split('/').at(-1).includes('.');
+  return isOurs(address) && !/\.[^/]*$/.test(address.pathname);
 }
 
+/** @param {URL} address */
 function isOurs(address) {
-  return address.origin === self.location.origin && !address.pathname.startsWith('/api/');
+  return address.origin === worker.location.origin && !address.pathname.startsWith('/api/');
 }
 
+/** @param {URL} address */
 function isShellFile(address) {
   return isOurs(address) && /\.(js|css|svg|png|webmanifest)$/.test(address.pathname) && address.pathname !== '/sw.js';
 }
 
-/** Released files carry their release in the path and never change. */
+/**
+ * Released files carry their release in the path and never change.
+ *
+ * @param {URL} address
+ */
 function isImmutable(address) {
   return address.pathname.startsWith('/a/');
 }
 
+/** @type {(request: Request, keptAs: RequestInfo) => Promise<Response>} */
 async function networkFirst(request, keptAs) {
   try {
     const answer = await fetch(request);
@@ -59,15 +72,18 @@ async function networkFirst(request, keptAs) {
   }
 }
 
+/** @param {Request} request */
 async function cacheFirst(request) {
   return (await caches.match(request)) ?? networkFirst(request, request);
 }
 
+/** @type {(keptAs: RequestInfo, answer: Response) => Promise<void>} */
 async function keep(keptAs, answer) {
   const cache = await caches.open(CACHE);
   await cache.put(keptAs, answer);
 }
 
+/** @param {string[]} files */
 async function keepFiles(files) {
   const cache = await caches.open(CACHE);
   for (const file of files) {

@@ -24,8 +24,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-# Notes for people who read the tree, and the tools that build it, are no part of the site.
-_NOT_PUBLISHED = {".md", ".map", ".mjs"}
+# Notes for people who read the tree, the tools that build it and the types that check it are no part of the site.
+_NOT_PUBLISHED = {".md", ".map", ".mjs", ".ts"}
 
 
 def publish(target: Target, folders: Sequence[Path], bucket: str) -> int:

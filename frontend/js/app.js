@@ -16,7 +16,13 @@ import { lazy } from './ui/lazy.js';
 import { Skeleton } from './ui/loaded.js';
 import { Shell } from './ui/shell.js';
 
-/** For customers. The first visit to one of these without a session leads to sign-in and back. */
+/** @typedef {(props: any) => unknown} Component */
+
+/**
+ * For customers. The first visit to one of these without a session leads to sign-in and back.
+ *
+ * @type {Record<string, Component>}
+ */
 const customerScreens = {
   '/': GetCode,
   '/wallet': Wallet,
@@ -25,10 +31,18 @@ const customerScreens = {
   '/settings': lazy('Settings'),
 };
 
-/** For people without a session; with one, they lead on. */
+/**
+ * For people without a session; with one, they lead on.
+ *
+ * @type {Record<string, Component>}
+ */
 const doors = { '/sign-in': SignIn, '/sign-up': SignUp };
 
-/** For everybody. */
+/**
+ * With a session or without.
+ *
+ * @type {Record<string, Component>}
+ */
 const openScreens = {
   '/terms': lazy('Terms'),
   '/forgot-password': lazy('ForgotPassword'),
@@ -56,6 +70,7 @@ function Current() {
   return html`<${GoTo} target=${`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} />`;
 }
 
+/** @param {{target: string}} props */
 function GoTo({ target }) {
   useEffect(() => navigate(target, { replace: true }), [target]);
   return null;
@@ -64,4 +79,4 @@ function GoTo({ target }) {
 startCustomer();
 keepShellOffline();
 openSession();
-render(html`<${Shell}><${Current} /><//>`, document.getElementById('app'));
+render(html`<${Shell}><${Current} /><//>`, /** @type {HTMLElement} */ (document.getElementById('app')));

@@ -22,6 +22,7 @@ export function startCustomer() {
   });
 }
 
+/** @type {Partial<Record<typeof session.value, () => void>>} */
 const phases = { unknown: expect, in: begin, out: end };
 
 /** Somebody was signed in here last time: what is theirs on this phone is shown before the server has said who it is. */
@@ -36,7 +37,11 @@ function begin() {
   fetchOpen().catch(() => {}); // the screens that need it ask again and show what went wrong
 }
 
-/** Now it is known who it is, what belongs to them alone can be shown and gone on with. */
+/**
+ * Now it is known who it is, what belongs to them alone can be shown and gone on with.
+ *
+ * @param {string} id
+ */
 function recognise(id) {
   remember('last_user', id);
   openTemplates(id);
@@ -61,7 +66,11 @@ export async function leave() {
   await signOut();
 }
 
-/** An answer to something tapped before the reload. Shown, not acted upon: nobody is sent off by surprise. */
+/**
+ * An answer to something tapped before the reload. It is shown, not acted upon, so that the page leads nowhere by surprise.
+ *
+ * @type {(purpose: string, answer: any, owner: string) => void}
+ */
 function takeAnswer(purpose, answer, owner) {
   if (purpose === 'deposit') {
     noteDeposit(answer.deposit);

@@ -6,10 +6,18 @@ import { t } from './texts/index.js';
 import { whoTaps } from './data/account.js';
 import { noteBought, serviceLabel } from './data/services.js';
 import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verifications.js';
+/** @import { Order, Service, Verification } from './types.d.ts' */
+/** @import { Problem } from './core/problem.js' */
 
 const BUZZ_MS = 180;
 
-/** The order the API takes for a service, never to cost more than the price that was shown. */
+/**
+ * The order the API takes for a service, never to cost more than the price that was shown.
+ *
+ * @param {Service} service
+ * @param {{areaCodes?: string[], carriers?: string[], maxPriceMinor?: number}} [wishes]
+ * @returns {Order}
+ */
 export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor = service.price_minor } = {}) {
   return {
     service: service.name,
@@ -21,7 +29,11 @@ export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor 
   };
 }
 
-/** Order within the tap. @returns the verification. @throws Problem, with nothing left half done in the clipboard. */
+/**
+ * Order within the tap. @returns the verification. @throws Problem, with nothing left half done in the clipboard.
+ *
+ * @param {Order} order
+ */
 export function getNumber(order) {
   return inOneTap(async () => {
     const verification = await buy(order, await whoTaps());
@@ -30,8 +42,10 @@ export function getNumber(order) {
   });
 }
 
+/** @param {string} id */
 export const getNumberAgain = (id) => inOneTap(async () => tryAgain(id, await whoTaps()));
 
+/** @param {() => Promise<Verification>} work */
 async function inOneTap(work) {
   const copying = beginAutoCopy();
   try {

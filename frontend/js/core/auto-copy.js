@@ -13,12 +13,20 @@ import { recall, remember } from './storage.js';
 const SETTING = 'auto_copy';
 
 export const autoCopyOn = signal(recall(SETTING, true));
-/** What became of the newest code: `{id, how}` with how 'copied' or 'armed' (the next tap copies it), or null. */
-export const outcome = signal(null);
+/**
+ * A write to the clipboard that waits for its text.
+ * @typedef {{id: string | null, resolve: (text: string) => void, reject: (cause: Error) => void, done: Promise<boolean>}} Write
+ */
 
+/** What became of the newest code: `{id, how}` with how 'copied' or 'armed' (the next tap copies it), or null. */
+export const outcome = signal(/** @type {{id: string, how: 'copied' | 'armed'} | null} */ (null));
+
+/** @type {Write | null} */
 let pending = null;
+/** @type {(() => void) | null} */
 let disarm = null;
 
+/** @param {boolean} on */
 export function setAutoCopy(on) {
   autoCopyOn.value = on;
   remember(SETTING, on);
@@ -36,7 +44,10 @@ export function beginAutoCopy() {
   pending = autoCopyOn.value ? begin() : null;
   const mine = pending;
   return {
-    /** The number was ordered: its code is the one to copy. */
+    /**
+     * The number was ordered: its code is the one to copy.
+     * @param {string} id
+     */
     claim(id) {
       if (mine) mine.id = id;
     },
@@ -47,7 +58,12 @@ export function beginAutoCopy() {
   };
 }
 
-/** The code is here: finish the write, or fall back. @returns 'copied', 'armed', or null when switched off. */
+/**
+ * The code is here: finish the write, or fall back. @returns 'copied', 'armed', or null when switched off.
+ *
+ * @param {string} id
+ * @param {string} code
+ */
 export async function finishAutoCopy(id, code) {
   if (!autoCopyOn.value) return null;
   await inFront();
@@ -56,14 +72,19 @@ export async function finishAutoCopy(id, code) {
   return how;
 }
 
-/** It will not come: release the clipboard. */
+/**
+ * It will not come: release the clipboard.
+ *
+ * @param {string} id
+ */
 export function giveUpAutoCopy(id) {
   if (pending?.id === id) pending.reject(new Error('no code came'));
 }
 
+/** @returns {Write | null} */
 function begin() {
   if (typeof ClipboardItem === 'undefined' || !navigator.clipboard?.write) return null;
-  const write = { id: null };
+  const write = /** @type {Write} */ ({ id: null });
   const content = new Promise((resolve, reject) => {
     write.resolve = (text) => resolve(new Blob([text], { type: 'text/plain' }));
     write.reject = reject;
@@ -81,6 +102,7 @@ function begin() {
   return write;
 }
 
+/** @type {(id: string, code: string) => Promise<boolean>} */
 async function finishPending(id, code) {
   if (pending?.id !== id) return false;
   const write = pending;
@@ -89,6 +111,7 @@ async function finishPending(id, code) {
   return write.done;
 }
 
+/** @param {string} code */
 async function tryWrite(code) {
   try {
     await navigator.clipboard.writeText(code);
@@ -98,6 +121,7 @@ async function tryWrite(code) {
   }
 }
 
+/** @type {(id: string, code: string) => 'armed'} */
 function arm(id, code) {
   disarm?.();
   const copy = async () => {
@@ -117,7 +141,7 @@ function arm(id, code) {
 /** A browser refuses to write for a page nobody looks at; the code waits until somebody does. */
 function inFront() {
   if (!document.hidden && document.hasFocus()) return Promise.resolve();
-  return new Promise((resolve) => {
+  return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
     const look = () => {
       if (document.hidden || !document.hasFocus()) return;
       removeEventListener('focus', look);

@@ -1,6 +1,9 @@
 /** Copying that says truly whether it happened. */
 
-/** @returns true only when the text is in the clipboard. */
+/**
+ * @param {string} text
+ * @returns true only when the text is in the clipboard.
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -10,13 +13,17 @@ export async function copyText(text) {
   }
 }
 
-/** The old way, for browsers without the Clipboard API or a page without its permission. */
+/**
+ * The old way, for browsers without the Clipboard API or a page without its permission.
+ *
+ * @param {string} text
+ */
 function copyBySelection(text) {
   const area = document.createElement('textarea');
   area.value = text;
   area.readOnly = true;
   area.className = 'unseen';
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   document.body.append(area);
   area.select();
   try {
@@ -29,11 +36,15 @@ function copyBySelection(text) {
   }
 }
 
-/** The last resort: select it on the page, so that the customer copies it by hand. */
+/**
+ * The last resort: select it on the page, so that the customer copies it by hand.
+ *
+ * @param {Node} element
+ */
 export function selectText(element) {
   const range = document.createRange();
   range.selectNodeContents(element);
   const selection = getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
+  selection?.removeAllRanges();
+  selection?.addRange(range);
 }

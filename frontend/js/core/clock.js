@@ -4,7 +4,11 @@
  */
 let offsetMs = 0;
 
-/** Learn from one answer. The header counts whole seconds, so differences under 2 s are noise and ignored. */
+/**
+ * Learn from one answer. The header counts whole seconds, so differences under 2 s are noise and ignored.
+ *
+ * @param {string | null} header
+ */
 export function noteServerDate(header) {
   const serverMs = Date.parse(header ?? '');
   if (Number.isNaN(serverMs)) return;

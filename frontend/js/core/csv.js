@@ -1,10 +1,11 @@
 /** Tables as CSV files (RFC 4180), opened by spreadsheets without running anything in them. */
 
-/** @param rows arrays of cells, the first being the heading */
+/** @param {unknown[][]} rows arrays of cells, the first being the heading */
 export function toCsv(rows) {
   return rows.map((row) => row.map(cell).join(',')).join('\r\n');
 }
 
+/** @param {unknown} value */
 function cell(value) {
   const text = String(value ?? '');
   // A text that begins like a formula would be run by spreadsheets; a plain number may begin with its sign.
@@ -12,7 +13,12 @@ function cell(value) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** Hand a text to the browser as a file to save. */
+/**
+ * Hand a text to the browser as a file to save.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
 export function download(name, text) {
   // The byte order mark tells spreadsheets that it is UTF-8, or ₦ becomes noise.
   const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));

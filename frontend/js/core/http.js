@@ -5,7 +5,14 @@ import { Problem } from './problem.js';
 // A slow 3G phone needs a few seconds for a cold start of the server; past this, people deserve to be told.
 const TIMEOUT_MS = 20_000;
 
-/** @returns the parsed body, or null for an empty answer. @throws Problem */
+/** @typedef {{body?: object, headers?: Record<string, string>, keepalive?: boolean}} Options */
+
+/**
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {Options} [options]
+ * @returns {Promise<any>} the parsed body, or null for an empty answer. @throws Problem
+ */
 export async function send(method, path, { body, headers = {}, keepalive = false } = {}) {
   const response = await exchange(method, path, body, headers, keepalive);
   noteServerDate(response.headers.get('Date'));
@@ -14,7 +21,15 @@ export async function send(method, path, { body, headers = {}, keepalive = false
   throw new Problem({ ...answer, status: response.status });
 }
 
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object | undefined} body
+ * @param {Record<string, string>} headers
+ * @param {boolean} keepalive
+ */
 async function exchange(method, path, body, headers, keepalive) {
+  /** @type {Record<string, string>} */
   const sent = { Accept: 'application/json', ...headers };
   if (body !== undefined) sent['Content-Type'] = 'application/json';
   try {
@@ -32,6 +47,7 @@ async function exchange(method, path, body, headers, keepalive) {
   }
 }
 
+/** @param {Response} response */
 async function parse(response) {
   let text;
   try {

@@ -5,11 +5,17 @@ const WORKER = '/sw.js';
 
 /** True while the browser would install the site on a tap. */
 export const installable = signal(false);
+/**
+ * The browser's event, which is in no standard library yet.
+ * @typedef {Event & {prompt: () => Promise<void>}} Offer
+ */
+
+/** @type {Offer | null} */
 let offer = null;
 
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
-  offer = event;
+  offer = /** @type {Offer} */ (event);
   installable.value = true;
 });
 
@@ -27,7 +33,7 @@ export function keepShellOffline() {
     try {
       await navigator.serviceWorker.register(workerAddress());
       const { active } = await navigator.serviceWorker.ready;
-      active.postMessage({ keep: performance.getEntriesByType('resource').map((entry) => entry.name) });
+      active?.postMessage({ keep: performance.getEntriesByType('resource').map((entry) => entry.name) });
     } catch {
       // Without it the site works as long as there is a network.
     }
@@ -36,6 +42,7 @@ export function keepShellOffline() {
 
 /** Trusted Types let one policy make one script address, and it is this one. */
 function workerAddress() {
-  if (!globalThis.trustedTypes) return WORKER;
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  if (!trustedTypes) return WORKER;
   return trustedTypes.createPolicy('app-sw', { createScriptURL: () => WORKER }).createScriptURL('');
 }

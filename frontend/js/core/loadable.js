@@ -1,20 +1,32 @@
 /** A value that comes over the network: `idle`, `loading`, `ready` or `failed`, keeping the last good value. */
 import { signal } from '../../vendor.js';
 
+/**
+ * @template Value
+ * @template {any[]} Args
+ * @param {(...args: Args) => Promise<Value>} load
+ */
 export function loadable(load) {
-  const state = signal({ status: 'idle', value: null, problem: null });
+  /** @typedef {import('../types.d.ts').Loaded<Value>} State */
+  const state = signal(/** @type {State} */ ({ status: 'idle', value: null, problem: null }));
   let newest = 0;
-  let outcome = null;
+  /** @type {State | Promise<State>} */
+  let outcome = state.value;
 
   /**
    * Load again. Only the newest of several answers counts, for all who asked; a failure keeps the old value to show
    * beside it.
+   *
+   * @param {Args} args
+   * @returns {Promise<State>}
    */
   function reload(...args) {
-    outcome = ask((newest += 1), args);
-    return outcome;
+    const asked = ask((newest += 1), args);
+    outcome = asked;
+    return asked;
   }
 
+  /** @type {(mine: number, args: Args) => Promise<State>} */
   async function ask(mine, args) {
     state.value = { ...state.value, status: 'loading' };
     try {

@@ -2,8 +2,9 @@
 import { effect, signal } from '../../vendor.js';
 import { recall, remember } from './storage.js';
 
-/** 'auto' | 'light' | 'dark' */
+/** @type {import('../../vendor.js').Signal<'auto' | 'light' | 'dark'>} */
 export const theme = signal(recall('theme', 'auto'));
+/** @type {import('../../vendor.js').Signal<boolean>} */
 export const shortcutsOn = signal(recall('shortcuts', true));
 
 effect(() => {

@@ -3,13 +3,22 @@
  * `code` is the stable name; two are made here: `unreachable` (no answer came) and `unreadable` (not our JSON).
  */
 export class Problem extends Error {
+  /**
+   * @param {Record<string, any>} facts what the answer says
+   * @param {unknown} [cause]
+   */
   constructor(facts, cause) {
     super(facts.detail ?? facts.code, { cause });
     this.name = 'Problem';
+    /** @type {string} */
     this.code = facts.code ?? 'unreadable';
+    /** @type {number} */
     this.status = facts.status ?? 0;
+    /** @type {string} */
     this.detail = facts.detail ?? '';
+    /** @type {string | null} */
     this.requestId = facts.request_id ?? null;
+    /** @type {{field: string, message: string}[]} */
     this.errors = facts.errors ?? [];
     this.facts = facts;
   }

@@ -10,6 +10,10 @@ const WAIT_MS = 5000; // no longer, since it may also have been the end of the p
 const LOOK_EVERY_MS = 200;
 const LEAVING_MS = 1000; // a page that is being left hears of a failure first, and must not take its mark along
 
+/**
+ * @template Answer
+ * @param {() => Promise<Answer>} exchange
+ */
 export async function renewOnce(exchange) {
   await answerToThePageBefore();
   remember(MARK, Date.now());

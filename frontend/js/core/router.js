@@ -6,14 +6,22 @@ const here = () => ({ path: location.pathname.replace(/(.)\/$/, '$1'), query: ne
 /** `{path, query}` of the screen that is shown. */
 export const route = signal(here());
 
-/** Go to a path of this site. `replace` leaves no entry to come back to, for screens that only forward. */
+/**
+ * Go to a path of this site. `replace` leaves no entry to come back to, for screens that only forward.
+ *
+ * @param {string} target
+ */
 export function navigate(target, { replace = false } = {}) {
   history[replace ? 'replaceState' : 'pushState'](null, '', target);
   route.value = here();
   scrollTo(0, 0);
 }
 
-/** A path to return to after signing in; anything that could lead to another site becomes the start. */
+/**
+ * A path to return to after signing in; anything that could lead to another site becomes the start.
+ *
+ * @param {string | null} target
+ */
 export function safeReturn(target) {
   return target && /^\/(?![/\\])/.test(target) ? target : '/';
 }
@@ -23,7 +31,7 @@ addEventListener('popstate', () => {
 });
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest?.('a[href]');
+  const link = /** @type {HTMLAnchorElement | null | undefined} */ (/** @type {Element} */ (event.target).closest?.('a[href]'));
   if (!link || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute('download') || link.origin !== location.origin || link.hash) return;

@@ -13,15 +13,17 @@ import { forget, recall, remember } from './storage.js';
  * 'in' or 'out'. Where this browser was signed in last time it is 'unknown' until the server has answered, and
  * 'unreachable' when the network kept us from asking.
  */
-export const session = signal('unknown');
+export const session = signal(/** @type {'unknown' | 'unreachable' | 'in' | 'out'} */ ('unknown'));
 
 const COOKIE_ROUTE = { 'X-Requested-With': 'callbox' };
 // Renewed this long before its end, so that a request under way on a slow network does not meet a dead token.
 const RENEW_BEFORE_MS = 30_000;
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('callbox') : null;
 
+/** @type {string | null} */
 let token = null;
 let tokenEndsAt = 0;
+/** @type {Promise<boolean> | null} */
 let refreshing = null;
 
 /** Find out at page load. A browser that never signed in is not asked about: it saves a request that must fail. */
@@ -37,7 +39,7 @@ export async function openSession() {
   }
 }
 
-/** @returns false when there is no session any more. @throws Problem when nobody could say. */
+/** @returns {Promise<boolean>} false when there is no session any more. @throws Problem when the network failed. */
 export function refresh() {
   refreshing ??= underLock(exchangeCookie).finally(() => {
     refreshing = null;
@@ -55,6 +57,7 @@ export async function accessToken() {
   return token;
 }
 
+/** @type {(email: string, password: string, code?: string) => Promise<void>} */
 export async function signIn(email, password, code) {
   hold(await send('POST', '/sessions', { body: { email, password, code } }));
 }
@@ -82,10 +85,15 @@ async function exchangeCookie() {
   }
 }
 
+/**
+ * @template Result
+ * @param {() => Promise<Result>} work
+ */
 function underLock(work) {
   return navigator.locks ? navigator.locks.request('callbox-refresh', work) : work();
 }
 
+/** @param {{access_token: string, expires_in: number}} answer */
 function hold(answer) {
   token = answer.access_token;
   tokenEndsAt = Date.now() + answer.expires_in * 1000;

@@ -5,6 +5,7 @@
  */
 const PREFIX = 'callbox.';
 
+/** @type {(name: string, fallback?: any) => any} */
 export function recall(name, fallback = null) {
   try {
     const text = localStorage.getItem(PREFIX + name);
@@ -14,6 +15,7 @@ export function recall(name, fallback = null) {
   }
 }
 
+/** @type {(name: string, value: unknown) => boolean} */
 export function remember(name, value) {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
@@ -23,6 +25,7 @@ export function remember(name, value) {
   }
 }
 
+/** @param {string} name */
 export function forget(name) {
   try {
     localStorage.removeItem(PREFIX + name);

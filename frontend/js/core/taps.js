@@ -13,19 +13,32 @@ const STORE = 'taps';
 const FRESH_MS = 10 * 60_000;
 const PAUSES_MS = [800, 2500]; // two quiet repeats bridge a cell hand-over; then the customer is asked
 
+/** @typedef {{key: string, purpose: string, path: string, body?: object, owner: string, at: number, toldOff?: boolean}} Tap */
+
+/** @type {Tap[]} */
 let taps = recall(STORE, []);
+/** @type {Map<string, Promise<any>>} */
 const underWay = new Map();
 
 /**
  * Send one money request. An identical one still unanswered lends its key; one under way is joined, not repeated.
- * @param owner id of the customer, so that keys never cross accounts on a shared phone.
+ *
+ * @param {string} purpose
+ * @param {string} path
+ * @param {object | undefined} body
+ * @param {string} owner id of the customer, so that keys never cross accounts on a shared phone.
  */
 export function tap(purpose, path, body, owner) {
   const tapped = findUnanswered(path, body, owner) ?? keep({ key: newId(), purpose, path, body, owner, at: Date.now() });
   return deliver(tapped);
 }
 
-/** Send again what this customer tapped before the reload. @param answered called with (purpose, answer). */
+/**
+ * Send again what this customer tapped before the reload.
+ *
+ * @param {string} owner
+ * @param {(purpose: string, answer: any) => void} answered
+ */
 export async function resendUnanswered(owner, answered) {
   const mine = taps.filter((each) => each.owner === owner);
   for (const old of mine.filter((each) => !isFresh(each))) drop(old);
@@ -38,13 +51,14 @@ export async function resendUnanswered(owner, answered) {
   }
 }
 
+/** @type {(tapped: Tap) => Promise<any>} */
 function deliver(tapped) {
-  if (!underWay.has(tapped.key)) {
-    underWay.set(tapped.key, insist(tapped).finally(() => underWay.delete(tapped.key)));
-  }
-  return underWay.get(tapped.key);
+  const joined = underWay.get(tapped.key) ?? insist(tapped).finally(() => underWay.delete(tapped.key));
+  underWay.set(tapped.key, joined);
+  return joined;
 }
 
+/** @param {Tap} tapped */
 async function insist(tapped) {
   for (let round = 0; ; round += 1) {
     try {
@@ -61,26 +75,37 @@ async function insist(tapped) {
   }
 }
 
+/** @type {(path: string, body: object | undefined, owner: string) => Tap | undefined} */
 function findUnanswered(path, body, owner) {
   const wanted = JSON.stringify(body);
   return taps.find((each) => isFresh(each) && each.path === path && each.owner === owner && JSON.stringify(each.body) === wanted);
 }
 
+/** @param {Tap} tapped */
 const isFresh = (tapped) => Date.now() - tapped.at <= FRESH_MS;
 
-// Another tab may have written since: both read before they write.
+/** @type {() => Tap[]} */
+const stored = () => recall(STORE, taps);
+
+/**
+ * Another tab may have written since: both read before they write.
+ *
+ * @param {Tap} tapped
+ */
 function keep(tapped) {
-  taps = [...recall(STORE, taps), tapped];
+  taps = [...stored(), tapped];
   remember(STORE, taps);
   return tapped;
 }
 
+/** @param {Tap} tapped */
 function tellOff(tapped) {
-  taps = recall(STORE, taps).map((each) => (each.key === tapped.key ? { ...each, toldOff: true } : each));
+  taps = stored().map((each) => (each.key === tapped.key ? { ...each, toldOff: true } : each));
   remember(STORE, taps);
 }
 
+/** @param {Tap} tapped */
 function drop(tapped) {
-  taps = recall(STORE, taps).filter((each) => each.key !== tapped.key);
+  taps = stored().filter((each) => each.key !== tapped.key);
   remember(STORE, taps);
 }

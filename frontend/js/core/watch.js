@@ -13,13 +13,25 @@ const HIDDEN_PAUSE_MS = 6000; // a hidden page cannot copy or show a code; it on
 const MAX_PAUSE_MS = 30_000;
 const JITTER = 0.1;
 
+/**
+ * @typedef {import('../types.d.ts').Verification} Verification
+ * @typedef {{ids: Set<string>, callback: (verifications: Verification[]) => void}} Watcher
+ */
+
+/** @type {Set<Watcher>} */
 const watchers = new Set();
-let timer = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 let asking = false;
 let askedMeanwhile = false;
 let failures = 0;
 
-/** Call back with the watched verifications after each answer, until the returned function is called. */
+/**
+ * Call back with the watched verifications after each answer, until the returned function is called.
+ *
+ * @param {string[]} ids
+ * @param {Watcher['callback']} callback
+ */
 export function watch(ids, callback) {
   const watcher = { ids: new Set(ids), callback };
   watchers.add(watcher);
@@ -58,6 +70,7 @@ async function ask() {
   }
 }
 
+/** @param {Verification[]} verifications */
 function tell(verifications) {
   for (const watcher of [...watchers]) {
     const mine = verifications.filter((each) => watcher.ids.has(each.id));
@@ -65,18 +78,21 @@ function tell(verifications) {
   }
 }
 
+/** @param {Verification[]} verifications */
 function nextPause(verifications) {
-  const pauses = verifications.map((each) => each.next_poll_ms).filter((each) => each !== null);
+  const pauses = verifications.flatMap((each) => (each.next_poll_ms === null ? [] : [each.next_poll_ms]));
   if (pauses.length === 0) return null;
   return Math.max(Math.min(...pauses), document.hidden ? HIDDEN_PAUSE_MS : MIN_PAUSE_MS);
 }
 
+/** @param {import('./problem.js').Problem} problem */
 function pauseAfter(problem) {
   if (problem.status === 401) return null;
   const asked = (problem.facts?.retry_after_s ?? 0) * 1000;
   return Math.min(Math.max(asked, 1000 * 2 ** Math.min(failures, 5)), MAX_PAUSE_MS);
 }
 
+/** @param {number | null} pauseMs null to ask no more */
 function plan(pauseMs) {
   rest();
   if (pauseMs === null || watchers.size === 0) return;
@@ -85,7 +101,6 @@ function plan(pauseMs) {
 
 function rest() {
   clearTimeout(timer);
-  timer = null;
 }
 
 addEventListener('online', askNow);

@@ -8,10 +8,10 @@ import { Problem } from '../core/problem.js';
 /** The version of the terms that /terms shows; sent with a sign-up as what was accepted. */
 export const TERMS_VERSION = '1';
 
-export const account = loadable(() => get('/me'));
+export const account = loadable(async () => /** @type {import('../types.d.ts').Account} */ (await get('/me')));
 export const userId = computed(() => account.state.value.value?.user.id ?? null);
 
-/** The id of who taps; asked for where the page does not know yet, since a key of nobody would not be found again. */
+/** The id of the customer who taps; asked for where the page does not know it yet, since a key without one is not found again. */
 export async function whoTaps() {
   const { problem } = userId.value ? account.state.value : await account.reload();
   if (!userId.value) throw problem ?? new Problem({ code: 'unreachable' });
@@ -20,10 +20,14 @@ export async function whoTaps() {
 
 export const unverified = computed(() => account.state.value.value?.user.email_verified === false);
 
+/** @type {(email: string, password: string) => Promise<void>} */
 export const signUp = (email, password) =>
   send('POST', '/users', { body: { email, password, accepted_terms: TERMS_VERSION } });
 
 export const sendVerificationMail = () => post('/email-verifications');
+/** @param {string} token */
 export const confirmEmail = (token) => send('POST', '/email-verifications/confirm', { body: { token } });
+/** @param {string} email */
 export const askPasswordReset = (email) => send('POST', '/password-resets', { body: { email } });
+/** @type {(token: string, password: string) => Promise<void>} */
 export const resetPassword = (token, password) => send('POST', '/password-resets/confirm', { body: { token, password } });

@@ -15,9 +15,9 @@ export const MOST = 10;
 const KEPT = 'batch';
 
 /** `{id, owner, ids}` of the batch on show, or null. Kept over a reload until the customer puts it away. */
-export const batch = signal(null);
+export const batch = signal(/** @type {{id: string, owner: string, ids: string[]} | null} */ (null));
 
-export const batchMembers = computed(() => (batch.value?.ids ?? []).map(verificationById).filter(Boolean));
+export const batchMembers = computed(() => (batch.value?.ids ?? []).map(verificationById).filter((each) => each !== null));
 
 /** How far it is: `{received, open, all}`. */
 export const batchProgress = computed(() => ({
@@ -26,26 +26,36 @@ export const batchProgress = computed(() => ({
   received: batchMembers.value.filter((each) => each.state === 'received').length,
 }));
 
+/** @type {(order: import('../types.d.ts').Order, quantity: number, owner: string) => Promise<void>} */
 export async function buyBatch(order, quantity, owner) {
   const answer = await tap('batch', '/verification-batches', { ...order, quantity }, owner);
   showBatch(answer.batch, owner);
 }
 
+/** @type {(answer: import('../types.d.ts').Batch, owner: string) => void} */
 export function showBatch(answer, owner) {
-  batch.value = { id: answer.id, owner, ids: answer.verifications.map((each) => each.id) };
+  take(answer, owner);
   remember(KEPT, { id: answer.id, owner });
-  keep(answer.verifications);
   wallet.reload();
 }
 
-/** After a reload: fetch the batch that was on show. One that cannot be found is put away. */
+/** @type {(answer: import('../types.d.ts').Batch, owner: string) => void} */
+function take({ id, verifications }, owner) {
+  batch.value = { id, owner, ids: verifications.map((each) => each.id) };
+  keep(verifications);
+}
+
+/**
+ * After a reload: fetch the batch that was on show. One that cannot be found is put away.
+ *
+ * @param {string} owner
+ */
 export async function reopenBatch(owner) {
   const kept = recall(KEPT);
   if (kept?.owner !== owner) return;
   try {
     const answer = await get(`/verification-batches/${encodeURIComponent(kept.id)}`);
-    batch.value = { id: kept.id, owner, ids: answer.batch.verifications.map((each) => each.id) };
-    keep(answer.batch.verifications);
+    take(answer.batch, owner);
   } catch (problem) {
     if (problem.status === 404) putAway();
   }
@@ -53,6 +63,7 @@ export async function reopenBatch(owner) {
 
 /** Give up those without a code. Those that have one stay, and stay paid. */
 export async function cancelRest() {
+  if (!batch.value) return;
   const answer = await post(`/verification-batches/${encodeURIComponent(batch.value.id)}/cancel`);
   keep(answer.batch.verifications);
   wallet.reload();

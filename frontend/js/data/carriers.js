@@ -1,2 +1,6 @@
-/** The carriers that a number can be asked of, by the API's name. Their names are the same in every language. */
+/**
+ * The carriers that a number can be asked of, by the API's name. Their names are the same in every language.
+ *
+ * @type {Record<string, string>}
+ */
 export const CARRIERS = { att: 'AT&T', tmo: 'T-Mobile', vz: 'Verizon' };

@@ -6,7 +6,8 @@ import { keep } from './verifications.js';
 export const pastOnes = pagedList(
   (cursor, limit) => get(`/verifications${query({ cursor, limit })}`),
   (page) => {
-    keep(page.verifications);
-    return page.verifications;
+    const verifications = /** @type {import('../types.d.ts').Verification[]} */ (page.verifications);
+    keep(verifications);
+    return verifications;
   },
 );

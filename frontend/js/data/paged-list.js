@@ -8,27 +8,35 @@ const EXPORT_PAGE = 100;
 const EXPORT_MAX_PAGES = 50; // 5,000 rows: more than a year of daily use, and still a small file
 
 /**
- * @param fetchPage (cursor, limit) → page with `next_cursor`
- * @param itemsOf page → its items
+ * @template {{created_at: string}} Item
+ * @param {(cursor: string | null, limit: number) => Promise<any>} fetchPage answers a page with `next_cursor`
+ * @param {(page: any) => Item[]} itemsOf
  */
 export function pagedList(fetchPage, itemsOf) {
   const first = loadable(async () => toList([], await fetchPage(null, PAGE)));
   const more = loadable(async () => {
     const shown = first.state.value.value;
+    if (!shown) return;
     first.state.value = { status: 'ready', problem: null, value: toList(shown.items, await fetchPage(shown.next, PAGE)) };
   });
 
+  /** @type {(before: Item[], page: any) => import('../types.d.ts').Pages<Item>} */
   const toList = (before, page) => ({ items: [...before, ...itemsOf(page)], next: page.next_cursor });
 
   /** Everything there is, up to the stated maximum. */
   const everything = () => since('');
 
-  /** Those made at or after an ISO time. */
+  /**
+   * Those made at or after an ISO time.
+   *
+   * @param {string} time
+   */
   async function since(time) {
-    let list = { items: [], next: null };
+    let list = /** @type {import('../types.d.ts').Pages<Item>} */ ({ items: [], next: null });
     for (let page = 0; page < EXPORT_MAX_PAGES && (page === 0 || list.next); page += 1) {
       list = toList(list.items, await fetchPage(list.next, EXPORT_PAGE));
-      if (list.items.at(-1)?.created_at < time) break;
+      const oldest = list.items.at(-1);
+      if (oldest && oldest.created_at < time) break;
     }
     return list.items.filter((item) => item.created_at >= time);
   }

@@ -3,6 +3,9 @@ import { get, post } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
 
 export const secondFactor = loadable(() => get('/second-factor'));
+/** @param {string} password */
 export const beginSecondFactor = (password) => post('/second-factor', { password });
+/** @param {string} code */
 export const confirmSecondFactor = (code) => post('/second-factor/confirm', { code });
+/** @type {(password: string, code: string) => Promise<void>} */
 export const removeSecondFactor = (password, code) => post('/second-factor/remove', { password, code });

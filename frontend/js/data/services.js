@@ -11,10 +11,17 @@ const RECENT = 'recent_services';
 const KEEP_RECENT = 5;
 const SOUGHT = ['whatsapp', 'telegram', 'google', 'facebook', 'instagram', 'discord', 'tiktok', 'signal', 'twitter', 'snapchat'];
 
-/** Names of the services bought last, newest first. */
+/** @typedef {import('../types.d.ts').Service} Service */
+
+/**
+ * Names of the services bought last, newest first.
+ *
+ * @type {import('../../vendor.js').Signal<string[]>}
+ */
 export const recentNames = signal(recall(RECENT, []));
 
-export const catalogue = loadable(async () => {
+/** @type {() => Promise<{services: Service[], complete: boolean}>} */
+const fetchCatalogue = async () => {
   let page = await servicesPage(null);
   let list = { services: onlySms(page.services), complete: page.next_cursor === null };
   // The first page is shown while the others come.
@@ -25,8 +32,10 @@ export const catalogue = loadable(async () => {
   }
   remember(KEPT, list);
   return list;
-});
+};
+export const catalogue = loadable(fetchCatalogue);
 
+/** @type {(cursor: string | null) => Promise<{services: Service[], next_cursor: string | null}>} */
 const servicesPage = (cursor) => get(`/services${query({ country: 'US', limit: PAGE, cursor })}`);
 
 /** Show what was known last time until the answer comes; prices are checked by the server when buying. */
@@ -47,22 +56,31 @@ function showKnown() {
 }
 
 /** Ask the server, for catalogues longer than the page that is held here. */
-export const searchServices = loadable(async (text) => ({
+export const searchServices = loadable(async (/** @type {string} */ text) => ({
   text,
   services: onlySms((await get(`/services${query({ country: 'US', q: text, limit: PAGE })}`)).services),
 }));
 
-/** Those whose label or name contains every word, recent ones first when nothing is typed. */
+/**
+ * Those whose label or name contains every word, recent ones first when nothing is typed.
+ *
+ * @param {Service[]} services
+ * @param {string} text
+ * @param {string[]} recent names
+ */
 export function matching(services, text, recent) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return recentFirst(services, recent);
+  /** @param {Service} service */
   const haystack = (service) => `${service.label} ${service.name}`.toLowerCase();
+  /** @param {Service} service */
   const rank = (service) => (haystack(service).startsWith(words[0]) ? 0 : 1);
   return services
     .filter((service) => words.every((word) => haystack(service).includes(word)))
     .sort((a, b) => rank(a) - rank(b));
 }
 
+/** @param {string} name */
 export function noteBought(name) {
   recentNames.value = [name, ...recentNames.value.filter((each) => each !== name)].slice(0, KEEP_RECENT);
   remember(RECENT, recentNames.value);
@@ -73,22 +91,37 @@ export function forgetRecent() {
   forget(RECENT);
 }
 
+/** @param {Service[]} services */
 const onlySms = (services) => services.filter((service) => service.capability === 'sms');
 
-/** Those used before, then those most people come for, then the others as the server sorts them. */
+/**
+ * Those used before, then those most people come for, then the others as the server sorts them.
+ *
+ * @param {Service[]} services
+ * @param {string[]} recent
+ */
 function recentFirst(services, recent) {
   const order = [...recent, ...SOUGHT];
+  /** @param {Service} service */
   const place = (service) => (order.includes(service.name) ? order.indexOf(service.name) : order.length);
   return [...services].sort((a, b) => place(a) - place(b));
 }
 
-/** The service with this name, as far as this page has heard of it. */
+/**
+ * The service with this name, as far as this page has heard of it.
+ *
+ * @param {string | null} name
+ */
 export function serviceNamed(name) {
   const lists = [catalogue.state.value.value?.services, searchServices.state.value.value?.services];
   return lists.flatMap((list) => list ?? []).find((service) => service.name === name) ?? null;
 }
 
-/** How a service is called, by its name; the name itself while the catalogue does not know it. */
+/**
+ * How a service is called, by its name; the name itself while the catalogue does not know it.
+ *
+ * @param {string} name
+ */
 export function serviceLabel(name) {
   return serviceNamed(name)?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

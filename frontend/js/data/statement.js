@@ -4,5 +4,5 @@ import { pagedList } from './paged-list.js';
 
 export const statement = pagedList(
   (cursor, limit) => get(`/wallet/entries${query({ cursor, limit })}`),
-  (page) => page.entries,
+  (page) => /** @type {import('../types.d.ts').Entry[]} */ (page.entries),
 );

@@ -11,35 +11,58 @@ import { newId } from '../core/ids.js';
 
 const MOST = 50; // what the account holds
 
-const book = signal({ owner: null, list: [], gone: [] });
+/**
+ * @typedef {import('../types.d.ts').Template} Template
+ * @typedef {import('../types.d.ts').SavedOrder} SavedOrder
+ * @typedef {{owner: string | null, list: Template[], gone: string[]}} Book
+ */
+
+/** @type {Book} */
+const EMPTY = { owner: null, list: [], gone: [] };
+
+const book = signal(EMPTY);
 
 /** Most recently used first. */
 export const templates = computed(() => [...book.value.list].sort((a, b) => b.usedAt - a.usedAt));
 export const templatesFull = computed(() => book.value.list.length >= MOST);
 
+/** @param {string | null} owner */
 const kept = (owner) => `templates.${owner}`;
 
+/** @param {Partial<Book>} next */
 function change(next) {
   book.value = { ...book.value, ...next };
   remember(kept(book.value.owner), { list: book.value.list, gone: book.value.gone });
 }
 
-/** Show what this browser has for the customer. */
+/**
+ * Show what this browser has for the customer.
+ *
+ * @param {string} owner
+ */
 export function showTemplates(owner) {
-  book.value = { owner, list: [], gone: [], ...recall(kept(owner), {}) };
+  book.value = { ...EMPTY, owner, ...recall(kept(owner), {}) };
 }
 
-/** The same, and agree with the account. */
+/**
+ * The same, and agree with the account.
+ *
+ * @param {string} owner
+ */
 export async function openTemplates(owner) {
   showTemplates(owner);
   await synchronise();
 }
 
 export function closeTemplates() {
-  book.value = { owner: null, list: [], gone: [] };
+  book.value = EMPTY;
 }
 
-/** @param order as the API takes it. @returns the template; the account hears of it when it can. */
+/**
+ * @param {string} name
+ * @param {import('../types.d.ts').Order} order
+ * @returns the template; the account hears of it when it can.
+ */
 export function saveTemplate(name, order) {
   const template = { id: newId(), name, ...order, usedAt: Date.now(), dirty: true };
   change({ list: [...book.value.list, template].slice(-MOST) });
@@ -47,16 +70,19 @@ export function saveTemplate(name, order) {
   return template;
 }
 
+/** @type {(id: string, changes: Partial<SavedOrder>) => void} */
 export function editTemplate(id, changes) {
   change({ list: book.value.list.map((each) => (each.id === id ? { ...each, ...changes, dirty: true } : each)) });
   synchronise();
 }
 
+/** @param {string} id */
 export function deleteTemplate(id) {
   change({ list: book.value.list.filter((each) => each.id !== id), gone: [...book.value.gone, id] });
   synchronise();
 }
 
+/** @param {string} id */
 export function noteUsed(id) {
   change({ list: book.value.list.map((each) => (each.id === id ? { ...each, usedAt: Date.now() } : each)) });
 }
@@ -74,6 +100,7 @@ async function synchronise() {
   }
 }
 
+/** @param {string} id */
 async function bury(id) {
   try {
     await remove(`/templates/${id}`);
@@ -83,14 +110,20 @@ async function bury(id) {
   change({ gone: book.value.gone.filter((each) => each !== id) });
 }
 
+/** @param {Template} template */
 async function upload(template) {
-  const { id, usedAt, dirty, ...body } = template;
+  const { id, ...body } = plain(template);
   await put(`/templates/${id}`, body);
+  /** @param {Template} each */
   const same = (each) => each.id === id && each.name === body.name && each.max_price_minor === body.max_price_minor;
   change({ list: book.value.list.map((each) => (same(each) ? { ...each, dirty: false } : each)) });
 }
 
-/** Theirs where they are newer, ours where the account has not heard of them. */
+/**
+ * Theirs where they are newer, ours where the account has not heard of them.
+ *
+ * @param {SavedOrder[]} theirs
+ */
 function merged(theirs) {
   const mine = new Map(book.value.list.map((each) => [each.id, each]));
   const unsent = book.value.list.filter((each) => each.dirty);
@@ -100,6 +133,7 @@ function merged(theirs) {
   return [...taken, ...unsent].slice(0, MOST);
 }
 
+/** @param {SavedOrder} saved */
 function plain({ id, name, service, country, capability, area_codes, carriers, max_price_minor }) {
   return { id, name, service, country, capability, area_codes, carriers, max_price_minor };
 }

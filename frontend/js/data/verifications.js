@@ -5,59 +5,95 @@ import { tap } from '../core/taps.js';
 import { watch } from '../core/watch.js';
 import { wallet } from './wallet.js';
 
-const known = signal(new Map());
+/**
+ * @typedef {import('../types.d.ts').Verification} Verification
+ * @typedef {import('../types.d.ts').Order} Order
+ */
+
+const known = signal(/** @type {Map<string, Verification>} */ (new Map()));
 /** Whether the server has said which are open: until then none is no answer. */
 export const openAsked = signal(false);
+/** @type {Set<(verification: Verification) => void>} */
 const closedListeners = new Set();
 
+/** @param {Pick<Verification, 'state'>} verification */
 export const isOpen = (verification) => verification.state === 'requesting' || verification.state === 'waiting';
-/** Closed without a code, so the money went back. */
+/**
+ * Closed without a code, so the money went back.
+ *
+ * @param {Pick<Verification, 'state'>} verification
+ */
 export const isRefunded = (verification) => ['cancelled', 'expired', 'failed'].includes(verification.state);
 
 export const openOnes = computed(() =>
   [...known.value.values()].filter(isOpen).sort((a, b) => b.created_at.localeCompare(a.created_at)),
 );
 
+/** @param {string} id */
 export const verificationById = (id) => known.value.get(id) ?? null;
 
-/** Call back once for each verification that ends, one way or the other, while the page is open. */
+/**
+ * Call back once for each verification that ends, one way or the other, while the page is open.
+ *
+ * @param {(verification: Verification) => void} listener
+ */
 export const onClosed = (listener) => closedListeners.add(listener);
 
-/** Call back once for each verification whose code arrives while the page is open. */
+/**
+ * Call back once for each verification whose code arrives while the page is open.
+ *
+ * @param {(verification: Verification) => void} listener
+ */
 export const onArrival = (listener) => onClosed((each) => each.state === 'received' && listener(each));
 
-/** Take in what the server said. A change of state means money moved, so the wallet is asked again. */
+/**
+ * Take in what the server said. A change of state means money moved, so the wallet is asked again.
+ *
+ * @param {Verification[]} verifications
+ */
 export function keep(verifications) {
   const before = known.value;
-  known.value = new Map([...before, ...verifications.map((each) => [each.id, each])]);
-  const closed = verifications.filter((each) => before.has(each.id) && isOpen(before.get(each.id)) && !isOpen(each));
+  known.value = new Map([...before, ...verifications.map((each) => /** @type {const} */ ([each.id, each]))]);
+  const closed = verifications.filter((each) => {
+    const earlier = before.get(each.id);
+    return earlier && isOpen(earlier) && !isOpen(each);
+  });
   if (closed.length > 0) wallet.reload();
   for (const each of closed) {
     for (const listener of closedListeners) listener(each);
   }
 }
 
+/** @type {(order: Order, owner: string) => Promise<Verification>} */
 export async function buy(order, owner) {
   return bought((await tap('verification', '/verifications', order, owner)).verification);
 }
 
-/** The same order once more; the server closes and refunds the old one first. */
+/**
+ * The same order once more; the server closes and refunds the old one first.
+ *
+ * @param {string} id
+ * @param {string} owner
+ */
 export async function tryAgain(id, owner) {
   return bought((await tap('retry', `/verifications/${encodeURIComponent(id)}/retry`, undefined, owner)).verification);
 }
 
+/** @param {Verification} verification */
 export function bought(verification) {
   keep([verification]);
   wallet.reload();
   return verification;
 }
 
+/** @param {string} id */
 export async function cancel(id) {
   const { verification } = await post(`/verifications/${encodeURIComponent(id)}/cancel`);
   keep([verification]);
   return verification;
 }
 
+/** @param {string} id */
 export async function fetchOne(id) {
   const { verification } = await get(`/verifications/${encodeURIComponent(id)}`);
   keep([verification]);
@@ -80,7 +116,11 @@ effect(() => (openIds.value === '' ? undefined : watch(openIds.value.split(','),
 
 const NAMED_AT_ONCE = 100;
 
-/** Fetch those of these that are unknown here, to name them; when it fails, they just stay unnamed. */
+/**
+ * Fetch those of these that are unknown here, to name them; when it fails, they just stay unnamed.
+ *
+ * @param {string[]} ids
+ */
 export async function fetchNamed(ids) {
   const unknown = [...new Set(ids)].filter((id) => !known.value.has(id)).slice(0, NAMED_AT_ONCE);
   if (unknown.length === 0) return;

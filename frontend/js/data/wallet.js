@@ -2,4 +2,4 @@
 import { get } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
 
-export const wallet = loadable(() => get('/wallet'));
+export const wallet = loadable(async () => /** @type {import('../types.d.ts').Wallet} */ (await get('/wallet')));

@@ -12,10 +12,17 @@ import { showToast } from '../ui/announce.js';
 import { Dialog } from '../ui/dialog.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { StatePill } from '../ui/state-pill.js';
+/** @import { Order, Verification } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
 const CSV_COLUMNS = ['service', 'number', 'code', 'state', 'price'];
 
-/** @param props.order what to order, or null when only the batch under way is to be shown */
+/**
+ * @param {object} props
+ * @param {Order} props.order what to order, or null when only the batch under way is to be shown
+ * @param {number} props.price
+ * @param {() => void} props.onClose
+ */
 export default function BulkDialog({ order, price, onClose }) {
   const running = batch.value !== null;
   return html`<${Dialog} title=${running ? t('bulkProgressTitle') : t('bulkTitle')} onClose=${onClose}>
@@ -23,11 +30,12 @@ export default function BulkDialog({ order, price, onClose }) {
   <//>`;
 }
 
+/** @param {{order: Order, price: number}} props */
 function Ask({ order, price }) {
   const most = Math.max(LEAST, Math.min(MOST, account.state.value.value?.limits?.open_verifications ?? MOST));
   const [quantity, setQuantity] = useState(Math.min(3, most));
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const total = price * quantity;
   const { value } = wallet.state.value;
   const missing = value ? total - value.balance_minor : 0;
@@ -44,6 +52,7 @@ function Ask({ order, price }) {
     }
   }
 
+  /** @param {number} by */
   const step = (by) => setQuantity(Math.min(most, Math.max(LEAST, quantity + by)));
   return html`<p>${t('bulkLead', { service: serviceLabel(order.service) })}</p>
     <div class="stepper" role="group" aria-label=${t('bulkQuantity')}>
@@ -66,8 +75,9 @@ function Ask({ order, price }) {
     <p class="promise">${t('bulkPromise')}</p>`;
 }
 
+/** @param {{onClose: () => void}} props */
 function Progress({ onClose }) {
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const { received, open, all } = batchProgress.value;
   const members = batchMembers.value;
 
@@ -101,6 +111,7 @@ function Progress({ onClose }) {
     ${open > 0 && html`<p class="promise">${t('bulkCloseNote')}</p>`}`;
 }
 
+/** @param {{verification: Verification}} props */
 function Row({ verification: { id, number, code, state } }) {
   return html`<tr>
     <td><a href=${`/v/${id}`}>${number ? numberParts(number).join(' ') : t('numberComing')}</a></td>

@@ -6,10 +6,13 @@ import { html, useState } from '../../vendor.js';
 import { cancel, fetchOne } from '../data/verifications.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from '../ui/notice.js';
+/** @import { Verification } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
+/** @param {{verification: Verification}} props */
 export function CancelButton({ verification }) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   if (!verification.cancellable) return null;
 
   async function give() {

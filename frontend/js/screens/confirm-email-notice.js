@@ -4,10 +4,11 @@ import { account, sendVerificationMail } from '../data/account.js';
 import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
+/** @import { Problem } from '../core/problem.js' */
 
 export default function ConfirmEmailNotice() {
   const [sent, setSent] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
 
   useEffect(() => {
     // The link is usually opened in the mail app; on the way back the page should already know.
@@ -32,7 +33,7 @@ export default function ConfirmEmailNotice() {
   }
 
   return html`<${Notice} kind="warn" title=${t('unverifiedTitle')}>
-      <p>${t('unverifiedText', { email: account.state.value.value.user.email })}</p>
+      <p>${t('unverifiedText', { email: account.state.value.value?.user.email ?? '' })}</p>
       <div class="notice-actions">
         ${sent ? html`<b>${t('unverifiedSent')}</b>` : html`<button type="button" class="button small" onClick=${send}>${t('unverifiedSend')}</button>`}
       </div>

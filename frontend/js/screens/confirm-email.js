@@ -6,12 +6,14 @@ import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
 import { takeToken } from './link-token.js';
+/** @import { Problem } from '../core/problem.js' */
 
 export default function ConfirmEmail() {
   const [token] = useState(takeToken);
-  const [told, setTold] = useState({ status: token ? 'busy' : 'incomplete' });
+  const [told, setTold] = useState(/** @type {{status: string, problem?: Problem}} */ ({ status: token ? 'busy' : 'incomplete' }));
 
   function confirm() {
+    if (!token) return;
     setTold({ status: 'busy' });
     confirmEmail(token).then(
       () => {
@@ -21,13 +23,11 @@ export default function ConfirmEmail() {
       (problem) => setTold({ status: 'problem', problem }),
     );
   }
-  useEffect(() => {
-    if (token) confirm();
-  }, []);
+  useEffect(confirm, []);
 
   return html`<${Screen} title=${t('confirmTitle')} narrow>
     ${told.status === 'busy' && html`<p role="status">${t('confirmBusy')}</p>`}
-    ${told.status === 'problem' && html`<${ProblemNotice} problem=${told.problem} onRetry=${told.problem.uncertain ? confirm : null} />`}
+    ${told.problem && html`<${ProblemNotice} problem=${told.problem} onRetry=${told.problem.uncertain ? confirm : null} />`}
     ${told.status === 'incomplete' && html`<${Notice} kind="bad" role="status"><p>${t('resetNoToken')}</p><//>`}
     ${told.status === 'done' && html`<${Notice} kind="good" role="status"><p>${t('confirmDone')}</p><//>`}
     ${told.status !== 'busy' && html`<a class="button primary wide" href="/">${t('confirmGo')}</a>`}

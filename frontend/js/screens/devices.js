@@ -7,13 +7,15 @@ import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Loaded } from '../ui/loaded.js';
 import { ProblemNotice } from '../ui/notice.js';
+/** @import { Problem } from '../core/problem.js' */
 
 export function Devices() {
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   useEffect(() => {
     devices.reload();
   }, []);
 
+  /** @type {(deed: () => Promise<unknown>, done: () => Promise<unknown>) => Promise<void>} */
   async function attempt(deed, done) {
     setProblem(null);
     try {
@@ -24,16 +26,18 @@ export function Devices() {
       setProblem(refusal);
     }
   }
+  /** @param {string} id */
   const end = (id) => attempt(() => endDevice(id), devices.reload);
   const endAll = () => attempt(endAllDevices, () => leave().catch(() => {}));
 
   return html`<${Loaded} state=${devices.state.value} failed=${t('devicesFailed')} onRetry=${devices.reload} rows=${2}>
-      ${(list) => html`<ul class="edit-list">${list.map((each) => html`<${Device} key=${each.id} device=${each} onEnd=${end} />`)}</ul>`}
+      ${(/** @type {import('../types.d.ts').Device[]} */ list) => html`<ul class="edit-list">${list.map((each) => html`<${Device} key=${each.id} device=${each} onEnd=${end} />`)}</ul>`}
     <//>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
     <button type="button" class="button small danger" onClick=${endAll}>${t('devicesEndAll')}</button>`;
 }
 
+/** @param {{device: import('../types.d.ts').Device, onEnd: (id: string) => void}} props */
 function Device({ device, onEnd }) {
   const name = deviceName(device.device) || t('deviceUnknown');
   return html`<li><div class="edit-line">

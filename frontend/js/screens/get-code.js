@@ -14,6 +14,8 @@ import { OrderBar } from './order-bar.js';
 import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
 import { TemplateChips } from './template-chips.js';
+/** @import { Order } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
 const ConfirmEmailNotice = lazy('ConfirmEmailNotice', 0);
 
@@ -21,7 +23,7 @@ export default function GetCode() {
   const asked = route.value.query;
   const [picked, setPicked] = useState(asked.get('service'));
   const [options, setOptions] = useState(() => optionsFrom(asked));
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [busy, setBusy] = useState(false);
   const service = serviceNamed(picked);
 
@@ -29,11 +31,13 @@ export default function GetCode() {
     openCatalogue();
   }, []);
 
+  /** @param {string} name */
   function pick(name) {
     setPicked(name);
     setProblem(null);
   }
 
+  /** @param {Order} wanted */
   async function order(wanted) {
     if (busy) return;
     setBusy(true);
@@ -63,7 +67,6 @@ export default function GetCode() {
     <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} />
   <//>`;
 }
-
 
 function InProgress() {
   const open = openOnes.value;

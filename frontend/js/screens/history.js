@@ -11,6 +11,7 @@ import { Empty, Loaded } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { ShowMore } from '../ui/show-more.js';
 import { VerificationRow } from '../ui/verification-row.js';
+/** @import { FromInput, Pages, Verification } from '../types.d.ts' */
 
 /** All of it, fetched when somebody begins to search. */
 const everyOne = loadable(() => pastOnes.everything());
@@ -22,6 +23,7 @@ export default function History() {
     openCatalogue();
   }, []);
 
+  /** @param {string} typed */
   function search(typed) {
     if (text === '' && typed !== '') everyOne.reload();
     setText(typed);
@@ -29,7 +31,7 @@ export default function History() {
 
   return html`<${Screen} title=${t('historyTitle')} narrow>
     <${Loaded} state=${pastOnes.state.value} failed=${t('historyFailed')} onRetry=${pastOnes.reload} rows=${6}>
-      ${(list) =>
+      ${(/** @type {Pages<Verification>} */ list) =>
         list.items.length === 0
           ? html`<${Empty} title=${t('historyEmpty')} text=${t('historyEmptyText')}>
               <a class="button primary" href="/">${t('navGet')}</a>
@@ -42,6 +44,7 @@ export default function History() {
   <//>`;
 }
 
+/** @param {{text: string, onText: (text: string) => void}} props */
 function Search({ text, onText }) {
   return html`<div class="field-frame search">
     <${Icon} name="search" />
@@ -52,14 +55,19 @@ function Search({ text, onText }) {
       value=${text}
       autocomplete="off"
       data-shortcut="/"
-      onInput=${(event) => onText(event.currentTarget.value)}
+      onInput=${(/** @type {FromInput} */ event) => onText(event.currentTarget.value)}
     />
   </div>`;
 }
 
-/** Searches what is here at once, and all of it as soon as that has come. */
+/**
+ * Searches what is here at once, and all of it as soon as that has come.
+ *
+ * @param {{text: string, soFar: Verification[]}} props
+ */
 function Found({ text, soFar }) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  /** @param {Verification} verification */
   const haystack = ({ service, number, code }) => `${serviceLabel(service)} ${service} ${number ?? ''} ${code ?? ''}`.toLowerCase();
   const all = everyOne.state.value.value ?? soFar;
   const found = all.filter((each) => words.every((word) => haystack(each).includes(word)));
@@ -67,6 +75,7 @@ function Found({ text, soFar }) {
   return html`<p class="quiet" role="status">${everyOne.state.value.status === 'loading' ? t('loading') : t('historyNone', { text })}</p>`;
 }
 
+/** @param {{items: Verification[]}} props */
 function Rows({ items }) {
   return html`<ul class="rows card">
     ${items.map((item) => {
@@ -78,7 +87,11 @@ function Rows({ items }) {
   </ul>`;
 }
 
-/** Leads to the order with everything chosen, so that today's price is seen before it is paid. */
+/**
+ * Leads to the order with everything chosen, so that today's price is seen before it is paid.
+ *
+ * @param {{verification: Verification}} props
+ */
 function Again({ verification: { service, area_codes: areaCodes, carriers } }) {
   const wishes = query({ service, area_codes: areaCodes?.join(','), carrier: carriers?.[0] });
   return html`<a class="icon-button" href=${`/${wishes}`} aria-label=${t('againSpoken', { service: serviceLabel(service) })}><${Icon} name="again" /></a>`;

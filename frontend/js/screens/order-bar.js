@@ -5,10 +5,16 @@ import { wallet } from '../data/wallet.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { OrderExtras } from './order-extras.js';
+/** @import { Order, Service } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
 /**
- * @param props.wanted the order as the API takes it, null until a service is picked and its options are right
- * @param props.onOrder called with the order, capped at the price the customer has just seen
+ * @param {object} props
+ * @param {Service | null} props.service
+ * @param {Order | null} props.wanted the order as the API takes it, null until a service is picked and its options are right
+ * @param {boolean} props.busy
+ * @param {Problem | null} props.problem
+ * @param {(order: Order) => void} props.onOrder called with the order, capped at the price the customer has just seen
  */
 export function OrderBar({ service, wanted, busy, problem, onOrder }) {
   const newPrice = problem?.code === 'price_changed' ? problem.facts.price_minor : null;
@@ -30,13 +36,13 @@ export function OrderBar({ service, wanted, busy, problem, onOrder }) {
             class="button primary"
             disabled=${!wanted}
             aria-disabled=${busy ? 'true' : undefined}
-            onClick=${() => onOrder({ ...wanted, max_price_minor: price })}
+            onClick=${() => wanted && onOrder({ ...wanted, max_price_minor: price })}
           >
-            ${busy ? t('getBusy') : newPrice ? t('newPrice', { price: money(newPrice, service.currency) }) : t('getButton')}
+            ${busy ? t('getBusy') : newPrice ? t('newPrice', { price: money(newPrice, service?.currency) }) : t('getButton')}
           </button>`}
     </div>
     <div class="order-line">
-      <p class="promise">${missing > 0 ? t('shortBy', { missing: money(missing, service.currency) }) : t('promise')}</p>
+      <p class="promise">${missing > 0 ? t('shortBy', { missing: money(missing, service?.currency) }) : t('promise')}</p>
       ${wanted && html`<${OrderExtras} service=${service} wanted=${wanted} price=${price} />`}
     </div>
   </div>`;

@@ -7,7 +7,9 @@ import { t } from '../texts/index.js';
 import { showToast } from '../ui/announce.js';
 import { bulkShown } from '../ui/bulk-pill.js';
 import { Icon } from '../ui/icon.js';
+/** @import { Order, Service } from '../types.d.ts' */
 
+/** @param {{service: Service, wanted: Order, price: number}} props */
 export function OrderExtras({ service, wanted, price }) {
   function save() {
     if (templatesFull.value) return showToast(t('templateFull'), 'plain');

@@ -3,25 +3,43 @@ import { html, useState } from '../../vendor.js';
 import { CARRIERS } from '../data/carriers.js';
 import { t } from '../texts/index.js';
 import { Field } from '../ui/form.js';
+/** @import { FromInput } from '../types.d.ts' */
 
 /** Those with many numbers, by their city. */
 const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' };
 
-/** The wishes an address names, as a link from the history does. */
+/** @typedef {{areaCodes: string, carrier: string}} Wishes */
+
+/**
+ * The wishes an address names, as a link from the history does.
+ *
+ * @param {URLSearchParams} query
+ * @returns {Wishes}
+ */
 export function optionsFrom(query) {
-  const carrier = query.get('carrier');
+  const carrier = query.get('carrier') ?? '';
   return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in CARRIERS ? carrier : '' };
 }
 
-/** @returns the wishes as the API takes them, or `error` when an area code is none. */
+/**
+ * @param {Wishes} options
+ * @returns the wishes as the API takes them, or `error` when an area code is none.
+ */
 export function readOptions(options) {
   const areaCodes = options.areaCodes.split(/[\s,]+/).filter(Boolean);
   const error = areaCodes.some((code) => !/^[2-9]\d\d$/.test(code)) ? t('areaCodeWrong') : null;
   return { areaCodes, carriers: options.carrier ? [options.carrier] : [], error };
 }
 
-/** @param props.avoid an area code that has just failed, or null; then others are suggested */
+/**
+ * @param {object} props
+ * @param {Wishes} props.options
+ * @param {(options: Wishes) => void} props.onOptions
+ * @param {boolean} props.open
+ * @param {string | null} props.avoid an area code that has just failed, or null; then others are suggested
+ */
 export function OrderOptions({ options, onOptions, open, avoid }) {
+  /** @type {(name: keyof Wishes) => (value: string) => void} */
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
   // Decided once: emptying the field must not fold away what somebody is typing into.
@@ -43,7 +61,7 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
       <div class="field">
         <label for="carrier">${t('carrier')}</label>
         <div class="field-frame">
-          <select id="carrier" value=${options.carrier} onChange=${(event) => set('carrier')(event.currentTarget.value)}>
+          <select id="carrier" value=${options.carrier} onChange=${(/** @type {FromInput} */ event) => set('carrier')(event.currentTarget.value)}>
             <option value="">${t('carrierAny')}</option>
             ${Object.entries(CARRIERS).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}
           </select>
@@ -53,7 +71,11 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
   </details>`;
 }
 
-/** One tap each for people who do not know area codes by heart. */
+/**
+ * One tap each for people who do not know area codes by heart.
+ *
+ * @param {{avoid: string | null, chosen: string, onChoose: (codes: string) => void}} props
+ */
 function Suggestions({ avoid, chosen, onChoose }) {
   const offered = Object.entries(AREA_CODES).filter(([code]) => code !== avoid);
   return html`<div class="row" role="group" aria-label=${t('areaCodeSuggest')}>

@@ -16,7 +16,7 @@ export default function ResetPassword() {
     initial: { password: '' },
     check: ({ password }) => checkNewPassword(password),
     send: async ({ password }) => {
-      await resetPassword(token, password);
+      await resetPassword(token ?? '', password);
       setDone(true);
     },
   });

@@ -6,13 +6,16 @@ import { navigate } from '../core/router.js';
 import { getNumberAgain } from '../ordering.js';
 import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
+/** @import { Verification } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
 const MOST_ATTEMPTS = 3; // the server's limit; it has the last word and refuses with not_retryable
 
+/** @param {{verification: Verification}} props */
 export function Retry({ verification }) {
   const { id, state, attempt, price_minor: price, currency } = verification;
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const mayRetry = state !== 'cancelled' && attempt < MOST_ATTEMPTS;
 
   async function retry() {
@@ -41,6 +44,8 @@ export function Retry({ verification }) {
 /**
  * What to change when the same again is not likely to help: wishes that leave few numbers are dropped; without any,
  * an area code is suggested that has not failed yet. Both lead to the order, so that its price is seen first.
+ *
+ * @param {{verification: Verification}} props
  */
 function OtherWay({ verification: { state, service, number, attempt, area_codes: areaCodes = [], carriers = [] } }) {
   if (state === 'cancelled' || (state === 'expired' && attempt < 2)) return null;

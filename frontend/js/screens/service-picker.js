@@ -5,10 +5,14 @@ import { catalogue, matching, openCatalogue, recentNames, searchServices } from 
 import { t } from '../texts/index.js';
 import { Icon, Monogram } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
+/** @import { FromInput, Service } from '../types.d.ts' */
+
+/** @typedef {{services: Service[]}} Catalogue */
 
 const SHOWN = 12; // a screen and a half on a small phone; searching is quicker than scrolling further
 const TYPING_PAUSE_MS = 250;
 
+/** @param {{picked: string | null, onPick: (name: string) => void}} props */
 export function ServicePicker({ picked, onPick }) {
   const [text, setText] = useState('');
   const [all, setAll] = useState(false);
@@ -33,16 +37,21 @@ export function ServicePicker({ picked, onPick }) {
         autocapitalize="none"
         spellcheck=${false}
         data-shortcut="/"
-        onInput=${(event) => setText(event.currentTarget.value)}
+        onInput=${(/** @type {FromInput} */ event) => setText(event.currentTarget.value)}
       />
     </div>
     <${Loaded} state=${catalogue.state.value} failed=${t('servicesFailed')} onRetry=${openCatalogue} rows=${SHOWN}>
-      ${(list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
+      ${(/** @type {Catalogue} */ list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
     <//>
   </div>`;
 }
 
-/** What this page holds, and what the server found for the same words beyond it. */
+/**
+ * What this page holds, and what the server found for the same words beyond it.
+ *
+ * @param {Catalogue} list
+ * @param {string} text
+ */
 function found(list, text) {
   const beyond = searchServices.state.value.value;
   const extra = beyond && beyond.text === text.trim() ? beyond.services : [];
@@ -50,6 +59,15 @@ function found(list, text) {
   return matching([...list.services, ...extra.filter((service) => !names.has(service.name))], text, recentNames.value);
 }
 
+/**
+ * @param {object} props
+ * @param {Service[]} props.services
+ * @param {string} props.text
+ * @param {boolean} props.all
+ * @param {(all: boolean) => void} props.setAll
+ * @param {string | null} props.picked
+ * @param {(name: string) => void} props.onPick
+ */
 function Choices({ services, text, all, setAll, picked, onPick }) {
   if (services.length === 0) {
     return text ? html`<p class="quiet" role="status">${t('servicesNone', { text })}</p>` : html`<${Empty} title=${t('servicesEmpty')} />`;
@@ -66,6 +84,7 @@ function Choices({ services, text, all, setAll, picked, onPick }) {
     </button>`}`;
 }
 
+/** @param {{service: Service, picked: string | null, onPick: (name: string) => void}} props */
 function Choice({ service, picked, onPick }) {
   return html`<label class="choice">
     <${Monogram} of=${service.label} />

@@ -10,7 +10,9 @@ import { Screen } from '../ui/screen.js';
 import { Devices } from './devices.js';
 import { SecondFactor } from './second-factor.js';
 import { TemplateEditor } from './template-editor.js';
+/** @import { FromInput } from '../types.d.ts' */
 
+/** @type {(typeof theme.value)[]} */
 const THEMES = ['auto', 'light', 'dark'];
 
 export default function Settings() {
@@ -35,7 +37,7 @@ export default function Settings() {
         label=${t('settingsShortcuts')}
         note=${t('settingsShortcutsNote')}
         on=${shortcutsOn.value}
-        onSwitch=${(on) => (shortcutsOn.value = on)}
+        onSwitch=${(/** @type {boolean} */ on) => (shortcutsOn.value = on)}
       />
       <${Appearance} />
     </section>
@@ -59,10 +61,11 @@ function Account() {
   </section>`;
 }
 
+/** @param {{id: string, label: string, note: string, on: boolean, onSwitch: (on: boolean) => void}} props */
 function Switch({ id, label, note, on, onSwitch }) {
   return html`<div class="switch">
     <label for=${id}>${label}</label>
-    <input type="checkbox" role="switch" id=${id} checked=${on} aria-describedby=${`${id}-note`} onChange=${(event) => onSwitch(event.currentTarget.checked)} />
+    <input type="checkbox" role="switch" id=${id} checked=${on} aria-describedby=${`${id}-note`} onChange=${(/** @type {FromInput} */ event) => onSwitch(event.currentTarget.checked)} />
     <p id=${`${id}-note`} class="field-hint">${note}</p>
   </div>`;
 }

@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.js';
 
 const KEYS = { '/': 'search', N: 'new', C: 'copy', R: 'again', '?': 'list' };
 
+/** @param {{onClose: () => void}} props */
 export default function ShortcutHelp({ onClose }) {
   return html`<${Dialog} title=${t('shortcutsTitle')} onClose=${onClose}>
     <dl class="keys">

@@ -27,7 +27,7 @@ export default function SignIn() {
     },
   });
   useEffect(() => {
-    if (asked) document.getElementById('code').focus();
+    if (asked) document.getElementById('code')?.focus();
   }, [asked]);
   return html`<${Screen} title=${t('signInTitle')} narrow>
     <${Form} of=${form}>

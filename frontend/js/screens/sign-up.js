@@ -8,6 +8,7 @@ import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { PasswordField } from '../ui/password-field.js';
 import { Screen } from '../ui/screen.js';
 import { checkEmail, checkNewPassword } from './credentials.js';
+/** @import { FromInput } from '../types.d.ts' */
 
 export default function SignUp() {
   const form = useForm({
@@ -35,6 +36,7 @@ export default function SignUp() {
   <//>`;
 }
 
+/** @param {{name: string, value: boolean, error?: string, onValue: (accepted: boolean) => void}} props */
 function Terms({ name, value, error, onValue }) {
   return html`<div class=${error ? 'field field-bad' : 'field'}>
     <div class="check">
@@ -43,7 +45,7 @@ function Terms({ name, value, error, onValue }) {
         id=${name}
         name=${name}
         checked=${value}
-        onChange=${(event) => onValue(event.currentTarget.checked)}
+        onChange=${(/** @type {FromInput} */ event) => onValue(event.currentTarget.checked)}
         aria-invalid=${error ? 'true' : undefined}
         aria-describedby=${error ? `${name}-error` : undefined}
       />

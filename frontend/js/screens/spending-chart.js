@@ -6,6 +6,7 @@ import { loadable } from '../core/loadable.js';
 import { statement } from '../data/statement.js';
 import { t } from '../texts/index.js';
 import { Loaded } from '../ui/loaded.js';
+/** @import { Entry } from '../types.d.ts' */
 
 const DAYS = 14;
 const DAY_MS = 86_400_000;
@@ -18,15 +19,23 @@ const spending = loadable(async () => {
   return byDay(await statement.since(since));
 });
 
-/** Purchases less refunds by local day, oldest first. A refund counts on the day it came back, as in the statement. */
+/** @typedef {{day: string, minor: number}} Day */
+
+/**
+ * Purchases less refunds by local day, oldest first. A refund counts on the day it came back, as in the statement.
+ *
+ * @param {Entry[]} entries
+ * @returns {Day[]}
+ */
 function byDay(entries) {
   const days = Array.from({ length: DAYS }, (_, back) => dayOf(nowMs() - (DAYS - 1 - back) * DAY_MS));
   const spent = new Map(days.map((day) => [day, 0]));
   for (const { kind, amount_minor: amount, created_at: at } of entries) {
     const day = dayOf(Date.parse(at));
-    if ((kind === 'purchase' || kind === 'refund') && spent.has(day)) spent.set(day, spent.get(day) - amount);
+    const before = spent.get(day);
+    if ((kind === 'purchase' || kind === 'refund') && before !== undefined) spent.set(day, before - amount);
   }
-  return days.map((day) => ({ day, minor: Math.max(0, spent.get(day)) }));
+  return days.map((day) => ({ day, minor: Math.max(0, spent.get(day) ?? 0) }));
 }
 
 export function SpendingChart() {
@@ -34,10 +43,11 @@ export function SpendingChart() {
     spending.reload();
   }, [statement.state.value.value?.items[0]?.id]);
   return html`<${Loaded} state=${spending.state.value} failed=${t('spendingFailed')} onRetry=${spending.reload} rows=${1}>
-    ${(days) => html`<${Chart} days=${days} />`}
+    ${(/** @type {Day[]} */ days) => html`<${Chart} days=${days} />`}
   <//>`;
 }
 
+/** @param {{days: Day[]}} props */
 function Chart({ days }) {
   const most = Math.max(...days.map((each) => each.minor), 1);
   const total = days.reduce((sum, each) => sum + each.minor, 0);
@@ -51,7 +61,7 @@ function Chart({ days }) {
         return html`<rect key=${day} class=${minor === 0 ? 'bar bar-none' : 'bar'} rx="2" ...${box} />`;
       })}
     </svg>
-    <p class="chart-ends" aria-hidden="true"><span>${shortDay(days[0].day)}</span><span>${shortDay(days.at(-1).day)}</span></p>
+    <p class="chart-ends" aria-hidden="true"><span>${shortDay(days[0].day)}</span><span>${shortDay(days[days.length - 1].day)}</span></p>
     <table class="unseen">
       <caption>${t('spendingTable')}</caption>
       <thead><tr><th scope="col">${t('spendingDay')}</th><th scope="col">${t('spendingAmount')}</th></tr></thead>

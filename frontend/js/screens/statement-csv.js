@@ -7,13 +7,15 @@ import { statement } from '../data/statement.js';
 import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
 import { ProblemNotice } from '../ui/notice.js';
+/** @import { Entry } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
 const COLUMNS = ['time', 'kind', 'service', 'amount', 'balance', 'reference'];
 const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which names them as well
 
 export function StatementCsv() {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
 
   async function save() {
     if (busy) return;
@@ -21,7 +23,7 @@ export function StatementCsv() {
     setProblem(null);
     try {
       const entries = await statement.everything();
-      const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
+      const ids = entries.flatMap((entry) => entry.verification_id ?? []);
       for (let start = 0; start < Math.min(ids.length, NAMED_MOST); start += 100) await fetchNamed(ids.slice(start, start + 100));
       download('callbox-statement.csv', toCsv([COLUMNS.map((name) => t(`column.${name}`)), ...entries.map(row)]));
     } catch (refusal) {
@@ -37,8 +39,9 @@ export function StatementCsv() {
     </button>`;
 }
 
+/** @param {Entry} entry */
 function row(entry) {
-  const verification = verificationById(entry.verification_id);
+  const verification = entry.verification_id && verificationById(entry.verification_id);
   return [
     entry.created_at,
     t(`entry.${entry.kind}`),

@@ -5,8 +5,9 @@ import { serviceLabel } from '../data/services.js';
 import { fetchNamed, verificationById } from '../data/verifications.js';
 import { t } from '../texts/index.js';
 
+/** @param {{entries: import('../types.d.ts').Entry[]}} props */
 export function Entries({ entries }) {
-  const ids = entries.map((entry) => entry.verification_id).filter(Boolean);
+  const ids = entries.flatMap((entry) => entry.verification_id ?? []);
   useEffect(() => {
     fetchNamed(ids);
   }, [ids.join()]);
@@ -15,6 +16,7 @@ export function Entries({ entries }) {
   </ul>`;
 }
 
+/** @param {import('../types.d.ts').Entry} entry */
 function titleOf(entry) {
   const verification = entry.verification_id && verificationById(entry.verification_id);
   if (!verification) return t(`entry.${entry.kind}`);
@@ -22,6 +24,7 @@ function titleOf(entry) {
   return entry.kind === 'refund' ? t('entryRefundOf', { service }) : t('entryPurchaseOf', { service });
 }
 
+/** @param {{entry: import('../types.d.ts').Entry}} props */
 function Entry({ entry }) {
   const body = html`<span class="row-main">
       <b>${titleOf(entry)}</b>

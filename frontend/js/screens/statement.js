@@ -8,6 +8,7 @@ import { ShowMore } from '../ui/show-more.js';
 import { SpendingChart } from './spending-chart.js';
 import { StatementCsv } from './statement-csv.js';
 import { Entries } from './statement-entries.js';
+/** @import { Entry, Pages } from '../types.d.ts' */
 
 const FILTERS = ['deposit', 'purchase', 'refund'];
 
@@ -20,7 +21,7 @@ export default function Statement() {
   return html`<section aria-labelledby="statement">
     <h2 id="statement">${t('statementTitle')}</h2>
     <${Loaded} state=${statement.state.value} failed=${t('statementFailed')} onRetry=${statement.reload} rows=${5}>
-      ${(list) =>
+      ${(/** @type {Pages<Entry>} */ list) =>
         list.items.length === 0
           ? html`<${Empty} title=${t('statementEmpty')} text=${t('statementEmptyText')} />`
           : html`<${SpendingChart} />
@@ -32,6 +33,7 @@ export default function Statement() {
   </section>`;
 }
 
+/** @param {{kind: string, onKind: (kind: string) => void}} props */
 function Filter({ kind, onKind }) {
   const choices = [['', t('filterAll')], ...FILTERS.map((kind) => [kind, t(`entry.${kind}`)])];
   return html`<div class="row" role="group" aria-label=${t('filterLegend')}>
@@ -41,6 +43,7 @@ function Filter({ kind, onKind }) {
   </div>`;
 }
 
+/** @param {{entries: Entry[], kind: string}} props */
 function Filtered({ entries, kind }) {
   const shown = kind ? entries.filter((entry) => entry.kind === kind) : entries;
   if (shown.length === 0) return html`<p class="quiet" role="status">${t('filterNone')}</p>`;

@@ -8,9 +8,11 @@ import { serviceNamed } from '../data/services.js';
 import { noteUsed, templates } from '../data/templates.js';
 import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
+/** @import { Order, Template } from '../types.d.ts' */
 
 const SHOWN = 6;
 
+/** @param {{busy: boolean, onOrder: (order: Order) => void}} props */
 export function TemplateChips({ busy, onOrder }) {
   if (templates.value.length === 0) return null;
   return html`<section class="templates" aria-labelledby="templates">
@@ -24,6 +26,7 @@ export function TemplateChips({ busy, onOrder }) {
   </section>`;
 }
 
+/** @param {{template: Template, busy: boolean, onOrder: (order: Order) => void}} props */
 function Chip({ template, busy, onOrder }) {
   const service = serviceNamed(template.service);
   const price = service && money(service.price_minor, service.currency);

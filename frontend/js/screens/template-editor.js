@@ -5,9 +5,10 @@ import { openLabels, serviceLabel } from '../data/services.js';
 import { deleteTemplate, editTemplate, templates } from '../data/templates.js';
 import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
+/** @import { Template } from '../types.d.ts' */
 
 export function TemplateEditor() {
-  const [edited, setEdited] = useState(null);
+  const [edited, setEdited] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
     openLabels();
   }, []);
@@ -23,6 +24,7 @@ export function TemplateEditor() {
   </ul>`;
 }
 
+/** @param {{template: Template, onEdit: () => void}} props */
 function Line({ template: { name, service, max_price_minor: cap }, onEdit }) {
   return html`<div class="edit-line">
     <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}${cap && `, ${t('templateCapShort', { price: money(cap) })}`}</span></span>
@@ -30,6 +32,7 @@ function Line({ template: { name, service, max_price_minor: cap }, onEdit }) {
   </div>`;
 }
 
+/** @param {{template: Template, onDone: () => void}} props */
 function Edit({ template, onDone }) {
   const form = useForm({
     initial: { name: template.name, cap: template.max_price_minor ? String(template.max_price_minor / 100) : '' },

@@ -7,6 +7,10 @@ import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Notice } from '../ui/notice.js';
 
+/**
+ * @param {string} text
+ * @returns {{amount_minor?: string}}
+ */
 function checkAmount(text) {
   const minor = parseMoney(text);
   if (minor === null) return { amount_minor: t('amountMissing') };
@@ -20,15 +24,15 @@ export function TopUp() {
   const form = useForm({
     initial: { amount_minor: '' },
     check: ({ amount_minor: text }) => checkAmount(text),
-    send: async ({ amount_minor: text }) => goToPayment(await startDeposit(parseMoney(text), await whoTaps())),
+    send: async ({ amount_minor: text }) => goToPayment(await startDeposit(Number(parseMoney(text)), await whoTaps())),
   });
   const typed = form.values.amount_minor;
-  const amount = Object.keys(checkAmount(typed)).length === 0 ? money(parseMoney(typed)) : null;
+  const amount = Object.keys(checkAmount(typed)).length === 0 ? money(Number(parseMoney(typed))) : null;
   return html`<section class="card top-up" aria-labelledby="top-up">
     <h2 id="top-up">${t('topUpTitle')}</h2>
     ${readyToPay.value && html`<${Ready} deposit=${readyToPay.value} />`}
     <${Form} of=${form}>
-      <${Presets} typed=${typed} onPick=${(text) => form.set('amount_minor', text)} />
+      <${Presets} typed=${typed} onPick=${(/** @type {string} */ text) => form.set('amount_minor', text)} />
       <${Field}
         ...${form.field('amount_minor')}
         label=${t('amount')}
@@ -43,6 +47,7 @@ export function TopUp() {
   </section>`;
 }
 
+/** @param {{typed: string, onPick: (text: string) => void}} props */
 function Presets({ typed, onPick }) {
   return html`<div class="presets">
     ${PRESETS_MINOR.map((minor) => {
@@ -53,6 +58,7 @@ function Presets({ typed, onPick }) {
   </div>`;
 }
 
+/** @param {{deposit: import('../types.d.ts').Deposit}} props */
 function Ready({ deposit }) {
   return html`<${Notice} kind="plain" role="status">
     <p>${t('topUpWaiting', { amount: money(deposit.amount_minor, deposit.currency) })}</p>

@@ -16,9 +16,12 @@ import { StatePill } from '../ui/state-pill.js';
 import { CancelButton } from './cancel-button.js';
 import { Retry } from './retry.js';
 import { WaitingSlots } from './waiting-slots.js';
+/** @import { Message } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
 
+/** @param {{id: string}} props */
 export default function Verification({ id }) {
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const look = () => {
     setProblem(null);
     fetchOne(id).catch(setProblem);
@@ -35,6 +38,7 @@ export default function Verification({ id }) {
   return html`<${Told} key=${id} verification=${verification} />`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification}} props */
 function Told({ verification }) {
   const service = serviceLabel(verification.service);
   const title = t('verificationTitle', { service });
@@ -48,6 +52,7 @@ function Told({ verification }) {
   <//>`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification}} props */
 function Requesting({ verification }) {
   return html`<section class="card ticket">
     <p class="label">${t('numberLabel')}</p>
@@ -57,6 +62,7 @@ function Requesting({ verification }) {
   </section>`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification, service: string}} props */
 function Waiting({ verification, service }) {
   const { messages } = verification;
   return html`<section class="card ticket">
@@ -72,12 +78,17 @@ function Waiting({ verification, service }) {
   </section>`;
 }
 
-/** Messages came, none with a code for certain: shown while the wait goes on. */
+/**
+ * Messages came, none with a code for certain: shown while the wait goes on.
+ *
+ * @param {{messages: Message[]}} props
+ */
 function UnclearMessages({ messages }) {
   useEffect(() => announce(t('messageCame')), [messages.length]);
   return html`<${Notice} kind="warn"><p>${t('messageCame')}</p><//><${Messages} messages=${messages} />`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification}} props */
 function Received({ verification }) {
   const { code, messages, number, price_minor: price, currency } = verification;
   return html`<section class="card ticket">
@@ -91,6 +102,7 @@ function Received({ verification }) {
     <a class="button wide" href="/">${t('getAnother')}</a>`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification}} props */
 function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
   const { state, reason, number } = verification;
@@ -99,6 +111,7 @@ function Refunded({ verification }) {
     <${Retry} verification=${verification} />`;
 }
 
+/** @param {{verification: import('../types.d.ts').Verification}} props */
 function HeldLine({ verification }) {
   const { price_minor: minor, currency, ends_at: endsAt, messages } = verification;
   const price = money(minor, currency);

@@ -8,6 +8,10 @@ import { wallet } from '../data/wallet.js';
 import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
+/** @import { Deposit } from '../types.d.ts' */
+/** @import { Problem } from '../core/problem.js' */
+
+/** @typedef {{status: string, deposit?: Deposit, problem?: Problem}} What */
 
 const PAUSES_MS = [1000, 1500, 2000, 3000, 4000, 5000, 8000, 10_000, 15_000, 20_000]; // 70 s, then the sweeper's turn
 const VERIFY_EACH = 3; // the other rounds only read our own record, which the webhook may have settled meanwhile
@@ -15,7 +19,7 @@ const VERIFY_EACH = 3; // the other rounds only read our own record, which the w
 export default function WalletReturn() {
   const reference = route.value.query.get('reference') ?? route.value.query.get('trxref');
   const [round, setRound] = useState(0);
-  const [told, setTold] = useState({ status: 'confirming' });
+  const [told, setTold] = useState(/** @type {What} */ ({ status: 'confirming' }));
 
   useEffect(() => {
     const asking = { stopped: false };
@@ -32,8 +36,15 @@ export default function WalletReturn() {
   <//>`;
 }
 
-/** Ask until credited or refused, then a while longer for a failed one, since late payments are credited too. */
+/**
+ * Ask until credited or refused, then a while longer for a failed one, since late payments are credited too.
+ *
+ * @param {string | null} reference
+ * @param {{stopped: boolean}} asking
+ * @param {(told: What) => void} tell
+ */
 async function confirm(reference, asking, tell) {
+  /** @param {What} told */
   const say = (told) => asking.stopped || tell(told);
   try {
     let deposit = reference && (await findDeposit(reference));
@@ -50,6 +61,7 @@ async function confirm(reference, asking, tell) {
   }
 }
 
+/** @param {What & {onAsk: () => void}} props */
 function Told({ status, deposit, problem, onAsk }) {
   const again = html`<button type="button" class="button primary wide" onClick=${onAsk}>${t('returnAsk')}</button>`;
   const toWallet = html`<a class="button wide" href="/wallet">${t('toWallet')}</a>`;
@@ -58,14 +70,16 @@ function Told({ status, deposit, problem, onAsk }) {
       <h2>${t('returnConfirming')}</h2>
       <p>${t('returnConfirmingText')}</p>`;
   }
-  if (status === 'credited') return html`<${Credited} deposit=${deposit} />`;
-  if (status === 'problem') return html`<${ProblemNotice} problem=${problem} onRetry=${onAsk} />${toWallet}`;
-  const [kind, title, text] = {
+  if (status === 'credited' && deposit) return html`<${Credited} deposit=${deposit} />`;
+  if (problem) return html`<${ProblemNotice} problem=${problem} onRetry=${onAsk} />${toWallet}`;
+  /** @type {Record<string, ['warn' | 'bad', string, string]>} */
+  const endings = {
     slow: ['warn', t('returnSlow'), t('returnSlowText')],
     failed: ['bad', t('returnFailed'), t('returnFailedText')],
     mismatched: ['warn', t('returnMismatched'), t('returnMismatchedText')],
     missing: ['bad', t('returnMissing'), t('returnMissingText')],
-  }[status];
+  };
+  const [kind, title, text] = endings[status];
   return html`<${Notice} kind=${kind} title=${title}>
       <p>${text}</p>
       ${deposit && html`<p class="reference">${t('reference', { id: deposit.reference })}</p>`}
@@ -73,6 +87,7 @@ function Told({ status, deposit, problem, onAsk }) {
     ${status === 'missing' ? null : again}${toWallet}`;
 }
 
+/** @param {{deposit: Deposit}} props */
 function Credited({ deposit }) {
   const { value } = wallet.state.value;
   return html`<div class="tick" aria-hidden="true"></div>

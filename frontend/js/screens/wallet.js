@@ -16,17 +16,22 @@ export default function Wallet() {
   }, []);
   return html`<${Screen} title=${t('walletTitle')} aside=${html`<${Statement} />`}>
     <${Loaded} state=${wallet.state.value} failed=${t('walletFailed')} onRetry=${wallet.reload} waiting=${html`<${Card} />`}>
-      ${(value) => html`<${Balance} wallet=${value} />`}
+      ${(/** @type {import('../types.d.ts').Wallet} */ value) => html`<${Balance} wallet=${value} />`}
     <//>
     <${TopUp} />
   <//>`;
 }
 
+/** @param {{wallet: import('../types.d.ts').Wallet}} props */
 function Balance({ wallet: { balance_minor: balance, held_minor: held, currency } }) {
   return html`<${Card} value=${money(balance, currency)} note=${held > 0 ? t('heldAmount', { amount: money(held, currency) }) : t('heldNone')} />`;
 }
 
-/** Stands before its figures do, so that nothing below moves when they come. */
+/**
+ * Stands before its figures do, so that nothing below moves when they come.
+ *
+ * @param {{value?: string, note?: string}} props
+ */
 function Card({ value, note = '\u00a0' }) {
   return html`<section class="balance-card" aria-busy=${value ? undefined : 'true'}>
     <p class="label">${t('balance')}</p>

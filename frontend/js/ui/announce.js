@@ -2,17 +2,27 @@
 import { html, signal } from '../../vendor.js';
 
 const spoken = signal('');
-const toast = signal(null);
+const toast = signal(/** @type {{text: string, kind: 'good' | 'plain'} | null} */ (null));
 const TOAST_MS = 4000; // long enough to read eight words twice
-let timer = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
-/** Say it to screen readers, once the current sentence is finished. */
+/**
+ * Say it to screen readers, once the current sentence is finished.
+ *
+ * @param {string} text
+ */
 export function announce(text) {
   // The same text twice is no change and would stay unspoken; a trailing space makes it one.
   spoken.value = spoken.peek() === text ? `${text} ` : text;
 }
 
-/** Show it for a moment and say it. */
+/**
+ * Show it for a moment and say it.
+ *
+ * @param {string} text
+ * @param {'good' | 'plain'} [kind]
+ */
 export function showToast(text, kind = 'good') {
   clearTimeout(timer);
   toast.value = { text, kind };

@@ -4,8 +4,9 @@ import { codeGroups } from '../core/format.js';
 import { t } from '../texts/index.js';
 import { CopyButton } from './copy-button.js';
 
+/** @param {{code: string}} props */
 export function Code({ code }) {
-  const shown = useRef(null);
+  const shown = useRef(/** @type {HTMLElement | null} */ (null));
   const size = code.length > 10 ? 'code code-long' : 'code';
   return html`<div class="code-box">
     <p class="label">${t('codeLabel')}</p>

@@ -4,10 +4,19 @@ import { copyText, selectText } from '../core/clipboard.js';
 import { t } from '../texts/index.js';
 import { announce, showToast } from './announce.js';
 import { Icon } from './icon.js';
+/** @import { Children } from '../types.d.ts' */
 
 const DONE_MS = 2500;
 
-/** @param props.source ref of the element that shows the text, selected when copying is refused */
+/**
+ * @param {object} props
+ * @param {string} props.text
+ * @param {{current: HTMLElement | null}} [props.source] ref of the element that shows the text, selected when copying is refused
+ * @param {string} [props.className]
+ * @param {string} [props.shortcut]
+ * @param {string} [props.label]
+ * @param {Children} props.children
+ */
 export function CopyButton({ text, source, className = 'button small', shortcut, label, children }) {
   const [done, setDone] = useState(false);
   useEffect(() => {

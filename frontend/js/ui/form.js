@@ -5,25 +5,33 @@
 import { html, useEffect, useRef, useState } from '../../vendor.js';
 import { sentence } from '../texts/sentence.js';
 import { ProblemNotice } from './notice.js';
+/** @import { Problem } from '../core/problem.js' */
+/** @import { Children, FromInput } from '../types.d.ts' */
 
 /**
- * @param options.check values → errors by field, empty when fine
- * @param options.send async values → anything; a Problem it throws is shown
- * @param options.fieldOf error code → the field it is about
+ * @template {Record<string, any>} Values
+ * @param {object} options
+ * @param {Values} options.initial
+ * @param {(values: Values) => Record<string, string | undefined>} options.check errors by field, empty when fine
+ * @param {(values: Values) => Promise<void>} options.send a Problem it throws is shown
+ * @param {Record<string, string>} [options.fieldOf] the field that an error code is about
  */
 export function useForm({ initial, check, send, fieldOf = {} }) {
   const [values, setValues] = useState(initial);
-  const [errors, setErrors] = useState({});
-  const [problem, setProblem] = useState(null);
+  const [errors, setErrors] = useState(/** @type {Record<string, string | undefined>} */ ({}));
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [busy, setBusy] = useState(false);
-  const form = useRef(null);
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 
   useEffect(() => {
-    form.current?.querySelector('[aria-invalid="true"]')?.focus();
+    const wrong = /** @type {HTMLElement | null | undefined} */ (form.current?.querySelector('[aria-invalid="true"]'));
+    wrong?.focus();
   }, [errors]);
 
+  /** @type {(name: string, value: unknown) => void} */
   const set = (name, value) => setValues((before) => ({ ...before, [name]: value }));
 
+  /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
@@ -43,24 +51,42 @@ export function useForm({ initial, check, send, fieldOf = {} }) {
     }
   }
 
-  const field = (name) => ({ name, value: values[name], error: errors[name], onValue: (value) => set(name, value) });
+  /** @param {string} name */
+  const field = (name) => ({ name, value: values[name], error: errors[name], onValue: (/** @type {unknown} */ value) => set(name, value) });
   return { values, set, busy, problem, submit, form, field };
 }
 
+/** @type {(refusal: Problem, values: object, fieldOf: Record<string, string>) => Record<string, string>} */
 function fieldErrors(refusal, values, fieldOf) {
-  const named = (refusal.errors ?? []).filter((each) => each.field in values).map((each) => [each.field, each.message]);
+  const named = refusal.errors.filter((each) => each.field in values).map((each) => [each.field, each.message]);
   if (named.length > 0) return Object.fromEntries(named);
   const field = fieldOf[refusal.code];
   return field ? { [field]: sentence(refusal) } : {};
 }
 
+/** @param {{of: ReturnType<typeof useForm>, children: Children}} props */
 export function Form({ of, children }) {
   return html`<form class="form" ref=${of.form} onSubmit=${of.submit} noValidate>
     ${of.problem && html`<${ProblemNotice} problem=${of.problem} />`}${children}
   </form>`;
 }
 
-/** A labelled input with its hint and its error; `children` may stand inside the frame, after the input. */
+/**
+ * A labelled input with its hint and its error; `children` may stand inside the frame, after the input.
+ *
+ * @typedef {object} FieldProps
+ * @property {string} name
+ * @property {string} label
+ * @property {string} [hint]
+ * @property {string | null} [error]
+ * @property {string} value
+ * @property {(value: string) => void} onValue
+ * @property {string} [type]
+ * @property {Children} [before]
+ * @property {Children} [children]
+ *
+ * @param {FieldProps & Record<string, unknown>} props
+ */
 export function Field({ name, label, hint, error, value, onValue, type = 'text', before, children, ...rest }) {
   const told = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   return html`<div class=${error ? 'field field-bad' : 'field'}>
@@ -72,7 +98,7 @@ export function Field({ name, label, hint, error, value, onValue, type = 'text',
         name=${name}
         type=${type}
         value=${value}
-        onInput=${(event) => onValue(event.currentTarget.value)}
+        onInput=${(/** @type {FromInput} */ event) => onValue(event.currentTarget.value)}
         aria-invalid=${error ? 'true' : undefined}
         aria-describedby=${told || undefined}
         ...${rest}
@@ -83,7 +109,11 @@ export function Field({ name, label, hint, error, value, onValue, type = 'text',
   </div>`;
 }
 
-/** The one button that sends the form. It stays pressable while busy, so that the focus is not lost. */
+/**
+ * The one button that sends the form. It stays pressable while busy, so that the focus is not lost.
+ *
+ * @param {{busy: boolean, busyText: string, children: Children}} props
+ */
 export function Submit({ busy, busyText, children }) {
   return html`<button type="submit" class="button primary wide" aria-disabled=${busy ? 'true' : undefined}>
     ${busy ? busyText : children}

@@ -19,6 +19,7 @@ const paths = {
   many: 'M4 4h11v11H4zM9 19h11V8',
 };
 
+/** @param {{name: keyof typeof paths}} props */
 export function Icon({ name }) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${paths[name]} /></svg>`;
 }
@@ -33,7 +34,11 @@ export function Mark() {
   </svg>`;
 }
 
-/** The first letter of a service: their own marks are theirs, and a request each. */
+/**
+ * The first letter of a service: their own marks are theirs, and a request each.
+ *
+ * @param {{of: string}} props
+ */
 export function Monogram({ of }) {
   return html`<span class="monogram" aria-hidden="true">${of.charAt(0).toUpperCase()}</span>`;
 }

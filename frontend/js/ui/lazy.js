@@ -5,16 +5,17 @@ import { t } from '../texts/index.js';
 import { Skeleton } from './loaded.js';
 import { ProblemNotice } from './notice.js';
 
+/** @type {typeof import('../later.js') | null} */
 let parts = null;
 
 /**
- * @param name of an export of later.js
- * @param rows how much room its skeleton takes; 0 for what stands over the page and must not push it down
+ * @param {keyof typeof import('../later.js')} name
+ * @param {number} rows how much room its skeleton takes; 0 for what stands over the page and must not push it down
  */
 export function lazy(name, rows = 4) {
-  return function Lazy(props) {
+  return function Lazy(/** @type {Record<string, unknown>} */ props) {
     const [, redraw] = useState(0);
-    const [problem, setProblem] = useState(null);
+    const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
     const fetchIt = () => {
       setProblem(null);
       import('../later.js').then(

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';
+/** @import { Children } from '../types.d.ts' */
 
 const QUIET_MS = 150; // an answer quicker than this needs no skeleton, and a flash would only unsettle
 
@@ -15,6 +16,7 @@ export function useSlow() {
   return slow;
 }
 
+/** @param {{rows?: number}} props */
 export function Skeleton({ rows = 3 }) {
   const slow = useSlow();
   return html`<div class=${slow ? 'skeleton' : 'skeleton skeleton-quiet'} aria-busy="true">
@@ -24,10 +26,13 @@ export function Skeleton({ rows = 3 }) {
 }
 
 /**
- * @param props.state value of a loadable's signal
- * @param props.waiting what stands until it is there, where a skeleton's rows would not have its height
- * @param props.failed title when it did not load and nothing older is known
- * @param props.children function from the value to its view
+ * @param {object} props
+ * @param {import('../types.d.ts').Loaded<any>} props.state value of a loadable's signal
+ * @param {string} props.failed title when it did not load and nothing older is known
+ * @param {() => void} props.onRetry
+ * @param {number} [props.rows]
+ * @param {Children} [props.waiting] what stands until it is there, where a skeleton's rows would not have its height
+ * @param {(value: any, state: import('../types.d.ts').Loaded<any>) => Children} props.children function from the value to its view
  */
 export function Loaded({ state, failed, onRetry, rows, waiting, children }) {
   if (state.value !== null) return children(state.value, state);
@@ -35,7 +40,11 @@ export function Loaded({ state, failed, onRetry, rows, waiting, children }) {
   return waiting ?? html`<${Skeleton} rows=${rows} />`;
 }
 
-/** Nothing there yet, said kindly, with a way on. */
+/**
+ * Nothing there yet, said kindly, with a way on.
+ *
+ * @param {{title: string, text?: string, children?: Children}} props
+ */
 export function Empty({ title, text, children }) {
   return html`<div class="empty"><p class="empty-title">${title}</p><p>${text}</p>${children}</div>`;
 }

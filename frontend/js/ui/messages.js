@@ -2,7 +2,9 @@
 import { html } from '../../vendor.js';
 import { timeOfDay } from '../core/format.js';
 import { t } from '../texts/index.js';
+/** @import { Message } from '../types.d.ts' */
 
+/** @param {{messages: Message[]}} props */
 export function Messages({ messages }) {
   if (messages.length === 0) return html`<p class="quiet">${t('messageGone')}</p>`;
   const sorted = [...messages].sort((a, b) => b.received_at.localeCompare(a.received_at));

@@ -3,10 +3,21 @@ import { html } from '../../vendor.js';
 import { sentence } from '../texts/sentence.js';
 import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
+/** @import { Problem } from '../core/problem.js' */
+/** @import { Children } from '../types.d.ts' */
 
+/** @typedef {'bad' | 'warn' | 'good' | 'plain'} Kind */
+
+/** @type {Record<Kind, 'alert' | 'check' | 'shield'>} */
 const icons = { bad: 'alert', warn: 'alert', good: 'check', plain: 'shield' };
 
-/** @param props.kind 'bad' | 'warn' | 'good' | 'plain'; role alert only for what the customer must not miss. */
+/**
+ * @param {object} props
+ * @param {Kind} [props.kind] 'bad' | 'warn' | 'good' | 'plain'; role alert only for what the customer must not miss.
+ * @param {string} [props.title]
+ * @param {'alert' | 'status'} [props.role]
+ * @param {Children} [props.children]
+ */
 export function Notice({ kind = 'plain', title, role, children }) {
   return html`<div class=${`notice notice-${kind}`} role=${role}>
     <${Icon} name=${icons[kind]} />
@@ -14,7 +25,11 @@ export function Notice({ kind = 'plain', title, role, children }) {
   </div>`;
 }
 
-/** A problem in words, with a button to try again where that makes sense. */
+/**
+ * A problem in words, with a button to try again where that makes sense.
+ *
+ * @param {{problem: Problem, title?: string, onRetry?: (() => void) | null, children?: Children}} props
+ */
 export function ProblemNotice({ problem, title, onRetry, children }) {
   return html`<${Notice} kind="bad" title=${title} role="alert">
     <p>${sentence(problem)}</p>

@@ -4,8 +4,9 @@ import { nationalNumber, numberParts } from '../core/format.js';
 import { t } from '../texts/index.js';
 import { CopyButton } from './copy-button.js';
 
+/** @param {{number: string}} props */
 export function PhoneNumber({ number }) {
-  const shown = useRef(null);
+  const shown = useRef(/** @type {HTMLElement | null} */ (null));
   const parts = numberParts(number);
   return html`<div class="number">
     <p class="label">${t('numberLabel')}</p>

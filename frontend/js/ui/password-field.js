@@ -3,6 +3,7 @@ import { html, useState } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Field } from './form.js';
 
+/** @param {{label?: string} & Record<string, unknown>} props */
 export function PasswordField({ label = t('password'), ...rest }) {
   const [shown, setShown] = useState(false);
   return html`<${Field} label=${label} type=${shown ? 'text' : 'password'} autocapitalize="none" spellcheck=${false} ...${rest}>

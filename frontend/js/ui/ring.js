@@ -7,6 +7,7 @@ import { announce } from './announce.js';
 
 const LOW_MS = 60_000;
 
+/** @param {{from: string, until: string, small?: boolean}} props */
 export function Ring({ from, until, small }) {
   const [now, setNow] = useState(nowMs());
   const endsAt = Date.parse(until);

@@ -1,18 +1,29 @@
 /** The frame of a screen: its title in the tab, its heading, and the focus that moves there on arrival. */
 import { html, useEffect, useRef } from '../../vendor.js';
 import { t } from '../texts/index.js';
+/** @import { Children } from '../types.d.ts' */
 
 let arrivedBefore = false;
 
+/**
+ * @param {object} props
+ * @param {string} props.title
+ * @param {string} [props.tabTitle]
+ * @param {string} [props.lead]
+ * @param {boolean} [props.narrow]
+ * @param {Children} props.children
+ * @param {Children} [props.aside]
+ * @param {boolean} [props.asideFirst]
+ */
 export function Screen({ title, tabTitle, lead, narrow, children, aside, asideFirst }) {
-  const heading = useRef(null);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     document.title = `${tabTitle ?? title} · ${t('brand')}`;
   }, [title, tabTitle]);
   useEffect(() => {
     // The first screen leaves the focus where the browser put it; later ones are arrivals somebody must hear of.
-    if (arrivedBefore && !heading.current.closest('main').contains(document.activeElement)) {
-      heading.current.focus({ preventScroll: true });
+    if (arrivedBefore && !heading.current?.closest('main')?.contains(document.activeElement)) {
+      heading.current?.focus({ preventScroll: true });
     }
     arrivedBefore = true;
   }, []);

@@ -11,6 +11,7 @@ import { Bulk } from './bulk-pill.js';
 import { Icon, Mark } from './icon.js';
 import { lazy } from './lazy.js';
 import { helpShown } from './shortcuts.js';
+/** @import { Children } from '../types.d.ts' */
 
 const ShortcutHelp = lazy('ShortcutHelp', 0);
 
@@ -25,6 +26,7 @@ const places = [
   ['/settings', 'settings', t('navSettings')],
 ];
 
+/** @param {string} path */
 function isHere(path) {
   const now = route.value.path;
   return path === '/' ? now === '/' || now.startsWith('/v/') : now.startsWith(path);
@@ -46,6 +48,7 @@ function Balance() {
   return html`<a class="balance" href="/wallet" aria-label=${t('navBalance', { amount })}>${amount}</a>`;
 }
 
+/** @param {{children: Children}} props */
 export function Shell({ children }) {
   // As far as this browser knows: the frame stands before the server has confirmed it, and when nobody answers.
   const signedIn = session.value !== 'out';

@@ -2,7 +2,9 @@
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';
+/** @import { PagedList } from '../types.d.ts' */
 
+/** @param {{list: PagedList}} props */
 export function ShowMore({ list }) {
   const { value } = list.state.value;
   const { status, problem } = list.more.state.value;

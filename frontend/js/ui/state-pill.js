@@ -2,6 +2,7 @@
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 
+/** @param {{state: string}} props */
 export function StatePill({ state }) {
   return html`<span class=${`pill pill-${state}`}>${t(`state.${state}`)}</span>`;
 }

@@ -7,10 +7,12 @@ import { t } from '../texts/index.js';
 import { Monogram } from './icon.js';
 import { Ring } from './ring.js';
 import { StatePill } from './state-pill.js';
+/** @import { Children, Verification } from '../types.d.ts' */
 
+/** @param {{verification: Verification, children?: Children}} props */
 export function VerificationRow({ verification, children }) {
-  const { id, service, number, state, created_at: createdAt } = verification;
-  const detail = [number && numberParts(number).join(' '), !isOpen(verification) && dateTime(createdAt)].filter(Boolean);
+  const { id, service, number, created_at: createdAt } = verification;
+  const detail = [number && numberParts(number).join(' '), !isOpen(verification) && dateTime(createdAt)].filter((text) => text);
   return html`<li class="row-item">
     <a href=${`/v/${id}`}>
       <${Monogram} of=${serviceLabel(service)} />
@@ -24,6 +26,7 @@ export function VerificationRow({ verification, children }) {
   </li>`;
 }
 
+/** @param {{verification: Verification}} props */
 function End({ verification: { state, created_at: from, ends_at: until, price_minor: price, currency, ...rest } }) {
   if (state === 'waiting') return html`<${Ring} small from=${from} until=${until} />`;
   const back = isRefunded({ state, ...rest });
