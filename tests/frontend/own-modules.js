@@ -1,0 +1,6 @@
+/** Gives each page its own copy of every module: what is imported with `?page=2` hands the mark on to its imports. */
+export async function resolve(specifier, context, next) {
+  const resolved = await next(specifier, context);
+  const mark = /\?page=\d+$/.exec(context.parentURL ?? '')?.[0];
+  return mark && resolved.url.startsWith('file:') ? { ...resolved, url: resolved.url + mark } : resolved;
+}

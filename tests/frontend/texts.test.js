@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parse } from 'acorn';
+import { t } from '../../frontend/js/texts/index.js';
+import { JS, loadedWith, modules, nodes } from './source.js';
+
+const TEXTS = join(JS, 'texts');
+const LANGUAGES = readdirSync(TEXTS, { withFileTypes: true }).filter((each) => each.isDirectory()).map((each) => each.name);
+const PARTS = readdirSync(join(TEXTS, 'en'));
+
+const partOf = async (language, part) => (await import(join(TEXTS, language, part))).default;
+const catalogue = async (language, parts = PARTS) => Object.assign({}, ...(await Promise.all(parts.map((part) => partOf(language, part)))));
+
+const english = await catalogue('en');
+const gapsOf = (text) => [text].flatMap((each) => (typeof each === 'string' ? each : Object.values(each))).flatMap((each) => each.match(/\{\w+\}/g) ?? []);
+
+/** The keys that a call can look up: `t('a')`, `t(x ? 'a' : 'b')`, or all that begin like t(`state.${x}`). */
+function keysOf(node, file) {
+  if (node.type === 'Literal') return [node.value];
+  if (node.type === 'ConditionalExpression') return [...keysOf(node.consequent, file), ...keysOf(node.alternate, file)];
+  if (node.type === 'TemplateLiteral') {
+    const form = new RegExp(`^${node.quasis.map((each) => each.value.raw.replaceAll('.', '\\.')).join('[\\w.]+')}$`);
+    const found = Object.keys(english).filter((key) => form.test(key));
+    assert.notEqual(found.length, 0, `${file}: no text has a key like ${form}`);
+    return found;
+  }
+  if (node.type === 'Identifier') return constant(node.name, file);
+  return assert.fail(`${file}: the key of a text must be seen in the call`);
+}
+
+/** The keys that a local constant can hold. */
+function constant(name, file) {
+  const declared = [...nodes(modules.get(file))].find((each) => each.type === 'VariableDeclarator' && each.id.name === name);
+  return keysOf(declared?.init ?? {}, file);
+}
+
+/** Each use of a text: its keys, whether they are written out, and the names of the facts that come with it. */
+function usesIn(file) {
+  return [...nodes(modules.get(file))]
+    .filter((each) => each.type === 'CallExpression' && each.callee.name === 't')
+    .map(({ arguments: [key, facts] }) => ({
+      file,
+      keys: keysOf(key, file),
+      open: key.type === 'TemplateLiteral',
+      facts: (facts?.properties ?? []).map((each) => `{${each.key.name}}`),
+    }));
+}
+
+const uses = [...modules.keys()].filter((file) => !file.startsWith('texts/en') && file !== 'texts/index.js').flatMap(usesIn);
+
+test('every key that is looked up has a text', () => {
+  assert.deepEqual(uses.flatMap(({ file, keys }) => keys.filter((key) => !(key in english)).map((key) => `${file}: ${key}`)), []);
+});
+
+test('every text is looked up somewhere', () => {
+  const used = new Set(uses.flatMap((each) => each.keys));
+  assert.deepEqual(Object.keys(english).filter((key) => !used.has(key)), []);
+});
+
+test('every gap of a text gets its fact, and no fact is given in vain', () => {
+  const wrong = uses.flatMap(({ file, keys, open, facts }) =>
+    keys.flatMap((key) => {
+      const gaps = new Set([...gapsOf(english[key]), ...(typeof english[key] === 'string' ? [] : ['{count}'])]);
+      const lacking = [...gaps].filter((gap) => !facts.includes(gap));
+      const vain = open ? [] : facts.filter((fact) => !gaps.has(fact));
+      return [...lacking, ...vain].map((gap) => `${file}: ${key} ${gap}`);
+    }),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('the first screens find their texts without those that are fetched later', async () => {
+  const first = await catalogue('en', ['first.js', 'problems.js']);
+  const early = loadedWith('app.js');
+  assert.ok(early.has('screens/get-code.js') && !early.has('screens/settings.js'), 'what is loaded first is known');
+  const missing = uses.filter((each) => early.has(each.file)).flatMap(({ file, keys }) => keys.filter((key) => !(key in first)).map((key) => `${file}: ${key}`));
+  assert.deepEqual(missing, []);
+});
+
+test('no key has two texts', async () => {
+  const keys = (await Promise.all(PARTS.map((part) => partOf('en', part)))).flatMap(Object.keys);
+  assert.deepEqual(keys.filter((key, place) => keys.indexOf(key) !== place), []);
+});
+
+for (const language of LANGUAGES) {
+  test(`${language} has every text of every part, with the same gaps and the plural forms of its language`, async () => {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort();
+    for (const part of PARTS) {
+      const [theirs, ours] = [await partOf(language, part), await partOf('en', part)];
+      assert.deepEqual(Object.keys(theirs).sort(), Object.keys(ours).sort(), part);
+      for (const [key, text] of Object.entries(theirs)) {
+        assert.deepEqual(new Set(gapsOf(text)), new Set(gapsOf(ours[key])), key);
+        if (typeof ours[key] !== 'string') assert.deepEqual(Object.keys(text).sort(), forms, key);
+      }
+    }
+  });
+}
+
+test('a text is filled with its facts and speaks of one or of several', () => {
+  assert.equal(t('shortBy', { missing: '₦50' }), 'Your wallet is ₦50 short.');
+  assert.equal(t('servicesCount', { count: 1 }), '1 service');
+  assert.equal(t('servicesCount', { count: 0 }), '0 services');
+  assert.equal(t('messageFrom', { sender: '{time} $&', time: '12:00' }), 'From {time} $&, 12:00', 'a fact is never read as a text');
+});
+
+test('a state that is newer than the page is called by its own name', () => {
+  assert.equal(t('state.paused'), 'paused');
+});
+
+const SPOKEN = /(?:aria-label|title|label|hint|lead|placeholder|alt|text|failed|busyText)="[^"]*[A-Za-z]/;
+
+/** What an html template says by itself: the text between its tags, and attributes that are read out. */
+function saidBy({ quasi }) {
+  const markup = quasi.quasis.map((each) => each.value.raw).join('\0');
+  const texts = markup.replace(/<[^>]*>/g, '\n').split(/[\n\0]/).filter((text) => /[A-Za-z]/.test(text));
+  return [...texts.map((text) => text.trim()), ...(SPOKEN.exec(markup) ?? [])];
+}
+
+const isHtml = (node) => node.type === 'TaggedTemplateExpression' && node.tag.name === 'html';
+/** Several words that begin with a capital and go on in small letters, or that end as sentences do. */
+const isSentence = (text) => !text.startsWith('Bearer ') && (/^[A-Z][\w’']*,? [a-z]/.test(text) || /^[A-Z].*[a-z]{2}[.!?…]$/.test(text));
+
+/** The strings of a module, but for what an Error says to whoever reads the console. */
+function strings(all) {
+  const errors = all.filter((each) => each.type === 'NewExpression' && /Error$/.test(each.callee.name));
+  const thrown = new Set(errors.flatMap((each) => each.arguments));
+  const literals = all.filter((each) => each.type === 'Literal' && typeof each.value === 'string' && !thrown.has(each));
+  const markup = new Set(all.filter(isHtml).map((each) => each.quasi));
+  const templates = all.filter((each) => each.type === 'TemplateLiteral' && !markup.has(each));
+  return [...literals.map((each) => each.value), ...templates.map((each) => each.quasis.map((one) => one.value.raw).join('x'))];
+}
+
+const ownWords = (tree) => [...[...nodes(tree)].filter(isHtml).flatMap(saidBy), ...strings([...nodes(tree)]).filter(isSentence)];
+
+test('no screen says anything of its own', () => {
+  const said = [...modules].filter(([file]) => !file.startsWith('texts/')).flatMap(([file, tree]) => ownWords(tree).map((text) => `${file}: ${text}`));
+  assert.deepEqual(said, []);
+});
+
+for (const code of ["html`<p>Nothing here</p>`", 'html`<p>${n} left</p>`', 'html`<input aria-label="Search" />`', "showToast('It is copied.')", '`Pay ${x} now`', "f('Try again')"]) {
+  test(`words of its own would be noticed: ${code}`, () => {
+    assert.notDeepEqual(ownWords(parse(code, { ecmaVersion: 'latest' })), []);
+  });
+}
