@@ -1,9 +1,10 @@
-"""README.md and docs/functions.md repeat three tables that live in code. Both must say the same."""
+"""README.md and docs/functions.md repeat four tables that live in code. Both must say the same."""
 
 import re
 from pathlib import Path
 
 from callbox.config import DEFAULTS, ORIGIN, QUEUES, REQUIRED
+from callbox.domain.errors import FIELD_CODES
 from callbox.http.problems import PROBLEMS
 from infra.rows import API_PREFIX, Row, read_rows
 
@@ -22,6 +23,10 @@ def test_the_readme_lists_every_error_code_with_its_status_and_meaning() -> None
     in_code = [(code, str(status), title) for code, (status, title) in PROBLEMS.items()]
 
     assert rows("problems") == in_code
+
+
+def test_the_readme_lists_every_code_of_a_field_with_its_meaning() -> None:
+    assert rows("field codes") == list(FIELD_CODES.items())
 
 
 def test_the_readme_lists_every_configuration_variable_with_its_default() -> None:

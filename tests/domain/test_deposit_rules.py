@@ -187,5 +187,6 @@ def test_a_deposit_has_a_smallest_and_a_largest_amount(minor: int, allowed: bool
         assert errors == []
     else:
         (error,) = errors
-        assert error.field == "amount_minor"
-        assert error.message == "Top up between 100 and 50,000 NGN."
+        assert (error.field, error.code) == ("amount_minor", "out_of_range")
+        assert (error.least, error.most) == (10_000, 5_000_000)
+        assert error.message == "Top up between ₦100 and ₦50,000."

@@ -4,17 +4,20 @@ import pytest
 
 from callbox.domain.errors import CallboxError, FieldError, Invalid, Refused, Unavailable, Uncertain, not_found
 
+TOO_SHORT = FieldError("password", "too_short", "Too short.", least=8)
+
 
 def test_a_wrong_request_names_every_wrong_field() -> None:
-    error = Invalid(FieldError("email", "Enter one."), FieldError("password", "Too short."))
+    error = Invalid(FieldError("email", "missing", "Enter one."), TOO_SHORT)
 
     assert error.code == "invalid_request"
-    assert error.errors == (FieldError("email", "Enter one."), FieldError("password", "Too short."))
+    assert error.errors == (FieldError("email", "missing", "Enter one."), TOO_SHORT)
     assert error.detail == str(error) == "email: Enter one.; password: Too short."
 
 
 def test_what_is_wrong_with_a_body_as_a_whole_is_said_without_a_field() -> None:
-    error = Invalid(FieldError("", "The body must be one JSON object."), FieldError("email", "Enter one."))
+    whole = FieldError("", "wrong_type", "The body must be one JSON object.")
+    error = Invalid(whole, FieldError("email", "missing", "Enter one."))
 
     assert error.detail == "The body must be one JSON object.; email: Enter one."
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callbox.domain.money import Money
+from callbox.domain.money import Money, naira
 
 minors = st.integers(-(10**15), 10**15)
 
@@ -49,3 +49,10 @@ def test_amounts_of_two_currencies_neither_add_up_nor_compare() -> None:
 def test_minor_units_are_nothing_but_an_int(minor: object) -> None:
     with pytest.raises(TypeError, match="minor units are an int"):
         Money(minor, "NGN")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("minor", "text"), [(2_000_000, "₦20,000"), (45_050, "₦450.50"), (45_005, "₦450.05"), (0, "₦0"), (7, "₦0.07")]
+)
+def test_an_amount_is_told_in_naira(minor: int, text: str) -> None:
+    assert naira(minor) == text

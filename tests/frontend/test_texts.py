@@ -1,16 +1,21 @@
-"""Each way a request can fail has a sentence of its own on the page."""
+"""Each way a request can fail, and each thing that can be wrong with a field, has a sentence of its own on the page."""
 
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
-from callbox.http.problems import PROBLEMS
+from callbox.domain.errors import FIELD_CODES, FieldError
+from callbox.http.problems import PROBLEMS, FieldProblem
 
 TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "texts"
 # What the page itself finds out: there was no answer, or not as the API gives one.
 FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
+# A problem, but neither a field nor what is said instead where the facts allow it.
+ONE_CODE = r"/^problem\.(\w+)$/"
 FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00}
 
 
@@ -21,17 +26,27 @@ def sentences() -> dict[str, str]:
 
 def told(facts: dict[str, object]) -> dict[str, str]:
     """What the site says for each code, by the site's own function."""
+    codes = f"Object.keys(problems).flatMap((key) => {ONE_CODE}.exec(key)?.[1] ?? [])"
+    sentences = f"{codes}.map((code) => [code, sentence({{ code, facts: {json.dumps(facts)} }})])"
+    found: dict[str, str] = on_the_page(f"Object.fromEntries({sentences})")
+    return found
+
+
+def told_of_field(error: FieldError) -> str:
+    """What the site says beside a field that the API answers so."""
+    answered = json.dumps(to_builtins(FieldProblem.of(error)))
+    return str(on_the_page(f"fieldSentence({answered})"))
+
+
+def on_the_page(expression: str) -> Any:
     script = (
         f"import problems from {json.dumps((TEXTS / 'en' / 'problems.js').as_uri())};"
-        f"import {{ sentence }} from {json.dumps((TEXTS / 'sentence.js').as_uri())};"
-        f"const told = (code) => [code, sentence({{ code, facts: {json.dumps(facts)} }})];"
-        "const codes = Object.keys(problems).flatMap((key) => /^problem\\.(\\w+)$/.exec(key)?.[1] ?? []);"
-        "console.log(JSON.stringify(Object.fromEntries(codes.map(told))))"
+        f"import {{ fieldSentence, sentence }} from {json.dumps((TEXTS / 'sentence.js').as_uri())};"
+        f"console.log(JSON.stringify({expression}))"
     )
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    found: dict[str, str] = json.loads(result.stdout)
-    return found
+    return json.loads(result.stdout)
 
 
 def test_every_error_code_of_the_api_has_a_sentence_for_the_customer(sentences: dict[str, str]) -> None:
@@ -56,3 +71,32 @@ def test_an_accounts_limit_is_not_called_too_many_tries_and_says_when_it_ends() 
     said = told({**FACTS, "limit_name": "purchases_a_day", "retry_after_s": 7 * 3600})["rate_limited"]
     assert "limit" in said
     assert "7 hours" in said
+
+
+def test_every_code_of_a_field_has_a_sentence_and_no_other_has() -> None:
+    keys: list[str] = on_the_page("Object.keys(problems)")
+    said = {key.split(".")[1] for key in keys if key.startswith("field.")}
+
+    assert said == set(FIELD_CODES)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (FieldError("password", "too_short", "…", least=8), "Use at least 8 characters."),
+        (FieldError("name", "too_long", "…", most=60), "Use at most 60 characters."),
+        (FieldError("quantity", "out_of_range", "…", least=2, most=10), "From 2 to 10."),
+        (FieldError("amount_minor", "out_of_range", "…", least=500_00, most=500_000_00), "From ₦500 to ₦500,000."),
+        (FieldError("amount_minor", "out_of_range", "…", least=1), "At least ₦0.01."),
+        (FieldError("limit", "out_of_range", "…", most=100), "At most 100."),
+        (FieldError("share", "out_of_range", "…"), "This number is out of range."),
+    ],
+)
+def test_the_bound_that_was_broken_is_in_the_sentence_in_the_fields_own_unit(error: FieldError, sentence: str) -> None:
+    assert told_of_field(error) == sentence
+
+
+def test_a_code_that_is_newer_than_the_page_is_told_in_the_words_of_the_api() -> None:
+    answer = {"field": "email", "code": "newer", "message": "This address is on hold."}
+
+    assert on_the_page(f"fieldSentence({json.dumps(answer)})") == "This address is on hold."

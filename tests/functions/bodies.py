@@ -33,12 +33,14 @@ def assert_refuses_what_is_no_object(send: Send) -> None:
     for raw in _NOT_AN_OBJECT:
         answer = send(raw)
         sentence = "The body must be one JSON object."
-        assert_problem(answer, 422, "invalid_request", errors=[{"field": "", "message": sentence}])
+        wrong = {"field": "", "code": "wrong_type", "message": sentence}
+        assert_problem(answer, 422, "invalid_request", errors=[wrong])
         assert answer.json["detail"] == sentence
     for raw in (_WITH_AN_UNKNOWN_FIELD, _DEEP):
         answer = send(raw)
         assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))
-        assert answer.json["errors"] == [{"field": "is_admin", "message": "There is no such field."}]
+        unknown = {"field": "is_admin", "code": "unknown_field", "message": "There is no such field."}
+        assert answer.json["errors"] == [unknown]
     assert_problem(send(_TOO_LARGE), 413, "body_too_large")
 
 

@@ -124,6 +124,7 @@ def test_over_a_limit_every_route_says_which_and_when_it_ends(world: World, limi
     assert_limited(second, "cancels_an_hour", 1, within_s=3_600)
     top_up = limited.post("/deposits", {"amount_minor": 200_000}, key=new_key())
     assert_limited(top_up, "top_up_a_day_minor", 600_000, within_s=86_400)
+    assert "₦6,000 of top-ups a day" in top_up.json["detail"]
 
 
 def test_the_first_credited_payment_makes_a_customer_funded(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 from msgspec import Meta, Struct, inspect
 
 import functions.api
-from callbox.domain.errors import Invalid
+from callbox.domain.errors import FieldError, Invalid
 from callbox.http.field_errors import FORMS, field_error
 from callbox.http.requests import Request
 from callbox.http.shapes import AreaCode
@@ -50,15 +50,23 @@ class Body(Struct, forbid_unknown_fields=True, kw_only=True):
     odd: Annotated[str, Meta(pattern="^odd$")] = "odd"
 
 
-def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
+class Needing(Struct, forbid_unknown_fields=True):
+    name: str
+
+
+def wrong(body: object, shape: Any = Body) -> tuple[FieldError, ...]:
     """Read a body as a route does; return what is wrong with it."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     request: Request[Any] = Request(name="x", raw_body=raw, headers={}, query={}, path={}, request_id="r-1")
     try:
         request.read_body(shape)
     except Invalid as invalid:
-        return [(error.field, error.message) for error in invalid.errors]
-    return []
+        return invalid.errors
+    return ()
+
+
+def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
+    return [(error.field, error.message) for error in wrong(body, shape)]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +98,38 @@ def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
 )
 def test_each_kind_of_mistake_has_its_sentence(body: object, field: str, message: str) -> None:
     assert read(body) == [(field, message)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "least", "most"),
+    [
+        ({"count": 1}, "out_of_range", 2, None),
+        ({"count": 6}, "out_of_range", None, 5),
+        (b'{"count": 1e400}', "out_of_range", None, None),
+        ({"count": "2"}, "wrong_type", None, None),
+        ({"name": ""}, "too_short", 1, None),
+        ({"name": "grace"}, "too_long", None, 4),
+        ({"code": "123"}, "not_an_area_code", None, None),
+        ({"sizes": []}, "too_few", 1, None),
+        ({"sizes": [1, 2, 3]}, "too_many", None, 2),
+        ({"kind": "c"}, "not_allowed", None, None),
+        ({"odd": "even"}, "wrong_form", None, None),
+        ({"strange": 1}, "unknown_field", None, None),
+        ([], "wrong_type", None, None),
+    ],
+)
+def test_each_kind_of_mistake_has_its_code_and_its_bound(
+    body: object, code: str, least: int | None, most: int | None
+) -> None:
+    [error] = wrong(body)
+
+    assert (error.code, error.least, error.most) == (code, least, most)
+
+
+def test_a_field_that_is_not_there_is_missing() -> None:
+    [error] = wrong({}, Needing)
+
+    assert (error.field, error.code) == ("name", "missing")
 
 
 def test_a_sentence_that_nobody_knows_yet_is_still_one_for_people() -> None:

@@ -69,17 +69,22 @@ def test_facts_travel_beside_the_common_fields() -> None:
 
 
 def test_an_invalid_request_names_each_field() -> None:
-    error = Invalid(FieldError("email", "No address."), FieldError("password", "Too short."))
+    error = Invalid(
+        FieldError("email", "not_an_email", "No address."),
+        FieldError("password", "too_short", "Too short.", least=8),
+        FieldError("amount_minor", "out_of_range", "Too much.", least=0, most=9),
+    )
 
     status, _, text = problem(error, request_id="r-1")
 
     body = json.loads(text)
     assert status == 422
     assert body["errors"] == [
-        {"field": "email", "message": "No address."},
-        {"field": "password", "message": "Too short."},
+        {"field": "email", "code": "not_an_email", "message": "No address."},
+        {"field": "password", "code": "too_short", "message": "Too short.", "least": 8},
+        {"field": "amount_minor", "code": "out_of_range", "message": "Too much.", "least": 0, "most": 9},
     ]
-    assert body["detail"] == "email: No address.; password: Too short."
+    assert body["detail"] == "email: No address.; password: Too short.; amount_minor: Too much."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,9 @@
 /**
+ * One field that is wrong; `least` and `most` are in its own unit.
+ * @typedef {{field: string, code: string, message: string, least?: number, most?: number}} FieldProblem
+ */
+
+/**
  * What went wrong, as the server told it (RFC 9457) or as the network left it.
  * `code` is the stable name; two are made here: `unreachable` (no answer came) and `unreadable` (not our JSON).
  */
@@ -18,7 +23,7 @@ export class Problem extends Error {
     this.detail = facts.detail ?? '';
     /** @type {string | null} */
     this.requestId = facts.request_id ?? null;
-    /** @type {{field: string, message: string}[]} */
+    /** @type {FieldProblem[]} */
     this.errors = facts.errors ?? [];
     this.facts = facts;
   }

@@ -9,6 +9,18 @@ export function sentence({ code, detail, facts = {} }) {
   return t(`problem.${known}`, { wait: wait(facts.retry_after_s ?? 60), price: money(facts.price_minor ?? 0) });
 }
 
+/**
+ * What is wrong with a field. The server's own words stand where the page has none for its code.
+ *
+ * @param {import('../core/problem.js').FieldProblem} error
+ */
+export function fieldSentence({ field, code, message, least, most }) {
+  const known = code === 'out_of_range' ? `${code}${least === undefined ? '' : '.least'}${most === undefined ? '' : '.most'}` : code;
+  if (!hasText(`field.${known}`)) return message;
+  const shown = field.endsWith('_minor') ? money : String;
+  return t(`field.${known}`, { least: shown(least ?? 0), most: shown(most ?? 0) });
+}
+
 /** @type {(code: string | undefined, facts: Record<string, any>) => string | undefined} */
 function sharper(code, facts) {
   if (code === 'rate_limited' && facts.limit_name) return 'rate_limited.account';

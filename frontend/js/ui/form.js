@@ -3,7 +3,7 @@
  * refusal by the server is shown where it belongs.
  */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
-import { sentence } from '../texts/sentence.js';
+import { fieldSentence, sentence } from '../texts/sentence.js';
 import { ProblemNotice } from './notice.js';
 /** @import { Problem } from '../core/problem.js' */
 /** @import { Children, FromInput } from '../types.d.ts' */
@@ -58,7 +58,7 @@ export function useForm({ initial, check, send, fieldOf = {} }) {
 
 /** @type {(refusal: Problem, values: object, fieldOf: Record<string, string>) => Record<string, string>} */
 function fieldErrors(refusal, values, fieldOf) {
-  const named = refusal.errors.filter((each) => each.field in values).map((each) => [each.field, each.message]);
+  const named = refusal.errors.filter((each) => each.field in values).map((each) => [each.field, fieldSentence(each)]);
   if (named.length > 0) return Object.fromEntries(named);
   const field = fieldOf[refusal.code];
   return field ? { [field]: sentence(refusal) } : {};

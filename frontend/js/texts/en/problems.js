@@ -1,6 +1,7 @@
 /**
  * One sentence or two for each error code: what happened, whether the money is safe, what to do.
- * An unknown code falls back to the server's own words; the reference is added by whatever shows it.
+ * Then one for each code of a field. An unknown code falls back to the server's own words; the reference is added by
+ * whatever shows it.
  */
 export default {
   'problem.unreachable': 'We could not reach Callbox. Check your connection, then try again. You will not be charged twice.',
@@ -36,6 +37,26 @@ export default {
   'problem.payment_provider_unavailable': 'Paystack is not answering right now. You were not charged. Please try again in a few minutes.',
   'problem.unavailable': 'Callbox is busy right now. Your money is safe. Please try again in a minute.',
   'problem.internal_error': 'Something broke on our side. Your money is safe. Please try again in a minute.',
+
+  'field.missing': 'This is required.',
+  'field.unknown_field': 'There is no such field.',
+  'field.wrong_type': 'This is of another type.',
+  'field.wrong_form': 'This is not in the form that is asked for.',
+  'field.not_allowed': 'This is not one of the values that are allowed here.',
+  'field.too_short': 'Use at least {least} characters.',
+  'field.too_long': 'Use at most {most} characters.',
+  'field.too_few': 'Give at least {least}.',
+  'field.too_many': 'Give at most {most}.',
+  'field.out_of_range': 'This number is out of range.',
+  'field.out_of_range.least': 'At least {least}.',
+  'field.out_of_range.most': 'At most {most}.',
+  'field.out_of_range.least.most': 'From {least} to {most}.',
+  'field.not_an_email': 'Enter an email address such as ada@example.com.',
+  'field.not_an_area_code': 'Area codes have three digits, for example 312.',
+  'field.too_common': 'This password is among the first that are guessed. Choose another.',
+  'field.same_as_email': 'Do not use your email address as the password.',
+  'field.not_accepted': 'Please accept the terms as they are now. Reload the page to read them.',
+  'field.unknown_service': 'We have no such service. Choose one from the list.',
 
   'wait.seconds': { one: '1 second', other: '{count} seconds' },
   'wait.minutes': { one: '1 minute', other: '{count} minutes' },

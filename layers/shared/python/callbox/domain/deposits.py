@@ -11,7 +11,7 @@ from typing import Literal
 
 from callbox.domain.errors import FieldError
 from callbox.domain.identity import DepositId, UserId
-from callbox.domain.money import Money
+from callbox.domain.money import Money, naira
 from callbox.domain.sweeping import pause_after_failures
 
 DepositStatus = Literal["pending", "credited", "failed", "mismatched"]
@@ -66,8 +66,9 @@ class DepositBounds:
         """Return why `amount_minor` is out of bounds; empty when it is within."""
         if self.smallest.minor <= amount_minor <= self.largest.minor:
             return []
-        low, high = self.smallest.minor // 100, self.largest.minor // 100
-        return [FieldError("amount_minor", f"Top up between {low:,} and {high:,} {self.smallest.currency}.")]
+        least, most = self.smallest.minor, self.largest.minor
+        message = f"Top up between {naira(least)} and {naira(most)}."
+        return [FieldError("amount_minor", "out_of_range", message, least=least, most=most)]
 
 
 @dataclass(frozen=True)

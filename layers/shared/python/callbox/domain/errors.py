@@ -13,14 +13,70 @@ written for customers: they never carry secrets, codes, message texts or another
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
+
+FieldCode = Literal[
+    "missing",
+    "unknown_field",
+    "wrong_type",
+    "wrong_form",
+    "not_allowed",
+    "too_short",
+    "too_long",
+    "too_few",
+    "too_many",
+    "out_of_range",
+    "not_an_email",
+    "not_an_area_code",
+    "too_common",
+    "same_as_email",
+    "not_accepted",
+    "unknown_service",
+]
+"""What can be wrong with a field."""
+
+FIELD_CODES: Mapping[FieldCode, str] = {
+    "missing": "The field is required",
+    "unknown_field": "There is no such field",
+    "wrong_type": "The value has another type, such as text for a number",
+    "wrong_form": "The text is not in the form that is asked for",
+    "not_allowed": "The value is not one of those that are allowed",
+    "too_short": "Fewer than `least` characters",
+    "too_long": "More than `most` characters",
+    "too_few": "Fewer than `least` entries",
+    "too_many": "More than `most` entries",
+    "out_of_range": "The number is less than `least` or more than `most`; either may be absent",
+    "not_an_email": "The text is no e-mail address",
+    "not_an_area_code": "The text is no North American area code",
+    "too_common": "The password is among the first that are guessed",
+    "same_as_email": "The password is the e-mail address",
+    "not_accepted": "The current version of the terms is not accepted",
+    "unknown_service": "There is no such service in the catalogue",
+}
+"""THE table of these codes and what they mean. The facts of a code are in backticks. README.md repeats it."""
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """One field of a request that is wrong. `field` is its JSON name, dots for nesting, empty for the whole body."""
+    """One field of a request that is wrong. `field` is its JSON name, dots for nesting, empty for the whole body.
+
+    `code` is one of FIELD_CODES; `least` and `most` are the bound that was broken, in the field's own unit: characters,
+    entries, minor units. `message` says the same as a sentence in English.
+    """
 
     field: str
+    code: FieldCode
     message: str
+    least: int | None = None
+    most: int | None = None
+
+
+def length_errors(field: str, text: str, *, most: int) -> list[FieldError]:
+    """Return why `text` is not of 1 to `most` characters; empty when it is."""
+    message = f"From 1 to {most} characters."
+    if not text:
+        return [FieldError(field, "too_short", message, least=1)]
+    return [FieldError(field, "too_long", message, most=most)] if len(text) > most else []
 
 
 class CallboxError(Exception):

@@ -85,7 +85,7 @@ def email_key(email: str) -> str:
 def email_errors(email: str) -> list[FieldError]:
     """Return why `email` cannot be an account's address; empty when it can."""
     if len(email) > EMAIL_MAX_LENGTH or not _EMAIL.fullmatch(email):
-        return [FieldError("email", "Enter an e-mail address such as ada@example.com.")]
+        return [FieldError("email", "not_an_email", "Enter an e-mail address such as ada@example.com.")]
     return []
 
 
@@ -95,12 +95,15 @@ def password_errors(password: str, *, email: str, is_common: bool) -> list[Field
     Length and a list of common passwords, no composition rules: NIST SP 800-63B, 3.1.1.2.
     """
     if len(password) < PASSWORD_MIN_LENGTH:
-        return [FieldError("password", f"Use at least {PASSWORD_MIN_LENGTH} characters.")]
+        message = f"Use at least {PASSWORD_MIN_LENGTH} characters."
+        return [FieldError("password", "too_short", message, least=PASSWORD_MIN_LENGTH)]
     if len(password) > PASSWORD_MAX_LENGTH:
-        return [FieldError("password", f"Use at most {PASSWORD_MAX_LENGTH} characters.")]
+        message = f"Use at most {PASSWORD_MAX_LENGTH} characters."
+        return [FieldError("password", "too_long", message, most=PASSWORD_MAX_LENGTH)]
     folded = password.casefold()
     if is_common or len(set(folded)) < 4:
-        return [FieldError("password", "This password is among the first that are guessed. Choose another.")]
+        message = "This password is among the first that are guessed. Choose another."
+        return [FieldError("password", "too_common", message)]
     if folded in (email_key(email), email_key(email).partition("@")[0]):
-        return [FieldError("password", "Do not use your e-mail address as the password.")]
+        return [FieldError("password", "same_as_email", "Do not use your e-mail address as the password.")]
     return []

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from typing import Self
 
 
+def naira(minor: int) -> str:
+    """Return an amount of kobo as customers read it: ₦20,000, or ₦450.50 when there are kobo."""
+    whole, kobo = divmod(minor, 100)
+    return f"₦{whole:,}.{kobo:02}" if kobo else f"₦{whole:,}"
+
+
 @dataclass(frozen=True, order=False)
 class Money:
     """An amount such as `Money(45_000, "NGN")`: ₦450.00. May be negative (a signed movement)."""

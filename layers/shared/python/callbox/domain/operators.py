@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from callbox.domain.errors import FieldError
+from callbox.domain.errors import FieldError, length_errors
 
 LONGEST_REASON = 500
 
@@ -29,7 +29,7 @@ class OperatorAct:
 def act_errors(author: str, reason: str) -> list[FieldError]:
     """Return why an act must not be done: nobody's, or without a reason. Empty when it may."""
     return [
-        FieldError(name, f"From 1 to {LONGEST_REASON} characters.")
+        error
         for name, text in (("author", author), ("reason", reason))
-        if not 0 < len(text.strip()) <= LONGEST_REASON
+        for error in length_errors(name, text.strip(), most=LONGEST_REASON)
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 from callbox.domain.errors import FieldError
-from callbox.domain.money import Money
+from callbox.domain.money import Money, naira
 
 CURRENCY = "NGN"
 _KOBO_A_NAIRA = 100
@@ -66,17 +66,19 @@ def settings_errors(settings: PricingSettings) -> list[FieldError]:
     """Return why these settings must not be stored; empty when they may."""
     errors = []
     if not _is_within(settings.ngn_per_usd, 100, 100_000):
-        errors.append(FieldError("ngn_per_usd", "A rate between 100 and 100,000 naira is plausible."))
+        message = "A rate between ₦100 and ₦100,000 is plausible."
+        errors.append(FieldError("ngn_per_usd", "out_of_range", message, least=100, most=100_000))
     if not _is_within(settings.markup, 1, 10):
-        errors.append(FieldError("markup", "A factor from 1 to 10."))
+        errors.append(FieldError("markup", "out_of_range", "A factor from 1 to 10.", least=1, most=10))
     margin = settings.floor_margin
     if not (0 <= margin.minor <= MAX_FLOOR_MARGIN_MINOR) or margin.currency != CURRENCY:
-        errors.append(FieldError("floor_margin", f"Kobo, from 0 to {MAX_FLOOR_MARGIN_MINOR:,}."))
+        message = f"From ₦0 to {naira(MAX_FLOOR_MARGIN_MINOR)}."
+        errors.append(FieldError("floor_margin", "out_of_range", message, least=0, most=MAX_FLOOR_MARGIN_MINOR))
     for name in ("area_code_surcharge_usd", "carrier_surcharge_usd"):
         if not _is_within(getattr(settings, name), 0, 20):
-            errors.append(FieldError(name, "Dollars, from 0 to 20."))
+            errors.append(FieldError(name, "out_of_range", "Dollars, from 0 to 20.", least=0, most=20))
     if not settings.author.strip():
-        errors.append(FieldError("author", "Who changes it?"))
+        errors.append(FieldError("author", "missing", "Who changes it?"))
     return errors
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
 from callbox.domain.errors import Refused
+from callbox.domain.money import naira
 
 TrustLevel = Literal["new", "funded", "reviewed"]
 LEVELS: tuple[TrustLevel, ...] = get_args(TrustLevel)
@@ -137,14 +138,15 @@ _SAID = {
     "same_service_a_day": "numbers a day for the same service",
     "purchases_an_hour": "numbers an hour",
     "cancels_an_hour": "cancellations an hour; a number that gets no code is refunded by itself",
-    "top_up_a_day_minor": "kobo of top-ups a day",
+    "top_up_a_day_minor": "of top-ups a day",
 }
 
 
 def _limited(name: str, limit: int, retry_after_s: int) -> Refused:
+    said = naira(limit) if name.endswith("_minor") else str(limit)
     return Refused(
         "rate_limited",
-        f"Your account may have {limit} {_SAID[name]}. Nothing was changed; try again later.",
+        f"Your account may have {said} {_SAID[name]}. Nothing was changed; try again later.",
         limit_name=name,
         limit=limit,
         retry_after_s=retry_after_s,

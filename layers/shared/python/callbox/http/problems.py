@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import UNSET, Struct, UnsetType, to_builtins
 
-from callbox.domain.errors import CallboxError, Invalid
+from callbox.domain.errors import CallboxError, FieldCode, FieldError, Invalid
 
 PROBLEMS: Mapping[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not JSON"),
@@ -57,10 +57,18 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class FieldProblem(Struct):
-    """One field that is wrong; dots in its name for nesting."""
+    """One field that is wrong; dots in its name for nesting. `least` and `most` are in the field's own unit."""
 
     field: str
+    code: FieldCode
     message: str
+    least: int | UnsetType = UNSET
+    most: int | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, error: FieldError) -> "FieldProblem":
+        least, most = (UNSET if bound is None else bound for bound in (error.least, error.most))
+        return cls(error.field, error.code, error.message, least, most)
 
 
 class Problem(Struct, omit_defaults=True):
@@ -79,7 +87,7 @@ def problem(error: CallboxError, *, request_id: str) -> tuple[int, dict[str, str
     """Return (status, headers, body) for an error. A code outside the table is a bug and answers 500."""
     if error.code not in PROBLEMS:
         return internal_error(request_id=request_id)
-    errors = [FieldProblem(e.field, e.message) for e in error.errors] if isinstance(error, Invalid) else []
+    errors = [FieldProblem.of(one) for one in error.errors] if isinstance(error, Invalid) else []
     body = _body(error.code, error.detail, request_id, errors) | dict(error.facts)
     headers = {"Content-Type": MEDIA_TYPE}
     if "retry_after_s" in error.facts:

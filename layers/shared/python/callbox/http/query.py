@@ -32,7 +32,8 @@ class Text:
     def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
         value = query.get(self.name, "")
         if len(value) > self.longest:
-            raise Invalid(FieldError(self.name, f"At most {self.longest} characters."))
+            message = f"At most {self.longest} characters."
+            raise Invalid(FieldError(self.name, "too_long", message, most=self.longest))
         return value
 
 
@@ -46,7 +47,7 @@ class Choice:
     def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
         value = query.get(self.name, "")
         if value not in ("", *self.options):
-            raise Invalid(FieldError(self.name, f"Only {' or '.join(self.options)} can be asked for."))
+            raise Invalid(FieldError(self.name, "not_allowed", f"Only {' or '.join(self.options)} can be asked for."))
         return value
 
 
@@ -59,8 +60,11 @@ class Ids:
     def read(self, query: Mapping[str, str], route: str) -> list[str]:  # noqa: ARG002
         given = query.get(self.name, "")
         ids = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-        if len(given) > MAX_IDS * 65 or len(ids) > MAX_IDS or not all(ID.fullmatch(part) for part in ids):
-            raise Invalid(FieldError(self.name, f"At most {MAX_IDS} ids, with commas between."))
+        message = f"At most {MAX_IDS} ids, with commas between."
+        if len(given) > MAX_IDS * 65 or len(ids) > MAX_IDS:
+            raise Invalid(FieldError(self.name, "too_many", message, most=MAX_IDS))
+        if not all(ID.fullmatch(part) for part in ids):
+            raise Invalid(FieldError(self.name, "wrong_form", message))
         return ids
 
 
@@ -93,7 +97,8 @@ class Paging:
     def read(self, query: Mapping[str, str], route: str) -> Page:
         text = query.get("limit", str(DEFAULT_LIMIT))
         if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_LIMIT):
-            raise Invalid(FieldError("limit", f"A whole number from 1 to {MAX_LIMIT}."))
+            message = f"A whole number from 1 to {MAX_LIMIT}."
+            raise Invalid(FieldError("limit", "out_of_range", message, least=1, most=MAX_LIMIT))
         return Page(int(text), _after(query.get("cursor", ""), route))
 
 
@@ -121,4 +126,4 @@ def _after(given: str, route: str) -> str | None:
 
 
 def _bad_cursor() -> Invalid:
-    return Invalid(FieldError("cursor", "Use next_cursor of the page before, as it is."))
+    return Invalid(FieldError("cursor", "wrong_form", "Use next_cursor of the page before, as it is."))

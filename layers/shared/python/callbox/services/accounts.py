@@ -64,7 +64,8 @@ class AccountService:
         """
         errors = [*email_errors(email), *self._password_errors(password, email)]
         if accepted_terms != TERMS_VERSION:
-            errors.append(FieldError("accepted_terms", f"Accept version {TERMS_VERSION} of the terms."))
+            message = f"Accept version {TERMS_VERSION} of the terms."
+            errors.append(FieldError("accepted_terms", "not_accepted", message))
         if errors:
             raise Invalid(*errors)
         self._limiter.count(Counted(self._rules.sign_ups_per_address, network))

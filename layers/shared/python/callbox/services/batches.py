@@ -29,7 +29,9 @@ class BatchService:
         Raises Invalid for a quantity out of bounds, and what buying raises.
         """
         if purchase.quantity not in BATCH_SIZES:
-            raise Invalid(FieldError("quantity", f"From {BATCH_SIZES[0]} to {BATCH_SIZES[-1]} numbers."))
+            least, most = BATCH_SIZES[0], BATCH_SIZES[-1]
+            message = f"From {least} to {most} numbers."
+            raise Invalid(FieldError("quantity", "out_of_range", message, least=least, most=most))
         bought, replayed = self._verifications.buy(purchase)
         return DocumentedBatch(bought[0].batch_id or "", [Documented(one, ()) for one in bought]), replayed
 

@@ -80,7 +80,8 @@ class CatalogueService:
             country=selection.country, name=selection.service, capability=selection.capability
         )
         if service is None:
-            raise Invalid(FieldError("service", "We have no such service. Choose one from the list."))
+            message = "We have no such service. Choose one from the list."
+            raise Invalid(FieldError("service", "unknown_service", message))
         self._denied.must_be_for_sale(service.name, service.label)
         settings = self._todays_pricing()
         cost = pricing.cost_usd(

@@ -94,10 +94,16 @@ class RulingService:
         A later ruling on the same service replaces the earlier one; the log keeps both. Raises Invalid.
         """
         errors = [*act_errors(author, reason)]
-        if not normal(service) or max(map(len, (service, *aliases))) > LONGEST_SERVICE or len(aliases) > MOST_ALIASES:
-            errors.append(FieldError("service", f"A name of 1 to {LONGEST_SERVICE} characters."))
+        if not normal(service):
+            errors.append(FieldError("service", "wrong_form", "A name of letters or digits."))
         if not all(normal(alias) for alias in aliases):
-            errors.append(FieldError("alias", "A name of letters or digits."))
+            errors.append(FieldError("alias", "wrong_form", "A name of letters or digits."))
+        if len(aliases) > MOST_ALIASES:
+            errors.append(FieldError("alias", "too_many", f"At most {MOST_ALIASES} names.", most=MOST_ALIASES))
+        for field, names in (("service", (service,)), ("alias", aliases)):
+            if max(map(len, names), default=0) > LONGEST_SERVICE:
+                message = f"A name of 1 to {LONGEST_SERVICE} characters."
+                errors.append(FieldError(field, "too_long", message, most=LONGEST_SERVICE))
         if errors:
             raise Invalid(*errors)
         ruling = Ruling(service, is_denied, tuple(aliases), author, reason, self._clock.now())
