@@ -45,7 +45,7 @@ GROUPS: dict[str, tuple[int, tuple[str, ...]]] = {
             "*/services/commits.py",
             "*/adapters/dynamodb/books.py",
             "*/adapters/dynamodb/oversight.py",
-            "*/adapters/dynamodb/movement_rules.py",
+            "*/domain/movement_rules.py",
             "functions/schedule/reconcile_books.py",
             "functions/schedule/audit_books.py",
             "functions/schedule/cancel_orphan_orders.py",
@@ -54,10 +54,12 @@ GROUPS: dict[str, tuple[int, tuple[str, ...]]] = {
     "verifications": (
         90,
         (
+            "*/domain/orders.py",
+            "*/domain/verdicts.py",
             "*/domain/verifications.py",
             "*/services/verifications.py",
             "*/services/ordering.py",
-            "*/services/looking.py",
+            "*/services/polling.py",
             "*/services/closing.py",
             "*/services/fulfilment.py",
             "*/services/retrying.py",

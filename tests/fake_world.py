@@ -15,9 +15,10 @@ from callbox.domain.identity import Claims, UserId, VerificationId
 from callbox.domain.mails import Mail, MailKind
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
+from callbox.domain.orders import Outcome
 from callbox.domain.verifications import Verification
 from callbox.ports.paystack import DuplicateReference
-from callbox.ports.supplier import Order, Outcome
+from callbox.ports.supplier import Order
 from tests.builders import NOW
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -18,6 +18,7 @@ DEPOSIT = a_deposit(amount=naira(500))
 CREDITED = replace(DEPOSIT, status="credited", due_at=None)
 BOUGHT = a_verification()
 FAILED = closed(BOUGHT, "failed", reason="no_number_in_time", now=NOW)
+RECEIVED = received(replace(BOUGHT, state="waiting"), now=NOW)
 
 CREDIT = ledger.deposit(WALLET, naira(500), deposit_id=DEPOSIT.deposit_id, at=NOW)
 PURCHASE = ledger.purchase(WALLET, PRICE, verification_ids=[BOUGHT.verification_id], at=NOW)
@@ -117,8 +118,8 @@ def test_a_purchase_takes_the_price_of_each_verification(bought: list[Verificati
         (replace(BOUGHT, user_id=BOB), replace(FAILED, user_id=BOB)),
         (a_verification("verification-2"), FAILED),
         (FAILED, FAILED),
-        (received(BOUGHT, now=NOW), FAILED),
-        (BOUGHT, received(BOUGHT, now=NOW)),
+        (RECEIVED, FAILED),
+        (BOUGHT, RECEIVED),
     ],
     ids=["price changed", "another price", "another user's", "another", "refunded before", "paid for", "not refunded"],
 )

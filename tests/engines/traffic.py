@@ -28,7 +28,7 @@ _SHARES = {
     "receive": 9,
     "cancel": 8,
     "retry": 5,
-    "give_up": 12,
+    "expire_request": 12,
     "return": 5,
     "freeze": 1,
 }
@@ -247,10 +247,10 @@ class Traffic:
             bought, _ = self._world.retries.retry(user_id, one.verification_id, key=key, request_hash="again")
             self._bought[user_id].append(bought)
 
-    def _give_up(self, user_id: UserId, random: Random) -> None:
+    def _expire_request(self, user_id: UserId, random: Random) -> None:
         one = self._some(user_id, random)
         for _ in range(random.choice((1, 2))):
-            self._world.fulfilment.give_up(user_id, one.verification_id)
+            self._world.fulfilment.expire_request(user_id, one.verification_id)
 
     def _some(self, user_id: UserId, random: Random) -> Verification:
         """Return the oldest number, mostly for the last time; else a late one, which others have too.

@@ -20,6 +20,8 @@ _LOOK_S = 120.0
 _TRUE_CLOCKS_S = 5.0
 """With clocks further apart than this the look may come before a request has ended: its customer is refunded."""
 _FOR_PEOPLE = frozenset({"deposit_paid_twice", "paid_twice", "returned_less_than_taken"})
+_UNSETTLED_WHYS = frozenset({"open", "delivered", "Unavailable", "Uncertain"})
+"""What the supplier answers, or how it does not, when it never settles. Any other reason is a bug of ours."""
 _ANSWER_S = 60.0
 """How old the answer can be by which a deposit fails: no function that asks lives longer."""
 _ENDS = {"open": "open", "delivered": "billed", "returned": "timed out", "cancelled": "given back"}
@@ -227,6 +229,8 @@ def _check_alarms(outside: Outside) -> None:
     broken = [facts for event, facts in outside.log.alarms if event == "sweep_broken"]
     demand(not broken, f"the sweeper broke: {broken}")
     for event, facts in outside.log.alarms:
+        if event == NEVER_SETTLED:
+            demand(facts["why"] in _UNSETTLED_WHYS, f"a verification was written off because of {facts['why']}")
         if event == "reconciliation_incomplete":
             reason = str(facts["reason"])
             demand(reason.islower(), f"the reconciliation broke: {reason}")  # codes are lower case, classes are not

@@ -7,9 +7,9 @@ from typing import Any
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.ledger import Entry, Wallet
+from callbox.domain.orders import OWED_NOTHING
+from callbox.domain.verdicts import SERVICE_DENIED
 from callbox.domain.verifications import Verification
-from callbox.ports.supplier import OWED_NOTHING
-from callbox.services.polling import DENIED_MESSAGE
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeLog
 from tests.money.payments import SimulatedPaystack
@@ -168,7 +168,7 @@ class Auditor:
     def _must_be_given_back(self, verification: Verification) -> None:
         """I8: the supplier is asked before a refund, and a code that came before the number went back is not lost."""
         rented, now_s = self.supplier.rented[verification.order_id or ""], self.scheduler.now_s
-        if verification.reason == DENIED_MESSAGE:  # whether we are billed for it or not
+        if verification.reason == SERVICE_DENIED.reason:  # whether we are billed for it or not
             demand(
                 any(text.is_denied for _, text in rented.texts(now_s)),
                 f"{verification.verification_id} is refunded for a text that never came",

@@ -8,8 +8,9 @@ from math import inf
 
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.messages import Message
+from callbox.domain.orders import OWED_NOTHING, Outcome
 from callbox.domain.verifications import Verification
-from callbox.ports.supplier import OWED_NOTHING, ListedOrder, Order, OrderExpired, OrderRefused, Outcome
+from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefused
 from tests.money.scheduler import Scheduler, moment, seconds_of
 
 ORDER_TIMEOUT_S = 30.0

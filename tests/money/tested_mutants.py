@@ -118,10 +118,10 @@ TESTED: Sequence[Mutant] = (
     ),
     Mutant(
         "a movement may leave less than nothing",
-        f"{_STORES}/movement_rules.py",
+        f"{_LAYER}/domain/movement_rules.py",
         '    _demand(after.balance.minor >= 0, "the balance would fall below zero")\n',
         "",
-        tests=("tests/adapters/dynamodb/test_movement_rules.py::test_a_balance_never_falls_below_zero",),
+        tests=("tests/domain/test_movement_rules.py::test_a_balance_never_falls_below_zero",),
     ),
     # what the customer, operators and the supplier are told
     Mutant(
@@ -130,6 +130,13 @@ TESTED: Sequence[Mutant] = (
         "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
         "ORPHAN_AFTER = timedelta(minutes=2)",
         tests=("tests/services/test_orphans.py::test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old",),
+    ),
+    Mutant(
+        "a verification is written off at its end, before its settling time is over",
+        f"{_LAYER}/domain/verdicts.py",
+        "NEVER_SETTLED if now >= verification.settles_until else Wait()",
+        "NEVER_SETTLED if is_over else Wait()",
+        tests=("tests/domain/test_verdicts.py::test_without_a_code_the_order_and_the_time_decide",),
     ),
     Mutant(
         "a second payment of one deposit alarms nobody",

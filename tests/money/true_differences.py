@@ -10,7 +10,7 @@ from math import inf
 from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId
-from callbox.ports.supplier import OWED_NOTHING
+from callbox.domain.orders import OWED_NOTHING
 from callbox.services.supplier_account import FIRST_LOOK, UNSETTLED
 from tests.money.invariants import Auditor, demand
 from tests.money.outside import Outside

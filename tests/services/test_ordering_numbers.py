@@ -34,13 +34,13 @@ def assert_refunded_once(world: World, verification: Verification, reason: str) 
 
 
 def refuse_in_the_meantime(world: World) -> None:
-    """Let the request be given up while its order is on its way."""
+    """Let the request expire while its order is on its way."""
 
-    def give_up() -> None:
+    def expire_request() -> None:
         world.clock.advance(minutes(4))
         world.sweep()
 
-    world.meanwhile("after order", give_up)
+    world.meanwhile("after order", expire_request)
 
 
 def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
@@ -300,11 +300,11 @@ def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought
 def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: World, bought: Verification) -> None:
     """The refund is written between reading the request and storing its number."""
 
-    def give_up() -> None:
+    def expire_request() -> None:
         world.clock.advance(minutes(4))
         world.sweep()
 
-    world.meanwhile("before saving a verification", give_up)
+    world.meanwhile("before saving a verification", expire_request)
 
     request(world, bought)
 
@@ -312,7 +312,7 @@ def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: Wor
     assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
 
 
-def test_a_number_that_comes_while_the_sweeper_gives_up_is_kept(world: World, bought: Verification) -> None:
+def test_a_number_that_comes_while_the_sweeper_expires_its_request_is_kept(world: World, bought: Verification) -> None:
     """A worker whose clock is behind stores the number between the sweeper's reading and its refund."""
 
     def order_in_time() -> None:

@@ -131,7 +131,7 @@ def test_what_comes_into_the_wallet_later_goes_back_with_the_next_call(desk: Des
     desk.repay()
     desk.settle()
     [bought] = world.tables.verifications.values()
-    world.fulfilment.give_up(bought.user_id, bought.verification_id)
+    world.fulfilment.expire_request(bought.user_id, bought.verification_id)
 
     assert desk.repay() == [45_000]
     desk.settle()

@@ -23,9 +23,10 @@ from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess
 from callbox.domain.code_extraction import extract_code
 from callbox.domain.errors import Uncertain
 from callbox.domain.messages import Message
+from callbox.domain.orders import Outcome
 from callbox.domain.verifications import Verification
 from callbox.ports.clock import Clock
-from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefused, Outcome
+from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefused
 from callbox.ports.supplier_tokens import SupplierTokens
 
 if TYPE_CHECKING:

@@ -1,15 +1,19 @@
 """Deposits: payment intents. The amount and owner are fixed before Paystack is asked, and only they are ever credited.
 
-pending ──► credited
-   │  └───► mismatched   (held and alarmed: somebody must look)
-   └──────► failed ──► credited   (a late payment)
+    pending ──► credited
+       │  └───► mismatched                  held and alarmed: an operator decides
+       └──────► failed ──► credited         a late payment
+                   └─────► mismatched
+
+Transitions raise IllegalTransition from a state that does not allow them. The store refuses to write over any version
+but the one that was read.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from callbox.domain.errors import FieldError
+from callbox.domain.errors import FieldError, IllegalTransition
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money, naira
 from callbox.domain.sweeping import pause_after_failures
@@ -24,7 +28,7 @@ _REFERENCE_SEPARATOR = "-"  # Paystack allows letters, digits, `-`, `.` and `=` 
 
 @dataclass(frozen=True)
 class Deposit:
-    """One wish to put `amount` into the wallet of `user_id`.
+    """The intent of `user_id` to pay `amount` into the wallet.
 
     `attempt` counts the calls to Paystack's initialize, which is not idempotent: each has a reference of its own.
     `due_at` is when the sweeper asks next; None once nothing is left to ask. `version` grows with every write.
@@ -102,10 +106,12 @@ def is_reference_of(deposit: Deposit, reference: str) -> bool:
 
 def next_attempt(deposit: Deposit) -> Deposit:
     """Return the deposit with a fresh reference, for when the fate of the last initialize is unknown."""
+    must_be(deposit, "next_attempt", "pending")
     return replace(deposit, attempt=deposit.attempt + 1, authorization_url=None)
 
 
 def with_checkout(deposit: Deposit, authorization_url: str) -> Deposit:
+    must_be(deposit, "with_checkout", "pending")
     return replace(deposit, authorization_url=authorization_url)
 
 
@@ -134,32 +140,31 @@ def judge(deposit: Deposit, payment: Payment, *, now: datetime) -> Deposit:
         return deposit
     if payment.status == "success":
         reason = mismatch(deposit, payment)
-        return replace(
-            deposit,
-            status="mismatched" if reason else "credited",
-            paid_reference=payment.reference,
-            settled_at=now,
-            due_at=None,
-            reason=reason,
-        )
+        if reason is not None:
+            return mismatched(deposit, payment.reference, reason=reason, now=now)
+        return credited(deposit, payment.reference, now=now)
     # a failed or reversed charge may be followed by another on the same page: only the end of the window is final
     is_over = now >= deposit.created_at + PAYMENT_WINDOW
     if deposit.status == "pending" and payment.status in ("failed", "reversed") and is_over:
-        return _failed(deposit, now, f"paystack_{payment.status}")
+        return failed(deposit, reason=f"paystack_{payment.status}", now=now)
     return deposit
 
 
 def ask_again(deposit: Deposit, *, now: datetime) -> Deposit:
-    """Return the deposit with the sweeper's next question scheduled; `failed` once the payment window is over."""
+    """Return the deposit with the sweeper's next question scheduled; `failed` once the payment window is over.
+
+    A deposit that has ended already leaves the sweeper's list.
+    """
     if deposit.status != "pending":
         return replace(deposit, due_at=None)
     if now >= deposit.created_at + PAYMENT_WINDOW:
-        return _failed(deposit, now, "not_paid")
+        return failed(deposit, reason="not_paid", now=now)
     return replace(deposit, due_at=now + pause_after(now - deposit.created_at), sweep_failures=0)
 
 
 def postponed(deposit: Deposit, *, now: datetime) -> Deposit:
-    """Return the deposit that the sweeper could not ask about, to be tried later and later."""
+    """Return the deposit that the sweeper failed on, due after a pause that grows with each failure."""
+    must_be(deposit, "postponed", "pending")
     failures = deposit.sweep_failures + 1
     return replace(deposit, due_at=now + pause_after_failures(failures), sweep_failures=failures)
 
@@ -172,8 +177,28 @@ def pause_after(age: timedelta) -> timedelta:
     return min(max(age / 10, timedelta(minutes=1)), timedelta(hours=6))
 
 
-def _failed(deposit: Deposit, now: datetime, reason: str) -> Deposit:
+def credited(deposit: Deposit, reference: str, *, now: datetime) -> Deposit:
+    """`pending | failed → credited`. To be stored with the movement or not at all."""
+    must_be(deposit, "credited", "pending", "failed")
+    return replace(deposit, status="credited", paid_reference=reference, settled_at=now, due_at=None, reason=None)
+
+
+def mismatched(deposit: Deposit, reference: str, *, reason: str, now: datetime) -> Deposit:
+    """`pending | failed → mismatched`: a payment came that is not what the deposit asked for."""
+    must_be(deposit, "mismatched", "pending", "failed")
+    return replace(deposit, status="mismatched", paid_reference=reference, settled_at=now, due_at=None, reason=reason)
+
+
+def failed(deposit: Deposit, *, reason: str, now: datetime) -> Deposit:
+    """`pending → failed`: no payment came in its window."""
+    must_be(deposit, "failed", "pending")
     return replace(deposit, status="failed", settled_at=now, due_at=None, reason=reason)
+
+
+def must_be(deposit: Deposit, event: str, *statuses: DepositStatus) -> None:
+    """Raise IllegalTransition unless the deposit has one of these statuses."""
+    if deposit.status not in statuses:
+        raise IllegalTransition(deposit.status, event)
 
 
 def mismatch(deposit: Deposit, payment: Payment) -> str | None:

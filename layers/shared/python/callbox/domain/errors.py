@@ -8,6 +8,8 @@
 
 `code` is stable and part of the HTTP contract; `facts` travel to the caller beside it. Detail texts are
 written for customers: they never carry secrets, codes, message texts or another user's data.
+
+`IllegalTransition` is outside the tree: a bug of ours, which no caller can handle.
 """
 
 from collections.abc import Mapping
@@ -111,12 +113,21 @@ class Unavailable(CallboxError):
 
 
 class Uncertain(CallboxError):
-    """An outside party gave no clear answer: it may have acted. Ask it, never repeat the act."""
+    """An outside party did not answer clearly: it may have acted. Ask it, never repeat the act."""
 
     def __init__(self, detail: str) -> None:
         super().__init__("unavailable", detail, retry_after_s=5)
 
 
+class IllegalTransition(Exception):
+    """A document was to take a step that its state does not allow: a bug of ours, never a refusal."""
+
+    def __init__(self, state: str, event: str) -> None:
+        super().__init__(f"{event!r} is not possible in the state {state!r}")
+        self.state = state
+        self.event = event
+
+
 def not_found(what: str) -> Refused:
-    """The one answer for what does not exist and for what belongs to somebody else."""
+    """The one answer for what does not exist and for what belongs to another user."""
     return Refused("not_found", f"There is no such {what}.")

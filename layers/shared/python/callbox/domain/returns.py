@@ -7,7 +7,7 @@ until an operator has looked. A wallet never goes below zero.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from callbox.domain.deposits import Deposit, Payment
+from callbox.domain.deposits import Deposit, Payment, must_be
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.ledger import Movement
 from callbox.domain.money import Money
@@ -37,12 +37,19 @@ def returned_of(deposit: Deposit, payment: Payment, refunded: Money) -> Money:
 
 
 def is_chargeback(payment: Payment, refunded: Money) -> bool:
-    """Tell whether money went back that nobody on our side refunded."""
+    """Tell whether money went back without a refund of ours."""
     return payment.status == "reversed" and refunded < payment.amount
 
 
 def with_return(deposit: Deposit, returned: Money, *, dispute_lost: bool = False) -> Deposit:
+    """Return a credited deposit of which so much, all in all, went back to its payer."""
+    must_be(deposit, "with_return", "credited")
     return replace(deposit, returned_minor=returned.minor, dispute_lost=deposit.dispute_lost or dispute_lost)
+
+
+def with_lost_dispute(deposit: Deposit) -> Deposit:
+    """Return a deposit whose dispute was lost: of any status, as a payment may be disputed before it is credited."""
+    return replace(deposit, dispute_lost=True)
 
 
 def receivable(movement: Movement, before: Deposit, after: Deposit, *, at: datetime) -> Receivable | None:

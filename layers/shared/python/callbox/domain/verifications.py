@@ -5,8 +5,8 @@
          │            ├──────► expired    │      refunded, in the same transaction as the state
          └────────────┴──────► failed     ┘
 
-The functions here only compute the next document; services decide when, and the store refuses a write onto any other
-version than the one that was read.
+The transitions here compute the next document and raise IllegalTransition from a state that does not allow it. Which
+one is due is decided in `domain.verdicts`. The store refuses to write over any version but the one that was read.
 """
 
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from callbox.domain.errors import IllegalTransition
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
 from callbox.domain.sweeping import pause_after_failures
@@ -25,22 +26,22 @@ OPEN_STATES: frozenset[VerificationState] = frozenset({"requesting", "waiting"})
 REFUNDED_STATES: frozenset[VerificationState] = frozenset({"cancelled", "expired", "failed"})
 
 REQUEST_WINDOW = timedelta(minutes=4)
-"""How long the supplier may take to give a number before the customer is refunded."""
+"""How long the supplier may take to assign a number before the customer is refunded."""
 RESUME_AFTER = timedelta(seconds=60)
-"""When the sweeper queues a request again that nobody has answered; longer than one attempt of the worker."""
+"""When the sweeper queues an unanswered request again; longer than one attempt of the worker."""
 SWEEP_GRACE = timedelta(seconds=30)
 """How long after its end a verification is left to its own polling before the sweeper takes it."""
 LONGEST_OPEN = timedelta(hours=1)
 """No verification stays open longer than this, while the sweeper runs."""
 OPEN_LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
-"""How far back open ones are looked for: one that a late sweeper has not ended yet is still counted."""
+"""How far back we search for open verifications: one that a late sweeper has not ended yet still counts."""
 SETTLING_TIME = timedelta(minutes=10)
 """How long after its end a verification may wait for the supplier to say how it ended."""
 
 MAX_ATTEMPTS = 3
-"""How often a customer may try for the same code before we suggest something else."""
+"""How often a customer may try for the same code before we suggest another way."""
 MAX_ORDERS = 3
-"""Numbers asked of the supplier for one verification, when it gives one that has already failed."""
+"""Numbers ordered for one verification, when the supplier assigns one that has already failed."""
 BATCH_SIZES = range(2, 11)
 
 
@@ -59,12 +60,11 @@ class Selection:
 class Verification:
     """One purchase. `price` was taken when it was made; `max_cost_usd` is the most the supplier may take for it.
 
-    `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper looks at it; None at rest.
+    `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper takes it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
-    `order_id` may be known before the number is. `poll_chain` is the line of looks that goes on, one at a time, named
-    by the version from which it began; 0 before the first.
-    `sweep_failures` counts how often in a row the sweeper could not take it up.
+    `order_id` may be known before the number is. `poll_chain` is the version that started the active poll chain, 0
+    before the first; other chains stop. `sweep_failures` counts the sweeper's failures in a row.
     """
 
     user_id: UserId
@@ -106,17 +106,21 @@ class Verification:
 
     @property
     def is_cancellable(self) -> bool:
-        """Only with a number, as an answer to the order may be on its way before, and while nothing came to it."""
+        """Only with a number, since before it the order's answer may be under way, and only until a message comes."""
         return self.state == "waiting" and self.message_count == 0
 
     @property
     def request_ends_at(self) -> datetime:
         return self.created_at + REQUEST_WINDOW
 
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether the request window is over, or with a number its rent."""
+        return now >= ends_by(self)
+
     @property
     def settles_until(self) -> datetime:
         """When it ends, whatever the supplier says or fails to say."""
-        return (self.ends_at or self.request_ends_at) + SETTLING_TIME
+        return ends_by(self) + SETTLING_TIME
 
 
 def requested(
@@ -170,8 +174,9 @@ def with_number(
 ) -> Verification:
     """`requesting → waiting`, with its first poll chain.
 
-    The end is the supplier's, but never so late that it could be lost from sight.
+    The end is the supplier's, but early enough that settling also ends within `LONGEST_OPEN`.
     """
+    _must_be(verification, "with_number", "requesting")
     ends_at = min(ends_at, verification.created_at + LONGEST_OPEN - SETTLING_TIME)
     return replace(
         verification,
@@ -199,16 +204,21 @@ def failed_numbers(verification: Verification) -> tuple[str, ...]:
 
 def with_order(verification: Verification, order_id: str) -> Verification:
     """Return the verification with an order whose number is not known yet."""
+    _must_be(verification, "with_order", "requesting")
     return replace(verification, order_id=order_id)
 
 
 def with_another_order(verification: Verification) -> Verification:
-    """Return the verification ready to ask for a different number, the last one having been given back."""
+    """Return the verification ready to order a different number, after its last order was cancelled."""
+    _must_be(verification, "with_another_order", "requesting")
+    if verification.order_count >= MAX_ORDERS:
+        raise IllegalTransition(verification.state, f"order {verification.order_count + 1} of {MAX_ORDERS}")
     return replace(verification, order_count=verification.order_count + 1, order_id=None)
 
 
 def with_new_chain(verification: Verification) -> Verification:
     """Return the verification with a new poll chain; the one before it stops at its next poll."""
+    _must_be(verification, "with_new_chain", "waiting")
     return replace(verification, poll_chain=verification.version)
 
 
@@ -219,28 +229,39 @@ def is_polled_by(verification: Verification, chain: int) -> bool:
 
 
 def with_messages(verification: Verification, message_count: int) -> Verification:
+    """Return the verification with the number of messages that are stored for it. It never falls."""
+    _must_be(verification, "with_messages", "waiting", "received")
     return replace(verification, message_count=max(message_count, verification.message_count))
 
 
 def received(verification: Verification, *, now: datetime, reason: str | None = None) -> Verification:
     """`waiting → received`: the customer pays."""
+    _must_be(verification, "received", "waiting")
     return replace(verification, state="received", closed_at=now, due_at=None, reason=reason)
 
 
 def closed(verification: Verification, state: RefundedState, *, reason: str, now: datetime) -> Verification:
-    """Return the verification in a state that means refunded. To be stored with the refund or not at all."""
+    """`requesting → failed`, or `waiting →` any refunded state. To be stored with the refund or not at all."""
+    _must_be(verification, state, *(("requesting", "waiting") if state == "failed" else ("waiting",)))
     return replace(verification, state=state, closed_at=now, due_at=None, reason=reason)
 
 
 def swept_again(verification: Verification, *, now: datetime) -> Verification:
-    """Return the verification with the sweeper's next look a minute away."""
+    """Return the verification due for the sweeper again in a minute."""
+    _must_be(verification, "swept_again", "requesting", "waiting")
     return replace(verification, due_at=now + RESUME_AFTER, sweep_failures=0)
 
 
 def postponed(verification: Verification, *, now: datetime) -> Verification:
-    """Return the verification that the sweeper could not take up, to be tried later and later."""
+    """Return the verification that the sweeper failed on, due after a pause that grows with each failure."""
+    _must_be(verification, "postponed", "requesting", "waiting")
     failures = verification.sweep_failures + 1
     return replace(verification, due_at=now + pause_after_failures(failures), sweep_failures=failures)
+
+
+def _must_be(verification: Verification, event: str, *states: VerificationState) -> None:
+    if verification.state not in states:
+        raise IllegalTransition(verification.state, event)
 
 
 @dataclass(frozen=True)

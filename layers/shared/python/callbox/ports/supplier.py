@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Protocol
 
 from callbox.domain.messages import Message
+from callbox.domain.orders import Outcome
 from callbox.domain.verifications import Verification
 
 
 class OrderRefused(Exception):
-    """The supplier will not give a number for this order, now or ever. `reason` is ours, `final` for the order."""
+    """The supplier refuses this order, now and ever. `reason` is our word for why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -19,18 +20,7 @@ class OrderRefused(Exception):
 
 
 class OrderExpired(Exception):
-    """The supplier gave up on this idempotency key before anything was bought."""
-
-
-Outcome = Literal["open", "delivered", "returned", "cancelled"]
-"""What the state of an order means to us.
-
-`delivered`: a message came and we owe for it. `returned`: timed out or refunded; `cancelled`: given back, by nobody but
-us. `open`: none of these yet; unknown states are open.
-"""
-
-
-OWED_NOTHING: frozenset[Outcome] = frozenset({"returned", "cancelled"})
+    """The supplier expired this idempotency key before anything was bought."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ class Supplier(Protocol):
         """Return the messages that came for an order, oldest first."""
 
     def cancel(self, order_id: str) -> bool:
-        """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
+        """Cancel an order. Return False when the supplier says that it cannot be cancelled (any more)."""
 
     def services(self) -> Sequence[tuple[str, str, str]]:
         """Return (name, label, capability) of all that can be ordered."""
@@ -78,7 +68,7 @@ class ListedOrder:
     """A number as the supplier's list shows it."""
 
     order_id: str
-    outcome: Literal["open", "delivered", "returned", "cancelled"]
+    outcome: Outcome
     ordered_at: datetime
     cost_usd: Decimal
 

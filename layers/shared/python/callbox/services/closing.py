@@ -1,4 +1,4 @@
-"""Closing a verification: the number goes back to the supplier, the price to the customer. In this order."""
+"""Closing a verification: cancel its order at the supplier, then refund the customer. In this order."""
 
 from contextlib import suppress
 
@@ -6,7 +6,8 @@ from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Uncertain
 from callbox.domain.ledger import Movement, Wallet
-from callbox.domain.verifications import RefundedState, Verification
+from callbox.domain.verdicts import Refund
+from callbox.domain.verifications import Verification
 from callbox.ports.books import Books
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
@@ -21,11 +22,11 @@ class Closing:
         self._clock = clock
         self._log = log
 
-    def give_back(self, order_id: str) -> tuple[Order, bool]:
-        """Ask the supplier to cancel. Return the order as it then is, and whether that answers the question.
+    def cancel_order(self, order_id: str) -> tuple[Order, bool]:
+        """Cancel an order at the supplier. Return the order afterwards, and whether its outcome is clear.
 
-        An order that is still open after an unclear answer may yet be cancelled, and after a yes it will be: only a no
-        is clear then. Raises Unavailable.
+        An order that is still open after a yes or an unclear answer may yet be cancelled, so only a no is clear then.
+        Raises Unavailable.
         """
         is_refused = False
         with suppress(Uncertain):
@@ -33,14 +34,14 @@ class Closing:
         order = self._supplier.get(order_id)
         return order, is_refused or order.outcome != "open"
 
-    def refund(self, verification: Verification, state: RefundedState, reason: str) -> Verification:
-        """End the verification and give its price back, in one transaction. Raises Moved."""
+    def refund(self, verification: Verification, verdict: Refund) -> Verification:
+        """End the verification and refund its price, in one transaction. Raises Moved."""
         now = self._clock.now()
-        closed = rules.closed(verification, state, reason=reason, now=now)
+        closed = rules.closed(verification, verdict.state, reason=verdict.reason, now=now)
 
         def move(wallet: Wallet) -> Movement:
             movement = ledger.refund(wallet, verification.price, verification_id=verification.verification_id, at=now)
-            if state != "cancelled":
+            if verdict.state != "cancelled":
                 return movement
             return ledger.counting(movement, trust.with_cancel(wallet.usage, now=now))
 
@@ -51,10 +52,10 @@ class Closing:
             lambda movement: self._books.refund(movement, verification, closed),
         )
         self._log.record(
-            f"verification_{state}",
+            f"verification_{verdict.state}",
             verification_id=verification.verification_id,
             user_id=verification.user_id,
             price_minor=verification.price.minor,
-            reason=reason,
+            reason=verdict.reason,
         )
         return closed

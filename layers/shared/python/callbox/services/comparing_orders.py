@@ -6,8 +6,9 @@ An order is judged when it is older than any verification stays open, so its own
 from collections.abc import Iterable
 
 from callbox.domain.differences import Difference
+from callbox.domain.orders import OWED_NOTHING
 from callbox.domain.verifications import Verification
-from callbox.ports.supplier import OWED_NOTHING, ListedOrder
+from callbox.ports.supplier import ListedOrder
 from callbox.ports.verifications import Verifications
 
 

@@ -1,8 +1,8 @@
 """Fulfilment: between us and the supplier, from the paid request to the code or the refund.
 
-Every step reads the verification, asks the supplier, and writes on the condition that nothing has changed meanwhile;
-whoever loses such a race reads and decides again. So workers, webhooks, the customer and the sweeper may all meet here.
-How a number is ordered is in `services.ordering`, how its code is found in `services.looking`.
+Every step reads the verification, asks the supplier, and writes on the condition that nothing has changed meanwhile; on
+a lost race it reads and decides again. So workers, webhooks, the customer and the sweeper may all act at once.
+`services.ordering` orders the number, `services.polling` polls for its code, `domain.verdicts` says who pays.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.polling import PollMode
 from callbox.domain.trust import Limits, TrustLevel
+from callbox.domain.verdicts import Refund, Wait, decide, decide_cancel
 from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from callbox.ports.books import Books
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
 from callbox.ports.queues import Queues
-from callbox.ports.supplier import OWED_NOTHING
 from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
@@ -59,23 +59,23 @@ class FulfilmentService:
     # --- requesting → waiting | failed
 
     def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Order the number of a paid request and begin to look for its code. A second call orders nothing new.
+        """Order the number of a paid request and start polling for its code. A second call orders nothing new.
 
         An unclear or passing failure is tried again at once with the same idempotency key, so the supplier sells one
-        number at the most; what is still unclear then is left to the sweeper, until `request_ends_at`.
+        number at the most. After a few tries the sweeper goes on, until `request_ends_at`.
         """
         self._ordering.request_number(user_id, verification_id)
 
-    def give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
+    def expire_request(self, user_id: UserId, verification_id: VerificationId) -> None:
         """Refund a request for which no number came in time."""
-        self._ordering.give_up(user_id, verification_id)
+        self._ordering.expire_request(user_id, verification_id)
 
     # --- waiting → received | expired | failed
 
     def poll_together(self, owned: Sequence[Owned]) -> Mapping[Owned, Polled]:
-        """Look at verifications whose looks are due together, with one question to the supplier.
+        """Poll verifications that are due together, with one request to the supplier.
 
-        Empty when each is to be looked at by itself: there is only one, the mode is `single`, or they cannot be read.
+        Empty when each is to be polled by itself: there is only one, the mode is `single`, or they cannot be read.
         """
         if self._poll_mode == "single" or len(set(owned)) < 2:
             return {}
@@ -107,7 +107,7 @@ class FulfilmentService:
             self._poll_chain.queue_next(verification, chain)
 
     def fetch_code_of(self, order_id: str) -> None:
-        """Look at once, because the supplier says that a message came. Queues nothing: polling goes on beside it.
+        """Poll at once, because the supplier says that a message came. Queues nothing: the poll chain goes on.
 
         Raises Unavailable when the supplier does not answer now.
         """
@@ -118,7 +118,7 @@ class FulfilmentService:
         settled(lambda: self._polling.poll(*owner, thorough=True))
 
     def _followed(self, verification: Verification, polled: Polled | None) -> Verification | None:
-        """Return the verification after a look at it, or as it now is when the supplier gave no answer."""
+        """Return the verification after a poll, or its current state when the supplier gave no answer."""
         user_id, verification_id = verification.user_id, verification.verification_id
         try:
             try:
@@ -131,7 +131,7 @@ class FulfilmentService:
     # --- waiting → cancelled
 
     def cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
-        """Give the number back and refund it. A repeated call answers the same.
+        """Cancel the order and refund the verification. A repeated call answers the same.
 
         Raises Refused `not_cancellable` with the `state`, when the number is not there yet or a code has come, or
         `rate_limited` after too many in the hour (which cancellations at the same moment may pass by their number);
@@ -149,11 +149,12 @@ class FulfilmentService:
             raise _not_cancellable(verification)
         wallet = self._books.wallet(user_id)
         trust.must_be_within_cancels(self._limits[wallet.level], wallet.usage, now=self._clock.now())
-        order, is_clear = self._closing.give_back(verification.order_id)
-        # a code may have come just before the number went back
+        order, is_clear = self._closing.cancel_order(verification.order_id)
+        # a code may have come just before the order was cancelled
         verification = self._polling.store_messages(verification)
-        if verification.state == "waiting" and order.outcome in OWED_NOTHING:
-            return self._closing.refund(verification, "cancelled", "cancelled_by_customer")
+        verdict = decide_cancel(verification, order.outcome)
+        if isinstance(verdict, Refund):
+            return self._closing.refund(verification, verdict)
         if verification.state == "waiting" and not is_clear:
             raise Unavailable(
                 "The supplier did not say whether the number went back. Nothing has changed; try again.",
@@ -161,53 +162,54 @@ class FulfilmentService:
             )
         raise _not_cancellable(verification)
 
-    # --- the sweeper's part
+    # --- for the sweeper
 
     def due(self, *, limit: int) -> Sequence[Owned]:
         return self._verifications.due(self._clock.now(), limit=limit)
 
     def sweep(self, user_id: UserId, verification_id: VerificationId, *, may_ask: bool = True) -> None:
-        """Take up a verification that should have moved on: order again, give up, or look one last time.
+        """Take up a verification that should have moved on: order again, expire the request, or poll one last time.
 
-        With `may_ask` false the supplier has been silent to others in this run, and is taken to be silent here too.
-        Raises Unavailable when it is; once `settles_until` is over, the verification ends refunded all the same.
+        With `may_ask` false the supplier did not answer for others in this run, so it is not asked here.
+        Raises Unavailable when it does not answer; after `settles_until` the verification is refunded all the same.
         """
         now = self._clock.now()
         verification = self._verifications.get(user_id, verification_id)
         if verification is None or verification.due_at is None or verification.due_at > now:
             return
         if verification.state == "requesting":
-            if now >= verification.request_ends_at:
-                self.give_up(user_id, verification_id)
+            if isinstance(decide(verification, now=now), Refund):
+                self.expire_request(user_id, verification_id)
                 return
             self._queues.request_number(user_id, verification_id, nonce=f"{now:%H%M}")
         elif verification.state == "waiting":
-            looked = self._last_look(verification, may_ask=may_ask)
-            if looked is None or looked.state != "waiting":
+            polled = self._poll_last(verification, may_ask=may_ask)
+            if polled is None or polled.state != "waiting":
                 return
-            verification = looked
+            verification = polled
         self._verifications.save(verification, rules.swept_again(verification, now=now))
 
     def postpone(self, user_id: UserId, verification_id: VerificationId) -> int:
-        """Put off a verification that could not be swept, and return how often in a row that was. Raises Moved."""
+        """Put off a verification that the sweeper failed on. Return its failures in a row. Raises Moved."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is None or verification.due_at is None:
             return 0
         postponed = rules.postponed(verification, now=self._clock.now())
         return self._verifications.save(verification, postponed).sweep_failures
 
-    def _last_look(self, verification: Verification, *, may_ask: bool) -> Verification | None:
+    def _poll_last(self, verification: Verification, *, may_ask: bool) -> Verification | None:
+        """Return the verification after a thorough poll; None when it is written off for want of an answer."""
         user_id, verification_id = verification.user_id, verification.verification_id
 
-        def look() -> Verification | None:
+        def poll() -> Verification | None:
             if not may_ask:
                 raise Unavailable("The supplier of numbers does not answer.")
             return self._polling.poll(user_id, verification_id, thorough=True)
 
         try:
-            return settled(look)
+            return settled(poll)
         except Exception as problem:
-            if self._clock.now() < verification.settles_until:
+            if isinstance(decide(verification, outcome="open", now=self._clock.now()), Wait):
                 raise
             why = type(problem).__name__  # whatever it is, the customer has waited long enough for it
             settled(lambda: self._polling.write_off(user_id, verification_id, why=why))

@@ -1,7 +1,7 @@
-"""Ordering: a paid request becomes a rented number, or the money goes back (requesting → waiting | failed).
+"""Ordering: a paid request becomes a rented number or is refunded (requesting → waiting | failed).
 
-The supplier sells one number for one key however often it is asked, so what is unclear is simply asked again: at once,
-by the sweeper a minute later, and at last not at all, when the request's window is over.
+The supplier sells one number for one key, however often it is asked. So an unclear order is repeated: at once, by the
+sweeper a minute later, and so on until the request window is over.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain, not_found
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.orders import OWED_NOTHING
+from callbox.domain.verdicts import NO_NUMBER, Refund, decide
 from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
-from callbox.ports.supplier import OWED_NOTHING, Order, OrderExpired, OrderRefused, Supplier
+from callbox.ports.supplier import Order, OrderExpired, OrderRefused, Supplier
 from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.commits import settled
@@ -24,9 +26,9 @@ from callbox.services.poll_chain import PollChain
 ORDER_TRIES = 4
 ORDER_PAUSE_S = 2.0
 ORDER_TIME = timedelta(seconds=45)
-"""No order is begun after this long in one run. The last one may take 46 s with its token and its first look, giving an
-old number back 14 s more, and the function has 120."""
-RETURN_TRIES = 2
+"""No order begins after this long in one run. The last one may take 46 s with its token and first reading, a cancel of
+an old number 14 s more, and the function has 120."""
+LATE_CANCEL_TRIES = 2
 OUT_OF_CREDIT = "supplier_out_of_credit"
 """The one refusal that the operator can end: by paying the supplier."""
 
@@ -52,17 +54,17 @@ class Ordering:
         self._poll_chain = poll_chain
 
     def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Order the number of a paid request and begin to look for its code. A second call orders nothing new."""
+        """Order the number of a paid request and start polling for its code. A second call orders nothing new."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is None:
             return
         if verification.state == "waiting":
-            settled(lambda: self._look_anew(user_id, verification_id))
+            settled(lambda: self._start_new_chain(user_id, verification_id))
         if verification.state != "requesting":
             return
         now = self._clock.now()
-        if now >= verification.request_ends_at:
-            self.give_up(user_id, verification_id)
+        if isinstance(decide(verification, now=now), Refund):
+            self.expire_request(user_id, verification_id)
             return
         try:
             order = self._order_a_new_number(verification, until=now + ORDER_TIME)
@@ -76,15 +78,15 @@ class Ordering:
                 begun = self._clock.now()
                 settled(lambda: self._take_number(user_id, verification_id, order, begun=begun))
 
-    def give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Refund a request for which no number came in time. An order that is known is given back, if that is possible.
+    def expire_request(self, user_id: UserId, verification_id: VerificationId) -> None:
+        """Refund a request for which no number came in time. Cancel its order if it is known and the supplier answers.
 
-        Whatever else was ordered belongs to nobody then: the orphans' timer gives it back ten minutes after its order.
+        Any other order then has no owner: the orphans' timer cancels it within ten minutes of its creation.
         """
-        settled(lambda: self._give_up(user_id, verification_id))
+        settled(lambda: self._expire_request(user_id, verification_id))
 
     def _order_a_new_number(self, verification: Verification, *, until: datetime) -> Order | None:
-        """Return an order whose number has not failed this customer before, if the supplier has one."""
+        """Return an order whose number has not failed for this customer before, if the supplier has one."""
         while True:
             verification, order = self._order(verification, until=until)
             if order is None or order.number not in verification.avoid_numbers:
@@ -92,14 +94,14 @@ class Ordering:
             if verification.order_count >= rules.MAX_ORDERS:
                 return order  # better an old number than none
             try:
-                returned, _ = self._closing.give_back(order.order_id)
-                if returned.outcome not in OWED_NOTHING:
-                    return order
+                cancelled, _ = self._closing.cancel_order(order.order_id)
+                if cancelled.outcome not in OWED_NOTHING:
+                    return order  # another number would cost us twice
                 verification = self._verifications.save(verification, rules.with_another_order(verification))
             except Moved:
                 return None  # another worker has it
             except (Unavailable, Uncertain):
-                return None  # the sweeper asks again, and others' orders in this lane need not wait for that
+                return None  # the sweeper asks again, and other orders in this lane need not wait for that
 
     def _order(self, verification: Verification, *, until: datetime) -> tuple[Verification, Order | None]:
         """Return the verification as it now is, and the order with its number; None while that is still unclear."""
@@ -125,7 +127,7 @@ class Ordering:
                 attempt=attempt,
             )
             if order_id is not None and verification.order_id is None:
-                # what is known of the order outlives this run: whoever gives the request up can give it back
+                # stored, so that the run that expires the request can cancel the order
                 try:
                     verification = self._verifications.save(verification, rules.with_order(verification, order_id))
                 except Moved:
@@ -144,32 +146,32 @@ class Ordering:
                 ends_at=order.ends_at,
                 now=begun,
             )
-            # before the number is stored: a crash between the two leaves a look at nothing, not a number without looks
+            # before the number is stored: a crash between the two leaves a poll without a number, not the reverse
             self._poll_chain.queue_next(waiting)
             self._verifications.save(verification, waiting)
             self._log.record("number_rented", verification_id=verification_id, order_id=order.order_id)
         elif verification.state == "waiting" and verification.waiting_since != begun:
-            # another worker's number: that one has begun to look, and so have we
-            self._look_anew(user_id, verification_id)
+            # another worker stored its number: both have started a chain
+            self._start_new_chain(user_id, verification_id)
         elif verification.is_refunded and verification.number is None:
-            # refunded while the order was on its way: nobody waits for this number any more
-            self._return_late_number(verification_id, order.order_id)
+            # refunded while the order was on its way
+            self._cancel_late_order(verification_id, order.order_id)
 
-    def _return_late_number(self, verification_id: VerificationId, order_id: str) -> None:
-        for attempt in range(1, RETURN_TRIES + 1):
+    def _cancel_late_order(self, verification_id: VerificationId, order_id: str) -> None:
+        for attempt in range(1, LATE_CANCEL_TRIES + 1):
             try:
                 self._supplier.cancel(order_id)
             except (Unavailable, Uncertain):
-                if attempt < RETURN_TRIES:
+                if attempt < LATE_CANCEL_TRIES:
                     self._pause(ORDER_PAUSE_S)
             else:
                 self._log.record("late_number_returned", verification_id=verification_id)
                 return
-        # no verification that is open points to it: the orphans' timer gives it back
+        # no open verification owns it: the orphans' timer cancels it
         self._log.record("late_number_left", verification_id=verification_id, order_id=order_id)
 
-    def _look_anew(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Start another poll chain, since the last run may have ended before it started one. The older chain ends."""
+    def _start_new_chain(self, user_id: UserId, verification_id: VerificationId) -> None:
+        """Start a new poll chain, since the last run may have ended before it started one. The older chain stops."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is not None and verification.state == "waiting":
             self._poll_chain.queue_next(self._verifications.save(verification, rules.with_new_chain(verification)))
@@ -181,13 +183,13 @@ class Ordering:
         if reason == OUT_OF_CREDIT:
             # before the refund: a crash between the two repeats the alarm instead of losing it
             self._log.alarm("supplier_out_of_credit", verification_id=verification_id)
-        self._closing.refund(verification, "failed", reason)
+        self._closing.refund(verification, Refund("failed", reason))
 
-    def _give_up(self, user_id: UserId, verification_id: VerificationId) -> None:
+    def _expire_request(self, user_id: UserId, verification_id: VerificationId) -> None:
         verification = self._verifications.get(user_id, verification_id)
         if verification is None or verification.state != "requesting":
             return
         if verification.order_id is not None:
             with suppress(Unavailable, Uncertain):
                 self._supplier.cancel(verification.order_id)
-        self._closing.refund(verification, "failed", "no_number_in_time")
+        self._closing.refund(verification, NO_NUMBER)

@@ -1,30 +1,30 @@
-"""Polling for the code: polls and webhooks ask the supplier here, and the verification follows (waiting → …).
+"""Polling for the code: polls and webhooks ask the supplier here, and carry out what `domain.verdicts` decides.
 
-The supplier is asked before a refund, never after: what it says decides who pays.
+The supplier is asked before a refund, never after: its answer decides who pays.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from callbox.domain import verdicts
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.messages import Message
+from callbox.domain.orders import Outcome
+from callbox.domain.verdicts import NEVER_SETTLED, Receive, Refund, Verdict, decide
 from callbox.domain.verifications import Verification
 from callbox.ports.clock import Clock
 from callbox.ports.log import Log
 from callbox.ports.messages import Messages
-from callbox.ports.supplier import OWED_NOTHING, Outcome, Supplier
+from callbox.ports.supplier import Supplier
 from callbox.ports.verifications import Verifications
 from callbox.services.closing import Closing
 from callbox.services.denied_services import DenyList
 
 MAX_MESSAGES = 20
 """Messages kept for one verification; more than a service sends in a quarter of an hour."""
-DENIED_MESSAGE = "service_denied"
-"""Why a verification failed whose number was used with a service that is not for sale."""
-NEVER_SETTLED = "supplier_never_settled"
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the supplier's clock, which dates its orders, may be from ours."""
 
@@ -33,9 +33,10 @@ Owned = tuple[UserId, VerificationId]
 
 @dataclass(frozen=True)
 class Polled:
-    """A verification as it was read together with others, and what the supplier's list said of its order.
+    """A verification that was read together with others, and what the supplier's list says of its order.
 
-    `outcome` is None when the list did not show it: then it is asked about alone. Without an answer nobody is asked.
+    `outcome` is None when the list does not show the order: then we ask for it alone. When the supplier did not answer
+    the list (`is_answered` false), we do not ask at all.
     """
 
     verification: Verification
@@ -64,10 +65,10 @@ class Polling:
         self._log = log
 
     def poll_together(self, owned: Sequence[Owned]) -> Mapping[Owned, Polled]:
-        """Read several verifications at once and ask about those that wait with one question, if there are two or more.
+        """Read several verifications at once, and the outcomes of those that wait with one request if there are two.
 
-        When the list is not answered, one of them is asked about alone: if that is answered, the list is what is
-        broken, and each is asked about alone. Raises Unavailable when they cannot be read.
+        When the supplier does not answer the list, we ask for one order alone: if that is answered, only the list is
+        broken, and each order is asked for alone. Raises Unavailable when the verifications cannot be read.
         """
         found = self._verifications.get_each(owned)
         waiting = {one.order_id: one for one in found if one.state == "waiting" and one.order_id}
@@ -86,17 +87,17 @@ class Polling:
         }
 
     def poll(self, user_id: UserId, verification_id: VerificationId, *, thorough: bool) -> Verification | None:
-        """Read the verification and look at it. Raises Moved, Unavailable or Uncertain."""
+        """Read the verification and poll its order. Raises Moved, Unavailable or Uncertain."""
         verification = self._verifications.get(user_id, verification_id)
         return None if verification is None else self.poll_order(verification, thorough=thorough)
 
     def poll_order(
         self, verification: Verification, *, thorough: bool = False, outcome: Outcome | None = None
     ) -> Verification:
-        """Ask the supplier and let the verification follow. `thorough` reads the messages of an open order too.
+        """Ask the supplier how the order stands and carry out the verdict.
 
-        The order's state is one cheap question and says that a message came; only then are messages worth another.
-        `outcome` is that state when it is known already.
+        The outcome is one cheap request and tells whether a message came; only then are messages worth another.
+        `thorough` reads the messages of an open order too. `outcome` is given when it is known already.
         """
         if verification.order_id is None or verification.state not in ("waiting", "received"):
             return verification
@@ -107,16 +108,21 @@ class Polling:
             if verification.state != "waiting":
                 return verification
         outcome = outcome or self._supplier.get(verification.order_id or "").outcome
-        if outcome == "open" and not _is_over(verification, self._clock.now()):
+        now = self._clock.now()
+        if verdicts.must_cancel_order(verification, outcome, now=now):
+            order, _ = self._closing.cancel_order(verification.order_id or "")
+            outcome = order.outcome
+        elif outcome == "open":
             return verification
-        return self._conclude(verification, outcome)
+        # a code may have come just before the order ended
+        verification = self.store_messages(verification)
+        return self._carry_out(decide(verification, outcome=outcome, now=now), verification, why=outcome)
 
     def store_messages(self, verification: Verification) -> Verification:
-        """Store what has come for the order. The first code makes the verification `received`.
+        """Store the messages that came for the order, and carry out the verdict that follows from them alone.
 
-        A message of a service that is not for sale is not stored; unless the code that was paid for is there, too,
-        it ends the verification, refunded. Not when its customer has been shown a message: anybody can send a text to
-        the number, also to have that one for nothing.
+        The first code makes the verification `received`. A message of a service that is not for sale is not stored; it
+        may end the verification, refunded.
         """
         now = self._clock.now()
         # a sender's clock that is ahead would keep a text beyond its time
@@ -124,28 +130,27 @@ class Polling:
             message if message.received_at <= now else replace(message, received_at=now)
             for message in self._supplier.messages(verification.order_id or "")[:MAX_MESSAGES]
         ]
-        found = [message for message in came if not self._withhold(verification, message)]
-        is_code = verification.state == "waiting" and _has_code(found)
-        is_unseen = verification.state == "waiting" and verification.message_count == 0
-        if len(found) < len(came) and is_unseen and not is_code:
-            return self._closing.refund(verification, "failed", DENIED_MESSAGE)
-        if len(found) <= verification.message_count and not is_code:
+        shown = [message for message in came if not self._withhold(verification, message)]
+        verdict = decide(verification, messages=shown, withheld=len(came) - len(shown), now=now)
+        if isinstance(verdict, Refund):
+            return self._closing.refund(verification, verdict)
+        if len(shown) <= verification.message_count and not isinstance(verdict, Receive):
             return verification
-        for message in found:
+        for message in shown:
             self._messages.add(verification.user_id, verification.verification_id, message)
-        with_messages = rules.with_messages(verification, len(found))
-        if is_code:
-            return self._receive(with_messages, before=verification)
+        with_messages = rules.with_messages(verification, len(shown))
+        if isinstance(verdict, Receive):
+            return self._receive(with_messages, verdict, before=verification)
         return self._verifications.save(verification, with_messages)
 
     def write_off(self, user_id: UserId, verification_id: VerificationId, *, why: str) -> None:
-        """Refund a verification whose end the supplier has not told us in all its time. Raises Moved.
+        """End a verification whose supplier has not answered until its settling time is over. Raises Moved.
 
-        Its number is not given back here: no open verification points to it any more, so the orphans' timer does.
+        The order is not cancelled here: no open verification owns it any more, so the orphans' timer cancels it.
         """
         verification = self._verifications.get(user_id, verification_id)
-        if verification is not None and verification.state == "waiting":
-            self._refund_unsettled(verification, why)
+        if verification is not None:
+            self._carry_out(decide(verification, outcome="open", now=self._clock.now()), verification, why=why)
 
     def _answers(self, order_id: str) -> bool:
         try:
@@ -154,45 +159,23 @@ class Polling:
             return False
         return True
 
-    def _conclude(self, verification: Verification, outcome: Outcome) -> Verification:
-        """Read the messages one last time and end the verification, if the supplier lets it end."""
-        now = self._clock.now()
-        if outcome == "open":
-            order, _ = self._closing.give_back(verification.order_id or "")
-            outcome = order.outcome
-        verification = self.store_messages(verification)
-        if verification.state != "waiting":
-            return verification
-        if outcome == "delivered" and verification.message_count:
-            # a message without a certain code: the customer reads it, the supplier is paid for it, so is the number
-            if not _is_over(verification, now):
-                return verification
-            return self._receive(verification, reason="no_certain_code")
-        if outcome in OWED_NOTHING:
-            given_back_early = outcome == "cancelled" and not _is_over(verification, now)
-            return self._refund_returned(verification, by_customer=given_back_early)
-        if now < verification.settles_until:
-            return verification
-        return self._refund_unsettled(verification, outcome)
-
-    def _refund_returned(self, verification: Verification, *, by_customer: bool) -> Verification:
-        """Refund a number that went back: by time, or by its customer, whose cancellation is under way or broke off."""
-        if by_customer:
-            return self._closing.refund(verification, "cancelled", "cancelled_by_customer")
-        return self._closing.refund(verification, "expired", "no_code_in_time")
-
-    def _refund_unsettled(self, verification: Verification, why: str) -> Verification:
-        # before the refund: a crash between the two repeats the alarm instead of losing it
-        self._log.alarm(
-            "supplier_never_settled",
-            verification_id=verification.verification_id,
-            order_id=verification.order_id,
-            why=why,
-        )
-        return self._closing.refund(verification, "failed", NEVER_SETTLED)
+    def _carry_out(self, verdict: Verdict, verification: Verification, *, why: str) -> Verification:
+        if isinstance(verdict, Receive):
+            return self._receive(verification, verdict)
+        if isinstance(verdict, Refund):
+            if verdict == NEVER_SETTLED:
+                # before the refund: a crash between the two repeats the alarm instead of losing it
+                self._log.alarm(
+                    "supplier_never_settled",
+                    verification_id=verification.verification_id,
+                    order_id=verification.order_id,
+                    why=why,
+                )
+            return self._closing.refund(verification, verdict)
+        return verification
 
     def _withhold(self, verification: Verification, message: Message) -> bool:
-        """Tell whether a message must not be shown; a person hears of it, without its text."""
+        """Tell whether a message must not be shown, and alarm the operator of it, without its text."""
         denial = self._denied.withheld(message, bought=verification.selection.service)
         if denial is None:
             return False
@@ -204,19 +187,9 @@ class Polling:
         )
         return True
 
-    def _receive(
-        self, after: Verification, *, before: Verification | None = None, reason: str | None = None
-    ) -> Verification:
+    def _receive(self, after: Verification, verdict: Receive, *, before: Verification | None = None) -> Verification:
         now = self._clock.now()
-        saved = self._verifications.save(before or after, rules.received(after, now=now, reason=reason))
+        saved = self._verifications.save(before or after, rules.received(after, now=now, reason=verdict.reason))
         waited_s = int((now - saved.waiting_since).total_seconds()) if saved.waiting_since else None
         self._log.record("code_received", verification_id=saved.verification_id, waited_s=waited_s)
         return saved
-
-
-def _has_code(messages: Sequence[Message]) -> bool:
-    return any(message.code for message in messages)
-
-
-def _is_over(verification: Verification, now: datetime) -> bool:
-    return verification.ends_at is not None and now >= verification.ends_at

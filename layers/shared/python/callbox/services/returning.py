@@ -5,7 +5,7 @@ times. What is taken back is the difference between what Paystack says has retur
 taken, so a repetition finds nothing left to take.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -109,7 +109,7 @@ class ReturnService:
 
     def _lose(self, deposit: Deposit, reference: str) -> None:
         """Note, once, that a dispute was lost about a payment of which nothing is left to take. Raises Moved."""
-        after = replace(deposit, dispute_lost=True)
+        after = rules.with_lost_dispute(deposit)
         if deposit.returned_minor == 0:
             self._log.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
             if not deposit.dispute_lost:

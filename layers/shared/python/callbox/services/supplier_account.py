@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from callbox.domain.differences import Difference
+from callbox.domain.orders import OWED_NOTHING
 from callbox.domain.verifications import LONGEST_OPEN
 from callbox.ports.clock import Clock
-from callbox.ports.supplier import OWED_NOTHING, ListedOrder, SupplierRecords
+from callbox.ports.supplier import ListedOrder, SupplierRecords
 from callbox.ports.supplier_balances import SupplierBalance, SupplierBalances
 from callbox.services.comparing_orders import OrderComparison
 
