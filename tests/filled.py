@@ -45,15 +45,22 @@ def variants(kind: type[D]) -> Iterator[D]:
 
 
 def changed(document: D) -> Iterator[tuple[str, D]]:
-    """Yield the name of each field with documents that differ from this one in that field alone."""
-    kind = type(document)
-    hints = get_type_hints(kind)
-    for number, field in enumerate(_fields(kind)):
+    """Yield the name of each field with documents that differ from this one in that field alone.
+
+    Of a dataclass inside a document each field is changed on its own, and named `selection.service`.
+    """
+    whole: Any = document
+    hints = get_type_hints(type(document))
+    for number, field in enumerate(_fields(whole)):
+        current = getattr(document, field.name)
+        if is_dataclass(current) and not isinstance(current, Money):
+            for name, inner in changed(current):
+                yield f"{field.name}.{name}", replace(whole, **{field.name: inner})
+            continue
         values = [*_values(hints[field.name], field.name, 90 + number, 9), *_alternatives(hints[field.name])]
         for value in (*values, _default(field)):
-            if value not in (getattr(document, field.name), MISSING):
-                other: Any = document
-                yield field.name, replace(other, **{field.name: value})
+            if value not in (current, MISSING):
+                yield field.name, replace(whole, **{field.name: value})
 
 
 def _fields(kind: Any) -> tuple[Field[Any], ...]:
