@@ -128,6 +128,7 @@ ANSWERS: Mapping[type[Any], Answered] = {
             "user_id": OWNER,
             "max_cost_usd": "what we pay is ours",
             "due_at": SWEEPER,
+            "supplier": "customers are never told a supplier's name",
             "order_id": "the supplier's name for it",
             "closed_at": "the page shows when it was made and when it ends",
             "avoid_numbers": "numbers of earlier attempts, which have answers of their own",

@@ -23,12 +23,12 @@ from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
+from callbox.domain.verifications import SUPPLIER
 from callbox.ports.pay_outs import BeingPaidOut
 from callbox.ports.supplier_balances import SupplierBalance
 
 MOST_RECEIVABLES = 1_000
 MOST_ACTS = 10_000
-_SUPPLIER = "textverified"
 
 
 class DynamoReceivables:
@@ -75,8 +75,8 @@ class DynamoDifferences:
 
 class DynamoSupplierBalances:
     def last(self) -> SupplierBalance | None:
-        newest = fetch(SupplierBalanceItem.query, _SUPPLIER, consistent_read=True, scan_index_forward=False, limit=1)
+        newest = fetch(SupplierBalanceItem.query, SUPPLIER, consistent_read=True, scan_index_forward=False, limit=1)
         return document_of(SupplierBalance, newest[0]) if newest else None
 
     def add(self, balance: SupplierBalance) -> None:
-        call(item_of(SupplierBalanceItem, balance, account=_SUPPLIER).save)
+        call(item_of(SupplierBalanceItem, balance, account=SUPPLIER).save)

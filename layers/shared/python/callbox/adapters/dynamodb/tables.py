@@ -239,6 +239,7 @@ class VerificationItem(Model):
     created_at = UTCDateTimeAttribute()
     work_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
+    supplier = UnicodeAttribute()
     order_id = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     waiting_since = UTCDateTimeAttribute(null=True)
