@@ -130,7 +130,7 @@ def _verification(user_id: str, number: int, chance: random.Random) -> Mapping[s
         "price_minor": {"N": "135000"}, "currency": {"S": "NGN"}, "max_cost_usd": {"S": "0.75"},
         "state": {"S": "expired"}, "reason": {"S": "no_code_in_time"},
         "created_at": moment, "waiting_since": moment, "ends_at": moment, "closed_at": moment,
-        "order_id": {"S": f"lr_{number:020}"}, "number": {"S": "+12025550123"},
+        "supplier": {"S": "textverified"}, "order_id": {"S": f"lr_{number:020}"}, "number": {"S": "+12025550123"},
         "message_count": {"N": "0"}, "attempt": {"N": "1"}, "order_count": {"N": "1"}, "version": {"N": "3"},
     }  # fmt: skip
 

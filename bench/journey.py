@@ -202,7 +202,7 @@ def _set_prices(cloud: Cloud) -> None:
         "ngn_per_usd": {"S": "1500"},
         "markup": {"S": "1.2"},
         "floor_margin_minor": {"N": "2000"},
-        "floor_margin_currency": {"S": "NGN"},
+        "currency": {"S": "NGN"},
         "area_code_surcharge_usd": {"S": "0.10"},
         "carrier_surcharge_usd": {"S": "0.10"},
     }

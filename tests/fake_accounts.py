@@ -83,9 +83,7 @@ class FakeSessions(Store):
             stored = self._tables.sessions.get(before.family_id)
             if stored is None or stored.revoked or stored.token_hash not in (before.token_hash, after.token_hash):
                 raise Moved("the session family has another token or has ended")
-            self._tables.sessions[before.family_id] = replace(
-                stored, token_hash=after.token_hash, used_at=after.used_at, expires_at=after.expires_at
-            )
+            self._tables.sessions[before.family_id] = after
 
     def list(self, user_id: UserId) -> Sequence[Session]:
         with self._lock:

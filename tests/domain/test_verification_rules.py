@@ -113,6 +113,13 @@ def test_a_replayed_request_is_answered_with_the_verification_as_it_was_made() -
     assert rules.as_requested(replace(later, version=7)) == requesting()
 
 
+def test_a_verification_says_who_its_number_is_ordered_from() -> None:
+    other = replace(waiting(), supplier="another")
+
+    assert requesting().supplier == waiting().supplier == rules.SUPPLIER
+    assert rules.as_requested(other) == replace(requesting(), supplier="another")
+
+
 def test_the_number_of_messages_never_falls() -> None:
     two = rules.with_messages(waiting(), 2)
 

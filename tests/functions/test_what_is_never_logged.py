@@ -94,7 +94,7 @@ def test_thirty_days_later_the_code_is_gone_and_the_order_is_not(watched: World)
 def delete_expired(at: datetime) -> None:
     """Do what DynamoDB's time to live does, by the attribute that the stack names for it."""
     items: list[Any] = list(MessageItem.scan())
-    expired = [item for item in items if item.expires_at <= at.timestamp()]
+    expired = [item for item in items if item.ttl <= at.timestamp()]
     assert expired
     for item in expired:
         item.delete()

@@ -25,7 +25,7 @@ KEYS = {
     "verifications/by_order_id": ("order_id",),
     "verifications/work": ("work_shard", "due_at"),
     "messages": ("user_id", "message_key"),
-    "idempotency_keys": ("user_id", "idempotency_key"),
+    "idempotency_keys": ("user_id", "key"),
     "catalogue": ("country", "service_key"),
     "settings": ("name", "changed_at"),
     "supplier_tokens": ("account",),

@@ -54,5 +54,5 @@ def test_a_message_is_marked_for_deletion_thirty_days_after_it_came(dynamodb: St
 
     item = MessageItem.get(ADA, f"{FIRST}#message-1")
 
-    assert item.expires_at == int((NOW + KEPT_FOR).timestamp())
+    assert item.ttl == int((NOW + KEPT_FOR).timestamp())
     assert timedelta(days=30) == KEPT_FOR

@@ -67,7 +67,7 @@ def test_what_a_table_forgets_by_itself_carries_its_time(name: str) -> None:
     ttl = table_definitions()[name].get("TimeToLiveSpecification", {}).get("AttributeName")
     attributes = {attribute.attr_name for attribute in TABLES[name].get_attributes().values()}
 
-    assert ("expires_at" in attributes) == (ttl == "expires_at")
+    assert ("ttl" in attributes) == (ttl == "ttl")
 
 
 def test_what_guards_money_is_never_forgotten() -> None:

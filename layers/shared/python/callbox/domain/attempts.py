@@ -68,9 +68,9 @@ def payment_questions(limit: int) -> Rule:
 
 @dataclass(frozen=True)
 class Tally:
-    """`count` since `since`; `blocks` one after the other, the last of them until `blocked_until`."""
+    """`attempts` since `since`; `blocks` one after the other, the last of them until `blocked_until`."""
 
-    count: int
+    attempts: int
     since: datetime
     blocks: int = 0
     blocked_until: datetime | None = None
@@ -88,12 +88,12 @@ class Tally:
 def one_more(before: Tally | None, rule: Rule, *, now: datetime) -> Tally:
     """Return the tally after one more. Not to be asked while it blocks."""
     tally = before or Tally(0, now)
-    if now >= tally.since + rule.window or (tally.blocked_until and tally.count >= rule.limit):
-        tally = replace(tally, count=0, since=now)
+    if now >= tally.since + rule.window or (tally.blocked_until and tally.attempts >= rule.limit):
+        tally = replace(tally, attempts=0, since=now)
     if tally.blocked_until and now >= tally.blocked_until + FORGIVEN_AFTER:
         tally = replace(tally, blocks=0, blocked_until=None)
-    tally = replace(tally, count=tally.count + 1, version=tally.version + 1)
-    if tally.count < rule.limit:
+    tally = replace(tally, attempts=tally.attempts + 1, version=tally.version + 1)
+    if tally.attempts < rule.limit:
         return tally
     return replace(tally, blocks=tally.blocks + 1, blocked_until=_blocked_until(tally, rule, now))
 

@@ -38,6 +38,9 @@ OPEN_LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
 SETTLING_TIME = timedelta(minutes=10)
 """How long after its end a verification may wait for the supplier to say how it ended."""
 
+SUPPLIER = "textverified"
+"""The supplier of every number so far."""
+
 MAX_ATTEMPTS = 3
 """How often a customer may try for the same code before we suggest another way."""
 MAX_ORDERS = 3
@@ -63,8 +66,9 @@ class Verification:
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper takes it; None at rest.
     `message_count` says whether stored messages are worth reading. `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
-    `order_id` may be known before the number is. `poll_chain` is the version that started the active poll chain, 0
-    before the first; other chains stop. `sweep_failures` counts the sweeper's failures in a row.
+    `supplier` is who the number is ordered from; customers are never told. `order_id` is the supplier's id of the order
+    and may be known before the number is. `poll_chain` is the version that started the active poll chain, 0 before the
+    first; other chains stop. `sweep_failures` counts the sweeper's failures in a row.
     """
 
     user_id: UserId
@@ -75,6 +79,7 @@ class Verification:
     state: VerificationState
     created_at: datetime
     due_at: datetime | None
+    supplier: str
     order_id: str | None = None
     number: str | None = None
     waiting_since: datetime | None = None
@@ -135,6 +140,7 @@ def requested(
     retry_of: VerificationId | None = None,
     batch_id: str | None = None,
     avoid_numbers: tuple[str, ...] = (),
+    supplier: str = SUPPLIER,
 ) -> Verification:
     """Return a new verification whose money is held and whose number is yet to come."""
     return Verification(
@@ -146,6 +152,7 @@ def requested(
         state="requesting",
         created_at=now,
         due_at=now + RESUME_AFTER,
+        supplier=supplier,
         attempt=attempt,
         retry_of=retry_of,
         batch_id=batch_id,
@@ -166,6 +173,7 @@ def as_requested(verification: Verification) -> Verification:
         retry_of=verification.retry_of,
         batch_id=verification.batch_id,
         avoid_numbers=verification.avoid_numbers,
+        supplier=verification.supplier,
     )
 
 

@@ -1,5 +1,7 @@
 """How values that PynamoDB has no exact attribute for are kept."""
 
+import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -31,3 +33,16 @@ class DecimalAttribute(Attribute[Decimal]):
 
     def deserialize(self, value: Any) -> Decimal:
         return Decimal(value)
+
+
+class FactsAttribute(Attribute[Mapping[str, str | int]]):
+    """Facts as JSON, in the order of their names. PynamoDB's own keeps the order in which they were said."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(dict(value), sort_keys=True)
+
+    def deserialize(self, value: Any) -> Mapping[str, str | int]:
+        facts: dict[str, str | int] = json.loads(value)
+        return facts

@@ -6,17 +6,16 @@ transaction, whether the SDK repeats it or anybody else, finds its own traces an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from pynamodb.exceptions import CancellationReason
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb import request_keys
-from callbox.adapters.dynamodb.batches import batch_item
 from callbox.adapters.dynamodb.calls import fetch, find
-from callbox.adapters.dynamodb.documents import changes, deposit_item, verification_item
-from callbox.adapters.dynamodb.records import act_item, receivable_item
+from callbox.adapters.dynamodb.documents import act_item, deposit_item, verification_item
+from callbox.adapters.dynamodb.mapping import changes, document_of, item_of
 from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import (
     BatchItem,
@@ -30,8 +29,8 @@ from callbox.adapters.dynamodb.tables import (
 from callbox.adapters.dynamodb.transaction import MOST_PARTS, Declined, Transaction
 from callbox.adapters.dynamodb.usage import usage_of, usage_text
 from callbox.domain.deposits import Deposit
-from callbox.domain.identity import DepositId, UserId, VerificationId
-from callbox.domain.ledger import Entry, EntryKind, Movement, Wallet
+from callbox.domain.identity import UserId
+from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.money import Money
 from callbox.domain.movement_rules import (
     check_adjustment,
@@ -70,7 +69,7 @@ class DynamoBooks:
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         older = None if before_n is None else EntryItem.n < before_n
         items = fetch(EntryItem.query, user_id, older, consistent_read=True, scan_index_forward=False, limit=limit)
-        return [_entry_of(item) for item in items]
+        return [document_of(Entry, item) for item in items]
 
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
         check_credit(movement, before, after)
@@ -93,7 +92,7 @@ class DynamoBooks:
         for part, one in keys.items():
             request_keys.claim(transaction, part, one)
         if batch is not None:
-            transaction.put(_DOCUMENT, batch_item(batch), condition=BatchItem.user_id.does_not_exist())
+            transaction.put(_DOCUMENT, item_of(BatchItem, batch), condition=BatchItem.user_id.does_not_exist())
         for verification in verifications:
             item = verification_item(verification, version=1)
             transaction.put(_DOCUMENT, item, condition=VerificationItem.user_id.does_not_exist())
@@ -116,7 +115,7 @@ class DynamoBooks:
         check_adjustment(movement, before, after, receivable)
         transaction = _changing_deposit(before, after)
         if receivable is not None:
-            item = receivable_item(receivable)
+            item = item_of(ReceivableItem, receivable)
             transaction.put(_RECEIVABLE, item, condition=ReceivableItem.user_id.does_not_exist())
         self._commit(transaction, movement)
 
@@ -214,18 +213,12 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     if debit_minor > 0:
         # implied by the line above for a movement that adds up; stated so that no other can overdraw a wallet
         condition &= WalletItem.balance_minor >= debit_minor
-    actions = [
-        WalletItem.balance_minor.set(after.balance.minor),
-        WalletItem.currency.set(after.balance.currency),
-        WalletItem.n.set(after.n),
-    ]
-    if after.frozen is not None and after.frozen != before.frozen:
-        actions.append(WalletItem.frozen.set(after.frozen))
-    if after.usage != before.usage:
-        actions.append(WalletItem.usage.set(usage_text(after.usage)))
+    # the first movement makes the item, and finds none of these in it
+    money = ("balance_minor", "currency", "n")
+    actions = changes(_wallet_item(before), _wallet_item(after), always=money)
     transaction.update(_WALLET, wallet, actions, condition=condition)
     for entry in movement.entries:
-        transaction.put(_ENTRY, _entry_item(entry), condition=EntryItem.user_id.does_not_exist())
+        transaction.put(_ENTRY, item_of(EntryItem, entry), condition=EntryItem.user_id.does_not_exist())
 
 
 def _is_frozen_as(before: Wallet) -> Condition:
@@ -234,43 +227,9 @@ def _is_frozen_as(before: Wallet) -> Condition:
     return WalletItem.frozen == before.frozen
 
 
+def _wallet_item(wallet: Wallet) -> WalletItem:
+    return item_of(WalletItem, wallet, usage=usage_text(wallet.usage))
+
+
 def _wallet_of(item: WalletItem) -> Wallet:
-    return Wallet(
-        UserId(item.user_id),
-        Money(item.balance_minor, item.currency),
-        item.n,
-        item.frozen,
-        trust=cast(TrustLevel | None, item.trust),
-        usage=usage_of(item.usage),
-    )
-
-
-def _entry_item(entry: Entry) -> EntryItem:
-    return EntryItem(
-        user_id=entry.user_id,
-        n=entry.n,
-        kind=entry.kind,
-        amount_minor=entry.amount.minor,
-        balance_after_minor=entry.balance_after.minor,
-        currency=entry.amount.currency,
-        debit_account=entry.debit_account,
-        credit_account=entry.credit_account,
-        created_at=entry.created_at,
-        deposit_id=entry.deposit_id,
-        verification_id=entry.verification_id,
-    )
-
-
-def _entry_of(item: EntryItem) -> Entry:
-    return Entry(
-        user_id=UserId(item.user_id),
-        n=item.n,
-        kind=cast(EntryKind, item.kind),
-        amount=Money(item.amount_minor, item.currency),
-        balance_after=Money(item.balance_after_minor, item.currency),
-        debit_account=item.debit_account,
-        credit_account=item.credit_account,
-        created_at=item.created_at,
-        deposit_id=DepositId(item.deposit_id) if item.deposit_id is not None else None,
-        verification_id=VerificationId(item.verification_id) if item.verification_id is not None else None,
-    )
+    return document_of(Wallet, item, usage=usage_of(item.usage))

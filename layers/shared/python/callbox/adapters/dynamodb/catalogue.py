@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from callbox.adapters.dynamodb.calls import call, fetch, find
+from callbox.adapters.dynamodb.mapping import document_of, item_of
 from callbox.adapters.dynamodb.tables import ServiceItem
 from callbox.ports.catalogue import Service
 
@@ -13,10 +14,10 @@ MOST_SERVICES = 10_000
 class DynamoCatalogue:
     def get(self, *, country: str, name: str, capability: str) -> Service | None:
         item = find(ServiceItem, country, _key(name, capability))
-        return None if item is None else _service(item)
+        return None if item is None else document_of(Service, item)
 
     def list(self, country: str) -> Sequence[Service]:
-        services = [_service(item) for item in fetch(ServiceItem.query, country, limit=MOST_SERVICES)]
+        services = [document_of(Service, item) for item in fetch(ServiceItem.query, country, limit=MOST_SERVICES)]
         return sorted(services, key=lambda one: (one.name, one.capability))
 
     def put(self, services: Iterable[Service]) -> None:
@@ -33,23 +34,4 @@ def _key(name: str, capability: str) -> str:
 
 
 def _item(service: Service) -> ServiceItem:
-    return ServiceItem(
-        country=service.country,
-        service_key=_key(service.name, service.capability),
-        service=service.name,
-        capability=service.capability,
-        label=service.label,
-        cost_usd=service.cost_usd,
-        refreshed_at=service.refreshed_at,
-    )
-
-
-def _service(item: ServiceItem) -> Service:
-    return Service(
-        country=item.country,
-        name=item.service,
-        capability=item.capability,
-        label=item.label,
-        cost_usd=item.cost_usd,
-        refreshed_at=item.refreshed_at,
-    )
+    return item_of(ServiceItem, service, service_key=_key(service.name, service.capability))

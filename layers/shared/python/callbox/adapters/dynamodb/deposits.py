@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
-from callbox.adapters.dynamodb.documents import changes, deposit_item, deposit_of
+from callbox.adapters.dynamodb.documents import deposit_item
+from callbox.adapters.dynamodb.mapping import changes, document_of
 from callbox.adapters.dynamodb.scanning import scan
 from callbox.adapters.dynamodb.tables import DepositItem, DepositsByUser, TopUpItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
@@ -42,7 +43,7 @@ class DynamoDeposits:
 
     def get(self, deposit_id: DepositId) -> Deposit | None:
         item = find(DepositItem, deposit_id)
-        return None if item is None else deposit_of(item)
+        return None if item is None else document_of(Deposit, item)
 
     def save(self, before: Deposit, after: Deposit) -> Deposit:
         if after.status == "credited" and before.status != "credited":
@@ -58,11 +59,11 @@ class DynamoDeposits:
     def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
         older = None if before_id is None else DepositsByUser.deposit_id < before_id
         items = fetch(DepositItem.by_user.query, user_id, older, scan_index_forward=False, limit=limit)
-        return [deposit_of(item) for item in items]
+        return [document_of(Deposit, item) for item in items]
 
     def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
         """Yield the deposits of one of `segments` parts of the table, in no order."""
-        return (deposit_of(item) for item in scan(DepositItem, segment=segment, segments=segments))
+        return (document_of(Deposit, item) for item in scan(DepositItem, segment=segment, segments=segments))
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         return [DepositId(item.deposit_id) for item in due(DepositItem, now, limit=limit)]
@@ -77,6 +78,6 @@ def _count(transaction: Transaction, deposit: Deposit, most_a_day_minor: int) ->
         room = TopUpItem.amount_minor.does_not_exist() | room
     actions = [
         TopUpItem.amount_minor.add(amount_minor),
-        TopUpItem.expires_at.set(int((deposit.created_at + _COUNTED_FOR).timestamp())),
+        TopUpItem.ttl.set(int((deposit.created_at + _COUNTED_FOR).timestamp())),
     ]
     transaction.update(_DAY, day, actions, condition=room)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from callbox.adapters.dynamodb.calls import fetch, store_new
+from callbox.adapters.dynamodb.mapping import attributes_of, document_of
 from callbox.adapters.dynamodb.tables import MessageItem
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.messages import KEPT_FOR, Message
@@ -17,15 +18,10 @@ _BEHIND_SEPARATOR = chr(ord(_SEPARATOR) + 1)
 
 class DynamoMessages:
     def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
-        item = MessageItem(
-            user_id=user_id,
-            message_key=f"{verification_id}{_SEPARATOR}{message.id}",
-            sender=message.sender,
-            text=message.text,
-            code=message.code,
-            received_at=message.received_at,
-            expires_at=int((message.received_at + KEPT_FOR).timestamp()),
-        )
+        values = attributes_of(message, MessageItem)
+        key = f"{verification_id}{_SEPARATOR}{values.pop('id')}"
+        ttl = int((message.received_at + KEPT_FOR).timestamp())
+        item = MessageItem(user_id=user_id, message_key=key, ttl=ttl, **values)
         store_new(item)  # False: it came before
 
     def between(
@@ -36,6 +32,5 @@ class DynamoMessages:
         found: dict[VerificationId, list[Message]] = defaultdict(list)
         for item in items:
             verification_id, _, message_id = item.message_key.partition(_SEPARATOR)
-            message = Message(message_id, item.sender, item.text, item.code, item.received_at)
-            found[VerificationId(verification_id)].append(message)
+            found[VerificationId(verification_id)].append(document_of(Message, item, id=message_id))
         return {key: sorted(some, key=lambda one: (one.received_at, one.id)) for key, some in found.items()}

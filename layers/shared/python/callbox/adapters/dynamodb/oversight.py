@@ -3,7 +3,6 @@
 Receivables and acts are written in the books' transactions; here they are only read.
 """
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -11,7 +10,8 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find, store_new
-from callbox.adapters.dynamodb.records import act_item, facts_text
+from callbox.adapters.dynamodb.documents import act_item
+from callbox.adapters.dynamodb.mapping import changes, document_of, item_of
 from callbox.adapters.dynamodb.tables import (
     DifferenceItem,
     OperatorActItem,
@@ -20,22 +20,21 @@ from callbox.adapters.dynamodb.tables import (
     SupplierBalanceItem,
 )
 from callbox.domain.differences import Difference
-from callbox.domain.identity import DepositId, UserId
-from callbox.domain.money import Money
+from callbox.domain.identity import UserId
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
+from callbox.domain.verifications import SUPPLIER
 from callbox.ports.pay_outs import BeingPaidOut
 from callbox.ports.supplier_balances import SupplierBalance
 
 MOST_RECEIVABLES = 1_000
 MOST_ACTS = 10_000
-_SUPPLIER = "textverified"
 
 
 class DynamoReceivables:
     def of(self, user_id: UserId) -> Sequence[Receivable]:
         items = fetch(ReceivableItem.query, user_id, consistent_read=True, limit=MOST_RECEIVABLES)
-        return [_receivable_of(item) for item in items]
+        return [document_of(Receivable, item) for item in items]
 
 
 class DynamoOperatorLog:
@@ -43,7 +42,10 @@ class DynamoOperatorLog:
         store_new(act_item(act))  # False: it was noted before
 
     def day(self, day: str) -> Sequence[OperatorAct]:
-        return [_act_of(item) for item in fetch(OperatorActItem.query, day, consistent_read=True, limit=MOST_ACTS)]
+        return [
+            document_of(OperatorAct, item)
+            for item in fetch(OperatorActItem.query, day, consistent_read=True, limit=MOST_ACTS)
+        ]
 
 
 class DynamoPayOuts:
@@ -64,11 +66,8 @@ class DynamoDifferences:
     def note(self, difference: Difference, *, now: datetime) -> bool:
         item = DifferenceItem(difference.difference_id)
         actions: list[Action] = [
-            DifferenceItem.kind.set(difference.kind),
-            DifferenceItem.subject.set(difference.subject),
-            DifferenceItem.facts.set(facts_text(difference.facts)),
+            *changes(item, item_of(DifferenceItem, difference, last_seen_at=now)),
             DifferenceItem.first_seen_at.set(DifferenceItem.first_seen_at | now),  # the first one stays
-            DifferenceItem.last_seen_at.set(now),
         ]
         call(lambda: item.update(actions))
         return item.first_seen_at == now
@@ -76,45 +75,8 @@ class DynamoDifferences:
 
 class DynamoSupplierBalances:
     def last(self) -> SupplierBalance | None:
-        newest = fetch(SupplierBalanceItem.query, _SUPPLIER, consistent_read=True, scan_index_forward=False, limit=1)
-        return _balance_of(newest[0]) if newest else None
+        newest = fetch(SupplierBalanceItem.query, SUPPLIER, consistent_read=True, scan_index_forward=False, limit=1)
+        return document_of(SupplierBalance, newest[0]) if newest else None
 
     def add(self, balance: SupplierBalance) -> None:
-        item = SupplierBalanceItem(
-            account=_SUPPLIER,
-            read_at=balance.read_at,
-            balance_usd=balance.balance_usd,
-            open_orders=list(balance.open_orders),
-            open_cost_usd=balance.open_cost_usd,
-        )
-        call(item.save)
-
-
-def _receivable_of(item: ReceivableItem) -> Receivable:
-    return Receivable(
-        user_id=UserId(item.user_id),
-        receivable_id=item.receivable_id,
-        deposit_id=DepositId(item.deposit_id),
-        amount=Money(item.amount_minor, item.currency),
-        created_at=item.created_at,
-    )
-
-
-def _act_of(item: OperatorActItem) -> OperatorAct:
-    return OperatorAct(
-        act_id=item.act_id,
-        at=item.at,
-        author=item.author,
-        act=item.act,
-        subject=item.subject,
-        facts=json.loads(item.facts),
-    )
-
-
-def _balance_of(item: SupplierBalanceItem) -> SupplierBalance:
-    return SupplierBalance(
-        read_at=item.read_at,
-        balance_usd=item.balance_usd,
-        open_orders=tuple(item.open_orders),
-        open_cost_usd=item.open_cost_usd,
-    )
+        call(item_of(SupplierBalanceItem, balance, account=SUPPLIER).save)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from callbox.adapters.dynamodb.calls import fetch
-from callbox.adapters.dynamodb.records import act_item
+from callbox.adapters.dynamodb.documents import act_item
+from callbox.adapters.dynamodb.mapping import document_of, item_of
 from callbox.adapters.dynamodb.tables import OperatorActItem, RulingItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.denied_services import Ruling, normal
@@ -17,40 +18,17 @@ _COUNTRY = "US"
 class DynamoRulings:
     def list(self) -> Sequence[Ruling]:
         items = fetch(RulingItem.query, _COUNTRY, consistent_read=True, limit=MOST_RULINGS)
-        return [_ruling_of(item) for item in items]
+        return [document_of(Ruling, item) for item in items]
 
     def replace(self, before: Ruling | None, after: Ruling, act: OperatorAct) -> None:
         unchanged = (
             RulingItem.country.does_not_exist() if before is None else RulingItem.decided_at == before.decided_at
         )
         transaction = Transaction()
-        transaction.put("ruling", _ruling_item(after), condition=unchanged)
+        item = item_of(RulingItem, after, country=_COUNTRY, service_key=normal(after.service))
+        transaction.put("ruling", item, condition=unchanged)
         transaction.put("act", act_item(act), condition=OperatorActItem.day.does_not_exist())
         try:
             transaction.commit()
         except Declined as declined:
             raise Moved(f"another ruling on {after.service} came first") from declined
-
-
-def _ruling_item(ruling: Ruling) -> RulingItem:
-    return RulingItem(
-        country=_COUNTRY,
-        service_key=normal(ruling.service),
-        service=ruling.service,
-        is_denied=ruling.is_denied,
-        aliases=list(ruling.aliases),
-        author=ruling.author,
-        reason=ruling.reason,
-        decided_at=ruling.decided_at,
-    )
-
-
-def _ruling_of(item: RulingItem) -> Ruling:
-    return Ruling(
-        service=item.service,
-        is_denied=item.is_denied,
-        aliases=tuple(item.aliases),
-        author=item.author,
-        reason=item.reason,
-        decided_at=item.decided_at,
-    )

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from math import ceil
 
-from pynamodb.expressions.update import Action
-
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
+from callbox.adapters.dynamodb.mapping import changes, document_of, item_of
 from callbox.adapters.dynamodb.tables import SessionItem
 from callbox.domain.identity import Session, UserId
 from callbox.ports import Moved
@@ -27,21 +26,15 @@ class DynamoSessions:
 
     def get(self, family_id: str) -> Session | None:
         item = find(SessionItem, family_id)
-        return None if item is None else _session(item)
+        return None if item is None else document_of(Session, item)
 
     def rotate(self, before: Session, after: Session) -> None:
-        """Store a new token hash.
+        """Store a new token hash, and whatever else has changed with it.
 
         When it is stored already, an earlier attempt of this call got through without a reply: nobody else
         can have made the same hash. To take that for a stolen token would throw the customer out.
         """
-        new = _item(after)
-        actions: list[Action] = [
-            SessionItem.token_hash.set(new.token_hash),
-            SessionItem.used_at.set(new.used_at),
-            SessionItem.ends_at.set(new.ends_at),
-            SessionItem.expires_at.set(new.expires_at),
-        ]
+        actions = changes(_item(before), _item(after))
         newest = (SessionItem.token_hash == before.token_hash) & (SessionItem.revoked == False)  # noqa: E712
         try:
             call(lambda: SessionItem(before.family_id).update(actions, condition=newest))
@@ -52,7 +45,7 @@ class DynamoSessions:
 
     def list(self, user_id: UserId) -> Sequence[Session]:
         items = fetch(SessionItem.by_user.query, user_id, scan_index_forward=False, limit=_MOST_LISTED)
-        return [_session(item) for item in items]
+        return [document_of(Session, item) for item in items]
 
     def revoke(self, family_id: str) -> None:
         action = SessionItem.revoked.set(True)
@@ -63,31 +56,4 @@ class DynamoSessions:
 
 
 def _item(session: Session) -> SessionItem:
-    return SessionItem(
-        family_id=session.family_id,
-        user_id=session.user_id,
-        lineage_hash=session.lineage_hash,
-        token_hash=session.token_hash,
-        created_at=session.created_at,
-        ends_at=session.expires_at,
-        expires_at=ceil(session.expires_at.timestamp()),
-        used_at=session.used_at,
-        device=session.device,
-        epoch=session.epoch,
-        revoked=session.revoked,
-    )
-
-
-def _session(item: SessionItem) -> Session:
-    return Session(
-        family_id=item.family_id,
-        user_id=UserId(item.user_id),
-        lineage_hash=item.lineage_hash,
-        token_hash=item.token_hash,
-        created_at=item.created_at,
-        expires_at=item.ends_at,
-        used_at=item.used_at or item.created_at,
-        device=item.device,
-        epoch=item.epoch,
-        revoked=item.revoked,
-    )
+    return item_of(SessionItem, session, ttl=ceil(session.expires_at.timestamp()))

@@ -10,11 +10,10 @@ from callbox.adapters.dynamodb.tables import SupplierTokenItem
 class DynamoSupplierTokens:
     def get(self, account: str) -> tuple[str, datetime] | None:
         item = find(SupplierTokenItem, account)
-        return None if item is None else (item.token, item.ends_at)
+        return None if item is None else (item.token, item.expires_at)
 
     def put(self, account: str, token: str, expires_at: datetime) -> None:
         # no condition: of two functions that fetched a token at once, either's is good
-        item = SupplierTokenItem(
-            account=account, token=token, ends_at=expires_at, expires_at=ceil(expires_at.timestamp())
-        )
+        ttl = ceil(expires_at.timestamp())
+        item = SupplierTokenItem(account=account, token=token, expires_at=expires_at, ttl=ttl)
         call(item.save)

@@ -1,8 +1,10 @@
 """The tables: their keys, indexes and attributes.
 
 `connection.use_tables` must run before any of them is used. Times are ISO 8601 in UTC with microseconds, all
-of one width, so that they sort as text. `expires_at` is in epoch seconds because DynamoDB's TTL wants it so,
-and is on nothing that guards money. The same keys stand in the stack's template.
+of one width, so that they sort as text. `ttl` is in epoch seconds because DynamoDB wants it so, and is on nothing
+that guards money. The same keys stand in the stack's template.
+
+An attribute has the name of the document's field that it keeps (see `mapping`), and a test holds both to each other.
 """
 
 from typing import Any
@@ -12,7 +14,7 @@ from pynamodb.attributes import BinaryAttribute, BooleanAttribute, ListAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from callbox.adapters.dynamodb.attributes import DecimalAttribute, IntegerAttribute
+from callbox.adapters.dynamodb.attributes import DecimalAttribute, FactsAttribute, IntegerAttribute
 
 WORK_SHARDS = ("0", "1", "2", "3")
 """One shard of an index takes 1,000 writes a second; four are enough for hundreds of purchases a second."""
@@ -31,7 +33,7 @@ class UserItem(Model):
     email = UnicodeAttribute()
     password_hash = UnicodeAttribute()
     accepted_terms = UnicodeAttribute()
-    accepted_terms_at = UTCDateTimeAttribute(null=True)
+    accepted_terms_at = UTCDateTimeAttribute()
     created_at = UTCDateTimeAttribute()
     email_verified = BooleanAttribute()
     session_epoch = IntegerAttribute(default=0)
@@ -65,11 +67,11 @@ class SessionItem(Model):
     lineage_hash = UnicodeAttribute(default="")
     token_hash = UnicodeAttribute()
     created_at = UTCDateTimeAttribute()
-    ends_at = UTCDateTimeAttribute()
-    expires_at = IntegerAttribute()
+    expires_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
     epoch = IntegerAttribute(default=0)
     revoked = BooleanAttribute()
-    used_at = UTCDateTimeAttribute(null=True)
+    used_at = UTCDateTimeAttribute()
     device = UnicodeAttribute(default="")
 
     by_user = SessionsByUser()
@@ -83,8 +85,8 @@ class MailedTokenItem(Model):
     kind = UnicodeAttribute()
     user_id = UnicodeAttribute()
     password_digest = UnicodeAttribute()
-    ends_at = UTCDateTimeAttribute()
-    expires_at = IntegerAttribute()
+    expires_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
 
 
 class SecondFactorItem(Model):
@@ -104,12 +106,12 @@ class TallyItem(Model):
         table_name = "tallies"
 
     tally_key = UnicodeAttribute(hash_key=True)
-    counted = IntegerAttribute()
+    attempts = IntegerAttribute()
     since = UTCDateTimeAttribute()
     blocks = IntegerAttribute()
     blocked_until = UTCDateTimeAttribute(null=True)
     version = IntegerAttribute()
-    expires_at = IntegerAttribute()
+    ttl = IntegerAttribute()
 
 
 class WalletItem(Model):
@@ -134,7 +136,7 @@ class TopUpItem(Model):
     user_id = UnicodeAttribute(hash_key=True)
     day = UnicodeAttribute(range_key=True)
     amount_minor = IntegerAttribute()
-    expires_at = IntegerAttribute()
+    ttl = IntegerAttribute()
 
 
 class EntryItem(Model):
@@ -192,7 +194,7 @@ class DepositItem(Model):
     settled_at = UTCDateTimeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     returned_minor = IntegerAttribute(default=0)
-    dispute_lost = BooleanAttribute(null=True)
+    dispute_lost = BooleanAttribute(default=False)
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
@@ -237,6 +239,7 @@ class VerificationItem(Model):
     created_at = UTCDateTimeAttribute()
     work_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
+    supplier = UnicodeAttribute()
     order_id = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     waiting_since = UTCDateTimeAttribute(null=True)
@@ -270,7 +273,7 @@ class MessageItem(Model):
     text = UnicodeAttribute()
     code = UnicodeAttribute(null=True)
     received_at = UTCDateTimeAttribute()
-    expires_at = IntegerAttribute()
+    ttl = IntegerAttribute()
 
 
 class RequestKeyItem(Model):
@@ -280,7 +283,7 @@ class RequestKeyItem(Model):
         table_name = "idempotency_keys"
 
     user_id = UnicodeAttribute(hash_key=True)
-    idempotency_key = UnicodeAttribute(range_key=True)
+    key = UnicodeAttribute(range_key=True)
     request_hash = UnicodeAttribute()
     document_id = UnicodeAttribute()
 
@@ -293,7 +296,7 @@ class ServiceItem(Model):
 
     country = UnicodeAttribute(hash_key=True)
     service_key = UnicodeAttribute(range_key=True)
-    service = UnicodeAttribute()
+    name = UnicodeAttribute()
     capability = UnicodeAttribute()
     label = UnicodeAttribute()
     cost_usd = DecimalAttribute()
@@ -312,7 +315,7 @@ class SettingItem(Model):
     ngn_per_usd = DecimalAttribute()
     markup = DecimalAttribute()
     floor_margin_minor = IntegerAttribute()
-    floor_margin_currency = UnicodeAttribute()
+    currency = UnicodeAttribute()
     area_code_surcharge_usd = DecimalAttribute()
     carrier_surcharge_usd = DecimalAttribute()
 
@@ -349,7 +352,7 @@ class TemplateItem(Model):
 
     user_id = UnicodeAttribute(hash_key=True)
     template_id = UnicodeAttribute(range_key=True)
-    label = UnicodeAttribute()
+    name = UnicodeAttribute()
     service = UnicodeAttribute()
     country = UnicodeAttribute()
     capability = UnicodeAttribute()
@@ -366,8 +369,8 @@ class SupplierTokenItem(Model):
 
     account = UnicodeAttribute(hash_key=True)
     token = UnicodeAttribute()
-    ends_at = UTCDateTimeAttribute()
-    expires_at = IntegerAttribute()
+    expires_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
 
 
 class ReceivableItem(Model):
@@ -396,7 +399,7 @@ class OperatorActItem(Model):
     author = UnicodeAttribute()
     act = UnicodeAttribute()
     subject = UnicodeAttribute()
-    facts = UnicodeAttribute()
+    facts = FactsAttribute()
 
 
 class PayOutItem(Model):
@@ -419,7 +422,7 @@ class DifferenceItem(Model):
     difference_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
     subject = UnicodeAttribute()
-    facts = UnicodeAttribute()
+    facts = FactsAttribute()
     first_seen_at = UTCDateTimeAttribute()
     last_seen_at = UTCDateTimeAttribute()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from math import ceil
 
 from callbox.adapters.dynamodb.calls import ConditionFailed, call
+from callbox.adapters.dynamodb.mapping import document_of, item_of
 from callbox.adapters.dynamodb.tables import TallyItem
 from callbox.domain.attempts import Tally
 from callbox.ports import Moved
@@ -13,18 +14,10 @@ from callbox.ports import Moved
 class DynamoTallies:
     def get_many(self, keys: Sequence[str]) -> dict[str, Tally]:
         items = call(lambda: list(TallyItem.batch_get(list(keys), consistent_read=True)))
-        return {item.tally_key: _tally(item) for item in items}
+        return {item.tally_key: document_of(Tally, item) for item in items}
 
     def save(self, key: str, before: Tally | None, after: Tally, *, forgotten_at: datetime) -> None:
-        item = TallyItem(
-            tally_key=key,
-            counted=after.count,
-            since=after.since,
-            blocks=after.blocks,
-            blocked_until=after.blocked_until,
-            version=after.version,
-            expires_at=ceil(forgotten_at.timestamp()),
-        )
+        item = item_of(TallyItem, after, tally_key=key, ttl=ceil(forgotten_at.timestamp()))
         unchanged = TallyItem.version == before.version if before else TallyItem.tally_key.does_not_exist()
         try:
             call(lambda: item.save(condition=unchanged))
@@ -35,13 +28,3 @@ class DynamoTallies:
 
     def forget(self, key: str) -> None:
         call(TallyItem(key).delete)
-
-
-def _tally(item: TallyItem) -> Tally:
-    return Tally(
-        count=item.counted,
-        since=item.since,
-        blocks=item.blocks,
-        blocked_until=item.blocked_until,
-        version=item.version,
-    )

@@ -1,18 +1,20 @@
 """What counts against a customer's limits, as a text in the wallet's item: short, since every movement writes it."""
 
 import json
+from dataclasses import fields
 
 from callbox.domain.trust import Usage
 
 
 def usage_text(usage: Usage) -> str:
-    return json.dumps(
-        [usage.hour, usage.purchases, usage.cancels, usage.day, dict(usage.services)], separators=(",", ":")
-    )
+    kept = {field.name: getattr(usage, field.name) for field in fields(Usage)}
+    kept["services"] = dict(usage.services)
+    return json.dumps(list(kept.values()), separators=(",", ":"))
 
 
 def usage_of(text: str | None) -> Usage:
     if text is None:
         return Usage()
-    hour, purchases, cancels, day, services = json.loads(text)
-    return Usage(hour, purchases, cancels, day, tuple(sorted(services.items())))
+    # a text from before the last field was added is shorter
+    kept = dict(zip((field.name for field in fields(Usage)), json.loads(text), strict=False))
+    return Usage(**{**kept, "services": tuple(kept["services"].items())})

@@ -6,6 +6,7 @@ from pynamodb.exceptions import CancellationReason
 from pynamodb.expressions.update import Action
 
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
+from callbox.adapters.dynamodb.mapping import document_of, item_of
 from callbox.adapters.dynamodb.tables import EmailItem, UserItem
 from callbox.adapters.dynamodb.transaction import Declined, Transaction
 from callbox.domain.identity import User, UserId
@@ -24,7 +25,7 @@ class DynamoUsers:
             EmailItem(email_key=user.email_key, user_id=user.user_id),
             condition=EmailItem.email_key.does_not_exist(),
         )
-        transaction.put(_USER, _item(user), condition=UserItem.user_id.does_not_exist())
+        transaction.put(_USER, item_of(UserItem, user), condition=UserItem.user_id.does_not_exist())
         try:
             transaction.commit()
         except Declined as declined:
@@ -36,7 +37,7 @@ class DynamoUsers:
 
     def get(self, user_id: UserId) -> User | None:
         item = find(UserItem, user_id)
-        return None if item is None else _user(item)
+        return None if item is None else document_of(User, item)
 
     def find_by_email(self, email_key: str) -> User | None:
         claim = find(EmailItem, email_key)
@@ -88,29 +89,3 @@ class DynamoUsers:
 def _is_of(user: User, claim: CancellationReason) -> bool:
     """Tell whether this very account holds the address: then an earlier attempt got through without a reply."""
     return claim.raw_item is not None and EmailItem.from_raw_data(claim.raw_item).user_id == user.user_id
-
-
-def _item(user: User) -> UserItem:
-    return UserItem(
-        user_id=user.user_id,
-        email=user.email,
-        password_hash=user.password_hash,
-        accepted_terms=user.accepted_terms,
-        accepted_terms_at=user.accepted_terms_at,
-        created_at=user.created_at,
-        email_verified=user.email_verified,
-        session_epoch=user.session_epoch,
-    )
-
-
-def _user(item: UserItem) -> User:
-    return User(
-        user_id=UserId(item.user_id),
-        email=item.email,
-        password_hash=item.password_hash,
-        accepted_terms=item.accepted_terms,
-        accepted_terms_at=item.accepted_terms_at or item.created_at,
-        created_at=item.created_at,
-        email_verified=item.email_verified,
-        session_epoch=item.session_epoch,
-    )

@@ -10,7 +10,8 @@ from pynamodb.expressions.condition import Condition
 
 from callbox.adapters.dynamodb.calls import MOST_ATTEMPTS, ConditionFailed, call, fetch, find, pause
 from callbox.adapters.dynamodb.connection import shared_connection
-from callbox.adapters.dynamodb.documents import changes, verification_item, verification_of
+from callbox.adapters.dynamodb.documents import verification_item
+from callbox.adapters.dynamodb.mapping import changes, document_of
 from callbox.adapters.dynamodb.tables import VerificationItem
 from callbox.adapters.dynamodb.work_index import due
 from callbox.domain.errors import Unavailable
@@ -25,7 +26,7 @@ MOST_AT_ONCE = 100
 class DynamoVerifications:
     def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None:
         item = find(VerificationItem, user_id, verification_id)
-        return None if item is None else verification_of(item)
+        return None if item is None else document_of(Verification, item)
 
     def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
         found = self.get_each([(user_id, one) for one in ids])
@@ -35,7 +36,7 @@ class DynamoVerifications:
         wanted = [{"user_id": user_id, "verification_id": one} for user_id, one in sorted(set(owned))]
         if len(wanted) > MOST_AT_ONCE:
             raise ValueError(f"at most {MOST_AT_ONCE} verifications can be read at once")
-        return [verification_of(item) for item in _read(wanted)] if wanted else []
+        return [document_of(Verification, item) for item in _read(wanted)] if wanted else []
 
     def save(self, before: Verification, after: Verification) -> Verification:
         if after.is_refunded and not before.is_refunded:
@@ -62,7 +63,7 @@ class DynamoVerifications:
             limit=most,
         )
         inside = [item for item in items if item.verification_id not in (before_id, since_id)]
-        return [verification_of(item) for item in inside[:limit]]
+        return [document_of(Verification, item) for item in inside[:limit]]
 
     def find_by_order_id(self, order_id: str) -> tuple[UserId, VerificationId] | None:
         items = fetch(VerificationItem.by_order_id.query, order_id, limit=1)
