@@ -125,7 +125,7 @@ def test_every_queue_is_encrypted(stage: Stage) -> None:
 
 @every_queue
 def test_a_consumer_gives_back_single_messages_and_never_runs_without_bound(stage: Stage, name: str) -> None:
-    [event] = stage.function(CONSUMERS[name].name)["Log"].values()
+    [event] = stage.function(CONSUMERS[name].name)["Events"].values()
     source = event["Properties"]
 
     assert stage.text(source["Queue"]).endswith(f":{cloud_name(name)}")

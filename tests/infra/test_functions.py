@@ -90,7 +90,7 @@ def test_error_lines_are_counted_in_the_lambdas_own_log(stage: Stage, row: Row) 
 
 @pytest.mark.parametrize("row", TIMERS, ids=lambda row: row.name)
 def test_a_timer_ticks_as_its_row_says_and_rings_when_it_is_silent(stage: Stage, row: Row) -> None:
-    [event] = stage.function(row.name)["Log"].values()
+    [event] = stage.function(row.name)["Events"].values()
     silent = alarms_about(stage, row)["silent"]
 
     assert event["Properties"]["Schedule"] == f"rate({row.every})"
