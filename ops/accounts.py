@@ -1,4 +1,4 @@
-"""Stop or allow the purchases of an account, say how well it is known, or show how it stands.
+"""Freeze, unfreeze, refund or show an account, or set its trust level.
 
     python -m ops.accounts show --email ada@example.com
     python -m ops.accounts freeze --email ada@example.com --author ops@example.com --reason "card reported stolen"
@@ -6,9 +6,9 @@
     python -m ops.accounts refund --email ada@example.com --author ops@example.com --reason "closed on request"
     python -m ops.accounts trust --email ada@example.com --level reviewed --author ops@example.com --reason "tests X"
 
-A frozen account buys nothing; its balance stays, deposits and refunds go on. `refund` asks Paystack to give a frozen
-account's balance back to its payers; the wallet follows when Paystack has done so. An account is paid out by one run at
-a time: another is told when it may try. Each act is kept in the table `operator_log` with its author, time and reason.
+A frozen account cannot buy; it keeps its balance, and deposits and refunds continue. `refund` asks Paystack to return a
+frozen account's balance to its payers; the wallet changes when Paystack has done so. Only one run at a time can refund
+an account; a second run prints when to retry. The table `operator_log` keeps each change with author, time and reason.
 """
 
 import argparse
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             account = service.show(options.email)
     except (Unavailable, Uncertain) as error:
-        print(f"not all was done: {error.detail} What was asked of Paystack is in the operator log.", file=sys.stderr)
+        print(f"incomplete: {error.detail} The operator log lists what Paystack was asked for.", file=sys.stderr)
         return 1
     except CallboxError as error:
         print(f"nothing was changed: {error.detail}", file=sys.stderr)
@@ -53,10 +53,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Stop or allow the purchases of an account.")
+    parser = argparse.ArgumentParser(description="Freeze, unfreeze, refund or show an account, or set its trust level.")
     parser.add_argument("command", choices=("show", "freeze", "unfreeze", "refund", "trust"))
-    parser.add_argument("--email", required=True, help="the account's address")
-    parser.add_argument("--level", choices=LEVELS, help="how well the account is known; needed by trust")
+    parser.add_argument("--email", required=True, help="the account's email address")
+    parser.add_argument("--level", choices=LEVELS, help="trust level; required by trust")
     add_author(parser)
     add_stage(parser)
     return parser

@@ -1,9 +1,9 @@
-"""Recompute every wallet from its entries, on the live tables, without stopping anything.
+"""Recompute every wallet from its entries, on the live tables, while customers use them.
 
-    python -m ops.audit                      the platform that make run started
+    python -m ops.audit                      the platform that `make run` started
     python -m ops.audit --stage prod --segments 16
 
-Prints what does not add up and ends with 1; ends with 0 when all books are right. Changes nothing.
+Prints each difference. Exit code 0 without differences, 1 with them. Changes nothing.
 """
 
 import argparse
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 class Progress:
-    """Counts wallets on standard error, from whichever thread has read them."""
+    """Print the number of wallets read so far to standard error. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,7 +47,7 @@ class Progress:
 
 
 def _lines(audited: Audited) -> list[str]:
-    moving = f", {audited.moving} of them moving all the while" if audited.moving else ""
+    moving = f", {audited.moving} of them busy and compared without their documents" if audited.moving else ""
     counted = [
         f"{audited.wallets} wallets{moving}, {audited.entries} entries, {audited.deposits} deposits",
         f"balances: {audited.balance_minor} minor units",

@@ -1,13 +1,13 @@
-"""Look at the messages that no function could work off, and send them round again.
+"""List, explain or redrive dead letters: messages that a function failed to process.
 
     python -m ops.dead_letters list
     python -m ops.dead_letters explain --queue codes
     python -m ops.dead_letters redrive --stage prod --queue codes --author ops@example.com --reason outage
 
-`list` and `explain` leave every message where it is; `explain` says how its document stands and whether working on it
-again would do anything. `redrive` sends each message to its source queue and then takes it out of the dead ones. A
-message that is sent twice changes nothing a second time, though a mail comes twice; one that nobody could read stays. A
-link to a new password that was asked for more than half an hour ago is taken out unsent.
+`list` and `explain` leave every message in its queue. `explain` shows the state of the message's document and whether
+processing the message again would change anything. `redrive` sends each message to its source queue and then deletes
+it from the dead-letter queue. Processing a message twice changes nothing, except that a mail is sent twice. `redrive`
+keeps unreadable messages. It deletes a password reset that is more than half an hour old, without sending it.
 """
 
 import argparse
@@ -24,12 +24,12 @@ from infra.stack import load
 from ops.operating import add_author, add_stage, note, services_of
 
 MOST_MESSAGES = 10_000
-"""In one run and queue. More than that is no leftover but an outage; the next run goes on."""
+"""Limit for one run and queue. The next run continues with the rest."""
 HELD_S = 120
-"""How long a message that is being looked at is hidden from others."""
+"""Visibility timeout of a message while a command reads it."""
 WAIT_S = 1
 EMPTY_ANSWERS = 2
-"""SQS asks a part of its servers; two empty answers in a row are an end."""
+"""SQS polls a subset of its servers, so one empty answer does not mean an empty queue; two in a row end the read."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class DeadQueue:
 
 def main(arguments: list[str] | None = None) -> int:
     known = load("queues")
-    parser = argparse.ArgumentParser(description="Look at dead letters, and send them round again.")
+    parser = argparse.ArgumentParser(description="List, explain or redrive dead letters.")
     parser.add_argument("command", choices=("list", "explain", "redrive"))
-    parser.add_argument("--queue", choices=sorted(known), help="one queue; all of them if absent")
+    parser.add_argument("--queue", choices=sorted(known), help="one queue; default: all queues")
     add_author(parser)
     add_stage(parser)
     options = parser.parse_args(arguments)
@@ -72,7 +72,7 @@ def _queue(sqs: Any, stage: str, name: str, *, is_fifo: bool) -> DeadQueue:
 
 
 def _show(sqs: Any, queue: DeadQueue, service: DeadLetterService | None) -> None:
-    """Print the messages, and let them be seen again at once."""
+    """Print the messages and make them visible again at once."""
     messages = list(_messages(sqs, queue))
     print(f"{queue.name}: {_count(len(messages))}")
     for message in messages:
@@ -86,17 +86,17 @@ def _show(sqs: Any, queue: DeadQueue, service: DeadLetterService | None) -> None
 
 
 def redrive(sqs: Any, queue: DeadQueue, service: DeadLetterService, *, wait_s: int = WAIT_S) -> None:
-    """Send each message to its queue, then delete it. An end between the two sends it twice, which does no harm."""
+    """Send each message to its queue, then delete it. After a crash between the two, the next run sends it again."""
     sent, kept = 0, 0
     for message in _messages(sqs, queue, wait_s=wait_s):
         explanation = service.explain(queue.name, message["Body"], sent_at=_sent_at(message))
         if not explanation.is_readable:
-            print(f"  {message['MessageId']} stays: {explanation.text}")
+            print(f"  {message['MessageId']} kept: {explanation.text}")
             kept += 1
             continue
         if explanation.is_late:
             sqs.delete_message(QueueUrl=queue.dead_url, ReceiptHandle=message["ReceiptHandle"])
-            print(f"  {message['MessageId']} taken out: {explanation.text}")
+            print(f"  {message['MessageId']} deleted: {explanation.text}")
             continue
         sqs.send_message(QueueUrl=queue.url, MessageBody=message["Body"], **_fifo_options(queue, message))
         sqs.delete_message(QueueUrl=queue.dead_url, ReceiptHandle=message["ReceiptHandle"])
@@ -110,7 +110,7 @@ def _sent_at(message: Any) -> datetime:
 
 
 def _messages(sqs: Any, queue: DeadQueue, *, wait_s: int = WAIT_S) -> Iterator[Any]:
-    """Take every message once, hidden from others meanwhile. One that comes a second time ends the round."""
+    """Receive every message once, hidden from other consumers meanwhile. Stop when one arrives a second time."""
     seen: set[str] = set()
     empty = 0
     while len(seen) < MOST_MESSAGES and empty < EMPTY_ANSWERS:
@@ -128,7 +128,7 @@ def _messages(sqs: Any, queue: DeadQueue, *, wait_s: int = WAIT_S) -> Iterator[A
 
 
 def _fifo_options(queue: DeadQueue, message: Any) -> dict[str, str]:
-    """Keep the lane. The message's own id, so that one that is sent twice within five minutes arrives once."""
+    """Keep the message group. Deduplicate by message id: SQS drops a second copy sent within five minutes."""
     if not queue.is_fifo:
         return {}
     return {

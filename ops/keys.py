@@ -1,9 +1,9 @@
-"""The key pair that signs access tokens: Ed25519, made here, its private part kept in Secrets Manager only.
+"""Rotate the Ed25519 key pair that signs access tokens. Only Secrets Manager keeps the private key.
 
     python -m ops.keys rotate --stage prod --author ops@example.com --reason "every quarter"
 
-Rotation adds the new public key beside the old ones, then signs with the new one: nobody is signed out. Tokens live
-15 minutes; `forget` drops all public keys but the one in use, and is run after that.
+Rotation adds the new public key to the old ones and then signs with the new key, so no customer is signed out. Tokens
+live 15 minutes. Run `forget` after that: it removes every public key except the one in use.
 """
 
 import argparse
@@ -25,7 +25,7 @@ PARAMETER = "JwtPublicKeys"
 
 @dataclass(frozen=True)
 class KeyPair:
-    """One signing key; `kid` is made of the public part, so the same key never has two names."""
+    """One signing key. `kid` is derived from the public key, so a key has only one name."""
 
     kid: str
     private_key_pem: str
@@ -39,7 +39,7 @@ class KeyPair:
 
 
 def new_key_pair() -> KeyPair:
-    """Make a fresh pair."""
+    """Generate a key pair."""
     private = Ed25519PrivateKey.generate()
     public_pem = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -55,7 +55,7 @@ def new_key_pair() -> KeyPair:
 
 
 def put_secret(session: boto3.Session, stage: str, name: str, value: dict[str, str]) -> None:
-    """Store a secret's value, unless it is there already."""
+    """Store a secret's value unless it is already the current one."""
     client = session.client("secretsmanager")
     text, secret_id = json.dumps(value, sort_keys=True), f"callbox/{stage}/{name}"
     if current_secret(session, stage, name) != value:
@@ -63,7 +63,7 @@ def put_secret(session: boto3.Session, stage: str, name: str, value: dict[str, s
 
 
 def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, str] | None:
-    """Return a secret's value, or nothing when none was put yet."""
+    """Return a secret's value, or None when it has none yet."""
     client = session.client("secretsmanager")
     try:
         text = client.get_secret_value(SecretId=f"callbox/{stage}/{name}")["SecretString"]
@@ -74,7 +74,7 @@ def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, s
 
 
 def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) -> None:
-    """Change these parameters of the stack and wait until everything has them."""
+    """Change these stack parameters and wait until the update is complete."""
     cloudformation = session.client("cloudformation")
     name = f"callbox-{stage}"
     parameters: list[dict[str, Any]] = [
@@ -93,7 +93,7 @@ def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) 
 
 
 def parameter(session: boto3.Session, stage: str, name: str) -> str:
-    """Return the value that a parameter of the stack has."""
+    """Return the value of a stack parameter."""
     stack = session.client("cloudformation").describe_stacks(StackName=f"callbox-{stage}")["Stacks"][0]
     [text] = [item["ParameterValue"] for item in stack["Parameters"] if item["ParameterKey"] == name]
     return str(text)
@@ -109,17 +109,17 @@ def _set_public_keys(session: boto3.Session, stage: str, keys: dict[str, str]) -
 
 
 def rotation(description: str) -> argparse.Namespace:
-    """Read what is to be rotated or forgotten, by whom and why."""
+    """Parse the command, the stage, the author and the reason."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("command", choices=("rotate", "forget"))
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--author", required=True, help="who does it")
+    parser.add_argument("--author", required=True, help="your email address")
     parser.add_argument("--reason", required=True, help="why")
     return parser.parse_args()
 
 
 def main() -> None:
-    """Rotate the signing key, or forget the public keys that are no longer used."""
+    """Rotate the signing key, or forget the unused public keys."""
     options = rotation("Rotate the key that signs access tokens.")
     services = services_of(options)
     session = boto3.Session()
@@ -129,14 +129,14 @@ def main() -> None:
         note(services, options, "signing_key_rotated", pair.kid)
         _set_public_keys(session, options.stage, known | pair.public_keys())
         put_secret(session, options.stage, SECRET, pair.secret_value())
-        print(f"tokens are signed with {pair.kid} within five minutes; run `forget` half an hour from now")
+        print(f"all functions sign with {pair.kid} within five minutes; run `forget` half an hour from now")
         return
     current = current_secret(session, options.stage, SECRET)
     if current is None:
-        sys.exit("there is no signing key; `make deploy` makes the first one")
+        sys.exit("there is no signing key; `make deploy` creates the first one")
     note(services, options, "signing_keys_forgotten", f"all but {current['kid']}")
     _set_public_keys(session, options.stage, {kid: pem for kid, pem in known.items() if kid == current["kid"]})
-    print(f"only {current['kid']} is accepted now")
+    print(f"only {current['kid']} is accepted")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What the operators' commands share: which stage they speak to, and how they show what they found.
+"""What the operators' commands share: the choice of the stage, its services, and the output of differences.
 
-`--stage local` (the default) speaks to the platform that `make run` started; any other to AWS by the shell's own
-credentials and region.
+`--stage local` (the default) is the platform that `make run` started. Any other stage is on AWS, reached with the
+credentials and region of the shell.
 """
 
 import argparse
@@ -21,25 +21,25 @@ from callbox.domain.errors import Invalid
 from callbox.ports.log import Log
 
 CONFIGURED = "reconcile_books"
-"""The function whose configuration the commands take over: it may read what they need."""
+"""The function whose configuration the commands use: it has access to everything that they need."""
 
 
 def add_stage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", default="local")
-    parser.add_argument("--state-dir", default=".local", help="where make run keeps its state (stage local)")
+    parser.add_argument("--state-dir", default=".local", help="state folder of make run (stage local)")
 
 
 def add_author(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--author", help="who does it; needed by what changes something")
-    parser.add_argument("--reason", help="why; needed by what changes something")
+    parser.add_argument("--author", help="your email address; required by each change")
+    parser.add_argument("--reason", help="reason; required by each change")
 
 
 def reach(options: argparse.Namespace) -> None:
-    """Point boto at the stage. Ends the program when the local platform does not run."""
+    """Point boto3 at the stage. Exits when the local platform is not running."""
     if options.stage == "local":
         stack = Path(options.state_dir) / "stack.json"
         if not stack.exists():
-            sys.exit(f"{stack} is not there: start the platform with `make run` first")
+            sys.exit(f"{stack} does not exist: start the platform with `make run` first")
         os.environ["AWS_ENDPOINT_URL"] = json.loads(stack.read_text())["aws_endpoint_url"]
         os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
         os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
@@ -48,7 +48,7 @@ def reach(options: argparse.Namespace) -> None:
 
 
 class Silent:
-    """A log that keeps nothing: what a command did is in the operator log, and on the terminal."""
+    """A log that keeps nothing: the operator log and the terminal show what a command did."""
 
     def record(self, event: str, **facts: str | int | None) -> None: ...
 
@@ -56,7 +56,7 @@ class Silent:
 
 
 def services_of(options: argparse.Namespace, *, log: Log | None = None) -> Services:
-    """Return the stage's use cases, configured as its functions are. Ends the program when the stage is not there."""
+    """Return the stage's use cases, configured like its functions. Exits when the stage does not exist."""
     reach(options)
     name = f"callbox-{options.stage}-{CONFIGURED}"
     try:
@@ -68,7 +68,7 @@ def services_of(options: argparse.Namespace, *, log: Log | None = None) -> Servi
 
 
 def note(services: Services, options: argparse.Namespace, act: str, subject: str) -> None:
-    """Put an act into the operator log, before it is done. Ends the program without an author or a reason."""
+    """Write an act to the operator log before it is done. Exits when the author or the reason is missing."""
     try:
         services.operator_acts.note(act, subject, author=options.author or "", reason=options.reason or "")
     except Invalid:
@@ -76,7 +76,7 @@ def note(services: Services, options: argparse.Namespace, act: str, subject: str
 
 
 def shown(differences: Iterable[Difference]) -> Iterator[str]:
-    """Yield the lines that tell a person of differences."""
+    """Yield the lines to print for differences."""
     for one in differences:
         yield f"  {one.kind}  {one.subject}"
         yield f"      {one.meaning}"

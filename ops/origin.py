@@ -1,9 +1,9 @@
-"""The secret by which the API knows CloudFront: made here, in CloudFront's configuration and nowhere else of ours.
+"""Rotate the secret by which the API recognizes CloudFront. Only CloudFront's configuration keeps it.
 
     python -m ops.origin rotate --stage prod --author ops@example.com --reason "every quarter"
 
-The functions hold its hash alone. Rotation lets them accept a new secret first, then lets CloudFront bring it: nobody
-is refused. `forget` drops the old one and is run when CloudFront has spread the change, some minutes later.
+The functions have only its hash. Rotation first makes them accept a new secret and then makes CloudFront send it, so no
+request is refused. Run `forget` some minutes later, when CloudFront has deployed the change: it removes the old secret.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def new_origin_secret() -> OriginSecret:
 
 
 def rotate(session: boto3.Session, stage: str) -> None:
-    """Accept a new secret everywhere, then let CloudFront bring it."""
+    """Make every function accept a new secret, then make CloudFront send it."""
     newest = parameter(session, stage, HASHES).rpartition(",")[2]
     secret = new_origin_secret()
     set_parameters(session, stage, {HASHES: f"{newest},{secret.hash}"})
@@ -51,8 +51,8 @@ def forget(session: boto3.Session, stage: str) -> None:
 
 
 def main() -> None:
-    """Rotate the secret, or forget the one before."""
-    options = rotation("Rotate the secret by which the API knows CloudFront.")
+    """Rotate the secret, or forget the old one."""
+    options = rotation("Rotate the secret by which the API recognizes CloudFront.")
     services = services_of(options)
     if options.command == "rotate":
         note(services, options, "origin_secret_rotated", ORIGIN_SECRET)

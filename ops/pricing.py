@@ -1,11 +1,11 @@
-"""Show or change the settings that turn the supplier's costs into prices.
+"""Show or change the pricing settings: exchange rate, markup, margin and surcharges.
 
     python -m ops.pricing show
     python -m ops.pricing set --author ada@example.com --ngn-per-usd 1620
     python -m ops.pricing set --stage prod --author ada@example.com --markup 1.5
 
-What is not named keeps its value. Each change is a new version with its time and author; the older ones stay.
-Functions follow within a minute. `--stage local` (the default) speaks to the platform that `make run` started.
+Settings that you do not name keep their values. Each change is a new version with its time and author; older versions
+stay. Functions use it within a minute. `--stage local` (the default) is the platform that `make run` started.
 """
 
 import argparse
@@ -29,7 +29,7 @@ FIRST = PricingSettings(
     author="first start",
     changed_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
-"""What a new stage begins with. An operator sets the day's rate before the first customer comes."""
+"""Settings of a new stage. An operator sets the day's exchange rate before the first customer signs up."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,14 +65,14 @@ _DECIMALS = ("ngn_per_usd", "markup", "area_code_surcharge_usd", "carrier_surcha
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Show or change how costs become prices.")
+    parser = argparse.ArgumentParser(description="Show or change the pricing settings.")
     parser.add_argument("command", choices=("show", "set", "seed"))
     add_stage(parser)
-    parser.add_argument("--author", help="who changes it; needed by set")
-    parser.add_argument("--reason", default="today's prices", help="why; kept in the operators' log")
+    parser.add_argument("--author", help="your email address; required by set")
+    parser.add_argument("--reason", default="today's prices", help="reason; kept in the operator log")
     for name in _DECIMALS:
         parser.add_argument(f"--{name.replace('_', '-')}", type=_decimal)
-    parser.add_argument("--floor-margin-minor", type=int, help="kobo that every sale must at least earn")
+    parser.add_argument("--floor-margin-minor", type=int, help="smallest margin of a sale, in kobo")
     return parser
 
 

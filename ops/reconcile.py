@@ -1,12 +1,12 @@
-"""Compare our books with Paystack, with the supplier and with themselves, now.
+"""Reconcile now: compare our books with Paystack and the supplier, and recompute every wallet.
 
     python -m ops.reconcile
     python -m ops.reconcile --stage prod --since 2026-11-20
 
-Does what the daily `reconcile_books` and a day of `audit_books` do, with their configuration and without a time limit:
-a payment that never reached us is credited, a missed return is taken back, an order of nobody is given back; every
-other difference is stored and printed. `--since` looks further back for payments than a night does. Ends with 1 when
-there are differences or when a part could not be compared.
+Does what the daily `reconcile_books` and a day of `audit_books` do, with their configuration and without a time limit.
+Credits a payment that never reached us, takes back a return that we missed, and cancels an orphan order; stores and
+prints every other difference. `--since` compares older payments than the daily run. Exit code 1 when there are
+differences or when a part could not be compared.
 """
 
 import argparse
@@ -22,16 +22,16 @@ from ops.operating import add_stage, services_of, shown
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Compare our books with Paystack, the supplier and themselves.")
+    parser = argparse.ArgumentParser(description="Compare our books with Paystack and the supplier.")
     parser.add_argument(
-        "--since", type=_moment, help=f"payments since this date or time in UTC; {NIGHTLY.days} days ago if absent"
+        "--since", type=_moment, help=f"payments since this date or time in UTC; default: {NIGHTLY.days} days ago"
     )
     add_stage(parser)
     options = parser.parse_args(arguments)
     services = services_of(options, log=JsonLog())
     since = options.since or datetime.now(UTC) - NIGHTLY
     progress = Progress()
-    with redirect_stdout(sys.stderr):  # the services' own events
+    with redirect_stdout(sys.stderr):  # the services log to standard output
         report = services.reconciliation.run(since=since, segments=SEGMENTS, progress=progress)
     progress.end()
     print("\n".join(_lines(report)))
@@ -42,7 +42,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-20") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -51,7 +51,7 @@ def _lines(report: Report) -> list[str]:
     lines = [f"payments since {report.since:%Y-%m-%d %H:%M} UTC"]
     lines += [f"  {name:<{width}}  {value}" for name, value in report.facts.items()]
     if report.made_good:
-        lines += ["made good", *(f"  {one}" for one in report.made_good)]
+        lines += ["corrected", *(f"  {one}" for one in report.made_good)]
     if report.left_out:
         lines += ["could not be compared", *(f"  {one}" for one in report.left_out)]
     if not report.differences:

@@ -1,12 +1,12 @@
-"""Deny a service, allow one that the reviewed list denies, or show what holds.
+"""Deny a service, allow one that the reviewed deny list contains, or show the current ruling.
 
     python -m ops.services show --service paypal
     python -m ops.services list
     python -m ops.services deny --service acme --alias "Acme Money" --author ops@example.com --reason "moves money"
     python -m ops.services allow --stage prod --service burbank --author ops@example.com --reason "an airport"
 
-Functions follow within a minute; what is allowed again is offered after the next hourly look at the supplier's list.
-A ruling comes before the list and is kept in `operator_log` with its author, time and reason.
+Functions use a ruling within a minute; an allowed service is for sale again after the next hourly catalogue refresh. A
+ruling overrides the deny list. The table `operator_log` keeps it with its author, time and reason.
 """
 
 import argparse
@@ -51,9 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Deny or allow a service.")
     parser.add_argument("command", choices=("list", "show", "deny", "allow"))
-    parser.add_argument("--service", help="its name at the supplier")
-    parser.add_argument("--label", default="", help="what customers see, for show: patterns are matched on it, too")
-    parser.add_argument("--alias", action="append", default=[], help="what it is called besides; may be repeated")
+    parser.add_argument("--service", help="the supplier's name of the service")
+    parser.add_argument("--label", default="", help="for show: the name that customers see; deny patterns match it too")
+    parser.add_argument("--alias", action="append", default=[], help="another name of the service; may be repeated")
     add_author(parser)
     add_stage(parser)
     return parser

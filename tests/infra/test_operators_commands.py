@@ -250,12 +250,13 @@ def test_a_reconciliation_credits_what_was_missed_and_says_so(stage: Operated, p
 
     first = stage.run("reconcile")
     assert first.returncode == 0, first.stdout + first.stderr
+    assert "corrected" in first.stdout
     assert f"credited {deposit.reference}" in first.stdout
     assert "no difference" in first.stdout
     assert DynamoBooks().wallet(ADA).balance == naira(6_000)
 
     second = stage.run("reconcile", "--since", f"{NOW - timedelta(days=1):%Y-%m-%d}")
-    assert "made good" not in second.stdout
+    assert "corrected" not in second.stdout
     assert DynamoBooks().wallet(ADA).balance == naira(6_000)
 
 
