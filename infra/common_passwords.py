@@ -1,8 +1,7 @@
-"""Write the list of passwords that are refused because everybody tries them first.
+"""Write the list of passwords that sign-up refuses because attackers try them first.
 
-Passwords met in leaks and the names of people come from zxcvbn's lists; ours are those that these lack and that are
-tried against a service like this one, where it is used. What ships is a sorted run of digests: it is small, and nobody
-has to read the words.
+Leaked passwords and names of people come from zxcvbn's lists. We add passwords that these lists lack and that attackers
+try against a service like ours in Nigeria. The shipped file holds sorted digests: it is small and shows no words.
 
     python -m infra.common_passwords
 """
@@ -22,7 +21,7 @@ OURS = (
 
 
 def common_passwords() -> set[str]:
-    """Return all that are common and would be long enough."""
+    """Return every common password that is long enough for an account."""
     words = {word for name in LISTS for word in FREQUENCY_LISTS[name]} | set(OURS.split())
     return {word for word in words if PASSWORD_MIN_LENGTH <= len(word) <= PASSWORD_MAX_LENGTH}
 

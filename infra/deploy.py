@@ -1,7 +1,7 @@
-"""Put a built package into a cloud: upload it, change the stack, wait for the end.
+"""Deploy a built package: upload it, update the stack, wait until the update is complete.
 
-The same code deploys to AWS and to the platform on one machine; only the session and the pause between two
-looks at the stack differ. It never deletes a stack.
+The same code deploys to AWS and to the local platform; only the session and the polling interval differ. It never
+deletes a stack.
 """
 
 import hashlib
@@ -17,21 +17,21 @@ from botocore.exceptions import ClientError
 
 from infra.package import CODE_ZIP, LAYER_ZIP, PACKAGE, TEMPLATE
 
-# A first deployment makes a CloudFront distribution, which takes minutes; nothing of ours takes longer.
+# The first deployment creates a CloudFront distribution, which takes minutes; no other resource takes longer.
 LIMIT_S = 45 * 60
 MASKED = "****"
-"""What CloudFormation shows of a parameter that is not to be shown: such a one keeps its value."""
+"""CloudFormation's value of a NoEcho parameter. A parameter with this value keeps its previous one."""
 _FINISHED = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _EMPTY_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 class DeployError(Exception):
-    """The cloud refused; the text says what and why."""
+    """The deployment failed. The text says what was refused and why."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where to deploy: a session for the account, the stage, and how patiently to look."""
+    """Where to deploy: a session for the account, the stage, and the polling interval."""
 
     session: boto3.Session
     stage: str
@@ -47,7 +47,7 @@ class Target:
 
 
 def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
-    """Bring the stack to the state of the built package; return its outputs. Changes nothing if nothing changed."""
+    """Update the stack to the built package and return its outputs. Does nothing if nothing changed."""
     bucket = _artifact_bucket(target)
     template_key = _upload(target, bucket)
     _change_stack(target, _template_url(target, bucket, template_key), parameters)
@@ -55,15 +55,15 @@ def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
 
 
 def outputs(target: Target) -> dict[str, str]:
-    """Return the stack's outputs, or nothing when there is no stack."""
+    """Return the stack's outputs; empty when there is no stack."""
     stack = _stack(target)
     return {item["OutputKey"]: item["OutputValue"] for item in (stack or {}).get("Outputs", [])}
 
 
 def forget_older_artifacts(target: Target) -> None:
-    """Delete all artifacts but those of the package at hand. For places whose disk is somebody's own.
+    """Delete all artifacts except those of the current package. For the local platform, to save disk space.
 
-    On AWS they stay: a rollback fetches the older ones.
+    On AWS they stay, because a rollback needs the older ones.
     """
     bucket, s3 = _artifact_bucket(target), target.client("s3")
     current = {_upload(target, bucket), *(_artifact_key(path) for path in (LAYER_ZIP, CODE_ZIP))}
@@ -74,7 +74,7 @@ def forget_older_artifacts(target: Target) -> None:
 
 
 def stack_parameters(target: Target) -> dict[str, str]:
-    """Return the parameters the stack was last deployed with, or nothing when there is no stack."""
+    """Return the parameters of the last deployment; empty when there is no stack."""
     stack = _stack(target)
     return {item["ParameterKey"]: item["ParameterValue"] for item in (stack or {}).get("Parameters", [])}
 
@@ -104,7 +104,7 @@ def _artifact_bucket(target: Target) -> str:
 
 
 def _upload(target: Target, bucket: str) -> str:
-    """Upload zips and template under names made of their contents; return the template's."""
+    """Upload the zips and the template under their digests; return the template's key."""
     s3 = target.client("s3")
     text = TEMPLATE.read_text()
     for path in (LAYER_ZIP, CODE_ZIP):
@@ -130,7 +130,7 @@ def _exists(s3: Any, bucket: str, key: str) -> bool:
 
 
 def _template_url(target: Target, bucket: str, key: str) -> str:
-    # Path style, as the AWS CLI writes it: the local platform understands no other.
+    # Path style, as the AWS CLI writes it: the local platform supports no other.
     return f"https://s3.{target.session.region_name}.amazonaws.com/{bucket}/{key}"
 
 
@@ -152,7 +152,7 @@ def _change_stack(target: Target, template_url: str, parameters: dict[str, str])
     except ClientError as error:
         raise DeployError(f"the change was refused: {error.response['Error']['Message']}") from error
     if not _changes_ready(target, change_set):
-        target.say("the stack is already as it should be")
+        target.say("the stack is up to date")
         return
     started = time.time()
     cloudformation.execute_change_set(StackName=target.stack_name, ChangeSetName=change_set)
@@ -166,7 +166,7 @@ def _parameter(key: str, value: str) -> dict[str, Any]:
 
 
 def _changes_ready(target: Target, change_set: str) -> bool:
-    """Wait for the change set; return False when it holds no change."""
+    """Wait for the change set; return False when it is empty."""
     cloudformation = target.client("cloudformation")
     deadline = time.monotonic() + LIMIT_S
     while time.monotonic() < deadline:

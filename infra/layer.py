@@ -1,7 +1,7 @@
-"""Rewrite Chalice's zips: trimmed to what the functions use, compiled, and the same bytes every time.
+"""Rewrite Chalice's zips: trim them to what the functions use, compile the code, and make the bytes reproducible.
 
-Compiled code is shipped with `unchecked-hash`: Lambda cannot write .pyc files, and compiling at every cold start
-costs a third more of it. botocore's data is most of the untrimmed layer (infra/sdk_data.py).
+The .pyc files use `unchecked-hash`. Lambda cannot write .pyc files, and compiling at each cold start makes it a third
+longer. Most of the untrimmed layer is botocore's data (infra/sdk_data.py).
 """
 
 import compileall
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from infra.sdk_data import trim_sdk
 
-# cffi and its parser are needed to build modules and never to run them: the compiled ones load _cffi_backend alone.
+# cffi and its parser are needed only to build modules: compiled modules load _cffi_backend alone.
 _NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo", "nacl/pwhash")
-# What people debug keeps its source beside its byte code; of other people's packages the byte code is enough.
+# Our own code keeps its source for debugging; third-party packages ship byte code only.
 OUR_PACKAGES = ("functions", "callbox")
-# No zip timestamps of the day: the earliest a zip can say.
+# A constant timestamp keeps the zips reproducible; this is the earliest that a zip can hold.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,9 +48,9 @@ def _unpack(archive: Path, tree: Path) -> None:
 
 
 def _to_the_front(tree: Path) -> Path:
-    """Move site-packages to python/ itself: searched first on AWS and on the local platform alike.
+    """Move site-packages to python/ itself, which AWS and the local platform search first.
 
-    From site-packages the local platform would prefer the packages of its own environment to ours.
+    With site-packages, the local platform would load the packages of its own environment before ours.
     """
     [packages] = tree.glob("python/lib/python*/site-packages")
     front = tree / "python.new"
@@ -69,9 +69,9 @@ def _drop_what_never_runs(packages: Path) -> None:
 
 
 def _compile(tree: Path, with_source: tuple[str, ...]) -> None:
-    """Compile every module; keep the source of those named, replace that of the others.
+    """Compile every module. Keep the source of those in `with_source`; replace that of the others.
 
-    The paths written into tracebacks are those inside the zip.
+    Tracebacks show the paths inside the zip.
     """
     for entry in sorted(tree.iterdir()):
         ours = entry.name in with_source

@@ -1,10 +1,10 @@
-"""Describe the API as OpenAPI 3.1, from what the code itself says; there is no second description.
+"""Describe the API as OpenAPI 3.1, derived from the code alone.
 
-Routes, callers, parameters and refusals come from what each function declares, their order from functions.yaml; bodies
-and answers from the msgspec types that decode and encode them; errors from http/problems.py and from what API Gateway
-answers by itself.
+Routes, callers, parameters and refusals come from the functions' declarations; their order from functions.yaml; bodies
+and answers from the msgspec types that decode and encode them; errors from http/problems.py and from API Gateway's own
+answers (api.yaml).
 
-    python -m infra.openapi            writes build/openapi: openapi.json and the page to read it by
+    python -m infra.openapi            writes build/openapi: openapi.json and an HTML page
 """
 
 import inspect
@@ -27,44 +27,44 @@ Json = dict[str, Any]
 
 FOLDER = ROOT / "build" / "openapi"
 _REF = "#/components/schemas/{name}"
-# Whoever comes around the site is refused, where a stage demands it: http/edge.py.
+# http/edge.py refuses requests that bypass CloudFront, on stages that require it.
 _BEFORE_ANY_ROUTE = {"cross_site"}
-# API Gateway's answers for paths that are no route belong to no route.
+# API Gateway's answers to unknown paths belong to no route.
 _NO_ROUTE = {"MISSING_AUTHENTICATION_TOKEN", "RESOURCE_NOT_FOUND"}
 _ABOUT = """\
-Money is an integer of minor units (`…_minor`, kobo) beside a `currency`; times are ISO 8601 with `Z`; ids are opaque.
-Lists page with `limit` and `cursor`, and end where `next_cursor` is null. Errors are problems (RFC 9457) with a stable
-`code`; facts about them stand beside the common fields. Whoever is asked to wait finds the seconds in `Retry-After`."""
+Amounts are integers in minor units (`…_minor`, kobo) with a `currency`. Times are ISO 8601 with `Z`. Ids are opaque.
+Lists page with `limit` and `cursor`; `next_cursor` is null on the last page. Errors are problems (RFC 9457) with a
+stable `code`; further facts are members of the problem object. `Retry-After` gives the seconds to wait."""
 _SECURITY_SCHEMES = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "The access token that a session answers; it lives for 15 minutes.",
+        "description": "The access token from a session route. It is valid for 15 minutes.",
     },
     REFRESH_COOKIE: {
         "type": "apiKey",
         "in": "cookie",
         "name": REFRESH_COOKIE,
-        "description": "The refresh token; HttpOnly, and sent to the session routes only. Each use replaces it.",
+        "description": "The refresh token: HttpOnly, sent to the session routes only. Each use replaces it.",
     },
 }
-# What a route may declare that its answers carry beside their body.
+# Answer headers that a route may declare.
 _HEADERS: dict[str, Json] = {
     "Idempotent-Replay": {
-        "description": "The first answer to this key, given again.",
+        "description": "This is the first answer to this key, repeated.",
         "schema": {"type": "string", "const": "true"},
     },
     "Retry-After": {
-        "description": "Seconds until it is worth asking again.",
+        "description": "Seconds to wait before the next request.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
-    "Set-Cookie": {"description": "The next refresh token, or its end.", "schema": {"type": "string"}},
+    "Set-Cookie": {"description": "The next refresh token, or its deletion.", "schema": {"type": "string"}},
 }
 
 
 def document(version: str = "unversioned") -> Json:
-    """Return the whole description."""
+    """Return the OpenAPI document."""
     routes = [row for row in read_rows().values() if row.kind == "api"]
     shapes = [*{shape: None for row in routes for shape in _shapes(ENDPOINTS[row.name])}, Problem]
     references, schemas = msgspec.json.schema_components(shapes, ref_template=_REF)
@@ -84,7 +84,7 @@ def document(version: str = "unversioned") -> Json:
 
 
 def answer_shape(endpoint: Endpoint) -> Any:
-    """Return the type of a route's body, as its annotation says; None where it answers nothing."""
+    """Return the type of a route's answer from its annotation; None when the answer has no body."""
     annotated = get_type_hints(endpoint.handler)["return"]
     if getattr(annotated, "__origin__", None) is not Answer:
         raise TypeError(f"{endpoint.name} must be annotated with Answer[…]")
@@ -108,7 +108,7 @@ def _operation(row: Row, endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
             **_refusals({*_codes(row, endpoint), *_gateway_codes(), *_BEFORE_ANY_ROUTE}, by_shape[Problem]),
         },
     }
-    # a signed body is taken whatever it says, and may mean nothing to us
+    # a signed webhook is accepted with any body, also one that we do not use
     signed: Json | None = {} if endpoint.caller.kind == "webhook" else None
     body = by_shape[endpoint.body] if endpoint.body else signed
     if body is not None:
@@ -117,7 +117,7 @@ def _operation(row: Row, endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
 
 
 def _codes(row: Row, endpoint: Endpoint) -> set[str]:
-    """Return the codes of a route's own rules, and those that follow from what it declares."""
+    """Return the error codes that a route declares, and those that follow from its declaration."""
     codes = set(endpoint.refuses)
     if endpoint.caller.kind == "customer":
         codes.add("unauthenticated")
@@ -144,17 +144,17 @@ def _header_parameters(endpoint: Endpoint) -> list[Json]:
     parameters = []
     if endpoint.caller.kind == "cookie":
         marker = {"type": "string", "const": "callbox"}
-        origin = "A browser sends the site's own. Without it, `Sec-Fetch-Site: same-origin` must be there."
+        origin = "The site's origin; browsers send it. Without it, `Sec-Fetch-Site: same-origin` is required."
         parameters += [
-            _parameter("header", "X-Requested-With", marker, "What no form of another site can send.", required=True),
+            _parameter("header", "X-Requested-With", marker, "Forms on other sites cannot send it.", required=True),
             _parameter("header", "Origin", {"type": "string"}, origin),
         ]
     if endpoint.caller.kind == "webhook":
-        text = "Signs the body."
+        text = "The signature of the body."
         parameters.append(_parameter("header", endpoint.caller.signature, {"type": "string"}, text, required=True))
     if endpoint.idempotent:
         schema = {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY_PATTERN}$"}
-        text = "Chosen by the client, new for each new intent. The same key and body get the first answer again."
+        text = "Chosen by the client, a new one per operation. The same key and body get the first answer again."
         parameters.append(_parameter("header", "Idempotency-Key", schema, text, required=True))
     return parameters
 
@@ -164,7 +164,7 @@ def _query_parameters(endpoint: Endpoint) -> list[Json]:
 
 
 def _described(parameter: Any) -> list[Json]:
-    """Return one declared query parameter in OpenAPI's words; paging is two."""
+    """Return the OpenAPI parameters of one declared query parameter; paging has two."""
     match parameter:
         case Text(name, longest):
             return [_parameter("query", name, {"type": "string", "maxLength": longest})]
@@ -172,13 +172,13 @@ def _described(parameter: Any) -> list[Json]:
             return [_parameter("query", name, {"type": "string", "enum": ["", *options]})]
         case Ids(name):
             schema = {"type": "string", "pattern": r"^[0-9A-Za-z, -]*$", "maxLength": MAX_IDS * 65}
-            return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, with commas between.")]
+            return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, separated by commas.")]
         case Paging():
             limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
             cursor = {"type": "string", "maxLength": MAX_CURSOR}
             return [
-                _parameter("query", "limit", limit, "How many a page has at most."),
-                _parameter("query", "cursor", cursor, "`next_cursor` of the page before, as it is."),
+                _parameter("query", "limit", limit, "Maximum number of items per page."),
+                _parameter("query", "cursor", cursor, "`next_cursor` of the previous page, unchanged."),
             ]
     raise TypeError(f"no description of the query parameter {parameter}")
 
@@ -194,7 +194,7 @@ def _parameter(place: str, name: str, schema: Json, text: str = "", *, required:
 
 
 def _summary(endpoint: Endpoint) -> str:
-    """Return the sentence of a route's module, which begins with the route itself."""
+    """Return the first sentence of a route's module docstring, without the route that it begins with."""
     first = (inspect.getmodule(endpoint.handler).__doc__ or "").partition("\n")[0]
     said = first.partition(": ")[2]
     return said[:1].upper() + said[1:]
@@ -211,14 +211,14 @@ def _success(endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
     names = [*endpoint.headers, *(["Idempotent-Replay"] if endpoint.idempotent else [])]
     headers = {name: _HEADERS[name] for name in sorted(names)}
     return {
-        "description": "Done." if shape is None else "What was asked for.",
+        "description": "Done." if shape is None else "Success.",
         **({"headers": headers} if headers else {}),
         **({"content": {"application/json": {"schema": by_shape[shape]}}} if shape else {}),
     }
 
 
 def _refusals(codes: set[str], problem: Json) -> Json:
-    """Return one response for each status; a status that several codes share names them all."""
+    """Return one response for each status, naming all codes that share it."""
     unknown = sorted(codes - PROBLEMS.keys())
     if unknown:
         raise ValueError(f"not in the table of problems: {unknown}")
@@ -235,13 +235,13 @@ def _refusals(codes: set[str], problem: Json) -> Json:
 
 
 def _gateway_codes() -> set[str]:
-    """Return the codes that any route may answer, since API Gateway says them before or after it runs."""
+    """Return the codes that API Gateway may answer on any route."""
     answers = yaml.safe_load((ROOT / "infra" / "api.yaml").read_text())["GatewayAnswers"]
     return {answer["code"] for kind, answer in answers.items() if kind not in _NO_ROUTE}
 
 
 def write(folder: Path = FOLDER, *, version: str = "unversioned") -> Path:
-    """Write the description, the page and its style; return the folder, whose files belong to the site."""
+    """Write the document, the page and its style sheet; return the folder, whose files belong to the site."""
     described = document(version)
     (folder / "docs").mkdir(parents=True, exist_ok=True)
     (folder / "openapi.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n")

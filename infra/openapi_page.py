@@ -1,4 +1,4 @@
-"""Render the OpenAPI document as one page of plain HTML: no script, one style sheet, nothing from elsewhere."""
+"""Render the OpenAPI document as one plain HTML page: no script, one style sheet, no external resources."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _SIGNED = {"bearer": "access token", "callbox_refresh": "refresh cookie"}
 
 
 def page(document: Json) -> str:
-    """Return the page. Whatever the document holds is text in it, never markup."""
+    """Return the page. All text of the document is escaped."""
     info, schemas = document["info"], document["components"]["schemas"]
     routes = [(path, method, item) for path, methods in document["paths"].items() for method, item in methods.items()]
     contents = "".join(
@@ -36,8 +36,8 @@ def page(document: Json) -> str:
 <header>
 <h1>{escape(info["title"])} API</h1>
 {_text(info["description"])}
-<p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI {escape(document["openapi"])},
-version {escape(info["version"])}). <a href="/">To the site</a></p>
+<p>Machine-readable: <a href="/openapi.json">openapi.json</a> (OpenAPI {escape(document["openapi"])},
+version {escape(info["version"])}). <a href="/">Back to the site</a></p>
 </header>
 <nav aria-label="Routes"><ul>{contents}</ul></nav>
 <main>
@@ -54,7 +54,7 @@ def _route(path: str, method: str, item: Json) -> str:
     return f"""<section id="{item["operationId"]}">
 <h2><code>{method.upper()} {escape(path)}</code></h2>
 {_text(item["summary"])}
-<p>{"Needs the " + " or the ".join(ways) + "." if ways else "Open to all."}{_body(item)}</p>
+<p>{"Requires the " + " or the ".join(ways) + "." if ways else "Open to all."}{_body(item)}</p>
 {_parameters(item["parameters"])}<table><thead><tr><th>Answer</th><th>Meaning</th></tr></thead><tbody>{answers}</tbody></table>
 </section>
 """
@@ -101,7 +101,7 @@ def _form(name: str, schema: Json) -> str:
 
 
 def _type(schema: Json) -> str:
-    """Say a JSON Schema in a few words; a form of its own is a link."""
+    """Summarize a JSON Schema in a few words; a named schema becomes a link."""
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#form-{name}">{name}</a>'

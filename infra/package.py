@@ -1,9 +1,9 @@
-"""Build what is deployed: the template and the two zips, from nothing but the files in the tree.
+"""Build what is deployed, the template and the two zips, from the files of the repository alone.
 
-Chalice does the packaging; this clears its traps and makes the result small and the same every time.
+Chalice does the packaging. This module works around its bugs and makes the result small and reproducible.
 
-    python -m infra.package            builds build/package unless nothing changed
-    python -m infra.package --force    builds it anyway
+    python -m infra.package            builds build/package if an input changed
+    python -m infra.package --force    always builds it
 """
 
 import hashlib
@@ -30,11 +30,11 @@ _INPUTS = ("app.py", "requirements.txt", ".chalice/config.json", "infra/*.py", "
 
 
 class PackagingError(Exception):
-    """The package cannot be built; the text says what to change."""
+    """The package cannot be built. The text says what to change."""
 
 
 def build(*, force: bool = False) -> bool:
-    """Build the package; return False when the one there is already made from these inputs."""
+    """Build the package; return False when the existing one was built from the same inputs."""
     digest = inputs_digest()
     if not force and _STAMP.exists() and _STAMP.read_text() == digest:
         return False
@@ -53,7 +53,7 @@ def build(*, force: bool = False) -> bool:
 
 
 def inputs_digest() -> str:
-    """Return one hash over every file the package is made from, and over the Python that makes it."""
+    """Return one hash of every input file and of the Python version."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted({path for pattern in _INPUTS for path in ROOT.glob(pattern)}):
         if path.is_file() and path.suffix != ".pyc":
@@ -62,7 +62,7 @@ def inputs_digest() -> str:
 
 
 def package_digest() -> str:
-    """Return one hash over what would be deployed."""
+    """Return one hash of what would be deployed."""
     digest = hashlib.sha256()
     for path in (TEMPLATE, LAYER_ZIP, CODE_ZIP):
         digest.update(path.read_bytes())
@@ -70,7 +70,7 @@ def package_digest() -> str:
 
 
 def _clean() -> None:
-    # Chalice's layer cache hashes contents and not names, so a renamed file would ship under its old name.
+    # Chalice's layer cache hashes contents but not names, so a renamed file would ship under its old name.
     for stale in (ROOT / ".chalice" / "deployments", PACKAGE):
         shutil.rmtree(stale, ignore_errors=True)
 
@@ -86,12 +86,12 @@ def _run_chalice(merge: Path) -> None:
 
 
 def check_rows_and_code(template: dict[str, Any], rows: dict[str, Row]) -> None:
-    """Refuse a package in which functions.yaml and the registered code do not name the same functions."""
+    """Raise PackagingError when functions.yaml and app.py do not have the same functions."""
     resources = template["Resources"]
     paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     problems = []
     for row in rows.values():
-        # Chalice marks what it generated; what only the merge template named lacks the mark.
+        # Chalice marks what it generates; a resource of the merge template alone lacks the mark.
         if row.kind == "api":
             integration = paths[row.path][row.method.lower()]["x-amazon-apigateway-integration"]
             registered = "type" in integration
@@ -116,7 +116,7 @@ def check_rows_and_code(template: dict[str, Any], rows: dict[str, Row]) -> None:
 
 
 def _check_handlers(rows: dict[str, Row]) -> None:
-    """Refuse handlers that Lambda could not call: a module of the same name in app.py would hide them."""
+    """Raise PackagingError for handlers that Lambda cannot call, because app.py imports a module of the same name."""
     names = [row.handler.removeprefix("app.") for row in rows.values()]
     script = f"import app; print(*[name for name in {names!r} if not callable(getattr(app, name, None))])"
     result = subprocess.run(
@@ -125,11 +125,11 @@ def _check_handlers(rows: dict[str, Row]) -> None:
     if result.returncode != 0:
         raise PackagingError(f"app.py cannot be imported:\n{result.stderr}")
     if result.stdout.strip():
-        raise PackagingError(f"app.py must have these as functions, not modules or nothing: {result.stdout.strip()}")
+        raise PackagingError(f"these handlers are not functions of app.py: {result.stdout.strip()}")
 
 
 def _env() -> dict[str, str]:
-    """Return an environment in which app.py is imported: a region, and no byte code left behind."""
+    """Return the environment for importing app.py: a region, and no byte code written."""
     return os.environ | {
         "AWS_DEFAULT_REGION": "us-east-1",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -137,7 +137,7 @@ def _env() -> dict[str, str]:
 
 
 def main() -> None:
-    """Build and say what came out."""
+    """Build and print the sizes."""
     try:
         built = build(force="--force" in sys.argv[1:])
     except PackagingError as error:

@@ -1,4 +1,4 @@
-"""Put the site's files into its bucket: what pages refer to first, pages last, so that no page ever lacks a part."""
+"""Upload the site's files to its bucket: pages last, so that a page never refers to a missing file."""
 
 import hashlib
 import mimetypes
@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.deploy import Target
 
-# Files under /a/<version>/ never change; everything else is asked about again at each visit.
+# Files under /a/<version>/ never change. Browsers revalidate everything else at each visit.
 IMMUTABLE_PREFIX = "a/"
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -24,14 +24,14 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-# Notes for people who read the tree, the tools that build it and the types that check it are no part of the site.
+# Documentation, build tools and type declarations in the source folder are not part of the site.
 _NOT_PUBLISHED = {".md", ".map", ".mjs", ".ts"}
 
 
 def publish(target: Target, folders: Sequence[Path], bucket: str) -> int:
-    """Make the bucket hold exactly the files of the folders, but for old versions under a/; return how many changed.
+    """Make the bucket equal to the folders, except for old versions under a/; return the number of changes.
 
-    Old versions stay, since a page that is open in a browser may still ask for them.
+    Old versions stay, because a page that is open in a browser may still load them.
     """
     s3 = target.client("s3")
     there = _listing(s3, bucket)
@@ -56,7 +56,7 @@ def publish(target: Target, folders: Sequence[Path], bucket: str) -> int:
 
 
 def content_type(key: str) -> str:
-    """Return the media type of a file; browsers refuse modules and styles of the wrong one (nosniff)."""
+    """Return a file's media type. Browsers reject scripts and style sheets with a wrong one (nosniff)."""
     return _TYPES.get(Path(key).suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
 
 
@@ -74,6 +74,6 @@ def _is_published(path: Path, folder: Path) -> bool:
 
 
 def _listing(s3: Any, bucket: str) -> dict[str, str]:
-    """Return the MD5 of every object by key; S3 gives it as the tag of objects that were put in one piece."""
+    """Return the MD5 of every object by key. It is the ETag of objects uploaded in one part."""
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     return {item["Key"]: item["ETag"].strip('"') for page in pages for item in page.get("Contents", [])}

@@ -1,6 +1,6 @@
-"""Join infra/functions.yaml and what the functions declare into typed rows, and refuse a row that lacks something.
+"""Join infra/functions.yaml and the functions' declarations into typed rows, and reject incomplete rows.
 
-A row is one Lambda. Everything else about it (file, role, log group, alarm) follows from its name.
+A row is one Lambda. Its file, role, log group and alarms follow from its name.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
-import app  # imports every function, and so every declaration
+import app  # imports every function and so collects every declaration
 from callbox.http.endpoint import ENDPOINTS, PREFIX, Endpoint
 from callbox.workers import WORKERS, Consumer, Timer
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS_FILE = ROOT / "infra" / "functions.yaml"
 API_PREFIX = PREFIX
 APP = app.app
-# The one route Chalice's own Lambda answers: it cannot be merged away, so it does the least.
+# Chalice always generates one Lambda of its own. It gets this row, which needs the fewest permissions.
 CHALICE_API_ROW = "get_health"
 
 Kind = Literal["api", "queue", "schedule"]
@@ -32,7 +32,7 @@ _KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "alar
 
 @dataclass(frozen=True)
 class Row:
-    """One Lambda as functions.yaml describes it. `path` is the full path, prefix included."""
+    """One Lambda as functions.yaml and its declaration describe it. `path` includes the prefix."""
 
     name: str
     kind: Kind
@@ -51,7 +51,7 @@ class Row:
 
     @property
     def resource(self) -> str:
-        """CloudFormation's name of the Lambda; role, log group and alarm append their suffix."""
+        """Return the logical id of the Lambda in CloudFormation."""
         return "APIHandler" if self.name == CHALICE_API_ROW else self.stem
 
     @property
@@ -60,7 +60,7 @@ class Row:
 
     @property
     def role_resource(self) -> str:
-        # Chalice spells its own role ApiHandlerRole beside APIHandler.
+        # Chalice names its own function APIHandler, and its role ApiHandlerRole.
         return "ApiHandlerRole" if self.name == CHALICE_API_ROW else f"{self.stem}Role"
 
     @property
@@ -69,22 +69,22 @@ class Row:
 
     @property
     def handler(self) -> str:
-        """Begin with `app.` always: only then app.py and its middleware run."""
+        """Return the handler. It always begins with `app.`, so that app.py and its middleware run."""
         return "app.app" if self.kind == "api" else f"app.{self.name}"
 
 
 def camel(name: str) -> str:
-    """Turn create_deposit into CreateDeposit, as Chalice does for the resources it names."""
+    """Turn create_deposit into CreateDeposit, as Chalice names resources."""
     return "".join(part.capitalize() for part in name.split("_"))
 
 
 def declared() -> Mapping[str, Declared]:
-    """Return what every function declares, by its name."""
+    """Return every function's declaration by name."""
     return {**ENDPOINTS, **WORKERS}
 
 
 def read_rows(path: Path = FUNCTIONS_FILE, functions: Mapping[str, Declared] | None = None) -> dict[str, Row]:
-    """Return all rows by name, in the order of the file. Raises ValueError naming the row and what is wrong with it."""
+    """Return all rows by name, in the order of the file. Raises ValueError with the row and the problem."""
     document: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text())
     functions = declared() if functions is None else functions
     if without := sorted(functions.keys() - document.keys()):
@@ -116,14 +116,14 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
     if isinstance(function, Consumer):
         return Row(kind="queue", queue=function.queue, **common)
     if not _TIMER.match(function.every):
-        raise ValueError(f"{name}: a timer must read like '1 minute' or '2 hours', not {function.every!r}")
+        raise ValueError(f"{name}: a timer must look like '1 minute' or '2 hours', not {function.every!r}")
     return Row(kind="schedule", every=function.every, **common)
 
 
 def _route_row(route: Endpoint, common: dict[str, Any]) -> Row:
     if not _PATH.match(route.path):
-        raise ValueError(f"{route.name}: a path must read like '/things/{{thing_id}}', not {route.path!r}")
+        raise ValueError(f"{route.name}: a path must look like '/things/{{thing_id}}', not {route.path!r}")
     rate, burst = route.throttle
     if rate < 1 or burst < rate:
-        raise ValueError(f"{route.name}: throttle must be (requests a second, burst), the burst not below the rate")
+        raise ValueError(f"{route.name}: throttle must be (requests per second, burst), with burst >= rate")
     return Row(kind="api", method=route.method, path=API_PREFIX + route.path, throttle=route.throttle, **common)

@@ -1,11 +1,10 @@
-"""Look for known holes in what is used, and for secrets in everything that was ever committed.
+"""Scan the dependencies for known vulnerabilities, and the whole git history for secrets.
 
-    python -m infra.scans dependencies     Python's packages by pip-audit, the release tool's by npm audit
-    python -m infra.scans secrets          every version of every file in the history
+    python -m infra.scans dependencies     Python packages with pip-audit, npm packages with npm audit
+    python -m infra.scans secrets          every version of every committed file
 
-An advisory service that does not answer is said to be so and fails nothing: its silence is no finding. A secret that
-was found is burnt: replace it first, then take it out of the history. What only looks like one stands in
-`infra/secrets_allowed.yaml`, by its SHA-256 and with its reason.
+If an advisory service does not answer, the scan reports that and passes. Replace a leaked secret first, then remove it
+from the history. List false positives in `infra/secrets_allowed.yaml`, by SHA-256 and with a reason.
 """
 
 import argparse
@@ -44,11 +43,11 @@ from infra.rows import ROOT
 
 ALLOWED = ROOT / "infra" / "secrets_allowed.yaml"
 SERVICE_TIMEOUT_S = 60
-# Other people's published files; package-lock.json is all hashes.
+# Third-party published files, and package-lock.json, which is full of hashes.
 NOT_OURS = re.compile(r"(^|/)(node_modules/|package-lock\.json$|vendor\.js$)")
 LARGEST_BLOB = 5_000_000
 PATTERNS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\bsk_live_[0-9a-f]{40}\b"),  # Paystack's, which no published tool knows
+    re.compile(r"\bsk_live_[0-9a-f]{40}\b"),  # Paystack's, which detect-secrets does not know
     re.compile(r"\bwhsec_[A-Za-z0-9+/=]{32,}"),  # TextVerified's
     *(
         pattern
@@ -66,7 +65,7 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Look for known holes and for secrets.")
+    parser = argparse.ArgumentParser(description="Scan for known vulnerabilities and for secrets.")
     parser.add_argument("command", choices=("dependencies", "secrets"))
     if parser.parse_args(arguments).command == "secrets":
         return _secrets(ROOT)
@@ -87,7 +86,7 @@ def _secrets(repository: Path) -> int:
 
 
 def secrets_in(repository: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, SHA-256 of the text, the text) for all that looks like a secret in any committed version."""
+    """Yield (path, SHA-256 of the text, text) for each likely secret in any committed version."""
     for path, content in _blobs(repository):
         for pattern in PATTERNS:
             for match in pattern.finditer(content):
@@ -96,7 +95,7 @@ def secrets_in(repository: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _blobs(repository: Path) -> Iterator[tuple[str, str]]:
-    """Yield every version of every file of the history once, with one of its paths."""
+    """Yield every version of every committed file once, with one of its paths."""
     listed = _git(repository, "rev-list", "--objects", "HEAD").decode()
     named = [line.split(" ", 1) for line in listed.splitlines() if " " in line]
     wanted = {name: path for name, path in named if path and not NOT_OURS.search(path)}
@@ -120,7 +119,7 @@ def _git(repository: Path, *arguments: str, given: bytes = b"") -> bytes:
 
 
 def _python_packages() -> int:
-    """Ask for advisories about every pinned package. 1 when there is one."""
+    """Audit every pinned package; return 1 when there is an advisory."""
     command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
     command += ["--format", "json", "--timeout", "10", "-r", "requirements.txt", "-r", "requirements-dev.txt"]
     answer = _run(command)
@@ -130,22 +129,22 @@ def _python_packages() -> int:
     for name, hole in holes:
         print(f"{name}: {hole}", file=sys.stderr)
     if not packages or len(unknown) == len(packages):
-        print("Python's packages: NOT audited, the advisory service does not answer here")
+        print("Python packages: NOT audited, because the advisory service does not answer")
     elif not holes:
-        left_out = f", {len(unknown)} of them unknown to it" if unknown else ""
-        print(f"Python's packages: no advisory about {len(packages)}{left_out}")
+        left_out = f", {len(unknown)} of them unknown to the service" if unknown else ""
+        print(f"Python packages: no advisory for {len(packages)}{left_out}")
     return 1 if holes else 0
 
 
 def _release_tools() -> int:
-    """Ask for advisories about the packages of package-lock.json. 1 when there is one of high severity."""
+    """Audit the packages of package-lock.json; return 1 when an advisory has high severity."""
     answer = _json(_run(["npm", "audit", "--json", "--package-lock-only"]))
     counts = answer.get("metadata", {}).get("vulnerabilities")
     if counts is None:
-        print("the release tool's packages: NOT audited, the advisory service does not answer here")
+        print("npm packages: NOT audited, because the advisory service does not answer")
         return 0
     grave = counts["high"] + counts["critical"]
-    print(f"the release tool's packages: {grave} grave advisories, {counts['total']} in all", file=sys.stderr)
+    print(f"npm packages: {counts['total']} advisories, {grave} of high or critical severity", file=sys.stderr)
     return 1 if grave else 0
 
 

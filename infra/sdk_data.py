@@ -1,7 +1,6 @@
-"""Trim the SDK's data to what is called: botocore reads its description of a service at every cold start.
+"""Trim botocore's data to the operations in use, because botocore reads it at every cold start.
 
-What stays are the operations named here, with the shapes they need and without documentation, and the endpoints of one
-partition.
+Keeps the operations named here with their shapes but without documentation, and the endpoints of one partition.
 """
 
 import gzip
@@ -11,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# The AWS operations our code calls, by service. A missing one would be found only by running, so a test compares
-# functions.yaml with it. The two of SQS and of transactions are there in pairs: they are refactored into each other.
+# The AWS operations that our code calls, by service. A missing one fails only at run time, so a test compares this list
+# with functions.yaml. SQS and transactions have single and batch operations, so that a refactoring can switch.
 USED_OPERATIONS = {
     "dynamodb": {
         "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "GetItem", "PutItem", "Query", "Scan",
@@ -41,7 +40,7 @@ def trim_sdk(botocore: Path) -> None:
     for service, operations in USED_OPERATIONS.items():
         _trim_service(data / service, operations)
     _keep_partition(data / "endpoints.json")
-    # An own list of certificate authorities, though certifi brings one: botocore prefers certifi's.
+    # botocore ships its own list of certificate authorities but prefers certifi's.
     (botocore / "cacert.pem").unlink(missing_ok=True)
 
 
@@ -56,7 +55,7 @@ def _trim_service(folder: Path, operations: set[str]) -> None:
         document = _without_documentation(json.loads(gzip.decompress(packed.read_bytes())))
         if packed.name.startswith("service-2."):
             _keep_operations(document, operations)
-        # plain: unpacking it at each cold start takes longer than reading it
+        # uncompressed: decompressing it at each cold start takes longer than reading it
         _write(packed.with_suffix(""), document)
         packed.unlink()
 
@@ -74,7 +73,7 @@ def _keep_operations(model: Document, operations: set[str]) -> None:
 
 
 def _shapes_in(part: Any) -> Iterator[str]:
-    """Yield the names of the shapes that a part of a service's model refers to."""
+    """Yield the names of the shapes that a part of a service model refers to."""
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
         if key == "shape" and isinstance(value, str):
             yield value
@@ -87,14 +86,14 @@ def _without_documentation(part: Any) -> Any:
         return {
             key: _without_documentation(value)
             for key, value in part.items()
-            # a shape may have a member of that name, which is an object
+            # a shape may have a member named like this key; its value is then an object
             if not (key == "documentation" and isinstance(value, str))
         }
     return [_without_documentation(value) for value in part] if isinstance(part, list) else part
 
 
 def _keep_partition(endpoints: Path) -> None:
-    """Leave the one partition and the used services in the list of endpoints."""
+    """Keep only the one partition and the used services in the list of endpoints."""
     document = json.loads(endpoints.read_text())
     document["partitions"] = [part for part in document["partitions"] if part["partition"] == USED_PARTITION]
     for part in document["partitions"]:
@@ -103,5 +102,5 @@ def _keep_partition(endpoints: Path) -> None:
 
 
 def _write(path: Path, document: Document) -> None:
-    """Write JSON that is small, and the same bytes every time."""
+    """Write compact JSON with a stable order."""
     path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True))

@@ -1,4 +1,4 @@
-"""Build the alarms of one Lambda. Their text is the row's `alarm`: why somebody is being woken."""
+"""Build the alarms of one Lambda. Their text says what is broken for whom (the row's `alarm`) and what to do first."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from infra.rows import Row
 
 Resources = dict[str, Any]
 
-# A log line of this level is an error somebody must look at, though the Lambda answered (an API's 500).
+# A log line of this level needs an operator, even if the Lambda succeeded (for example an API's 500).
 ERROR_LINE = '{ $.level = "error" }'
+_READ_LOG = "First read the errors in the log"
 _LAMBDA_ERRORS = {"Namespace": "AWS/Lambda", "MetricName": "Errors"}
 
 
@@ -24,12 +25,12 @@ def function_alarms(row: Row) -> Resources:
 
 
 def _failure_alarms(row: Row) -> Resources:
-    """Alarm on what Lambda counts as errors: timeouts, ends for want of memory, and what a handler raises."""
+    """Alarm on Lambda's error count: timeouts, out of memory, and exceptions of the handler."""
     return {f"{row.stem}Alarm": _error_alarm(row, "errors", _LAMBDA_ERRORS | {"Dimensions": _of_function(row)})}
 
 
 def _line_alarms(row: Row) -> Resources:
-    """Alarm on error lines of the log too: a 500 or a message put back is no failure of the Lambda."""
+    """Alarm on error lines of the log: Lambda does not count a 500 or a returned message as an error."""
     metric = {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{row.name}_error_lines"}
     return {
         f"{row.stem}ErrorLines": {
@@ -55,7 +56,7 @@ def _error_alarm(row: Row, what: str, metric: Resources) -> Resources:
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
             "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-{what}"},
-            "AlarmDescription": row.alarm,
+            "AlarmDescription": f"{row.alarm}. {_READ_LOG} of {row.name}.",
             **metric,
             "Statistic": "Sum",
             "Period": 300,
@@ -73,14 +74,14 @@ def _of_function(row: Row) -> list[Resources]:
 
 
 def _silence_alarm(row: Row) -> Resources:
-    """Fire when a timer has stopped ticking: three of its periods, at least 15 minutes, without a run."""
+    """Alarm when a timer stops: no run in three of its periods, at least 15 minutes."""
     number, unit = row.every.split()
     seconds = int(number) * {"minute": 60, "hour": 3600, "day": 86400}[unit.rstrip("s")]
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
             "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-silent"},
-            "AlarmDescription": f"{row.name} has stopped running: {row.alarm}",
+            "AlarmDescription": f"{row.name} does not run: {row.alarm}. First check its EventBridge rule.",
             "Namespace": "AWS/Lambda",
             "MetricName": "Invocations",
             "Dimensions": _of_function(row),

@@ -1,7 +1,7 @@
-"""The operator's dashboard: what a thousand verifications cost, from what AWS counts anyway, times the price list.
+"""The operator's dashboard: the cost of a thousand verifications, computed from AWS metrics and list prices.
 
-No function measures its own bill: a line of log for each invocation would be a cost of its own, and AWS counts the same
-units without being asked. Prices are infra/prices.yaml's, those of the benches.
+Functions do not measure their own cost: AWS counts the same units, and a log line per invocation would cost extra. The
+prices are those of the benches (infra/prices.yaml).
 """
 
 import json
@@ -19,17 +19,17 @@ Resources = dict[str, Any]
 
 @dataclass
 class _Metrics:
-    """The hidden metrics of one widget, each under an id that expressions can name."""
+    """The hidden metrics of one widget, each with an id for expressions."""
 
     lines: list[list[Any]] = field(default_factory=list)
 
     def sum_of(self, prefix: str, metrics: Iterator[list[str]]) -> str:
-        """Add metrics by their sums of an hour and return an expression that adds them up."""
+        """Add metrics as hourly sums; return an expression for their total."""
         ids = []
         for number, metric in enumerate(metrics):
             ids.append(f"{prefix}{number}")
             self.lines.append([*metric, {"id": ids[-1], "visible": False, "stat": "Sum"}])
-        # an hour in which nothing happened has no data points at all
+        # an hour without activity has no data points
         return f"SUM([{','.join(f'FILL({one},0)' for one in ids)}])"
 
 
@@ -71,17 +71,17 @@ def _cost_widget(
     }
     orders = metrics.sum_of("buy", _sent("numbers", queues))
     shown: list[list[Any]] = [
-        [{"id": f"part{number}", "expression": expression, "label": f"USD an hour: {name}", "visible": False}]
+        [{"id": f"part{number}", "expression": expression, "label": f"USD per hour: {name}", "visible": False}]
         for number, (name, expression) in enumerate(parts.items())
     ]
     total = "+".join(f"part{number}" for number in range(len(parts)))
-    shown.append([{"id": "total", "expression": total, "label": "USD an hour", "yAxis": "right"}])
+    shown.append([{"id": "total", "expression": total, "label": "USD per hour", "yAxis": "right"}])
     each = f"IF({orders}>0,1000*total/{orders})"
-    shown.append([{"id": "thousand", "expression": each, "label": "USD for a thousand verifications"}])
+    shown.append([{"id": "thousand", "expression": each, "label": "USD per thousand verifications"}])
     return {
         **_FRAME,
         "properties": {
-            "title": f"Cost of a thousand verifications ({prices['region']}, list prices of {prices['as_of']})",
+            "title": f"Cost per thousand verifications ({prices['region']}, list prices of {prices['as_of']})",
             "view": "timeSeries",
             "region": "${AWS::Region}",
             "period": HOUR_S,
@@ -91,7 +91,7 @@ def _cost_widget(
 
 
 def _gb_s(rows: dict[str, Row], metrics: _Metrics) -> str:
-    """Return billed gigabyte-seconds: milliseconds by the memory of those who took them."""
+    """Return the expression of billed gigabyte-seconds: each function's duration times its memory."""
     sizes = sorted({row.memory_mb for row in rows.values()})
     sums = [
         f"{size / 1024 / 1000:.8f}*"

@@ -6,9 +6,9 @@ from infra.rows import Row, camel
 
 Resources = dict[str, Any]
 
-# One bad message is tried this often before it is put aside.
+# Attempts before SQS moves a message to the dead-letter queue.
 MAX_RECEIVES = 5
-# AWS's advice for Lambda consumers: long enough for every retry the poller makes by itself.
+# AWS's recommendation for Lambda consumers: long enough for all retries of the poller.
 VISIBILITY_TIMES_TIMEOUT = 6
 DEAD_LETTERS_KEPT_S = 14 * 24 * 3600
 
@@ -63,7 +63,7 @@ def _key_schema(keys: list[Any]) -> list[Resources]:
 
 
 def queue_resources(queues: dict[str, Any], rows: dict[str, Row]) -> Resources:
-    """Return each queue with its dead-letter queue and alarms. Every queue has exactly one consumer."""
+    """Return each queue with its dead-letter queue and alarms. Raises ValueError unless it has exactly one consumer."""
     resources: Resources = {}
     for name, queue in queues.items():
         consumers = [row for row in rows.values() if row.queue == name]
@@ -104,14 +104,18 @@ def _queue(name: str, queue: dict[str, Any], consumer: Row) -> Resources:
             },
         },
         f"{stem}DeadLettersAlarm": _queue_alarm(
-            f"{stem}DeadLetters", f"{name}-dead", "ApproximateNumberOfMessagesVisible", 0, queue["alarm"]
+            f"{stem}DeadLetters",
+            f"{name}-dead",
+            "ApproximateNumberOfMessagesVisible",
+            0,
+            f"{queue['alarm']}. First run `python -m ops.dead_letters explain --queue {name}`.",
         ),
         f"{stem}AgeAlarm": _queue_alarm(
             f"{stem}Queue",
             f"{name}-late",
             "ApproximateAgeOfOldestMessage",
             queue["oldest_alarm_s"],
-            f"{consumer.name} does not keep up: {consumer.alarm}",
+            f"{consumer.name} does not keep up: {consumer.alarm}. First check its log and the queue's concurrency.",
         ),
     }
 
@@ -137,7 +141,7 @@ def _queue_alarm(resource: str, name: str, metric: str, threshold: int, descript
 
 
 def secret_resources(secrets: dict[str, Any]) -> Resources:
-    """Return the empty places for secrets; their values never pass through a template."""
+    """Return the secrets without values; no template contains a value."""
     return {
         f"{camel(name)}Secret": {
             "Type": "AWS::SecretsManager::Secret",

@@ -1,7 +1,7 @@
-"""Expand one row of functions.yaml into its Lambda, log group and route; role and alarms have modules of their own.
+"""Expand one row of functions.yaml into its Lambda, log group and route. Roles and alarms have their own modules.
 
-Nothing here decides what a function may do: the row does, and a row that names a thing which does not exist
-is refused. `chalice package` merges the result over what it generated itself.
+The row alone decides what a function may do; a row that names an unknown table, queue or secret is an error. `chalice
+package` merges the result over its own template.
 """
 
 import re
@@ -52,7 +52,7 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
         properties["Events"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
     if row.kind == "schedule":
         properties["Events"] = {f"{row.stem}Event": _timer_event(row)}
-        # The next tick is the retry; two runs at once would only race each other.
+        # The next run is the retry; concurrent runs would race.
         properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}
     return properties
 
@@ -62,7 +62,7 @@ def _queue_event(row: Row, queues: dict[str, Any]) -> Resources:
     return {
         "Type": "SQS",
         "Properties": {
-            # Fn::Sub and not Fn::GetAtt: Chalice wrote a Fn::Sub here, and a merge would leave both.
+            # Fn::Sub instead of Fn::GetAtt: Chalice writes a Fn::Sub here, and the merge would keep both.
             "Queue": {"Fn::Sub": f"${{{queue_resource(row.queue, queues)}.Arn}}"},
             "BatchSize": queue["batch_size"],
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
@@ -86,7 +86,7 @@ def _log_group(row: Row) -> Resources:
 
 
 def _route_permission(row: Row) -> Resources:
-    """Let API Gateway call this Lambda for this one method and path, and for nothing else."""
+    """Allow API Gateway to invoke this Lambda for this method and path only."""
     path = re.sub(r"{[^}]+}", "*", row.path)
     api = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPIId}"
     return {
@@ -95,7 +95,7 @@ def _route_permission(row: Row) -> Resources:
             "FunctionName": {"Ref": row.resource},
             "Action": "lambda:InvokeFunction",
             "Principal": "apigateway.amazonaws.com",
-            # The list form, since Chalice wrote its own permission that way and a merge keeps the shape.
+            # A list, because Chalice writes its own permission as one and the merge keeps the shape.
             "SourceArn": {"Fn::Sub": [f"{api}/{STAGE_NAME}/{row.method}{path}", {"RestAPIId": {"Ref": "RestAPI"}}]},
         },
     }
@@ -104,8 +104,8 @@ def _route_permission(row: Row) -> Resources:
 def swagger_method(row: Row) -> Resources:
     """Point the route's integration at its own Lambda.
 
-    The ARN is put together from names instead of taken from the resource: the API then does not depend on
-    the functions, so that the functions may know the address of the site, which depends on the API.
+    The ARN is built from names instead of a reference, so the API does not depend on the functions. The functions need
+    the address of the site, which depends on the API.
     """
     function = (
         f"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:callbox-${{Stage}}-{row.name}"
@@ -115,7 +115,7 @@ def swagger_method(row: Row) -> Resources:
 
 
 def method_setting(row: Row) -> Resources:
-    """Throttle the row's method. AWS wants the path's slashes written ~1; the local platform wants them plain."""
+    """Throttle the row's method. AWS needs slashes in the path as ~1; the local platform needs plain slashes."""
     encoded = "/" + row.path.replace("/", "~1")
     rate, burst = row.throttle
     return {

@@ -1,4 +1,4 @@
-"""Build the role of one Lambda: exactly what its row names, and writing its own log."""
+"""Build the role of one Lambda: the permissions that its row names, and writing its own log."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def role(row: Row, queues: dict[str, Any]) -> Resources:
         },
         *[_table_statement(target, actions) for target, actions in row.tables.items()],
         *[_allow(["sqs:SendMessage"], f"{queue_resource(name, queues)}.Arn") for name in row.sends],
-        # .Id is the ARN with its random end, everywhere; Ref is only the name on the local platform.
+        # .Id is the ARN with its random suffix on AWS and locally; on the local platform Ref is only the name.
         *[_allow(["secretsmanager:GetSecretValue"], f"{camel(name)}Secret.Id") for name in row.secrets],
     ]
     if row.kind == "queue":
@@ -58,7 +58,7 @@ def _mail_statement() -> Resources:
     return {
         "Effect": "Allow",
         "Action": ["ses:SendEmail"],
-        # The local platform does not see from a request whose mail it is, and so asks for the right to every identity.
+        # The local platform cannot tell the sender from the request, so it checks the permission for every identity.
         "Resource": [{"Fn::If": ["IsLocal", "*", {"Fn::Sub": [arn, {"Domain": domain}]}]}],
     }
 

@@ -64,14 +64,14 @@ def test_a_lambda_logs_to_its_own_group_for_thirty_days(stage: Stage, row: Row) 
 
 
 @every_row
-def test_failures_and_error_lines_of_a_lambda_ring_with_the_rows_own_words(stage: Stage, row: Row) -> None:
+def test_failures_and_error_lines_of_a_lambda_alarm_with_the_rows_text_and_the_first_step(stage: Stage, row: Row) -> None:
     alarms = alarms_about(stage, row)
 
     assert alarms["errors"]["MetricName"] == "Errors"
     assert [stage.text(item["Value"]) for item in alarms["errors"]["Dimensions"]] == [f"callbox-test-{row.name}"]
     assert alarms["error-lines"]["MetricName"] == f"{row.name}_error_lines"
     for name in ("errors", "error-lines"):
-        assert alarms[name]["AlarmDescription"] == row.alarm
+        assert alarms[name]["AlarmDescription"] == f"{row.alarm}. First read the errors in the log of {row.name}."
         assert alarms[name]["Threshold"] == 0
         assert alarms[name]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
@@ -155,7 +155,7 @@ def test_functions_know_where_they_may_send_and_nothing_secret(stage: Stage) -> 
         assert not [name for name in {**shared, **own} if re.search("PRIVATE|PASSWORD|API_KEY|SECRET_KEY", name)]
 
 
-def test_looks_for_orders_of_nobody_that_are_not_answered_ring_within_ten_minutes(stage: Stage) -> None:
+def test_unanswered_searches_for_orphan_orders_alarm_within_ten_minutes(stage: Stage) -> None:
     counted = stage.properties("OrphansNotLookedFor")
     alarm = stage.properties("OrphansNotLookedForAlarm")
     log = stage.properties(counted["LogGroupName"]["Ref"])
@@ -163,5 +163,5 @@ def test_looks_for_orders_of_nobody_that_are_not_answered_ring_within_ten_minute
     assert stage.text(log["LogGroupName"]) == "/aws/lambda/callbox-test-cancel_orphan_orders"
     assert counted["FilterPattern"] == '{ $.event = "orphans_not_looked_for" }'
     assert counted["MetricTransformations"][0]["MetricName"] == alarm["MetricName"]
-    assert (alarm["Period"], alarm["Threshold"], alarm["Statistic"]) == (600, 3, "Sum")  # four of its five looks
+    assert (alarm["Period"], alarm["Threshold"], alarm["Statistic"]) == (600, 3, "Sum")  # four of its five searches
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
