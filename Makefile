@@ -1,4 +1,4 @@
-# Everything a person or a machine does with this tree. `make` alone lists it.
+# The commands for developing, testing and deploying Callbox. `make` without a target lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run test bench screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/installed  ## Run everything on this machine until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
+run: .venv/installed  ## Run the local platform until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
 	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR) $(if $(RELEASE),--release)
 
 test: .venv/installed $(NODE_INSTALLED) chromium java  ## Run all tests: first without, then with the platform running, the site in both its forms
@@ -56,16 +56,16 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 	$(BIN)/python -m infra.scans dependencies
 	$(BIN)/python -m pytest -q tests/docs
 
-money: .venv/installed  ## Show one schedule of the money simulator, step by step: make money SEED=42
-	@$(BIN)/python -m tests.money.replay $(if $(SEED),$(SEED),$(error make money SEED=42: say which seed))
+money: .venv/installed  ## Replay one schedule of the money simulator step by step: make money SEED=42
+	@$(BIN)/python -m tests.money.replay $(if $(SEED),$(SEED),$(error SEED is missing: make money SEED=42))
 
-soak: .venv/installed java  ## A million schedules (goes on where it was), real engines, 200 kills, 20,000 requests: hours
+soak: .venv/installed java  ## Run a million schedules (resumes), real engines, 200 kills, 20,000 requests: takes hours
 	$(BIN)/python -m tests.money.soak --schedules $(SCHEDULES)
 	$(BIN)/python -m tests.engines.soak
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/kills --fresh -- $(BIN)/python -m tests.engines.kills
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- $(BIN)/python -m tests.contract.soak
 
-bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost beside their budgets (BASE=earlier.json)
+bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost against their budgets (BASE=earlier.json)
 	@status=0; $(BIN)/python -m bench $(if $(BASE),--base $(BASE)) || status=1; \
 	$(MAKE) --no-print-directory bench-site || status=1; exit $$status
 
@@ -79,32 +79,32 @@ fmt: .venv/installed  ## Format the code
 package: .venv/installed  ## Build build/package: the template and the zips that are deployed
 	$(BIN)/python -m infra.package
 
-deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (README names what it needs)
+deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (docs/operating.md lists what it needs)
 	@$(BIN)/python -m infra.release --stage "$(STAGE)"
 
-clean:  ## Remove what was built; keep what the local platform remembers
+clean:  ## Remove build output; keep the state of the local platform
 	rm -rf build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find app.py functions layers infra ops tests -name __pycache__ -prune -exec rm -rf {} +
 
-wipe: clean  ## Remove what the local platform remembers, too
+wipe: clean  ## Remove the state of the local platform too
 	rm -rf $(STATE_DIR)
 
 .venv/installed: requirements.txt requirements-dev.txt layers/shared/pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install python3.11, or say where it is with make PYTHON=…"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: install python3.11, or pass its path with make PYTHON=…"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11"; exit 1; }
-	@[ -x $(BIN)/python ] || { echo "making .venv (once)"; $(PYTHON) -m venv .venv; }
+	@[ -x $(BIN)/python ] || { echo "creating .venv (once)"; $(PYTHON) -m venv .venv; }
 	@echo "installing packages (again only when requirements change)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e layers/shared
 	@touch $@
 
 $(NODE_INSTALLED): package-lock.json
-	@command -v npm >/dev/null || { echo "Node 20 with npm is needed: it checks, tests and bundles the site"; exit 1; }
+	@command -v npm >/dev/null || { echo "Node 20 with npm is missing: it checks, tests and bundles the site"; exit 1; }
 	@echo "installing node packages (again only when package-lock.json changes)"
 	@npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-chromium:  # the browser tests drive a real one
+chromium:  # for the browser tests
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "installing Chromium for the browser tests"; \
@@ -113,16 +113,16 @@ chromium:  # the browser tests drive a real one
 	    echo "The browser tests need Chromium: $(BIN)/playwright install --with-deps chromium"; exit 1; \
 	  fi; }
 
-roboto:  # the letters of most of our customers' phones
+roboto:  # the font of most of our customers' phones
 	@fc-list | grep -q 'Roboto' || { \
 	  echo "installing Roboto for the pictures"; \
 	  apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-roboto-unhinted >/dev/null; }; }
 
-java:  # DynamoDB Local, the second engine of the money tests, runs on it
+java:  # runs DynamoDB Local, the second engine of the money tests
 	@command -v java >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "installing Java for DynamoDB Local"; \
 	    apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; }; \
 	  else \
-	    echo "DynamoDB Local needs Java: install any JRE from 11 on, such as default-jre-headless"; exit 1; \
+	    echo "DynamoDB Local needs Java: install a JRE, version 11 or newer, for example default-jre-headless"; exit 1; \
 	  fi; }
