@@ -1,4 +1,4 @@
-"""Look before starting: one clear line for each thing that is missing, and its cure."""
+"""Check the machine before the platform starts: one line per problem, with its fix."""
 
 import importlib.util
 import shutil
@@ -9,25 +9,25 @@ from infra.local.place import Place
 from infra.rows import ROOT
 
 NEEDED_MODULES = ("chalice", "ministack", "samtranslator", "boto3", "yaml", "aiohttp", "cryptography")
-# Package, state and a copy of the layer for each function that has run.
+# For the package, the state, and a copy of the layer per function that has run.
 NEEDED_DISK_MB = 2000
 
 
 def problems(place: Place) -> list[str]:
-    """Return what stands in the way, each with its cure; empty when nothing does."""
+    """Return the problems, each with its fix; empty when there are none."""
     found = []
     if sys.version_info[:2] != (3, 11):
-        found.append(f"Python 3.11 is needed, this is {sys.version.split()[0]}: install python3.11, then `make run`")
+        found.append(f"Python 3.11 is required, this is {sys.version.split()[0]}: install python3.11, then `make run`")
     missing = [name for name in NEEDED_MODULES if importlib.util.find_spec(name) is None]
     if missing:
-        found.append(f"packages are missing ({', '.join(missing)}): run through `make run`, which installs them")
+        found.append(f"packages are missing ({', '.join(missing)}): start with `make run`, which installs them")
     if not (ROOT / "app.py").exists():
-        found.append(f"{ROOT} is not a checkout of Callbox: app.py is not there")
+        found.append(f"{ROOT} is not a checkout of Callbox: app.py is missing")
     free_mb = shutil.disk_usage(place.state.parent).free // 1_000_000
     if free_mb < NEEDED_DISK_MB:
-        found.append(f"{place.state} has {free_mb} MB free, {NEEDED_DISK_MB} are needed: make room")
+        found.append(f"{place.state} has {free_mb} MB free, {NEEDED_DISK_MB} MB are required: free some disk space")
     found += [
-        f"port {port} ({name}) is taken: end what uses it, or choose others with `make run PORT_BASE=5566`"
+        f"port {port} ({name}) is in use: stop its process, or choose other ports with `make run PORT_BASE=5566`"
         for name, port in vars(place.ports).items()
         if not _is_free(port)
     ]

@@ -1,7 +1,7 @@
-"""The emulated cloud and the outside world: how ministack and the two simulators are started and reached.
+"""Start and reach the emulated cloud (ministack) and the two simulators.
 
-ministack runs the functions from the very zips that AWS gets, each in a process of its own with the rights of its
-role: `AUTH` makes a permission that a row forgot fail here, and not first in production.
+ministack runs the functions from the zips that AWS gets, each in its own process with the permissions of its role:
+`AUTH` makes a missing permission fail locally, before production.
 """
 
 import os
@@ -15,16 +15,16 @@ from infra.local.place import ACCESS_KEY, REGION, SECRET_KEY, Place
 from infra.local.processes import Children
 from infra.rows import ROOT
 
-# A function's first process stays; further ones, which a burst started, go after this.
+# Idle time after which the extra processes of a burst end. A function's first process stays.
 SPARE_WORKER_KEPT_S = 60
-# What a worker may see of our own environment. Certificates and credentials of this machine stay out of it.
+# The environment variables that workers inherit. Certificates and credentials of this machine are not among them.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ")
 
 
 def start_cloud(children: Children, place: Place) -> None:
-    """Start ministack on loopback; it loads what the last run saved and saves when it is ended."""
+    """Start ministack on loopback. It loads the state of the last run, and saves its state when it is stopped."""
     scratch = place.state / "tmp"
-    # Copies of the code that an earlier run unpacked; a killed one could not tidy up.
+    # Code that an earlier run unpacked; a killed run could not delete it.
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     env = {
@@ -40,7 +40,7 @@ def start_cloud(children: Children, place: Place) -> None:
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "MINISTACK_REGION": REGION,
         "LAMBDA_WARM_TTL_SECONDS": str(SPARE_WORKER_KEPT_S),
-        # Services that would listen on every address of the machine.
+        # These services would listen on every address of the machine.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
@@ -50,13 +50,13 @@ def start_cloud(children: Children, place: Place) -> None:
 
 
 def start_simulators(children: Children, place: Place) -> None:
-    """Start Paystack and TextVerified as the services they are outside: over HTTP, with their own credentials."""
+    """Start Paystack and TextVerified as external services: over HTTP, with their own credentials."""
     credentials = place.credentials()
     commands = {
         "paystack": ["--port", str(place.ports.paystack), "--secret-key", credentials.paystack_secret_key],
         "textverified": [
             "--port", str(place.ports.textverified),
-            f"--api-key={credentials.textverified_api_key}",  # it may begin with a dash
+            f"--api-key={credentials.textverified_api_key}",  # "=", because the key may begin with a dash
             "--username", credentials.textverified_username,
             "--webhook-secret", credentials.textverified_webhook_secret,
         ],
@@ -72,18 +72,18 @@ def start_simulators(children: Children, place: Place) -> None:
 
 
 def session() -> boto3.Session:
-    """Return a session of the platform's only user."""
+    """Return a session for the platform's only user."""
     return boto3.Session(
         aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY, region_name=REGION, profile_name=None
     )
 
 
 def point_sdk_at(place: Place) -> None:
-    """Send every AWS call of this process and its children to the platform, whatever the shell says."""
+    """Send every AWS call of this process and its children to the platform, overriding the shell's settings."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ |= {
-        # A proxy of this machine knows nothing of loopback.
+        # A proxy of this machine cannot reach loopback.
         "NO_PROXY": "127.0.0.1,localhost",
         "AWS_ENDPOINT_URL": place.cloud_url,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
@@ -95,7 +95,7 @@ def point_sdk_at(place: Place) -> None:
 
 
 def tell_simulators(place: Place, api_url: str) -> None:
-    """Give both simulators the address of our webhooks."""
+    """Give both simulators our webhook URLs."""
     for base, name in ((place.paystack_url, "paystack"), (place.textverified_url, "textverified")):
         order = {"url": f"{api_url}/api/v1/webhooks/{name}"}
         requests.post(f"{base}/__control/webhook", json=order, timeout=10).raise_for_status()

@@ -1,4 +1,4 @@
-"""Where one local platform lives: its state folder, its ports, and the credentials made up for it."""
+"""One local platform's state folder, ports, and generated credentials."""
 
 import fcntl
 import json
@@ -14,14 +14,14 @@ from ops.keys import KeyPair, new_key_pair
 STAGE = "local"
 REGION = "us-east-1"
 MAIL_FROM = "no-reply@callbox.localhost"
-# The platform's only user. It guards nothing: everything listens on loopback alone.
+# The platform's only user. It protects nothing, because everything listens on loopback only.
 ACCESS_KEY = "local"
 SECRET_KEY = "local"  # noqa: S105
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Three neighbours, so that a second platform runs beside the first with another base."""
+    """Three consecutive ports, so that a second platform can run with another base."""
 
     cloud: int
     paystack: int
@@ -34,7 +34,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Place:
-    """One platform: `state` holds all it remembers, `ports` is where it answers."""
+    """One platform: `state` is the folder of all its data, `ports` are where it listens."""
 
     state: Path
     ports: Ports
@@ -56,16 +56,16 @@ class Place:
         return self.state / "stack.json"
 
     def claim(self, *, fresh: bool) -> bool:
-        """Take the state folder for this process; return False when another has it. `fresh` empties it."""
+        """Lock the state folder for this process; return False when another has it. `fresh` empties it."""
         self.state.mkdir(parents=True, exist_ok=True)
-        # Stays open, and thereby locked, until this process ends, however it ends.
+        # Stays open, and so locked, until this process ends or is killed.
         lock = os.open(self.state / "lock", os.O_CREAT | os.O_RDWR)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(lock)
             return False
-        # A killed run may have left its stack.json: it would tell of a platform that is not there.
+        # A killed run may have left its stack.json, which would describe a platform that is not running.
         for entry in self.state.iterdir() if fresh else [self.stack_file]:
             if entry.is_dir():
                 shutil.rmtree(entry)
@@ -77,13 +77,13 @@ class Place:
         return self.state / "logs" / f"{name}.log"
 
     def credentials(self) -> "Credentials":
-        """Return this place's credentials; they are made at the first start and kept."""
+        """Return this platform's credentials; they are generated at the first start and kept."""
         path = self.state / "credentials.json"
         if not path.exists():
             path.write_text(json.dumps(_new_credentials()))
             path.chmod(0o600)
         stored = json.loads(path.read_text())
-        stored.pop("key_pair", None)  # of an earlier version, on another curve
+        stored.pop("key_pair", None)  # from an earlier version, on another curve
         kept = _added_later() | stored
         path.write_text(json.dumps(kept))
         return Credentials(key_pair=KeyPair(**kept.pop("ed25519_key_pair")), **kept)
@@ -91,7 +91,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the functions and the simulators must agree on."""
+    """The credentials that the functions and the simulators share."""
 
     key_pair: KeyPair
     paystack_secret_key: str
@@ -114,7 +114,7 @@ class Credentials:
 
 
 def _added_later() -> dict[str, Any]:
-    """Return what a state folder of an earlier version does not hold yet."""
+    """Return the credentials that a state folder of an earlier version lacks."""
     return {"origin_secret": secrets.token_urlsafe(32), "ed25519_key_pair": asdict(new_key_pair())}
 
 

@@ -1,7 +1,7 @@
-"""Start, watch and end the processes of the local platform, so that none is ever left behind.
+"""Start, watch and stop the processes of the local platform, and leave none behind.
 
-Each child leads a group of its own: a Ctrl-C at the keyboard reaches only us, we end the children in order, and
-whatever a child started goes with its group. If we are killed outright, Linux ends the children for us.
+Each child leads its own process group, so Ctrl-C reaches only the parent, which stops the children in order. The
+processes that a child started are killed with its group. If the parent is killed, Linux kills the children.
 """
 
 import contextlib
@@ -17,24 +17,24 @@ from pathlib import Path
 import requests
 
 READY_WITHIN_S = 60.0
-# The emulated cloud writes its state when it is asked to end: give it the time.
+# The emulated cloud needs time to save its state when it is stopped.
 END_WITHIN_S = 30.0
 _PR_SET_PDEATHSIG = 1
 
 
 class ChildFailed(Exception):
-    """A process of the platform ended or never answered; the text carries the end of its log."""
+    """A process of the platform ended or did not answer. The text contains the end of its log."""
 
 
 @dataclass
 class Children:
-    """The running children by name, in the order they were started."""
+    """The running children by name, in the order of their start."""
 
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     logs: dict[str, Path] = field(default_factory=dict)
 
     def start(self, name: str, command: list[str], *, env: dict[str, str], cwd: Path, log: Path) -> None:
-        """Start a child whose output goes to `log`, which begins anew."""
+        """Start a child whose output goes to `log`, which is overwritten."""
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
             self.running[name] = subprocess.Popen(
@@ -63,19 +63,19 @@ class Children:
         raise ChildFailed(f"{name} did not answer within {READY_WITHIN_S:.0f} s\n{self._end_of_log(name)}")
 
     def check(self) -> None:
-        """Raise ChildFailed if any child has ended by itself."""
+        """Raise ChildFailed if a child has ended by itself."""
         for name, process in self.running.items():
             if process.poll() is not None:
                 raise ChildFailed(f"{name} ended with code {process.returncode}\n{self._end_of_log(name)}")
 
     def end_all(self) -> None:
-        """End every child, last started first: politely, then its whole group by force."""
+        """Stop every child, last started first: SIGTERM, then SIGKILL for its whole group."""
         for process in reversed(self.running.values()):
             process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + END_WITHIN_S
         for name, process in reversed(self.running.items()):
             if not _has_ended(process, deadline):
-                print(f"{name} did not end when asked and is ended by force", file=sys.stderr)
+                print(f"{name} did not stop on SIGTERM and is killed", file=sys.stderr)
             _end_group(process)
         self.running.clear()
 
@@ -85,7 +85,7 @@ class Children:
 
 
 def _has_ended(process: subprocess.Popen[bytes], deadline: float) -> bool:
-    """Wait for the end without collecting the process: until then its number, and its group's, stay ours."""
+    """Wait for the end without reaping the process, so that its pid and group id are not reused."""
     while process.returncode is None:
         if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
             return True
@@ -96,7 +96,7 @@ def _has_ended(process: subprocess.Popen[bytes], deadline: float) -> bool:
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a child's group, workers of an ended cloud for instance, and collect the child."""
+    """Kill the rest of a child's group, for example workers of the stopped cloud, and reap the child."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

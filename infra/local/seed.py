@@ -1,4 +1,4 @@
-"""Give a fresh platform what it cannot run without: secrets, prices, the supplier's catalogue."""
+"""Seed a fresh platform: secrets, prices, the supplier's catalogue."""
 
 import contextlib
 import json
@@ -19,26 +19,26 @@ from ops.keys import put_secret
 
 
 class SeedError(Exception):
-    """Something the platform needs could not be set; the text says what."""
+    """Seeding failed. The text says at which step."""
 
 
 def put_secrets(place: Place) -> None:
-    """Store the made-up credentials where the functions read theirs."""
+    """Store the generated credentials as the functions' secrets."""
     for name, value in place.credentials().secret_values().items():
         put_secret(session(), STAGE, name, value)
 
 
 def verify_sender(target: Target) -> None:
-    """Make the sender's domain one that may send; on AWS its owner proves it by DNS."""
+    """Verify the sender's domain; on AWS its owner does that with DNS records."""
     mail = target.client("sesv2")
     with contextlib.suppress(mail.exceptions.AlreadyExistsException):
         mail.create_email_identity(EmailIdentity=MAIL_FROM.partition("@")[2])
 
 
 def set_first_prices(place: Place, stack: dict[str, str]) -> None:
-    """Set the first prices where there are none: the operator's own command, as on AWS."""
+    """Set the first prices if there are none, with the operator's command, as on AWS."""
     with tempfile.TemporaryDirectory(dir=place.state) as folder:
-        # The real stack.json says that everything is up, which it is not yet.
+        # The real stack.json means that the platform is ready, and it is not ready yet.
         Path(folder, "stack.json").write_text(json.dumps(stack))
         command = [sys.executable, "-m", "ops.pricing", "seed", "--stage", STAGE, "--state-dir", folder]
         result = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
@@ -47,7 +47,7 @@ def set_first_prices(place: Place, stack: dict[str, str]) -> None:
 
 
 def refresh_catalogue(target: Target) -> None:
-    """Run the timer's Lambda once: without a catalogue there is nothing to sell until the next full hour."""
+    """Run the timer's Lambda once; otherwise there is nothing to sell until the next full hour."""
     function = f"callbox-{STAGE}-refresh_catalogue"
     answer = target.client("lambda").invoke(FunctionName=function, Payload=json.dumps(tick()))
     if "FunctionError" in answer:
@@ -55,7 +55,7 @@ def refresh_catalogue(target: Target) -> None:
 
 
 def tick() -> dict[str, Any]:
-    """Return what EventBridge sends to a timer's function."""
+    """Return the event that EventBridge sends to a timer's function."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),

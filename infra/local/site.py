@@ -1,9 +1,9 @@
-"""Put one of the site's two forms before a platform that runs: as its files lie, or bundled as for a release.
+"""Publish one of the site's two forms on a running platform: the source files as they are, or the bundle of a release.
 
     python -m infra.local.site bundled                 the platform of `make run`
     python -m infra.local.site as_it_lies --state-dir DIR
 
-Open pages keep what they have; the next load gets the other form.
+Open pages keep their form; the next load gets the other one.
 """
 
 import argparse
@@ -21,18 +21,18 @@ from ops.operating import add_stage, reach
 
 
 def folders(form: str) -> list[Path]:
-    """Return what holds a form of the site, built if need be, and the description of the API. Raises BundleError."""
+    """Return the folders of a form of the site and of the API description, and build them. Raises BundleError."""
     return [bundle_site() if form == "bundled" else AS_IT_LIES, openapi.write()]
 
 
 def main() -> None:
-    """Publish a form, or say in one line why not."""
+    """Publish a form, or exit with one line that says why not."""
     parser = argparse.ArgumentParser(description="Choose the form of the site that the local platform serves.")
     parser.add_argument("form", choices=["bundled", "as_it_lies"])
     add_stage(parser)
     options = parser.parse_args()
     if options.stage != STAGE:
-        parser.error("AWS gets the site by `make deploy`")
+        parser.error("on AWS, `make deploy` publishes the site")
     reach(options)
     target = Target(boto3.Session(), STAGE)
     try:

@@ -1,9 +1,8 @@
-"""Orders for a simulator: faults, the log of requests, health and reset, all under `/__control`.
+"""A simulator's control routes under `/__control`: faults, the request log, health and reset.
 
-Both simulators mount these routes and middlewares around a vendor's protocol. Whatever is asked of the
-vendor passes the log first, then the faults, then the handler; orders pass neither, so a fault can never
-lock a test out. Everything is in memory and bounded. Refuses to know any vendor: what "reset" empties is
-given as a function.
+Both simulators mount these routes and middlewares around a vendor's protocol. A request to the vendor passes the log,
+then the faults, then the handler. Control orders bypass both, so a fault cannot lock out a test. Everything is in
+memory and bounded. Nothing here depends on a vendor: the caller passes the function that resets its state.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from aiohttp import web
 
 CONTROL_PREFIX = "/__control"
 MAX_REQUESTS_KEPT = 10_000
-MAX_BODY_KEPT = 20_000  # characters of one body; longer ones are cut in the log, never for the handler
-MAX_HOLD_S = 120.0  # longer than any client's timeout, short enough not to leave connections behind
+MAX_BODY_KEPT = 20_000  # characters; longer bodies are cut in the log only, not for the handler
+MAX_HOLD_S = 120.0  # longer than any client's timeout, but bounded, so that no connection stays open
 MAX_FAULTS = 1_000
 LOGGED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "User-Agent", "X-API-USERNAME")
 
@@ -31,7 +30,7 @@ Order = TypeVar("Order")
 
 
 class OrderError(Exception):
-    """An order under `/__control` cannot be carried out; nothing was changed."""
+    """A control order cannot be executed. Nothing was changed."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -39,7 +38,7 @@ class OrderError(Exception):
 
 
 async def read_order(request: web.Request, shape: type[Order]) -> Order:
-    """Decode an order strictly: an unknown or mistyped field is refused, so a typo cannot pass unseen."""
+    """Decode an order strictly: unknown or mistyped fields are an error, so that typos are noticed."""
     try:
         return msgspec.json.decode(await request.read() or b"{}", type=shape)
     except (msgspec.ValidationError, msgspec.DecodeError) as problem:
@@ -47,12 +46,11 @@ async def read_order(request: web.Request, shape: type[Order]) -> Order:
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True):
-    """One kind of misbehaviour for the next `times` requests that match method and path.
+    """A fault for the next `times` requests that match method and path.
 
-    `timeout` never answers and does no work; `error_before` fails without doing the work, `error_after`
-    does it and then fails; `slow` waits and then behaves; `drop_reply` does the work and closes the
-    connection unanswered. `delay_ms` comes before the work for `slow`, and between work and answer for the
-    others.
+    `timeout` does no work and never answers. `error_before` fails without doing the work; `error_after` does the work
+    and then fails. `slow` waits and then answers normally. `drop_reply` does the work and closes the connection
+    without an answer. `delay_ms` is before the work for `slow`, and between work and answer for the others.
     """
 
     mode: Literal["timeout", "error_before", "error_after", "slow", "drop_reply"]
@@ -65,11 +63,11 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     headers: dict[str, str] = {}
 
     def matches(self, request: web.Request) -> bool:
-        """Tell whether the request's method and path are meant."""
+        """Return whether the fault applies to the request's method and path."""
         return self.method.upper() in ("*", request.method) and request.path.startswith(self.path_prefix)
 
     def failure(self) -> web.Response:
-        """Build the failing answer; empty without a `body`, since no vendor documents its 5xx bodies."""
+        """Build the error answer; empty without a `body`, because no vendor documents its 5xx bodies."""
         if self.body is None:
             return web.Response(status=self.status, headers=self.headers)
         return web.json_response(self.body, status=self.status, headers=self.headers)
@@ -77,7 +75,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass
 class LoggedRequest:
-    """One request a client made of the vendor; `status` stays None while, or if, no answer is sent."""
+    """One request to the vendor. `status` is None until an answer is sent."""
 
     at: str
     method: str
@@ -91,7 +89,7 @@ class LoggedRequest:
 
 @dataclass(frozen=True)
 class HeldRequest:
-    """A request that a fault keeps waiting; `client_port` tells which connection, and so which process, waits."""
+    """A request that a fault keeps waiting. `client_port` identifies its connection, and so the waiting process."""
 
     method: str
     path: str
@@ -103,7 +101,7 @@ LOG_ENTRY = web.RequestKey("log_entry", LoggedRequest)
 
 
 class Control:
-    """Faults armed, requests seen, and the routes and middlewares around them."""
+    """The armed faults, the logged requests, and the routes and middlewares for them."""
 
     def __init__(self, reset: Callable[[], None]) -> None:
         self._empty_vendor = reset
@@ -112,11 +110,11 @@ class Control:
         self._held: list[HeldRequest] = []
 
     def middlewares(self) -> list[Any]:
-        """Return the middlewares, outermost first; the faults are the last of them."""
+        """Return the middlewares, outermost first; the faults are last."""
         return [answer_refused_orders, self._log_request, self._apply_fault]
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the orders that both simulators take."""
+        """Return the control routes that both simulators have."""
         return [
             web.get(f"{CONTROL_PREFIX}/health", self._get_health),
             web.get(f"{CONTROL_PREFIX}/requests", self._list_requests),
@@ -191,7 +189,7 @@ class Control:
 
 
 async def misbehave(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer, or fail to answer, as the fault says."""
+    """Apply the fault to the request."""
     delay_s = fault.delay_ms / 1000
     if fault.mode == "timeout":
         await hold_until_gone(request, MAX_HOLD_S)
@@ -209,7 +207,7 @@ async def misbehave(fault: Fault, request: web.Request, handler: Handler) -> web
 
 
 async def work(request: web.Request, handler: Handler) -> None:
-    """Let the vendor do what was asked and throw its answer away, refusals and redirects included."""
+    """Let the vendor do the work and discard its answer, also errors and redirects."""
     try:
         await handler(request)
     except web.HTTPException:
@@ -225,25 +223,25 @@ async def hold_until_gone(request: web.Request, limit_s: float) -> None:
 
 
 def client_port(request: web.Request) -> int | None:
-    """Return the port that the client speaks from; None when it has hung up."""
+    """Return the client's port; None when it has disconnected."""
     client = request.transport.get_extra_info("peername") if request.transport else None
     return client[1] if client else None
 
 
 def connection_gone(request: web.Request) -> bool:
-    """Tell whether nobody can read an answer any more."""
+    """Return whether the client has disconnected."""
     return request.transport is None or request.transport.is_closing()
 
 
 def close_unanswered(request: web.Request) -> web.Response:
-    """Close the connection; the returned response is never written, the server only needs one."""
+    """Close the connection. The server requires a response object, but never writes it."""
     if request.transport is not None:
         request.transport.close()
     return web.Response(status=500)
 
 
 async def describe(request: web.Request) -> LoggedRequest:
-    """Write down a request with the headers that matter and its body, as JSON when it is JSON."""
+    """Build the log entry of a request with its relevant headers and its body, parsed if it is JSON."""
     text = (await request.text())[:MAX_BODY_KEPT]
     try:
         body: Any = json.loads(text) if text else None
@@ -261,7 +259,7 @@ async def describe(request: web.Request) -> LoggedRequest:
 
 @web.middleware
 async def answer_refused_orders(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn a refused order into `{"error": why}`."""
+    """Answer a refused order with `{"error": reason}`."""
     try:
         return await handler(request)
     except OrderError as refusal:

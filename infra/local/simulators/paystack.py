@@ -1,11 +1,10 @@
-"""A Paystack that runs on this machine: transactions, refunds, the checkout page and signed events.
+"""A local Paystack simulator: transactions, refunds, the checkout page and signed events.
 
     python -m infra.local.simulators.paystack --port 0 --secret-key sk_test_… --webhook-url http://localhost/…
 
-A real implementation of the vendor's protocol over HTTP, with state in memory and orders under
-`/__control`. Links are built from the request's Host header. Refuses to know anything of Callbox, to touch
-a real card, and to speak to anything off this machine. The popup (inline.js) is not simulated: its hosts
-are hard-coded.
+It implements the vendor's protocol over HTTP, with state in memory and control routes under `/__control`. It builds
+links from the request's Host header. It knows nothing about Callbox, handles no real cards, and connects only to this
+machine. It does not simulate the popup (inline.js), whose hosts are hard-coded.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from infra.local.simulators.paystack_transactions import TransactionBook
 from infra.local.simulators.serving import common_arguments, serve
 from infra.local.simulators.webhooks import RETRY_DELAYS_S, Background, WebhookSender
 
-REFUND_AFTER_S = 2.0  # real ones take days; long enough here to see one pending
+REFUND_AFTER_S = 2.0  # real refunds take days; long enough to see one pending
 
 
 def build(
@@ -34,7 +33,7 @@ def build(
     retry_delays_s: Sequence[float] = RETRY_DELAYS_S,
     refund_after_s: float = REFUND_AFTER_S,
 ) -> web.Application:
-    """Put the simulator together; the caller serves it."""
+    """Build the simulator; the caller serves it."""
     background = Background()
     webhooks = WebhookSender(background, webhook_url, retry_delays_s)
     events = PaystackEvents(webhooks, secret_key)
@@ -65,9 +64,9 @@ def build(
 
 def main() -> None:
     """Run from the command line."""
-    parser = common_arguments("A Paystack that runs on this machine.")
+    parser = common_arguments("A local Paystack simulator.")
     parser.add_argument("--secret-key", required=True, help="sk_test_…; also signs the events")
-    parser.add_argument("--refund-after-s", type=float, default=REFUND_AFTER_S, help="until a refund is processed")
+    parser.add_argument("--refund-after-s", type=float, default=REFUND_AFTER_S, help="seconds before a refund ends")
     options = parser.parse_args()
     application = build(
         secret_key=options.secret_key,

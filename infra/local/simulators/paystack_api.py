@@ -1,7 +1,7 @@
-"""Paystack's API for transactions: initialise, verify, fetch and list, behind the secret key.
+"""Paystack's transaction API: initialise, verify, fetch and list, authenticated by the secret key.
 
-Verify has no side effects and answers 200 with `abandoned` before payment (observed). Refuses cursor paging
-(`use_cursor`), charging saved cards, plans, splits and subaccounts: Callbox uses none of them.
+Verify has no side effects and answers 200 with `abandoned` before payment (observed). Not simulated, because Callbox
+does not use them: cursor paging (`use_cursor`), charging saved cards, plans, splits and subaccounts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from infra.local.simulators.paystack_requests import (
 )
 from infra.local.simulators.paystack_transactions import Transaction, TransactionBook
 
-CHECKOUT_PREFIX = "/checkout/"  # the only pages that a customer's browser opens, without the key
+CHECKOUT_PREFIX = "/checkout/"  # the pages that a customer's browser opens; they need no key
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)
 
@@ -90,7 +90,7 @@ class TransactionApi:
 
 
 def matches_query(transaction: Transaction, request: web.Request) -> bool:
-    """Apply the filters on equal values; an absent or empty one lets everything through."""
+    """Apply the equality filters; an absent or empty filter matches everything."""
     filters = {
         "status": transaction.status,
         "customer": str(transaction.customer.id),
@@ -102,12 +102,12 @@ def matches_query(transaction: Transaction, request: web.Request) -> bool:
 
 
 def succeeded(message: str, data: Any, **extra: Any) -> web.Response:
-    """Build the envelope of a call that worked; what it means stands in `data.status`."""
+    """Build the envelope of a successful call; the outcome is in `data.status`."""
     return web.json_response({"status": True, "message": message, "data": data, **extra})
 
 
 def answer_rejections(secret_key: str) -> Any:
-    """Return the middleware that checks the key and answers refusals and unknown routes in Paystack's way."""
+    """Return the middleware that checks the key and answers errors and unknown routes like Paystack."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -126,6 +126,6 @@ def answer_rejections(secret_key: str) -> Any:
 
 
 def key_matches(request: web.Request, secret_key: str) -> bool:
-    """Tell whether the request carries the secret key as a bearer token."""
+    """Return whether the request has the secret key as its bearer token."""
     given = request.headers.get("Authorization", "")
     return hmac.compare_digest(given.encode(), f"Bearer {secret_key}".encode())

@@ -1,9 +1,9 @@
-"""Paystack's checkout page: what the customer sees at `authorization_url`, with Pay, Decline and Cancel.
+"""Paystack's checkout page at `authorization_url`, with the buttons Pay, Decline and Cancel.
 
-One HTML form without script or outside assets. Paying sends the signed event and then the customer to
-`callback_url` with `trxref` and `reference` (observed: both, same value); cancelling goes to
-`metadata.cancel_action` when given. A callback proves nothing, here as there. Refuses card numbers: there is
-no field to type one into.
+One HTML form without scripts or external assets. Paying sends the signed event and then redirects the customer to
+`callback_url` with `trxref` and `reference` (observed: both, with the same value). Cancelling redirects to
+`metadata.cancel_action` if given. As with the real Paystack, a callback proves nothing. The form has no field for a
+card number.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Checkout:
 
 
 def leave(transaction: Transaction, callback_url: str | None) -> web.Response | None:
-    """Send the browser to the callback with the reference, twice named; None when there is no callback."""
+    """Redirect to the callback with the reference under both names; None when there is no callback."""
     if callback_url is None:
         return None
     return see_other(URL(callback_url).extend_query(trxref=transaction.reference, reference=transaction.reference))
@@ -113,5 +113,5 @@ def page(transaction: Transaction, notice: str = "") -> web.Response:
 
 
 def format_price(amount_minor: int, currency: str) -> str:
-    """Write an amount for people: `₦5,000.00`."""
+    """Format an amount for display: `₦5,000.00`."""
     return f"{SYMBOLS.get(currency, currency)}{amount_minor // 100:,}.{amount_minor % 100:02}"

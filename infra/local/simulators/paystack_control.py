@@ -1,7 +1,7 @@
-"""Orders for the Paystack simulator: what the customer, the bank or Paystack does with one transaction.
+"""The Paystack simulator's control orders: what the customer, the bank or Paystack does with a transaction.
 
-`pay` on a transaction that was charged already sends its event again and changes nothing; everything else
-that a transaction's state forbids is refused with 409.
+`pay` on a charged transaction sends its event again and changes nothing. Any other order that the transaction's state
+forbids is answered with 409.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ Minor = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """What happens to a transaction; `amount`, `currency` and `metadata` replace what was asked for.
+    """What happens to a transaction. `amount`, `currency` and `metadata` replace the requested ones.
 
-    `resolve` ends a dispute, which by itself changes nothing else; `resolution` is Paystack's word for how. `webhook`
-    false loses the event, `times` repeats it, `delay_ms` holds it back. `outcome` is a refund's.
+    `resolve` ends a dispute and changes nothing else; `resolution` is Paystack's term for the outcome. `webhook` false
+    drops the event, `times` repeats it, `delay_ms` delays it. `outcome` applies to refunds.
     """
 
     action: Literal["pay", "fail", "abandon", "refund", "dispute", "resolve", "reverse"]
@@ -50,7 +50,7 @@ class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """Where events go from now on; null sends them nowhere."""
+    """The new webhook URL; null sends no events."""
 
     url: str | None
 
@@ -67,7 +67,7 @@ class PaystackControl:
         self._webhooks = webhooks
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the orders."""
+        """Return the routes."""
         return [
             web.get(f"{CONTROL_PREFIX}/transactions", self._list),
             web.post(CONTROL_PREFIX + "/transactions/{reference}", self._act),

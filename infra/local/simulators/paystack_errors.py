@@ -1,7 +1,7 @@
-"""Paystack's error answers, each with its status, code and body as documented or observed.
+"""Paystack's error answers, with status, code and body as documented or observed.
 
-Messages and codes that nobody has published are marked "unclear upstream"; a client should look at status and
-code, never at the sentence. Refuses to log: an error is an answer here, not an incident.
+Unpublished messages and codes are marked "unclear upstream". A client should check status and code, not the message.
+Nothing is logged, because an error is a normal answer of the simulator.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from aiohttp import web
 
 
 class PaystackError(Exception):
-    """Paystack refuses a request; carries the whole answer."""
+    """Paystack refuses a request. Contains the whole answer."""
 
     def __init__(self, status: int, message: str, *, code: str | None = None, next_step: str = "") -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class PaystackError(Exception):
         self.next_step = next_step
 
     def response(self) -> web.Response:
-        """Build the answer; errors without a code are bare, as `Entity not found` is documented."""
+        """Build the answer. An error without a code has only a message, as documented for `Entity not found`."""
         body: dict[str, Any] = {"status": False, "message": str(self)}
         if self.code is not None:
             body |= {"meta": {"nextStep": self.next_step}, "type": "validation_error", "code": self.code}
@@ -69,7 +69,7 @@ def unsupported_currency() -> PaystackError:
 
 
 def invalid_params(message: str) -> PaystackError:
-    """Unclear upstream: what a malformed body, reference, URL or date is answered with."""
+    """Unclear upstream: the answer to a malformed body, reference, URL or date."""
     return PaystackError(400, message, code="invalid_params", next_step="Correct the request")
 
 

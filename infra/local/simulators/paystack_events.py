@@ -1,7 +1,7 @@
-"""The events Paystack posts to its merchant: which ones exist here, and what each carries.
+"""The events that the simulator posts to the merchant, and their contents.
 
-Signed and delivered in the background, again until answered 200 (documented; the real pauses are minutes and
-hours). There is no event for a failed or abandoned charge (documented), so none is sent.
+They are signed, delivered in the background, and retried until answered 200 (documented; the real pauses are minutes
+and hours). Paystack has no event for a failed or abandoned charge (documented), so none is sent.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from infra.local.simulators.webhooks import SignedBody, WebhookSender
 
 
 class PaystackEvents:
-    """Sends events about one transaction and lists what became of them."""
+    """Sends events about a transaction and lists their deliveries."""
 
     def __init__(self, webhooks: WebhookSender, secret_key: str) -> None:
         self._webhooks = webhooks
         self._secret_key = secret_key
 
     def charge_succeeded(self, transaction: Transaction, *, delay_s: float = 0.0, times: int = 1) -> None:
-        """Tell that a payment arrived, as it stands now."""
+        """Send charge.success with the transaction's current state."""
         self._send(transaction, "charge.success", charge_record(transaction), delay_s=delay_s, times=times)
 
     def dispute_created(self, transaction: Transaction, dispute: Dispute) -> None:
-        """Tell that the payer's bank wants the money back."""
+        """Report that the payer's bank claims the money back."""
         self._send(transaction, "charge.dispute.create", dispute_record(transaction, dispute))
 
     def dispute_resolved(self, transaction: Transaction, dispute: Dispute) -> None:
-        """Tell that the chargeback is over, and for whom."""
+        """Report that the chargeback is resolved, and how."""
         self._send(transaction, "charge.dispute.resolve", dispute_record(transaction, dispute))
 
     def refund_changed(self, transaction: Transaction, status: str, data: dict[str, Any]) -> None:
-        """Tell that a refund is pending, processed, failed or needs attention."""
+        """Report that a refund is pending, processed, failed or needs attention."""
         self._send(transaction, f"refund.{status}", data)
 
     def deliveries(self, transaction: Transaction) -> list[dict[str, Any]]:
-        """List every attempt to deliver an event about the transaction."""
+        """List all delivery attempts of the transaction's events."""
         return self._webhooks.deliveries(transaction.reference)
 
     def _send(

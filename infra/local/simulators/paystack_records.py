@@ -1,7 +1,7 @@
-"""Paystack's JSON: how transactions, refunds, disputes and webhooks look on the wire.
+"""Paystack's JSON for transactions, disputes and webhooks.
 
-Field sets are the documented ones; values are this simulator's own. A test card stands for every payer.
-Refuses to decide anything: state in, JSON out.
+The fields are the documented ones; the values are invented. Every payer uses the same test card. This module only turns
+state into JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from infra.local.simulators.webhooks import SignedBody
 INTEGRATION_ID = 412_829
 DISPUTE_ANSWER_WITHIN = timedelta(days=2)
 
-# Fields of a transaction that a charge.success event does not carry (documented as "minus some fields").
+# Fields of a transaction that a charge.success event lacks (documented as "minus some fields").
 ONLY_ON_REQUEST = frozenset(
     {
         "receipt_number",
@@ -38,7 +38,7 @@ ONLY_ON_REQUEST = frozenset(
 
 
 def timestamp(moment: datetime | None) -> str | None:
-    """Write a time as Paystack does: milliseconds and Z."""
+    """Format a time like Paystack: milliseconds and Z."""
     return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
 
 
@@ -88,7 +88,7 @@ def charge_record(transaction: Transaction) -> dict[str, Any]:
 
 
 def customer_record(customer: Customer) -> dict[str, Any]:
-    """Return a customer as it appears inside other records."""
+    """Return a customer as it appears in other records."""
     return {
         "id": customer.id,
         "first_name": None,
@@ -115,7 +115,7 @@ def dispute_record(transaction: Transaction, dispute: Dispute) -> dict[str, Any]
         "domain": "test",
         "category": "chargeback",
         "transaction": transaction_record(transaction),
-        "transaction_reference": None,  # observed: the reference is inside `transaction` only
+        "transaction_reference": None,  # observed: the reference is only in `transaction`
         "customer": customer_record(transaction.customer),
         "dueAt": timestamp(dispute.created_at + DISPUTE_ANSWER_WITHIN),
         "resolvedAt": timestamp(dispute.resolved_at),
@@ -127,7 +127,7 @@ def dispute_record(transaction: Transaction, dispute: Dispute) -> dict[str, Any]
 
 
 def signed_event(secret_key: str, event: str, data: dict[str, Any]) -> SignedBody:
-    """Serialise an event and sign those bytes: hex HMAC-SHA512 with the secret key (documented)."""
+    """Serialise and sign an event: hex HMAC-SHA512 of the bytes with the secret key (documented)."""
     content = json.dumps({"event": event, "data": data}, separators=(",", ":"), ensure_ascii=False).encode()
     signature = hmac.new(secret_key.encode(), content, hashlib.sha512).hexdigest()
     return SignedBody(content, {"x-paystack-signature": signature})

@@ -1,9 +1,8 @@
-"""Paystack's refunds: `POST /refund`, list and fetch, processed a moment later with their events.
+"""Paystack's refunds: create, list and fetch. A refund is processed a moment later, with its events.
 
-Several partial refunds are possible up to what was charged (documented). The answer to refunding more, and
-that a fully refunded transaction becomes `reversed`, are unclear upstream. There is no idempotency key: a
-repeated request is a second refund. Refuses `retry_with_customer_details`; the outcome of a refund is
-chosen by an order.
+A transaction can have several partial refunds up to the charged amount (documented). Unclear upstream: the answer to
+refunding more, and whether a fully refunded transaction becomes `reversed`. There is no idempotency key: a repeated
+request is a second refund. `retry_with_customer_details` is not simulated; a control order chooses a refund's outcome.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ Outcome = Literal["processed", "failed", "needs-attention"]
 
 @dataclass
 class Refund:
-    """Money on its way back to a payer."""
+    """One refund of a transaction, full or partial."""
 
     id: int
     transaction: Transaction
@@ -51,7 +50,7 @@ class Refund:
 
 @dataclass
 class RefundBook:
-    """All refunds, and their way from pending to an outcome."""
+    """All refunds, and their transitions from pending to an outcome."""
 
     events: PaystackEvents
     background: Background
@@ -62,7 +61,7 @@ class RefundBook:
     def open(
         self, transaction: Transaction, amount_minor: int | None, notes: dict[str, Any], outcome: Outcome
     ) -> Refund:
-        """Queue a refund of the amount, by default all that is left; it reaches its outcome later."""
+        """Queue a refund of the amount, by default the whole rest. It reaches its outcome later."""
         left_minor = transaction.amount_minor - self._promised_minor(transaction)
         amount_minor = left_minor if amount_minor is None else amount_minor
         if transaction.status != "success":
@@ -85,7 +84,7 @@ class RefundBook:
         return refund
 
     def with_id(self, refund_id: int) -> Refund | None:
-        """Find by number."""
+        """Find a refund by id."""
         return self._by_id.get(refund_id)
 
     def newest_first(self) -> list[Refund]:
@@ -168,7 +167,7 @@ class RefundApi:
 
 
 def refund_record(refund: Refund) -> dict[str, Any]:
-    """Return `data` of list and fetch: the transaction is a bare number, a flag 0 or 1 (documented)."""
+    """Return `data` of list and fetch: the transaction is its id, flags are 0 or 1 (documented)."""
     return {
         "id": refund.id,
         "integration": INTEGRATION_ID,
@@ -192,7 +191,7 @@ def refund_record(refund: Refund) -> dict[str, Any]:
 
 
 def created_record(refund: Refund) -> dict[str, Any]:
-    """Return `data` of a creation, where the transaction is an object."""
+    """Return `data` of the create call, where the transaction is an object."""
     transaction = refund.transaction
     return refund_record(refund) | {
         "fully_deducted": False,
@@ -208,7 +207,7 @@ def created_record(refund: Refund) -> dict[str, Any]:
 
 
 def refund_event(refund: Refund) -> dict[str, Any]:
-    """Return `data` of a refund event: no transaction id, and an amount that is a string in most of them."""
+    """Return `data` of a refund event: no transaction id, and in most events the amount is a string."""
     transaction = refund.transaction
     done = refund.status == "processed"
     as_text = refund.status in ("pending", "processed")

@@ -1,7 +1,6 @@
-"""Reading what a client sends to Paystack: bodies, amounts, references, dates and pages.
+"""Parse requests to Paystack: bodies, amounts, references, dates and paging.
 
-Bodies may be JSON or form-encoded (documented); optional fields may be null. Refuses by raising
-`PaystackError`.
+Bodies may be JSON or form-encoded (documented); optional fields may be null. Raises `PaystackError` for invalid input.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from infra.local.simulators.paystack_transactions import (
 )
 
 DEFAULT_PER_PAGE = 50
-MAX_PER_PAGE = 100  # unclear upstream; a client that pages by `meta` does not notice
-MAX_REFERENCE_LENGTH = 255  # unclear upstream; keeps a reference usable in a path
+MAX_PER_PAGE = 100  # unclear upstream; irrelevant to a client that pages by `meta`
+MAX_REFERENCE_LENGTH = 255  # unclear upstream; keeps references short enough for a path
 DIGITS = re.compile(r"[0-9]{1,18}")  # what fits 64 bits
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -52,7 +51,7 @@ async def read_fields(request: web.Request) -> dict[str, Any]:
 
 
 def read_initialisation(fields: dict[str, Any]) -> Initialisation:
-    """Check the fields in the order in which Paystack complains about them."""
+    """Validate the fields in the order of Paystack's own checks."""
     email = fields.get("email")
     if not email:
         raise missing_email()
@@ -75,7 +74,7 @@ def read_initialisation(fields: dict[str, Any]) -> Initialisation:
 
 
 def read_amount(value: Any) -> int:
-    """Accept a positive integer, also as a numeric string (both in official samples)."""
+    """Parse a positive integer, also from a numeric string (both in official samples)."""
     if isinstance(value, str) and DIGITS.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
@@ -84,7 +83,7 @@ def read_amount(value: Any) -> int:
 
 
 def take_page(request: web.Request, items: Sequence[Item]) -> tuple[list[Item], dict[str, int]]:
-    """Cut the asked-for page out of the items and describe it as `meta` does."""
+    """Return the requested page of the items and its `meta`."""
     per_page = min(_positive(request, "perPage", "per_page", default=DEFAULT_PER_PAGE), MAX_PER_PAGE)
     page = _positive(request, "page", default=1)
     skipped = (page - 1) * per_page
@@ -99,7 +98,7 @@ def take_page(request: web.Request, items: Sequence[Item]) -> tuple[list[Item], 
 
 
 def read_date(request: web.Request, name: str, default: datetime) -> datetime:
-    """Read `from` or `to`: a date or a time, UTC when it says nothing."""
+    """Parse `from` or `to`: a date or a time, in UTC if it has no offset."""
     text = request.query.get(name)
     if not text:
         return default
@@ -127,7 +126,7 @@ def _web_address(value: Any) -> str | None:
 
 
 def _metadata(value: Any) -> Any:
-    """Keep metadata as sent, but read a stringified object, which official samples send."""
+    """Keep metadata as sent, but parse a stringified object, which official samples send."""
     if not isinstance(value, str):
         return value
     try:

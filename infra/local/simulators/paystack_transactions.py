@@ -1,8 +1,8 @@
-"""The simulated Paystack's books: customers, transactions and disputes, and what may follow what.
+"""The simulated Paystack's state: customers, transactions and disputes, and their allowed transitions.
 
-Pure state, no HTTP. A transaction starts as `abandoned` (observed: an initialised, unpaid one verifies so),
-may be declined and tried again, succeeds once, and may later be reversed. Refuses a second charge for one
-transaction, as the real one does. Amounts are integers of the currency's subunit.
+State only, no HTTP. A transaction starts as `abandoned` (observed: verify answers so before payment), may be declined
+and retried, succeeds once, and may later be reversed. Like the real Paystack, it can be charged only once. Amounts are
+integers in the currency's subunit.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Literal
 
-# The least that may be charged, in subunits (third-party knowledge); also the list of what is accepted.
+# Minimum charge in subunits by accepted currency (from third parties).
 MINIMUM_MINOR = {"NGN": 5000, "USD": 200, "GHS": 10, "ZAR": 100, "KES": 300, "XOF": 100}
 DEFAULT_CURRENCY = "NGN"
 REFERENCE_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-.=")  # documented
-FIRST_TRANSACTION_ID = 4_099_260_516  # beyond 32 bits, as the real ones are
+FIRST_TRANSACTION_ID = 4_099_260_516  # larger than 32 bits, like real ids
 FIRST_CUSTOMER_ID = 181_873_746
 FIRST_DISPUTE_ID = 2_867_030
 
@@ -27,7 +27,7 @@ Status = Literal["abandoned", "failed", "success", "reversed"]
 
 @dataclass(frozen=True)
 class Initialisation:
-    """A payment that a merchant asks for, checked."""
+    """A validated request to initialise a payment."""
 
     email: str
     amount_minor: int
@@ -39,7 +39,7 @@ class Initialisation:
 
 @dataclass(frozen=True)
 class Customer:
-    """Who pays, one for each e-mail address."""
+    """A payer, one per email address."""
 
     id: int
     code: str
@@ -58,7 +58,7 @@ class Dispute:
 
 @dataclass
 class Transaction:
-    """One payment from initialise to its end; what was charged need not be what was requested."""
+    """One payment. The charged amount may differ from the requested one."""
 
     id: int
     reference: str
@@ -79,7 +79,7 @@ class Transaction:
 
     @property
     def cancel_url(self) -> str | None:
-        """Return where `metadata.cancel_action` sends a customer who cancels."""
+        """Return the URL of `metadata.cancel_action`, for a customer who cancels."""
         action = self.metadata.get("cancel_action") if isinstance(self.metadata, dict) else None
         return action if isinstance(action, str) else None
 
@@ -90,7 +90,7 @@ class StateError(Exception):
 
 @dataclass
 class TransactionBook:
-    """All transactions, findable by reference, id and access code."""
+    """All transactions, by reference, id and access code."""
 
     _by_reference: dict[str, Transaction] = field(default_factory=dict)
     _by_id: dict[int, Transaction] = field(default_factory=dict)
@@ -119,15 +119,15 @@ class TransactionBook:
         return transaction
 
     def with_reference(self, reference: str) -> Transaction | None:
-        """Find by our or the generated reference; case matters."""
+        """Find by the given or generated reference, case-sensitive."""
         return self._by_reference.get(reference)
 
     def with_id(self, transaction_id: int) -> Transaction | None:
-        """Find by Paystack's number."""
+        """Find by Paystack's id."""
         return self._by_id.get(transaction_id)
 
     def with_access_code(self, access_code: str) -> Transaction | None:
-        """Find by the last part of the checkout page's address."""
+        """Find by the last path segment of the checkout URL."""
         return self._by_access_code.get(access_code)
 
     def newest_first(self) -> list[Transaction]:
@@ -135,14 +135,14 @@ class TransactionBook:
         return list(reversed(self._by_id.values()))
 
     def dispute(self, transaction: Transaction) -> Dispute:
-        """Open a chargeback, or return the one that is open."""
+        """Open a chargeback, or return the open one."""
         if transaction.status != "success":
             raise StateError("only a successful transaction can be disputed")
         transaction.dispute = transaction.dispute or Dispute(next(self._dispute_ids), datetime.now(UTC))
         return transaction.dispute
 
     def clear(self) -> None:
-        """Forget everything but the numbers given out, so that an old id never means a new transaction."""
+        """Delete everything, but continue the ids, so that an old id never refers to a new transaction."""
         for index in (self._by_reference, self._by_id, self._by_access_code, self._customers):
             index.clear()
 
@@ -155,7 +155,7 @@ class TransactionBook:
 
 
 def charge(transaction: Transaction, *, amount_minor: int | None = None, currency: str | None = None) -> None:
-    """Take the customer's money, once; amount and currency default to what was asked."""
+    """Charge the customer, once; amount and currency default to the requested ones."""
     if transaction.status in ("success", "reversed"):
         raise StateError(f"{transaction.reference} was charged already")
     transaction.amount_minor = transaction.requested_minor if amount_minor is None else amount_minor
@@ -167,7 +167,7 @@ def charge(transaction: Transaction, *, amount_minor: int | None = None, currenc
 
 
 def decline(transaction: Transaction) -> None:
-    """Refuse the customer's card; another try may still succeed."""
+    """Decline the customer's card; a retry may still succeed."""
     _refuse_if_paid(transaction)
     transaction.status = "failed"
     transaction.gateway_response = "Declined"
@@ -175,14 +175,14 @@ def decline(transaction: Transaction) -> None:
 
 
 def abandon(transaction: Transaction) -> None:
-    """Leave the checkout page without paying; coming back later is possible."""
+    """Leave the checkout page without paying; the customer may return later."""
     _refuse_if_paid(transaction)
     transaction.status = "abandoned"
     transaction.gateway_response = "The transaction was not completed"
 
 
 def reverse(transaction: Transaction) -> None:
-    """Give the money back to the payer: a lost chargeback, or the last of the refunds."""
+    """Return the money to the payer: after a lost chargeback, or with the last refund."""
     if transaction.status != "success":
         raise StateError("only a successful transaction can be reversed")
     transaction.status = "reversed"
@@ -191,7 +191,7 @@ def reverse(transaction: Transaction) -> None:
 
 
 def resolve(transaction: Transaction, resolution: str) -> Dispute:
-    """End a dispute. Money that goes back for it is a refund, or a reversal, of its own."""
+    """Resolve a dispute. Returning the money is a separate refund or reversal."""
     if transaction.dispute is None:
         raise StateError("there is no dispute")
     transaction.dispute.resolved_at = datetime.now(UTC)
@@ -200,7 +200,7 @@ def resolve(transaction: Transaction, resolution: str) -> Dispute:
 
 
 def fees_minor(amount_minor: int, currency: str) -> int:
-    """Return Paystack's published fee, halves rounded up; 3.9 % where no local price is published."""
+    """Return Paystack's published fee, rounded half up; 3.9 % where no local price is published."""
     if currency == "NGN":  # 1.5 % + NGN 100; the 100 waived under NGN 2,500; at most NGN 2,000
         flat = 10_000 if amount_minor >= 250_000 else 0
         return min(_per_mille(amount_minor, 15) + flat, 200_000)
@@ -214,7 +214,7 @@ def fees_minor(amount_minor: int, currency: str) -> int:
 
 
 def random_code(length: int) -> str:
-    """Return a lowercase code as Paystack's access codes and references look."""
+    """Return a lowercase code that looks like Paystack's access codes and references."""
     return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(length))
 
 

@@ -1,8 +1,8 @@
-"""How a simulator runs: its command line's common part, and serving until the process is told to stop.
+"""Run a simulator: the common command-line options, and serving until the process is stopped.
 
-When it listens it prints one line of JSON, `{"event": "listening", "url": …}`, so that whoever asked for
-port 0 learns the port. SIGTERM and SIGINT end it within a second, whatever requests or deliveries are under
-way. Refuses to listen anywhere but on this machine.
+When it listens, it prints one line of JSON, `{"event": "listening", "url": …}`, so that a caller that passed port 0
+learns the port. SIGTERM and SIGINT stop it within a second, even with open requests or deliveries. It listens only on
+loopback.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from aiohttp import web
 
 from infra.local.simulators.webhooks import RETRY_DELAYS_S, checked_webhook_url, is_loopback
 
-SHUTDOWN_GRACE_S = 0.1  # for answers being written; a request held by a fault is cut off
+SHUTDOWN_GRACE_S = 0.1  # for answers in progress; requests that a fault holds are cut off
 
 
 def common_arguments(description: str) -> argparse.ArgumentParser:
-    """Return a parser with the options that both simulators take."""
+    """Return a parser with the options of both simulators."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--host", type=loopback_host, default="127.0.0.1", help="an address of this machine")
-    parser.add_argument("--port", type=int, required=True, help="0 takes a free one and prints it")
-    parser.add_argument("--webhook-url", type=webhook_url, default=None, help="where events are posted")
+    parser.add_argument("--host", type=loopback_host, default="127.0.0.1", help="a loopback address")
+    parser.add_argument("--port", type=int, required=True, help="0: take a free port and print it")
+    parser.add_argument("--webhook-url", type=webhook_url, default=None, help="URL for events")
     parser.add_argument(
         "--webhook-retry-s",
         type=float,
@@ -37,14 +37,14 @@ def common_arguments(description: str) -> argparse.ArgumentParser:
 
 
 def loopback_host(host: str) -> str:
-    """Accept a host only if nobody outside this machine can reach it."""
+    """Accept only a loopback host."""
     if not is_loopback(host):
-        raise argparse.ArgumentTypeError(f"{host} is not an address of this machine alone")
+        raise argparse.ArgumentTypeError(f"{host} is not a loopback address")
     return host
 
 
 def webhook_url(url: str) -> str | None:
-    """Accept a webhook URL only on this machine; an empty one means none."""
+    """Accept only a loopback webhook URL; an empty one means none."""
     try:
         return checked_webhook_url(url or None)
     except ValueError as problem:

@@ -1,11 +1,10 @@
-"""A TextVerified that runs on this machine: its API v2 for verifications, and its signed webhooks.
+"""A local TextVerified simulator: API v2 for verifications, and signed webhooks.
 
     python -m infra.local.simulators.textverified --port 0 --api-key … --username … --webhook-secret whsec_…
 
-A real implementation of the vendor's protocol over HTTP, with state in memory and orders under
-`/__control`; the vendor's official client runs against it unchanged. Refuses to know anything of Callbox,
-to speak to anything off this machine, to give out a number that could be a person's, and to disable a
-failing webhook as the vendor may.
+It implements the vendor's protocol over HTTP, with state in memory and control routes under `/__control`. The vendor's
+official client works with it unchanged. It knows nothing about Callbox, connects only to this machine, and gives out no
+number that could belong to a person. Unlike the vendor, it never disables a failing webhook.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from infra.local.simulators.webhooks import Background, WebhookSender
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command line decides."""
+    """The settings from the command line."""
 
     credentials: Credentials
     terms: Terms
@@ -42,7 +41,7 @@ class Settings:
 
 
 def build(settings: Settings) -> web.Application:
-    """Put the simulator together; the caller serves it."""
+    """Build the simulator; the caller serves it."""
     background = Background()
     webhooks = WebhookSender(background, settings.webhook_url, settings.retry_delays_s)
     account = SupplierAccount(Catalogue(), settings.terms, now)
@@ -57,7 +56,7 @@ def build(settings: Settings) -> web.Application:
     tokens = Tokens(settings.credentials, now)
 
     def reset() -> None:
-        """Empty everything but tokens and the webhook's URL, which clients and the platform still hold."""
+        """Reset everything except tokens and the webhook URL, which clients and the platform still use."""
         background.cancel_all()
         webhooks.forget()
         arrivals.reset()
@@ -66,7 +65,7 @@ def build(settings: Settings) -> web.Application:
 
     control = Control(reset)
     *outer, faults = control.middlewares()
-    # The guard over running keys stands outside the faults: a creation that a fault holds up still runs.
+    # The check for running keys is outside the faults, so a creation that a fault delays counts as running.
     application = web.Application(middlewares=[*outer, refuse_running_keys(), faults, answer_refusals(tokens)])
     application.add_routes(control.routes())
     application.add_routes(TextVerifiedControl(account, verifications, arrivals, webhooks).routes())
@@ -83,23 +82,23 @@ def build(settings: Settings) -> web.Application:
 
 
 def now() -> datetime:
-    """Return the time; the supplier's clock is this machine's."""
+    """Return the current time of this machine."""
     return datetime.now(UTC)
 
 
 def main() -> None:
     """Run from the command line."""
-    parser = common_arguments("A TextVerified that runs on this machine.")
+    parser = common_arguments("A local TextVerified simulator.")
     parser.add_argument("--api-key", required=True)
-    parser.add_argument("--username", required=True, help="the account's e-mail address")
+    parser.add_argument("--username", required=True, help="the account's email address")
     parser.add_argument("--webhook-secret", required=True, help="whsec_…; signs the events")
-    parser.add_argument("--code-after", type=float, default=6.0, help="seconds until a code comes; below 0: never")
+    parser.add_argument("--code-after", type=float, default=6.0, help="seconds until a code arrives; negative: never")
     parser.add_argument("--never-ratio", type=float, default=0.0, help="share of numbers that get no code")
     parser.add_argument("--window-s", type=float, default=900.0, help="how long a number waits for its code")
     parser.add_argument("--reuse-window-s", type=float, default=30.0)
     parser.add_argument("--token-life-s", type=float, default=899.0)
-    parser.add_argument("--balance", type=Decimal, default=Decimal(1000), help="credits at the beginning")
-    parser.add_argument("--max-pending", type=int, default=1000, help="verifications pending at once")
+    parser.add_argument("--balance", type=Decimal, default=Decimal(1000), help="initial credits")
+    parser.add_argument("--max-pending", type=int, default=1000, help="maximum number of pending verifications")
     parser.add_argument("--page-size", type=int, default=50)
     options = parser.parse_args()
     settings = Settings(

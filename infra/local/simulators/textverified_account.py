@@ -1,8 +1,8 @@
-"""The supplier's books: one account's balance, its verifications and the messages they received.
+"""The supplier's state: one account's balance, its verifications and their messages.
 
-Pure state, no HTTP and no timers: time comes from a clock, and a window that has ended is noticed at the next
-look. Every credit taken comes back once if the number never received anything: on cancel, report or time-out
-(documented for time-out; when exactly the real one credits, and the price of a reuse, are unclear upstream).
+State only, no HTTP and no timers. Time comes from a clock; an expired window takes effect at the next read. If a number
+received nothing, its price is credited once: on cancel, report or time-out (documented for time-out; the time of the
+credit and the price of a reuse are unclear upstream).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REUSED, REACTIVATED = "verificationReused", "verificationReactivated"
 
 
 class SupplierError(Exception):
-    """The supplier refuses; `code` is its errorCode, None where nobody has published one."""
+    """The supplier refuses a request. `code` is its errorCode, None where none is published."""
 
     def __init__(self, code: str | None, description: str) -> None:
         super().__init__(description)
@@ -46,14 +46,14 @@ class Sms:
 
 @dataclass(frozen=True)
 class Purchase:
-    """What a client asks for when it rents a number."""
+    """A client's request for a number."""
 
     service: Service
     capability: str
     price: Decimal
     area_codes: Sequence[str] = ()
     idempotency_key: str | None = None
-    number: str | None = None  # only for a reuse or reactivation, which keep theirs
+    number: str | None = None  # only for a reuse or reactivation, which keep the number
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Verification:
 
 @dataclass(frozen=True)
 class Terms:
-    """The numbers the vendor does not publish, as settings."""
+    """Values that the vendor does not publish, as settings."""
 
     balance: Decimal
     window: timedelta
@@ -86,7 +86,7 @@ class Terms:
 
 
 class SupplierAccount:
-    """Everything one customer of the supplier has."""
+    """The data of one customer of the supplier."""
 
     def __init__(self, catalogue: Catalogue, terms: Terms, clock: Callable[[], datetime]) -> None:
         self.catalogue = catalogue
@@ -107,7 +107,7 @@ class SupplierAccount:
         self.catalogue.restock()
 
     def rent(self, purchase: Purchase) -> Verification:
-        """Take the price and give a number, or refuse with nothing changed."""
+        """Debit the price and assign a number, or raise SupplierError and change nothing."""
         self.settle_expired()
         if len(self._open_numbers) >= self.max_pending:
             raise SupplierError("TooManyUnfinishedVerifications", "Too many pending verifications.")
@@ -137,16 +137,16 @@ class SupplierAccount:
         return verification
 
     def bought_with(self, idempotency_key: str) -> Verification | None:
-        """Find what an earlier purchase with the key got."""
+        """Find the verification of an earlier purchase with the key."""
         return self._by_key.get(idempotency_key)
 
     def find(self, verification_id: str) -> Verification | None:
-        """Find by id, as it stands now."""
+        """Find by id, in its current state."""
         self.settle_expired()
         return self._verifications.get(verification_id)
 
     def newest_first(self) -> list[Verification]:
-        """List everything ever rented, as it stands now."""
+        """List all verifications in their current state."""
         self.settle_expired()
         return list(reversed(self._verifications.values()))
 
@@ -155,20 +155,20 @@ class SupplierAccount:
         return list(reversed(self._messages))
 
     def can_give_up(self, verification: Verification) -> bool:
-        """Tell whether cancel and report are allowed: still pending, so nothing has arrived."""
+        """Return whether cancel and report are allowed: it is pending, so nothing has arrived."""
         return verification.state == PENDING
 
     def can_reactivate(self, verification: Verification) -> bool:
-        """Tell whether it is completed and past its reuse window."""
+        """Return whether it is completed and past its reuse window."""
         return verification.state == COMPLETED and not self.can_reuse(verification)
 
     def can_reuse(self, verification: Verification) -> bool:
-        """Tell whether it is completed and still inside its reuse window."""
+        """Return whether it is completed and inside its reuse window."""
         until = verification.reusable_until
         return verification.state == COMPLETED and until is not None and self.clock() < until
 
     def give_up(self, verification: Verification, *, state: str) -> None:
-        """Cancel or report: close it and credit its price."""
+        """Cancel or report: close the verification and credit its price."""
         if not self.can_give_up(verification):
             raise SupplierError(None, "The verification does not allow that.")
         self._close(verification, state)
@@ -193,7 +193,7 @@ class SupplierAccount:
     def receive(
         self, verification: Verification, *, sender: str | None, content: str | None, parsed_code: str | None
     ) -> Sms:
-        """Let a message arrive. The first completes a pending verification; a late one is only kept."""
+        """Receive a message. The first one completes a pending verification; a late one is only stored."""
         self.settle_expired()
         now = self.clock()
         sms = Sms(
@@ -235,12 +235,12 @@ class SupplierAccount:
         del self._open_numbers[verification.number]
 
     def _free_number(self, area_codes: Sequence[str]) -> str:
-        """Pick a number nobody is using; the wished area codes are tried first, as documented."""
+        """Pick an unused number; the requested area codes are tried first, as documented."""
         wished = [code for code in area_codes if code in AREA_CODES]
         others = list(AREA_CODES)
         self._random.shuffle(others)
         for code in (*wished, *others):
-            # 555-0100 to 555-0199 belong to nobody, so no simulated number can be a person's.
+            # 555-0100 to 555-0199 are reserved for fiction, so no simulated number belongs to a person.
             free = [
                 number
                 for number in (f"{code}55501{line:02}" for line in range(100))
@@ -251,6 +251,6 @@ class SupplierAccount:
         raise SupplierError("Unavailable", "No numbers are available for this selection.")
 
     def _ulid(self, now: datetime) -> str:
-        """Return a 26-character id that sorts by time, as the vendor's ids do."""
+        """Return a 26-character id that sorts by time, like the vendor's ids."""
         value = int(now.timestamp() * 1000) << 80 | self._random.getrandbits(80)
         return "".join(CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))

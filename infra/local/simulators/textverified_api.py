@@ -1,8 +1,8 @@
-"""TextVerified's API v2 behind its bearer token: the account, the catalogue, messages and sales, to read.
+"""TextVerified's read-only API v2, authenticated by bearer token: account, catalogue, messages and sales.
 
-Errors are as bare as documented: 401, 404 and most 400s have no body. Enum values and query keys are
-accepted in any case (observed). Refuses rentals, back orders, billing cycles, wake requests, voice tokens
-and sending SMS: Callbox rents numbers for one code each, and nothing else.
+As documented, 401, 404 and most 400 answers have no body. Enum values and query keys are case-insensitive (observed).
+Not simulated, because Callbox only rents numbers for one code each: rentals, back orders, billing cycles, wake
+requests, voice tokens and sending SMS.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ MAX_TOKENS = 10_000
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who may ask for a token, and how long it lasts (the spec's example: 899 seconds)."""
+    """The credentials for a token, and its lifetime (899 seconds in the spec's example)."""
 
     api_key: str
     username: str
@@ -72,7 +72,7 @@ class Credentials:
 
 
 class Tokens:
-    """Bearer tokens given out, each until its own end."""
+    """The issued bearer tokens with their expiry."""
 
     def __init__(self, credentials: Credentials, clock: Callable[[], datetime]) -> None:
         self._credentials = credentials
@@ -84,7 +84,7 @@ class Tokens:
         return [web.post(f"{API}/auth", self._create)]
 
     def accepts(self, request: web.Request) -> bool:
-        """Tell whether the request carries a token that still lives."""
+        """Return whether the request has a valid token."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         ends_at = self._ends_at.get(token)
         return scheme.lower() == "bearer" and ends_at is not None and self._clock() < ends_at
@@ -104,7 +104,7 @@ class Tokens:
 
 
 class ReadingApi:
-    """The routes that change nothing."""
+    """The read-only routes."""
 
     def __init__(self, account: SupplierAccount, username: str, page_size: int) -> None:
         self._account = account
@@ -222,7 +222,7 @@ class ReadingApi:
 
 
 def find_sold(account: SupplierAccount, name: str, capability: str, number_type: str | None = None) -> Service:
-    """Find a service sold with a capability on a number type, or refuse: texts go to mobile numbers only."""
+    """Find a service with a capability on a number type, or raise: only mobile numbers receive texts."""
     capability = read_choice(capability, CAPABILITIES, "capability")
     service = account.catalogue.find(name)
     if service is None or capability not in service.capabilities:
@@ -235,7 +235,7 @@ def find_sold(account: SupplierAccount, name: str, capability: str, number_type:
 
 
 def answer_refusals(tokens: Tokens) -> Any:
-    """Return the middleware that checks the token and turns refusals into TextVerified's answers."""
+    """Return the middleware that checks the token and turns errors into TextVerified's answers."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,7 +1,7 @@
-"""The area codes that the simulated TextVerified offers, and the state each lies in.
+"""The area codes of the simulated TextVerified, by state.
 
-The common codes of the fifty states and the District of Columbia. Overlays of recent years are left out: the
-real list, too, offers only part of them.
+The common codes of the fifty states and the District of Columbia. Recent overlays are missing; the real list also has
+only some of them.
 """
 
 STATES = {

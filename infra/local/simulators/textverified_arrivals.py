@@ -1,8 +1,7 @@
-"""Messages arriving at rented numbers, by order or by themselves, and the webhook each one causes.
+"""Messages that arrive at rented numbers, on a control order or automatically, and their webhooks.
 
-Left alone, every new number receives its service's code a few seconds after it was rented; a share of
-numbers never gets one, if asked. Orders switch this off for tests. Without a webhook URL a message
-is only to be found by asking, which a client has to be able to do anyway.
+By default every new number receives its service's code a few seconds after the rental; a configurable share never gets
+one. Tests switch this off with control orders. Without a webhook URL, a client finds messages by polling.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from infra.local.simulators.webhooks import Background, SignedBody, WebhookSende
 
 @dataclass(frozen=True)
 class Autopilot:
-    """When codes come by themselves, for numbers rented from now on; `never_ratio` of them wait in vain.
+    """When codes arrive automatically for new rentals; a share of `never_ratio` gets none.
 
-    None switches it off, codes under way included.
+    None switches it off, also for codes that are scheduled already.
     """
 
     code_after_s: float | None
@@ -28,7 +27,7 @@ class Autopilot:
 
 
 class Arrivals:
-    """Delivers messages to verifications and tells the client's webhook."""
+    """Delivers messages to verifications and calls the client's webhook."""
 
     def __init__(
         self,
@@ -49,19 +48,19 @@ class Arrivals:
         self.casing: Casing = "camel"
 
     def reset(self) -> None:
-        """Go back to the settings of the beginning."""
+        """Restore the initial settings."""
         self.autopilot = self._first_autopilot
         self.casing = "camel"
 
     def expect_code(self, verification: Verification) -> None:
-        """Let the code of a freshly rented number come in its time, if it comes at all."""
+        """Schedule the code of a new rental, unless it gets none."""
         settings = self.autopilot
         if settings.code_after_s is None or self._random.random() < settings.never_ratio:
             return
         self._background.later(settings.code_after_s, lambda: self._arrive_by_itself(verification))
 
     def arrive(self, verification: Verification, text: Text, *, webhook: bool = True, times: int = 1) -> Sms:
-        """Let a message arrive now; `webhook` false loses its event, `times` repeats it."""
+        """Deliver a message now; `webhook` false drops its event, `times` repeats it."""
         sms = self._account.receive(
             verification, sender=text.sender, content=text.content, parsed_code=text.parsed_code
         )

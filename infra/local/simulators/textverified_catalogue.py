@@ -1,8 +1,8 @@
-"""What the simulated TextVerified sells: services with their prices and stock.
+"""The catalogue of the simulated TextVerified: services with prices and stock.
 
-Names follow the vendor's habit (lowercase, no spaces); prices are this simulator's own, in account credits,
-and so are the surcharges for choosing an area code or carrier (unclear upstream). Some services belong on
-any responsible reseller's deny list: the supplier sells them all the same, and the reseller has to refuse.
+Names follow the vendor's style (lowercase, no spaces). Prices are invented, in account credits, and so are the
+surcharges for an area code or carrier (unclear upstream). Like the real supplier, it also sells services that a
+responsible reseller must deny.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ AREA_CODE_SURCHARGE = Decimal("0.15")
 CARRIER_SURCHARGE = Decimal("0.20")
 NOT_LISTED, NOT_LISTED_VOICE, ALL_SERVICES = "servicenotlisted", "servicenotlistedvoice", "allservices"
 
-# label = price, by what people use them for; the name is the label without spaces and capitals.
+# label=price, grouped by purpose; the name is the label in lowercase without spaces.
 PRICES = """
     Discord=0.75 WhatsApp=1.25 Telegram=1.50 Signal=1.00 Viber=0.60 WeChat=1.75 LINE=0.70 KakaoTalk=0.80
     Skype=0.50 Snapchat=0.65 Instagram=0.85 Facebook=0.90 Threads=0.80 Twitter=0.75 TikTok=0.70 Reddit=0.50
@@ -39,7 +39,7 @@ ALSO_VOICE = frozenset({"google", "microsoft", "whatsapp", "telegram", "amazon",
 
 @dataclass(frozen=True)
 class Service:
-    """One thing a number can be rented for; `available` is how many could be rented now."""
+    """A service that numbers are rented for; `available` is the number in stock."""
 
     name: str
     label: str
@@ -48,14 +48,14 @@ class Service:
     available: int
 
     def price_with(self, *, area_code: bool, carrier: bool) -> Decimal:
-        """Return the price of one verification with these choices."""
+        """Return the price of one verification with these options."""
         surcharges = (AREA_CODE_SURCHARGE if area_code else 0) + (CARRIER_SURCHARGE if carrier else 0)
         return self.price + surcharges
 
 
 @dataclass
 class Catalogue:
-    """Services by name; prices and stock can be changed by order."""
+    """Services by name. Control orders change prices and stock."""
 
     _services: dict[str, Service] = field(default_factory=lambda: {s.name: s for s in stocked()})
 
@@ -64,14 +64,14 @@ class Catalogue:
         return self._services.get(name)
 
     def listed(self, capability: str) -> list[Service]:
-        """List what is sold with a capability, by name."""
+        """List the services with a capability, sorted by name."""
         return sorted(
             (service for service in self._services.values() if capability in service.capabilities),
             key=lambda service: service.name,
         )
 
     def change(self, name: str, *, price: Decimal | None, available: int | None) -> Service:
-        """Set a service's price or stock; KeyError when nobody sells it."""
+        """Set a service's price or stock. Raises KeyError for an unknown service."""
         service = self._services[name]
         self._services[name] = replace(
             service,
@@ -81,12 +81,12 @@ class Catalogue:
         return self._services[name]
 
     def restock(self) -> None:
-        """Go back to the prices and stock of the beginning."""
+        """Restore the initial prices and stock."""
         self._services = {service.name: service for service in stocked()}
 
 
 def stocked() -> Iterable[Service]:
-    """Yield every service; the stock differs from one to the next but is the same in every run."""
+    """Yield every service; the stock differs between services but is the same in every run."""
     for position, entry in enumerate(PRICES.split()):
         label, price = entry.split("=")
         name = label.lower()

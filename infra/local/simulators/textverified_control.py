@@ -1,7 +1,7 @@
-"""Orders for the TextVerified simulator: what arrives, what ends, and what the account and prices are.
+"""The TextVerified simulator's control orders: messages, expiry, account and prices.
 
-A message can be sent to a verification in any state, as real ones arrive late. Autopilot, casing, account and
-prices go back to their beginning with a reset; the webhook's URL stays.
+A verification in any state can receive a message, because real messages can be late. A reset restores autopilot,
+casing, account and prices; it keeps the webhook URL.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class SmsOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """A message for one number, whatever the state of its verification; `times` repeats only its event."""
+    """A message for one number, in any state of its verification; `times` repeats only its event."""
 
     sender: str | None = msgspec.field(name="from")
     content: str | None
@@ -37,21 +37,21 @@ class SmsOrder(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AutopilotOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """What is not mentioned stays as it is."""
+    """Changes to the autopilot. Absent fields keep their values."""
 
     code_after_s: Annotated[float, msgspec.Meta(ge=0)] | msgspec.UnsetType | None = UNSET
     never_ratio: Annotated[float, msgspec.Meta(ge=0, le=1)] | msgspec.UnsetType = UNSET
 
 
 class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """Where events go, and how their keys are written; what is not mentioned stays as it is."""
+    """The webhook URL and the casing of event keys. Absent fields keep their values."""
 
     url: str | msgspec.UnsetType | None = UNSET
     casing: Casing | msgspec.UnsetType = UNSET
 
 
 class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """The account's credits, and how many verifications may be pending at once."""
+    """The account's credits and its maximum number of pending verifications."""
 
     balance: Credits | None = None
     max_pending: Count | None = None
@@ -80,7 +80,7 @@ class TextVerifiedControl:
         self._webhooks = webhooks
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the orders."""
+        """Return the routes."""
         return [
             web.get(f"{CONTROL_PREFIX}/verifications", self._list),
             web.post(CONTROL_PREFIX + "/verifications/{id}/sms", self._send_sms),

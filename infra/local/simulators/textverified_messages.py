@@ -1,9 +1,8 @@
-"""The texts that arrive at rented numbers: short codes, wordings and code formats as services send them.
+"""The texts that arrive at rented numbers, with the senders, wordings and code formats of real services.
 
-Wordings are this simulator's own, in the manner of the real ones: codes in front, in the middle, with a
-prefix, split by a hyphen or a space, with leading zeros, beside other numbers. Now and then `parsedCode` is
-missing, as documented, so that a client has to read the text. Refuses to be clever: no state, one text a
-call.
+The wordings are invented but realistic: codes at the start, in the middle, with a prefix, split by a hyphen or a space,
+with leading zeros, next to other numbers. Sometimes `parsedCode` is missing, as documented, so a client must parse the
+text. Stateless: one text per call.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-UNPARSED_SHARE = 0.15  # often enough that whoever relies on parsedCode alone notices within a day
+UNPARSED_SHARE = 0.15  # high enough to expose a client that relies on parsedCode alone within a day
 SHORT_CODES = ("28849", "22395", "262966", "32665", "63283", "53849", "89887", "47396")
 
-# {code} is the plain code, {split} the same with a hyphen in the middle, {label} the service's name.
+# {code} is the plain code, {split} has a hyphen in the middle, {label} is the service's name.
 GENERIC = (
     "Your {label} verification code is {code}",
     "{code} is your {label} code. It expires in 10 minutes.",
@@ -41,7 +40,7 @@ BY_SERVICE = {
 
 @dataclass(frozen=True)
 class Text:
-    """A message on its way to a number; each part may be missing (documented as nullable)."""
+    """A message to a number; each part may be None (documented as nullable)."""
 
     sender: str | None
     content: str | None
@@ -49,7 +48,7 @@ class Text:
 
 
 def compose(service_name: str, label: str, choice: random.Random) -> Text:
-    """Write the message with which a service sends a fresh six-digit code."""
+    """Write a service's message with a new six-digit code."""
     code = f"{choice.randrange(1_000_000):06}"
     template = choice.choice(BY_SERVICE.get(service_name, GENERIC))
     content = template.format(code=code, split=f"{code[:3]}-{code[3:]}", spaced=f"{code[:3]} {code[3:]}", label=label)

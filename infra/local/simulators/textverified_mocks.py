@@ -1,10 +1,9 @@
-"""TextVerified's own test mode: `test_*` services and `mock_*` ids, answered the same for everybody
-(documented).
+"""TextVerified's own test mode: `test_*` services and `mock_*` ids, the same for every account (documented).
 
-They cost nothing, change nothing and appear in no history: an action answers success and the next look
-still shows the original state. One suite can so run against this simulator and against the real service.
-The delayed ids carry their birth time, so even those need no state. Which id a reactivation leads to, and
-the mock stock, are unclear upstream. Refuses the rental mocks, as the simulator refuses rentals.
+They cost nothing, change nothing and appear in no history: an action answers success, and the next read shows the
+original state. So one test suite runs against this simulator and the real service. The delayed ids contain their
+creation time, so they need no state either. Unclear upstream: the id after a reactivation, and the mock stock. Rental
+mocks are not simulated, like rentals.
 """
 
 from __future__ import annotations
@@ -61,12 +60,12 @@ WITH_MESSAGE = ("mock_ver_success", "mock_ver_reactivatable", "mock_ver_reused")
 
 
 def is_mock_service(name: str) -> bool:
-    """Tell whether a service name belongs to the test mode."""
+    """Return whether a service name belongs to the test mode."""
     return name in CREATES or name in REFUSES or name == "test_delayed_success"
 
 
 def create_mock(service_name: str, max_price: Decimal | None, now: datetime) -> str:
-    """Return the id that a creation leads to, or refuse as documented."""
+    """Return the id of the new mock, or raise SupplierError as documented."""
     if service_name in REFUSES:
         raise SupplierError(REFUSES[service_name], "A test of this refusal.")
     if max_price is not None and max_price < MOCK_PRICE:
@@ -77,7 +76,7 @@ def create_mock(service_name: str, max_price: Decimal | None, now: datetime) -> 
 
 
 def find_mock(mock_id: str, now: datetime) -> Verification | None:
-    """Return a mock verification as it looks now; None for an id that means nothing."""
+    """Return a mock verification in its current state; None for an unknown id."""
     if mock_id.startswith(DELAYED_PREFIX):
         return _delayed(mock_id, now)
     if mock_id not in STATES:
@@ -95,12 +94,12 @@ def find_mock(mock_id: str, now: datetime) -> Verification | None:
 
 
 def find_mock_of_sale(sale_id: str, now: datetime) -> Verification | None:
-    """Return the mock verification that a mock sale sold."""
+    """Return the mock verification of a mock sale."""
     return find_mock("mock_ver_" + sale_id.removeprefix(SALE_PREFIX), now)
 
 
 def find_mock_with_number(number: str, now: datetime) -> Verification | None:
-    """Return the mock verification with a number: the official client asks for messages by number only."""
+    """Return the mock verification with a number: the official client requests messages by number only."""
     for mock_id, mock_number in NUMBERS.items():
         if number == mock_number:
             return find_mock(mock_id, now)
@@ -108,7 +107,7 @@ def find_mock_with_number(number: str, now: datetime) -> Verification | None:
 
 
 def act_on_mock(mock_id: str, action: str) -> str | None:
-    """Carry out nothing: return the id a 201 leads to, None for a plain 200, or refuse."""
+    """Return the id for a 201, or None for a plain 200, or raise SupplierError. Changes nothing."""
     outcomes = {
         ("mock_ver_pending", "cancel"): None,
         ("mock_ver_pending", "report"): None,

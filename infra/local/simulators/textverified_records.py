@@ -1,8 +1,7 @@
-"""TextVerified's JSON: links, verifications, messages, sales, pages, errors and webhooks on the wire.
+"""TextVerified's JSON: links, verifications, messages, sales, errors and webhooks.
 
-Links start with the base address the client used, because the official client sends its token only to hrefs
-that begin with its own base_url. Links carry `?ReservationId=` with capitals, as observed. Refuses to decide
-anything: state in, JSON out.
+Links start with the client's base address, because the official client sends its token only to hrefs that begin with
+its own base_url. Links contain `?ReservationId=` with capitals, as observed. This module only turns state into JSON.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ Casing = Literal["camel", "pascal"]
 
 
 def base_of(request: web.Request) -> str:
-    """Return scheme and host as the client wrote them."""
+    """Return scheme and host of the client's request."""
     return f"{request.scheme}://{request.host}"
 
 
@@ -38,13 +37,13 @@ def link(base: str, path: str, method: str = "GET") -> dict[str, str]:
 
 
 def created(base: str, verification_id: str, headers: Mapping[str, str] | None = None) -> web.Response:
-    """Answer 201 with the link in the body and in Location; clients in the wild follow either."""
+    """Answer 201 with the link in the body and in Location; existing clients follow either."""
     target = link(base, f"/verifications/{verification_id}")
     return web.json_response(target, status=201, headers={"Location": target["href"], **(headers or {})})
 
 
 def verification_details(base: str, verification: Verification, account: SupplierAccount) -> dict[str, Any]:
-    """Return a verification with everything that can be done to it."""
+    """Return a verification with the actions that it allows."""
     path = f"/verifications/{verification.id}"
     can_give_up = account.can_give_up(verification)
     return {
@@ -65,12 +64,12 @@ def verification_details(base: str, verification: Verification, account: Supplie
 
 
 def verification_compact(base: str, verification: Verification) -> dict[str, Any]:
-    """Return a verification as a list shows it."""
+    """Return a verification as a list item."""
     return {**_common(base, verification), "link": link(base, f"/verifications/{verification.id}")}
 
 
 def sms_record(sms: Sms) -> dict[str, Any]:
-    """Return a message; it does not say which reservation it belongs to (documented)."""
+    """Return a message; it does not contain its reservation (documented)."""
     return {
         "id": sms.id,
         "from": sms.sender,
@@ -83,7 +82,7 @@ def sms_record(sms: Sms) -> dict[str, Any]:
 
 
 def sale_compact(base: str, verification: Verification) -> dict[str, Any]:
-    """Return the sale of a verification as a list shows it."""
+    """Return the sale of a verification as a list item."""
     return {
         "createdAt": verification.created_at.isoformat(),
         "id": verification.sale_id,
@@ -115,12 +114,12 @@ def sale_details(base: str, verification: Verification) -> dict[str, Any]:
 
 
 def refused(problem: SupplierError, status: int = 400) -> web.Response:
-    """Answer with the documented Error body; both members may be null."""
+    """Answer with the documented Error body; both of its members may be null."""
     return web.json_response({"errorCode": problem.code, "errorDescription": str(problem)}, status=status)
 
 
 def invalid(message: str) -> web.Response:
-    """Answer 400 as ASP.NET answers a request it cannot bind (unclear upstream: no errorCode then)."""
+    """Answer 400 like ASP.NET for a request that it cannot bind (unclear upstream: without errorCode)."""
     problem = {
         "type": "https://tools.ietf.org/html/rfc9110#section-15.5.1",
         "title": "One or more validation errors occurred.",
@@ -131,11 +130,11 @@ def invalid(message: str) -> web.Response:
 
 
 def sms_event(sms: Sms, attempt: int, *, secret: str, casing: Casing) -> SignedBody:
-    """Build and sign one attempt to deliver `v2.sms.received`.
+    """Build and sign one delivery attempt of `v2.sms.received`.
 
-    The spec writes camelCase, third parties read PascalCase: unclear upstream, so both can be had. The
-    signature is Base64 of HMAC-SHA512 over the raw bytes (documented), keyed with the secret as it is
-    written, `whsec_` included (unclear upstream).
+    The spec uses camelCase, third parties read PascalCase: unclear upstream, so both are available. The signature is
+    the Base64 of the HMAC-SHA512 of the raw bytes (documented). Its key is the secret including `whsec_` (unclear
+    upstream).
     """
     envelope: dict[str, Any] = {
         "id": f"evt_{sms.id}",

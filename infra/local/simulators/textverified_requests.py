@@ -1,7 +1,7 @@
-"""Reading what a client sends to TextVerified: bodies, enums, query keys in any case, and pages.
+"""Parse requests to TextVerified: bodies, enums, case-insensitive query keys, and paging.
 
-Bodies are JSON under several names of it (documented); absent and null optional fields mean the same.
-Refuses by raising `InvalidRequestError`, which is answered as ASP.NET answers what it cannot bind.
+Bodies are JSON with several content types (documented); absent and null optional fields mean the same. Raises
+`InvalidRequestError`, which is answered like ASP.NET's binding errors.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Item = TypeVar("Item")
 
 
 class InvalidRequestError(Exception):
-    """The request cannot be understood."""
+    """The request is malformed."""
 
 
 class NewVerification(msgspec.Struct, rename="camel"):
@@ -41,7 +41,7 @@ class NewVerification(msgspec.Struct, rename="camel"):
 
 
 class VerificationPriceCheck(msgspec.Struct, rename="camel"):
-    """The body that asks for a price; every field is required (documented)."""
+    """The body of a price request; every field is required (documented)."""
 
     service_name: str
     area_code: bool
@@ -51,7 +51,7 @@ class VerificationPriceCheck(msgspec.Struct, rename="camel"):
 
 
 class VerificationInventoryCheck(msgspec.Struct, rename="camel"):
-    """The body that asks for the stock."""
+    """The body of a stock request."""
 
     service_name: str
     number_type: str
@@ -59,7 +59,7 @@ class VerificationInventoryCheck(msgspec.Struct, rename="camel"):
 
 
 async def read_body(request: web.Request, shape: type[Body]) -> Body:
-    """Decode a JSON body; fields nobody knows are ignored, as ASP.NET does."""
+    """Decode a JSON body; unknown fields are ignored, as in ASP.NET."""
     content_type = request.content_type
     if content_type not in ("application/json", "text/json") and not content_type.endswith("+json"):
         raise web.HTTPUnsupportedMediaType
@@ -70,7 +70,7 @@ async def read_body(request: web.Request, shape: type[Body]) -> Body:
 
 
 def read_choice(value: str | None, allowed: Sequence[str], name: str) -> str:
-    """Read an enum value whatever its case (observed)."""
+    """Parse an enum value, case-insensitive (observed)."""
     for choice in allowed:
         if value is not None and value.lower() == choice.lower():
             return choice
@@ -78,7 +78,7 @@ def read_choice(value: str | None, allowed: Sequence[str], name: str) -> str:
 
 
 def read_query(request: web.Request) -> dict[str, str]:
-    """Return the query with its keys in lower case: the vendor's own links write them in either."""
+    """Return the query with lowercase keys: the vendor's own links use both cases."""
     return {name.lower(): value for name, value in request.query.items()}
 
 
@@ -101,10 +101,10 @@ def build_page(
     show: Callable[[Item], Any],
     size: int,
 ) -> dict[str, Any]:
-    """Cut a page out of newest-first items and link its neighbours.
+    """Return a page of newest-first items with links to the next and previous one.
 
-    Pages hang on an item's id, not on a count, so what arrives meanwhile shifts nothing. The names of the two
-    query keys are this simulator's own: clients are told to follow the links.
+    Pages start at an item's id, not at an offset, so new items do not shift them. The names of the two query keys are
+    invented: clients are documented to follow the links.
     """
     query = read_query(request)
     start = 0

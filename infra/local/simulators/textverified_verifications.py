@@ -1,9 +1,9 @@
-"""TextVerified's verifications: renting a number once per Idempotency-Key, and ending or repeating a rental.
+"""TextVerified's verifications: rent a number once per Idempotency-Key, and cancel, report or repeat a rental.
 
-The same key after completion gets the same 201; while the first request still runs, 409 `IdempotencyConflict`
-(both documented). "Runs" includes whatever a fault makes of the request, so a slow creation is visible to a
-second one; a request that failed before any work leaves the key free. What another body under a used key gets
-is unclear upstream: here, the first purchase.
+A repeated key gets the same 201 after completion, and 409 `IdempotencyConflict` while the first request runs (both
+documented). A request that a fault delays counts as running, so a second creation conflicts with it. A request that
+failed before any work leaves the key free. Unclear upstream: another body with a used key; here it gets the first
+purchase.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ class VerificationApi:
         ]
 
     def orders(self, verification_id: str) -> list[dict[str, Any]]:
-        """List what was ordered of one verification, with the answer, oldest first."""
+        """List the actions on one verification with their answers, oldest first."""
         return self._orders.get(verification_id, [])
 
     def forget(self) -> None:
-        """Drop the record of orders."""
+        """Delete the record of actions."""
         self._orders.clear()
 
     async def _create(self, request: web.Request) -> web.Response:
@@ -138,7 +138,7 @@ class VerificationApi:
         return self._rent_again(request, "reactivate", REACTIVATED)
 
     def _give_up(self, request: web.Request, action: str, state: str) -> web.Response:
-        """Answer 200, or 400, both with an empty body (documented)."""
+        """Answer 200 or 400, both with an empty body (documented)."""
         verification_id = request.match_info["id"]
         try:
             if find_mock(verification_id, self._account.clock()) is not None:
@@ -178,7 +178,7 @@ class VerificationApi:
 
 
 def refuse_running_keys() -> Any:
-    """Return the middleware that answers 409 while a creation with the same key is under way."""
+    """Return the middleware that answers 409 while a creation with the same key is running."""
     running: set[str] = set()
 
     @web.middleware

@@ -1,9 +1,8 @@
-"""Webhook deliveries: signed bodies sent in the background, again with growing pauses until answered 200.
+"""Deliver webhooks: signed bodies, sent in the background and retried with growing pauses until answered 200.
 
-Real suppliers retry for hours; here the same growing pauses are counted in seconds, so that a test or a
-person sees the retries. A body is built anew for each attempt because a supplier may number its attempts
-inside the signed bytes. Refuses to follow redirects (a 3xx is not a 200) and to send anything off this
-machine.
+Real suppliers retry for hours; the simulators retry within seconds, so that a test or a person sees the retries. Each
+attempt builds a new body, because a supplier may put the attempt number into the signed bytes. Redirects are not
+followed (a 3xx is not a 200), and nothing is sent to another machine.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ TIMEOUT_S = 30.0  # documented by Paystack for test mode; TextVerified states no
 
 @dataclass(frozen=True)
 class SignedBody:
-    """The exact bytes to send and the headers that go with them."""
+    """The exact bytes to send, and their headers."""
 
     content: bytes
     headers: dict[str, str]
@@ -33,7 +32,7 @@ class SignedBody:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One attempt: `status` is the receiver's answer, or None with the reason in `error`."""
+    """One attempt: `status` is the receiver's answer; None with the reason in `error`."""
 
     event: str
     url: str | None
@@ -45,19 +44,19 @@ class Delivery:
 
 
 class Background:
-    """Work that outlives the request that caused it; `cancel_all` ends every bit of it."""
+    """Tasks that outlive the request that started them; `cancel_all` cancels them."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run the coroutine now, beside everything else."""
+        """Start the coroutine as a background task."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def later(self, delay_s: float, action: Callable[[], None]) -> None:
-        """Call the function once, `delay_s` from now."""
+        """Call the function once, after `delay_s`."""
 
         async def wait_and_act() -> None:
             await asyncio.sleep(delay_s)
@@ -66,7 +65,7 @@ class Background:
         self.start(wait_and_act())
 
     def cancel_all(self) -> None:
-        """Stop whatever is still waiting or under way."""
+        """Cancel all waiting and running tasks."""
         for task in list(self._tasks):
             task.cancel()
 
@@ -90,7 +89,7 @@ class WebhookSender:
         delay_s: float = 0.0,
         times: int = 1,
     ) -> None:
-        """Deliver in the background, `times` over, each until answered 200 or out of attempts."""
+        """Deliver `times` times in the background, each until answered 200 or out of attempts."""
         for _ in range(times):
             self._background.start(self._deliver(subject, event, build, delay_s))
 
@@ -99,11 +98,11 @@ class WebhookSender:
         return [asdict(delivery) for delivery in self._deliveries.get(subject, [])]
 
     def forget(self) -> None:
-        """Drop the record of attempts."""
+        """Delete the record of attempts."""
         self._deliveries.clear()
 
     async def close(self) -> None:
-        """Close the connections kept open for the receiver."""
+        """Close the open connections to the receiver."""
         if self._session is not None:
             await self._session.close()
 
@@ -137,14 +136,14 @@ class WebhookSender:
 
 
 def checked_webhook_url(url: str | None) -> str | None:
-    """Return the URL, or raise ValueError when it is no http URL on this machine."""
+    """Return the URL. Raises ValueError unless it is an http(s) URL on this machine."""
     if url is None or (urlsplit(url).scheme in ("http", "https") and is_loopback(urlsplit(url).hostname)):
         return url
     raise ValueError(f"a webhook url must be http(s) on this machine, not {url!r}")
 
 
 def is_loopback(host: str | None) -> bool:
-    """Tell whether a host name or address can only mean this machine."""
+    """Return whether a host name or address is loopback."""
     if not host:
         return False
     if host == "localhost" or host.endswith(".localhost"):
