@@ -1,10 +1,10 @@
-"""Measure everything and print each budget beside its limit.
+"""Measure everything and compare each figure with its budget.
 
-    make bench                     minutes; afterwards it measures the site too (make bench-site)
-    make bench BASE=before.json    beside an earlier run's figures (build/bench/bench.json, copied)
-    python -m bench --quick        a shorter simulation, and each function once
+    make bench                     takes minutes; then measures the site too (make bench-site)
+    make bench BASE=before.json    compares with an earlier run (a copy of build/bench/bench.json)
+    python -m bench --quick        runs a shorter simulation, and starts each function once
 
-Exit code 1 when a figure is past its hard limit.
+Exit code 1 when a figure exceeds its hard limit.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
 from bench.journey import Journey
-from bench.polling import RATES, Polling, page_asks, simulate
+from bench.polling import RATES, Polling, page_polls, simulate
 from bench.rivals import variants
 from callbox.domain.polling import PollMode
 
@@ -31,9 +31,9 @@ Bills = Mapping[tuple[PollMode, int], Bill]
 ROUNDS = 11
 QUICK_ROUNDS = 9
 HIDDEN_PAUSE_S = 6.0
-"""The page's own, while another page is in front of it (frontend/js/core/watch.js)."""
+"""Polling interval of a hidden page (frontend/js/core/watch.js)."""
 QUIET_FLOOR_MS = 39.0
-"""What the floor took when nothing else ran on the machine where the budgets were set."""
+"""Processor time of the floor on the idle machine where the budgets were set."""
 
 
 def main() -> int:
@@ -57,10 +57,12 @@ def main() -> int:
     polled = simulate(verifications=4_000) if options.quick else simulate()
     prices = read_prices()
     slowness = starts[FLOOR].cpu_ms.median / QUIET_FLOOR_MS
-    in_front, hidden = page_asks(), page_asks(pause_s=HIDDEN_PAUSE_S)
-    bills = {(one.mode, one.a_day): bill(counted, one, prices, page_asks=in_front, slowness=slowness) for one in polled}
+    in_front, hidden = page_polls(), page_polls(pause_s=HIDDEN_PAUSE_S)
+    bills = {
+        (one.mode, one.a_day): bill(counted, one, prices, page_polls=in_front, slowness=slowness) for one in polled
+    }
     by_way = {f"page in front, {mode}": bills[mode, 1_000] for mode in ("batch", "webhook")} | {
-        f"page hidden, {one.mode}": bill(counted, one, prices, page_asks=hidden, slowness=slowness)
+        f"page hidden, {one.mode}": bill(counted, one, prices, page_polls=hidden, slowness=slowness)
         for one in polled
         if one.a_day == 1_000 and one.mode != "single"
     }
@@ -77,9 +79,7 @@ def main() -> int:
     _print_counted(counted)
     _print_polling(polled, bills)
     _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
-    title = (
-        f"A thousand verifications in other ways; a page in front asks {in_front:.1f} times, a hidden one {hidden:.1f}"
-    )
+    title = f"Cost of a thousand verifications; a visible page polls {in_front:.1f} times, a hidden one {hidden:.1f}"
     report.table(title, ["way", "USD"], ways(by_way, prices), name="ways")
     report.budget_table(lines, base)
     report.keep(lines, {"starts": starts, "functions": functions, "polling": polled})
@@ -87,9 +87,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure everything and print each budget beside its limit.")
-    parser.add_argument("--base", type=Path, help="an earlier bench.json to compare with")
-    parser.add_argument("--quick", action="store_true", help="shorter simulation, each function once")
+    parser = argparse.ArgumentParser(description="Measure everything and compare each figure with its budget.")
+    parser.add_argument("--base", type=Path, help="bench.json of an earlier run to compare with")
+    parser.add_argument("--quick", action="store_true", help="a shorter simulation, each function once")
     return parser.parse_args()
 
 
@@ -106,9 +106,9 @@ def _start_lines(artifact: Artifact, ours: VariantStart, warm: Dispatch) -> list
 
 def _use_lines(counted: Mapping[str, Operation]) -> list[Line]:
     purchase = counted["purchase"]
-    units = sum(counted[name].used.write_units for name in ("purchase", "number ordered", "supplier asked: code"))
+    units = sum(counted[name].used.write_units for name in ("purchase", "number ordered", "supplier polled: code"))
     return [
-        line("database calls of a page's question", counted["page asks: waiting"].database_calls),
+        line("database calls of a page's poll", counted["page polls: waiting"].database_calls),
         line("transactions and sends of a purchase", purchase.calls("TransactWriteItems") + purchase.sends),
         line("database calls of a credit", counted["payment credited"].database_calls),
         line("write units from held to received", units),
@@ -116,7 +116,7 @@ def _use_lines(counted: Mapping[str, Operation]) -> list[Line]:
 
 
 def _polling_lines(polled: list[Polling]) -> list[Line]:
-    """Take the quietest rate, where a question goes out for nearly every look."""
+    """Use the lowest rate, where nearly every poll needs its own call."""
     without, with_webhook = (
         next(one for one in polled if one.mode == mode and one.a_day == min(RATES)) for mode in ("batch", "webhook")
     )
@@ -136,12 +136,12 @@ def _print_starts(starts: Mapping[str, VariantStart]) -> None:
         for name, one in starts.items()
     ]  # fmt: skip
     head = ["GET /wallet, cold, two reads", "× floor", "middle half", "CPU ms", "RSS MiB", "modules", "clients"]
-    report.table("Cold start beside the floor and the usual ways", head, rows, name="cold")
+    report.table("Cold start compared with the floor and other implementations", head, rows, name="cold")
 
 
 def _print_functions(functions: list[FunctionStart]) -> None:
     rows = [[one.name, one.ratio, one.rss_mib, one.modules] for one in functions]
-    report.table("Every function: import and set-up", ["function", "× python", "RSS MiB", "modules"], rows)
+    report.table("Import and set-up of every function", ["function", "× python", "RSS MiB", "modules"], rows)
 
 
 def _print_counted(counted: Mapping[str, Operation]) -> None:
@@ -151,17 +151,17 @@ def _print_counted(counted: Mapping[str, Operation]) -> None:
         for name, one in counted.items()
     ]  # fmt: skip
     head = ["operation, warm", "function", "database", "queue", "outside", "RU", "WU", "CPU ms", "log bytes"]
-    report.table("Counted on the running functions", head, rows, name="operations")
+    report.table("Counted on running functions", head, rows, name="operations")
 
 
 def _print_polling(polled: list[Polling], bills: Bills) -> None:
     rows = [
-        [f"{one.a_day:,}", one.mode, one.looks, one.calls, one.calls_a_s, one.invocations, one.p50_s, one.p95_s,
+        [f"{one.a_day:,}", one.mode, one.polls, one.calls, one.calls_a_s, one.invocations, one.p50_s, one.p95_s,
          bills[one.mode, one.a_day].usd]
         for one in polled
     ]  # fmt: skip
-    head = ["a day", "mode", "looks", "calls", "calls/s", "invocations", "p50 s", "p95 s", "USD/1,000"]
-    report.table("Asking for codes, simulated", head, rows, name="polling")
+    head = ["a day", "mode", "polls", "calls", "calls/s", "invocations", "p50 s", "p95 s", "USD/1,000"]
+    report.table("Polling for codes, simulated", head, rows, name="polling")
 
 
 def _print_bill(one: Bill, title: str) -> None:

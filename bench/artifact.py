@@ -1,4 +1,4 @@
-"""The built zips, unpacked as Lambda unpacks them: the code in one folder, the layer in another."""
+"""Unpack the built zips like Lambda: the code in one folder, the layer in another."""
 
 import shutil
 import zipfile
@@ -14,7 +14,7 @@ _STAMP = ROOM / "artifact.sha256"
 
 @dataclass(frozen=True)
 class Artifact:
-    """Where the unpacked artifact is, and its sizes in MB (a million bytes), layer and code together."""
+    """The folders of the unpacked artifact, and its total sizes in MB (a million bytes)."""
 
     path: tuple[Path, ...]
     zipped_mb: float
@@ -22,7 +22,7 @@ class Artifact:
 
 
 def unpacked_artifact() -> Artifact:
-    """Build the package unless it is there, unpack it, and say how big it is."""
+    """Build the package if needed, unpack it, and return its folders and sizes."""
     build()
     digest = package_digest()
     if not _STAMP.exists() or _STAMP.read_text() != digest:

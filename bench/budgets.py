@@ -1,4 +1,4 @@
-"""The budgets: what each figure should be, and may be at the most. `make bench` fails past the latter."""
+"""The budgets: the target and the hard limit of each figure. `make bench` fails when a figure exceeds its limit."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Verdict = Literal["good", "over target", "TOO MUCH", "-"]
 
 @dataclass(frozen=True)
 class Line:
-    """One figure with its limits; `spread` is the middle half of its runs, where there are several."""
+    """One figure with its limits; `spread` is the middle half of its runs if there are several."""
 
     name: str
     figure: float
@@ -34,7 +34,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "layer and function, zipped": (7, 10, "MB"),
     "layer and function, unpacked": (20, 30, "MB"),
     "warm dispatch, no I/O": (60, 100, "× bare"),
-    "database calls of a page's question": (1, 2, ""),
+    "database calls of a page's poll": (1, 2, ""),
     "transactions and sends of a purchase": (2, 3, ""),
     "database calls of a credit": (2, 3, ""),
     "write units from held to received": (16, 18, "WU"),
@@ -49,6 +49,6 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
 
 
 def line(name: str, figure: float, spread: tuple[float, float] | None = None) -> Line:
-    """Return a figure beside its budget. Raises KeyError for one that has none."""
+    """Return a figure with its budget. Raises KeyError if it has none."""
     target, hard, unit = BUDGETS[name]
     return Line(name, figure, target, hard, unit, spread)

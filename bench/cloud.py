@@ -1,6 +1,6 @@
-"""A small AWS of one's own for the benches: ministack with our tables, queues and secrets, and both simulators.
+"""A small local AWS for the benches: ministack with our tables, queues and secrets, and both simulators.
 
-Not the whole platform (`make run`): the functions run in processes of the bench, where they can be measured.
+Unlike in the full platform (`make run`), the functions run in processes of the bench, so that it can measure them.
 """
 
 import json
@@ -28,7 +28,7 @@ _TABLE_PROPERTIES = ("KeySchema", "AttributeDefinitions", "BillingMode", "Global
 
 @dataclass(frozen=True)
 class Cloud:
-    """Where everything is. `environment` is what every function has; `queue_urls` is by the queue's name."""
+    """The endpoints. `environment` is common to all functions; `queue_urls` is by queue name."""
 
     address: str
     environment: Mapping[str, str]
@@ -55,7 +55,7 @@ class Cloud:
 
 @contextmanager
 def running_cloud(*, dynamodb: str | None = None) -> Iterator[Cloud]:
-    """Start it empty, with its tables at the address `dynamodb` if one is given; end all processes with the block."""
+    """Start an empty cloud, with its tables at the URL `dynamodb` if given; stop all processes at the end."""
     with ministack() as address, running_paystack() as paystack, running_textverified(code_after=-1) as textverified:
         pair = new_key_pair()
         environment = _environment(address, pair, paystack, textverified)
@@ -85,7 +85,7 @@ def _environment(
         "PAYSTACK_URL": paystack.url,
         "TEXTVERIFIED_URL": textverified.url,
         "JWT_PUBLIC_KEYS": json.dumps(pair.public_keys()),
-        "CATALOGUE_REQUESTS_PER_S": "1000",  # the simulator counts no requests
+        "CATALOGUE_REQUESTS_PER_S": "1000",  # the simulator has no rate limit
         "LANG": "C.UTF-8",
     }
 

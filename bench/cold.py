@@ -1,7 +1,7 @@
-"""Cold starts: import, set-up and the first answer in a fresh process, ours beside the floor and the rivals.
+"""Cold starts: import, set-up and the first answer in a fresh process, for ours, the floor and the rivals.
 
-Processor time and not time on the clock: it does not depend on who else uses the machine. Every round measures each
-variant once, and ratios are taken within a round.
+Measures processor time, not wall-clock time, because it does not depend on other load. Every round measures each
+variant once; ratios are computed within a round.
 """
 
 import json
@@ -21,7 +21,7 @@ OURS = "callbox"
 
 @dataclass(frozen=True)
 class Figure:
-    """The median of several runs and the middle half of them."""
+    """The median and the middle half of several runs."""
 
     median: float
     low: float
@@ -35,7 +35,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class VariantStart:
-    """A variant over all rounds. `ratio` is its processor time in floors."""
+    """A variant over all rounds. `ratio` is its processor time divided by the floor's."""
 
     ratio: Figure
     cpu_ms: Figure
@@ -46,9 +46,9 @@ class VariantStart:
 
 def compare(variants: Mapping[str, Variant], journey: Journey, customer: Customer, *, rounds: int
             ) -> dict[str, VariantStart]:  # fmt: skip
-    """Start every variant `rounds` times, taking turns. Raises BenchError when two answer differently."""
+    """Start every variant `rounds` times, in turns. Raises BenchError when their answers differ."""
     event = customer.event(ROUTE)
-    # the floor checks no token, so it is told who calls
+    # the floor checks no token, so the event contains the user
     event["queryStringParameters"] = {"floor_user_id": customer.id}
     event["multiValueQueryStringParameters"] = {"floor_user_id": [customer.id]}
     environment = journey.cloud.environment_of(journey.rows[ROUTE])
@@ -58,7 +58,7 @@ def compare(variants: Mapping[str, Variant], journey: Journey, customer: Custome
             name: cold_start(variant.path, variant.module, variant.handler, event, environment)
             for name, variant in variants.items()
         }
-        if number:  # the first round only fills the disk's cache
+        if number:  # the first round only warms the disk cache
             runs.append(round_)
     _check_answers(runs[0])
     return {name: _summary([run[name] for run in runs], [run[FLOOR] for run in runs]) for name in variants}
@@ -77,4 +77,4 @@ def _summary(starts: Sequence[ColdStart], floors: Sequence[ColdStart]) -> Varian
 def _check_answers(starts: Mapping[str, ColdStart]) -> None:
     answers: dict[str, Any] = {name: json.loads(start.answer["body"]) for name, start in starts.items() if start.answer}
     if len({json.dumps(answer, sort_keys=True) for answer in answers.values()}) != 1:
-        raise BenchError(f"the variants do not answer alike: {answers}")
+        raise BenchError(f"the variants answer differently: {answers}")

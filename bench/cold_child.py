@@ -1,8 +1,8 @@
-"""One cold start: import, first event, what it took. Run by processes.py with nothing else in the process.
+"""One cold start: import, first event, and their cost. processes.py runs it in a process of its own.
 
     python -I -S -B cold_child.py PATH[:PATH…] MODULE HANDLER < event.json
 
-Prints one JSON object. Imports as little as it can: whatever it imported first would be missing from the account.
+Prints one JSON object. Imports as little as possible, because the figures would miss its own imports.
 """
 
 import json
@@ -19,7 +19,7 @@ class Context:
 
 
 def highest_rss_kib():  # type: ignore[no-untyped-def]
-    """Return the most memory this process had; `getrusage` would count what its parent had before the fork."""
+    """Return the peak memory of this process; `getrusage` would include the parent's memory before the fork."""
     with open("/proc/self/status") as status:  # noqa: PTH123 - pathlib is not imported for free
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
@@ -45,12 +45,12 @@ def main():  # type: ignore[no-untyped-def]
 
 
 def clients():  # type: ignore[no-untyped-def]
-    """Count the SDK's clients by service. Last of all, for it costs something itself."""
+    """Count the SDK's clients by service. Called last, because it is not free."""
     if "botocore.client" not in sys.modules:
         return {}
     import gc  # noqa: PLC0415
 
-    gc.unfreeze()  # what a start froze is hidden from the next line
+    gc.unfreeze()  # objects that the start froze are invisible to the next line
     base = sys.modules["botocore.client"].BaseClient
     counts: dict[str, int] = {}
     for thing in gc.get_objects():

@@ -1,8 +1,8 @@
-"""What a thousand verifications cost on AWS: units counted on the running functions, times the list price.
+"""The cost of a thousand verifications on AWS: units counted on the running functions, times list prices.
 
-Requests, units of DynamoDB, queue requests and log bytes are counted. Billed time is counted processor time, put to the
-speed of a quiet machine by the floor of the same run and to that of the function by its memory, plus an assumed wait
-for each counted call (infra/prices.yaml says which).
+Requests, DynamoDB units, queue requests and log bytes are counted. Billed time is the counted processor time, scaled to
+an idle machine by the floor of the same run and to the function's speed by its memory, plus an assumed wait for each
+counted call (infra/prices.yaml).
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from infra.stack import INFRA
 PRICES_FILE = INFRA / "prices.yaml"
 THOUSAND = 1000
 SUCCEED = 0.75
-"""The share of verifications that get a code, as in the simulation."""
+"""Share of verifications that get a code, as in the simulation."""
 LOG_FRAME_BYTES = 300
-"""Lambda's own START, END and REPORT lines of one invocation."""
+"""Size of Lambda's START, END and REPORT lines of one invocation."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def read_prices() -> Prices:
 
 
 def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[str, float]:
-    """Return what one invocation of an operation is billed for, in units of the price list.
+    """Return the billed units of one invocation of an operation, by price.
 
-    `slowness` is how many times longer than on a quiet machine processor time was while counting.
+    `slowness` is the processor time during counting divided by that on an idle machine.
     """
     used = operation.used
     units: dict[str, float] = {}
@@ -86,22 +86,22 @@ class Bill:
 
 
 def bill(
-    counted: Mapping[str, Operation], polling: Polling, prices: Prices, *, page_asks: float, slowness: float
+    counted: Mapping[str, Operation], polling: Polling, prices: Prices, *, page_polls: float, slowness: float
 ) -> Bill:
-    """Return the bill of a thousand verifications that are asked about as `polling` says.
+    """Return the bill of a thousand verifications that are polled as in `polling`.
 
-    `page_asks` is how often the page asks until it knows the end; a message that SQS hands out is received and deleted.
-    Signing in and topping up are not in it: they do not grow with verifications.
+    `page_polls` is the number of polls of the page until it knows the end. Each SQS message is one receive and one
+    delete. Signing in and topping up are excluded, because they do not grow with verifications.
     """
-    looks = polling.invocations
+    invocations = polling.invocations
     times = {
         "purchase": 1.0,
         "number ordered": 1.0,
-        "page asks: waiting": page_asks - SUCCEED,
-        "page asks: received": SUCCEED,
-        "supplier asked: nothing": max(0.0, looks - 1),
-        "supplier asked: code": SUCCEED,
-        "supplier asked: expired": 1 - SUCCEED,
+        "page polls: waiting": page_polls - SUCCEED,
+        "page polls: received": SUCCEED,
+        "supplier polled: nothing": max(0.0, invocations - 1),
+        "supplier polled: code": SUCCEED,
+        "supplier polled: expired": 1 - SUCCEED,
     }
     if polling.mode == "webhook":
         times["code announced"] = SUCCEED
@@ -110,7 +110,7 @@ def bill(
     for name, often in times.items():
         units = units_of(counted[name], prices, slowness=slowness)
         if counted[name].function in ("fetch_code", "request_number"):
-            units["sqs_request"] += 2  # its own message: received and deleted
+            units["sqs_request"] += 2  # its own message: one receive, one delete
         priced = {price: count * prices.usd[price] * often * THOUSAND for price, count in units.items()}
         by_operation[name] = sum(priced.values())
         for price, usd in priced.items():
@@ -119,9 +119,9 @@ def bill(
 
 
 def ways(bills: Mapping[str, Bill], prices: Prices) -> list[tuple[str, float]]:
-    """Return what a thousand verifications cost in each way, and would cost with another door before them.
+    """Return the cost of a thousand verifications in each mode, and with another entry point.
 
-    The price of CloudFront and of the API is that of requests alone, so a dearer or cheaper door changes nothing else.
+    CloudFront and the API are billed by request only, so another entry point changes no other item.
     """
     best = bills["page hidden, webhook"]
     door = best.by_price["api_request"] * prices.others["http_api_request"] / prices.usd["api_request"]

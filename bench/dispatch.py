@@ -1,4 +1,4 @@
-"""How long our own code takes for one warm request, in bare functions (dispatch_child.py)."""
+"""Processor time of our own code for one warm request, relative to a bare function (dispatch_child.py)."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ class Dispatch:
 
 
 def dispatch(journey: Journey, customer: Customer, path: tuple[Path, ...]) -> Dispatch:
-    """Measure in one fresh process, in turns."""
+    """Measure both in turns in one fresh process."""
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-B", str(_CHILD), ":".join(map(str, path))],
         input=json.dumps(customer.event(ROUTE, path={"verification_id": _SOME_ID})),

@@ -1,9 +1,9 @@
-"""Warm dispatch, no I/O: routing, token, parsing and answer of `GET /verifications/{id}`, beside a bare function.
+"""Warm dispatch without I/O: routing, token, parsing and answer of `GET /verifications/{id}`, and a bare function.
 
     python -I -S -B dispatch_child.py PATH[:PATH…] < event.json
 
-The store behind the route is replaced by one that has the answer at hand. Prints, for each of several rounds in turns,
-(route, bare) in microseconds of processor time a call.
+The store behind the route is replaced by one in memory. Prints (route, bare) for each of several rounds, in
+microseconds of processor time per call.
 """
 
 import json
@@ -35,7 +35,7 @@ def main() -> None:
     def bare(_event: Any, _context: Any) -> dict[str, Any]:
         return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(body)}
 
-    # Rounds in turns; the first warms up.
+    # Rounds alternate; the first one warms up.
     rounds = [(_us(app.app, event), _us(bare, event)) for _ in range(ROUNDS + 1)]
     json.dump(rounds[1:], sys.stdout)
 
@@ -48,7 +48,7 @@ def _us(function: Any, event: Any) -> float:
 
 
 class Store:
-    """Has one verification that waits for its code."""
+    """A store with one verification that waits for its code."""
 
     def __init__(self, verification_id: str) -> None:
         from callbox.domain.identity import UserId, VerificationId  # noqa: PLC0415
@@ -58,7 +58,7 @@ class Store:
 
         now = datetime.now(UTC)
         verification = requested(
-            user_id=UserId("nobody"),
+            user_id=UserId("user"),
             verification_id=VerificationId(verification_id),
             selection=Selection("discord", "US", "sms"),
             price=Money(135_000, "NGN"),

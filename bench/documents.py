@@ -1,4 +1,4 @@
-"""Put the newest measured tables into docs/: between `<!-- measured: NAME -->` and `<!-- end -->`.
+"""Write the newest measured tables into docs/, between `<!-- measured: NAME -->` and `<!-- end -->`.
 
 python -m bench.documents      after make bench, python -m bench.growth, bench.scaling or bench.load
 """
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def filled(text: str, tables: Mapping[str, str]) -> str:
-    """Return the text with the tables in their places; a place whose table was not measured keeps what it has."""
+    """Return the text with the tables replaced; a table that was not measured stays unchanged."""
 
     def newest(place: re.Match[str]) -> str:
         return f"{place[1]}{tables[place[2]]}\n{place[3]}" if place[2] in tables else place[0]

@@ -1,4 +1,4 @@
-"""What AWS hands to a function: API Gateway's proxy events, SQS batches, EventBridge's ticks."""
+"""The events that AWS passes to a function: API Gateway proxy events, SQS batches, EventBridge schedules."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ def request(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event of one request to `row`; `body` is sent as JSON, `raw` as it is."""
+    """Return the event of one request to `row`; `body` is sent as JSON, `raw` unchanged."""
     full = row.path.format(**(path or {}))
     return {
         "resource": row.path,
@@ -44,7 +44,7 @@ def request(
 
 
 def batch(queue: str, bodies: Sequence[str]) -> dict[str, Any]:
-    """Return the event of SQS messages with these bodies."""
+    """Return the event of a batch of SQS messages with these bodies."""
     return {
         "Records": [
             {

@@ -1,7 +1,7 @@
-"""Queues, workers and the supplier, simulated event by event with a seeded clock.
+"""Simulate queues, workers and the supplier event by event with a seeded clock.
 
-When to look is asked of the functions' own `poll_delay_s`; how many pages of a list are read follows the supplier's
-adapter. Times of the outside world are the parameters of `World`, each with where it is from.
+The functions' own `poll_delay_s` gives the times of polls; the number of list pages read follows the supplier's
+adapter. The times of the outside world are the parameters of `World`, each with its source.
 """
 
 import heapq
@@ -28,29 +28,29 @@ QUEUES: Mapping[str, Any] = yaml.safe_load((INFRA / "queues.yaml").read_text())
 DAY_S = 86_400.0
 WINDOW_S = 900.0
 Z95 = 1.6449
-"""Standard deviations from the median to the 95th percentile of a normal distribution."""
+"""Standard deviations between the median and the 95th percentile of a normal distribution."""
 _START = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class World:
-    """What we do not decide. Seconds; a pair is the range of an even spread."""
+    """Parameters outside our control, in seconds; a pair is the range of a uniform distribution."""
 
-    # log-normal arrivals, as seen: median 15 s, p95 90 s, a quarter never
+    # log-normal arrivals, as observed: median 15 s, p95 90 s, a quarter never
     median_s: float = 15.0
     p95_s: float = 90.0
     never: float = 0.25
     order_s: tuple[float, float] = (0.6, 1.8)  # the supplier sells a number
-    question_s: tuple[float, float] = (0.15, 0.45)  # it answers a state, a list or a message
+    question_s: tuple[float, float] = (0.15, 0.45)  # it answers a request for a state, a list or a message
     webhook_s: tuple[float, float] = (0.3, 1.5)  # from the arrival until its event is in our queue
     webhook_arrives: float = 0.99
-    pickup_s: tuple[float, float] = (0.02, 0.12)  # SQS hands out, a warm Lambda starts
+    pickup_s: tuple[float, float] = (0.02, 0.12)  # SQS delivers, a warm Lambda starts
     own_s: float = 0.03  # our reads and writes for one verification
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What we decide: the mode, and what infra/queues.yaml and the parameters say; by default as it is shipped."""
+    """Parameters in our control: the mode, infra/queues.yaml and the stack parameters; default: as shipped."""
 
     mode: PollMode = "batch"
     lanes: int = int(DEFAULTS["NUMBER_LANES"])
@@ -63,10 +63,10 @@ class Setting:
 
 @dataclass
 class Result:
-    """What came of it. Delays are from the message's arrival until it is stored; waits are in the queue, when due."""
+    """The result. Delays are from a message's arrival until it is stored; waits are in the queue after it is due."""
 
     verifications: int = 0
-    looks: int = 0
+    polls: int = 0
     calls: int = 0
     invocations: int = 0
     seconds: float = 0.0
@@ -74,7 +74,7 @@ class Result:
     order_waits_s: list[float] = field(default_factory=list)
     code_waits_s: list[float] = field(default_factory=list)
     depths: list[tuple[float, int, int]] = field(default_factory=list)
-    """(second, orders waiting, looks due and waiting)"""
+    """(second, waiting orders, due polls that wait)"""
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class _One:
 
 
 class Flow:
-    """One run. `arrivals` yields the moments of purchases, in order."""
+    """One simulation run. `run` takes the ordered times of purchases."""
 
     def __init__(self, setting: Setting, world: World, *, seed: int, sample_every_s: float = 10.0) -> None:
         self._setting = setting
@@ -129,7 +129,7 @@ class Flow:
             self._at(at, buy)
 
     def _order_next(self, now: float) -> None:
-        """Start orders while a worker and a lane are free: a lane's messages go one after the other."""
+        """Start orders while a worker and a lane are free; the messages of a lane run one after the other."""
         for lane, waiting in enumerate(self._lanes):
             if len(self._busy_lanes) >= self._setting.order_workers:
                 return
@@ -158,7 +158,7 @@ class Flow:
 
         return rented
 
-    # --- looks
+    # --- polls
 
     def _poll_later(self, one: _One, now: float) -> None:
         self._become_due(one, now + delay_s(round(now - one.rented_at, 1), self._setting.mode))
@@ -168,21 +168,21 @@ class Flow:
             if one.is_over:
                 return
             self._due.append((now, one, is_hint))
-            self._look_next(now)
+            self._poll_next(now)
 
         if at < math.inf:
             self._at(at, due)
 
-    def _look_next(self, now: float) -> None:
+    def _poll_next(self, now: float) -> None:
         while self._due and self._working < self._setting.code_workers:
             self._working += 1
-            # what comes while SQS hands out is taken along
-            self._at(now + self._some(self._world.pickup_s), self._look)
+            # polls that become due while SQS delivers join the batch
+            self._at(now + self._some(self._world.pickup_s), self._poll)
             if self._working * self._setting.batch > len(self._due):
                 return
 
-    def _look(self, now: float) -> None:
-        """One invocation: one list for those that are due together, then each of which the list is silent."""
+    def _poll(self, now: float) -> None:
+        """Simulate one invocation: read one list for the due polls, then poll each order that the list lacks."""
         taken = [self._due.popleft() for _ in range(min(len(self._due), self._setting.batch))]
         self.result.code_waits_s += [now - due_at for due_at, _, _ in taken]
         polls = [one for _, one, is_hint in taken if not is_hint and not one.is_over]
@@ -191,16 +191,16 @@ class Flow:
             at, listed = self._list(polls, at)
         for _, one, is_hint in taken:
             if not one.is_over:
-                at = self._look_at(one, at, is_listed=id(one) in listed, is_hint=is_hint)
+                at = self._poll_one(one, at, is_listed=id(one) in listed, is_hint=is_hint)
         self.result.invocations += bool(taken)
         self._at(at, self._free_worker)
 
     def _free_worker(self, now: float) -> None:
         self._working -= 1
-        self._look_next(now)
+        self._poll_next(now)
 
     def _list(self, polls: list[_One], at: float) -> tuple[float, set[int]]:
-        """Read pages, newest orders first, while a further one may spare more than it costs; one, if it shows none."""
+        """Read pages, newest orders first, while another page may save calls; stop after one without a match."""
         found: set[int] = set()
         for read in range(1, self._setting.most_pages + 1):
             at += self._some(self._world.question_s)
@@ -211,22 +211,22 @@ class Flow:
                 break
         return at, found
 
-    def _look_at(self, one: _One, at: float, *, is_listed: bool, is_hint: bool) -> float:
-        self.result.looks += 1
+    def _poll_one(self, one: _One, at: float, *, is_listed: bool, is_hint: bool) -> float:
+        self.result.polls += 1
         world = self._world
         if not is_listed:
             at += self._some(world.question_s)
             self.result.calls += 1
         at += world.own_s
         if one.arrives_at <= at:
-            if not is_hint:  # a hint read the messages to begin with
+            if not is_hint:  # a hint has read the messages already
                 at += self._some(world.question_s)
                 self.result.calls += 1
             one.is_over = True
             self.result.delays_s.append(at - one.arrives_at)
         elif at - one.rented_at >= WINDOW_S:
             one.is_over = True
-            self.result.calls += 3  # the number goes back, its state and its messages are read
+            self.result.calls += 3  # cancel the order, read its state and its messages
             at += 3 * self._some(world.question_s)
         elif not is_hint:
             self._poll_later(one, at)
@@ -242,14 +242,14 @@ class Flow:
 
 @cache
 def delay_s(waited_s: float, mode: PollMode) -> int:
-    """Return how long the functions would pause after so many seconds of waiting."""
+    """Return the functions' polling delay after `waited_s` of waiting."""
     return poll_delay_s(_waiting(), now=_START + timedelta(seconds=waited_s), mode=mode)
 
 
 @cache
 def _waiting() -> rules.Verification:
     requested = rules.requested(
-        user_id=UserId("somebody"),
+        user_id=UserId("user"),
         verification_id=VerificationId("one"),
         selection=rules.Selection("discord", "US", "sms"),
         price=Money(1, "NGN"),
@@ -261,7 +261,7 @@ def _waiting() -> rules.Verification:
 
 
 def evenly(a_day: float, count: int, *, seed: int) -> Iterator[float]:
-    """Yield the moments of `count` purchases at a constant rate, each independent of the others."""
+    """Yield the times of `count` independent purchases at a constant rate."""
     chance, at = random.Random(seed), 0.0
     for _ in range(count):
         at += chance.expovariate(a_day / DAY_S)

@@ -1,4 +1,4 @@
-"""Each function's own start: import and set-up of what it uses, in starts of Python alone in the same run."""
+"""Each function's start: import and set-up, as a multiple of a bare Python start in the same run."""
 
 import statistics
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class FunctionStart:
     modules: int
 
 
-# app.py builds what the function uses while it starts.
+# Importing app.py also sets up what the function uses.
 _SET_UP = """
 def handler(event, context):
     import app
@@ -25,7 +25,7 @@ def handler(event, context):
 
 
 def start_every_function(journey: Journey, artifact: tuple[Path, ...], *, rounds: int) -> list[FunctionStart]:
-    """Start each function `rounds` times, each beside Python alone."""
+    """Start each function `rounds` times, each time next to bare Python."""
     folder = artifact[0].parent / "set-up"
     folder.mkdir(exist_ok=True)
     (folder / "set_up.py").write_text(_SET_UP)

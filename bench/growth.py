@@ -1,9 +1,9 @@
-"""What a long history costs: units and processor time of the reading routes as a customer's documents grow.
+"""The cost of a long history: units and processor time of the reading routes by number of documents.
 
     python -m bench.growth
 
-Documents are written straight into the tables of DynamoDB Local, AWS's own engine, in the form the stores write: so
-many verifications and as many entries. It counts units as AWS does; time is our processor time only.
+Writes equal numbers of verifications and entries directly into DynamoDB Local, AWS's own engine, in the stores' format.
+DynamoDB Local counts units as AWS does. Time is our processor time only.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from bench.processes import BenchError
 from tests.engines.dynamodb_local import dynamodb_local
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
-BATCH = 25  # the most that DynamoDB takes at once
+BATCH = 25  # DynamoDB's limit
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ROUTES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -85,13 +85,13 @@ def _print(grown: list[Grown]) -> None:
         by_route: dict[str, list[object]] = {}
         for one in grown:
             by_route.setdefault(one.route, [one.route]).append(getattr(one, of))
-        head = ["verifications, and entries, of one customer", *[f"{size:,}" for size in sizes]]
+        head = ["verifications (and entries) of one customer", *[f"{size:,}" for size in sizes]]
         report.table(f"{title} of one request", head, list(by_route.values()), name=f"growth-{of}")
     report.keep_tables()
 
 
 def _add_history(cloud: Cloud, user_id: str, begin: int, end: int) -> None:
-    """Write finished verifications and as many entries, all older than anything the customer did."""
+    """Write finished verifications and as many entries, all older than the customer's own."""
     dynamodb = cloud.client("dynamodb")
     chance = random.Random(end)
     for first in range(begin, end, BATCH):
@@ -104,11 +104,11 @@ def _write(dynamodb: Any, items: Mapping[str, list[Mapping[str, Any]]]) -> None:
     for table, some in items.items():
         asked = {f"{PREFIX}{table}": [{"PutRequest": {"Item": item}} for item in some]}
         if dynamodb.batch_write_item(RequestItems=asked)["UnprocessedItems"]:
-            raise BenchError(f"{table} did not take all")
+            raise BenchError(f"{table} did not accept all items")
 
 
 def _entry(user_id: str, number: int) -> Mapping[str, Any]:
-    """Return an entry below the first one: a statement shows the newest, the highest numbers, first."""
+    """Return an entry numbered below the first one, because a statement shows the highest numbers first."""
     at = _LONG_AGO + timedelta(seconds=number)
     return {
         "user_id": {"S": user_id}, "n": {"N": str(number - 10_000_000)}, "kind": {"S": "purchase"},
@@ -136,7 +136,7 @@ def _verification(user_id: str, number: int, chance: random.Random) -> Mapping[s
 
 
 def _id(at: datetime, chance: random.Random) -> str:
-    """Return an id of that moment, as the ids of the functions are made: 48 bits of time, 80 of chance."""
+    """Return an id for that time in the functions' format: 48 bits of time, 80 random bits."""
     value = int(at.timestamp() * 1000) << 80 | chance.getrandbits(80)
     return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
 

@@ -1,7 +1,7 @@
-"""A customer's whole way through the real functions, every call of it counted.
+"""A customer's whole journey through the real functions, with every call counted.
 
-Workers are started when first used and stay warm. A step that does not answer as the contract says ends the bench:
-a route that refuses is cheap, and its figure would be a lie.
+Workers start at their first use and stay warm. A step that does not answer as the contract says stops the bench,
+because a refusal is cheap and its figure would mislead.
 """
 
 import base64
@@ -20,12 +20,12 @@ from bench.events import batch, request, tick
 from bench.processes import BenchError, Counted, Worker
 from infra.rows import Row, read_rows
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of customers who exist for a minute
+PASSWORD = "correct horse battery staple"  # noqa: S105 - for customers who exist for a minute
 SERVICE = "discord"
 MAX_PRICE_MINOR = 500_000
 SMS = {"from": "28849", "content": "Your Discord verification code is: 482913"}
 SAME_SITE = {"Origin": SITE, "X-Requested-With": "callbox"}
-# the answers of the contract that are no 200
+# the contract's successful statuses other than 200
 STATUSES = {
     "sign_up": 201, "create_deposit": 201, "create_verification": 202, "retry_verification": 202, "create_batch": 202,
     "sign_out": 204, "delete_template": 204,
@@ -35,7 +35,7 @@ _numbers = count(1)
 
 
 class Journey:
-    """One shop with its functions; what each invocation used is kept by function in `counted`."""
+    """One shop with its functions; `counted` holds the usage of each invocation by function."""
 
     def __init__(self, cloud: Cloud, path: Sequence[Path]) -> None:
         self.cloud = cloud
@@ -52,14 +52,14 @@ class Journey:
     # --- functions, as AWS calls them
 
     def invoke(self, name: str, event: Any) -> Any:
-        """Invoke a function and return its answer: the body of a route, the failures of a consumer."""
+        """Invoke a function; return the body of a route or the failures of a consumer. Raises BenchError."""
         row = self.rows[name]
         if name not in self._workers:
             self._workers[name] = Worker(row, self._path, self.cloud.environment_of(row))
         used = self._workers[name].call(event)
         self.counted[name].append(used)
         if row.kind == "queue" and used.answer["batchItemFailures"]:
-            raise BenchError(f"{name} put messages back: {used.log}")
+            raise BenchError(f"{name} returned messages to the queue: {used.log}")
         if row.kind != "api":
             return used.answer
         if used.answer["statusCode"] != STATUSES.get(name, 200):
@@ -67,7 +67,7 @@ class Journey:
         return {**json.loads(used.answer["body"] or "{}"), "_headers": used.answer["headers"]}
 
     def consume(self, queue: str) -> int:
-        """Take one batch of what is due in a queue through its consumer; return how many messages that were."""
+        """Run one batch of due messages through the queue's consumer; return their number."""
         row = next(row for row in self.rows.values() if row.queue == queue)
         bodies = self.take(queue)
         if bodies:
@@ -82,7 +82,7 @@ class Journey:
         return [message["Body"] for message in messages]
 
     def open_shop(self) -> None:
-        """Set prices, and let the functions fetch the supplier's catalogue."""
+        """Set prices and refresh the catalogue."""
         _set_prices(self.cloud)
         self.invoke("refresh_catalogue", tick("refresh_catalogue"))
 
@@ -116,7 +116,7 @@ class Journey:
     def customer(self) -> "Customer":
         customer = Customer(self, f"customer{next(_numbers)}@example.com")
         customer.sign_up()
-        # the mail with the link is not part of what is measured
+        # the mail with the link is not measured
         self.cloud.client("dynamodb").update_item(
             TableName=f"{PREFIX}users",
             Key={"user_id": {"S": customer.id}},
@@ -139,7 +139,7 @@ class Journey:
 
 
 class Customer:
-    """Somebody with an account, signed in."""
+    """A signed-in customer."""
 
     def __init__(self, journey: Journey, email: str) -> None:
         self._journey = journey
@@ -167,7 +167,7 @@ class Customer:
         path: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Return the event of a request of this customer's, with a new idempotency key."""
+        """Return the event of a request of this customer, with a new idempotency key."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid4())}
         if name in ("refresh_session", "sign_out"):
             headers = {**SAME_SITE, "Cookie": self.refresh_cookie, "Authorization": headers["Authorization"]}
@@ -179,14 +179,14 @@ class Customer:
     post = send
 
     def buy(self) -> str:
-        """Buy a number and let the worker order it; return the verification's id."""
+        """Buy a number and run the worker that orders it; return the verification's id."""
         bought = self.send("create_verification", selection())["verification"]
         while self._journey.consume("numbers"):
             pass
         return str(bought["id"])
 
-    def look_body(self, verification_id: str) -> str:
-        """Return the message that makes `fetch_code` look, as `request_number` queues it."""
+    def poll_body(self, verification_id: str) -> str:
+        """Return the message that makes `fetch_code` poll, as `request_number` queues it."""
         return json.dumps({"user_id": self.id, "verification_id": verification_id, "chain": 1})
 
 

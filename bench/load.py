@@ -1,10 +1,10 @@
-"""Customers on the running local platform, more and more at a time: how much it bears, and what gives first.
+"""Load test of the running local platform with a growing number of concurrent customers.
 
     python -m infra.local.run --port-base 0 --state-dir .local/load --fresh -- \\
         python -m bench.load --users 8 --seconds 60
 
-All Lambdas share this machine's processors, so throughput and latency are this machine's. What carries over to AWS is
-what a journey asks of each part: requests of a route, seconds of processor time, and which setting allows how many.
+All Lambdas share this machine's processors, so throughput and latency do not apply to AWS. The cost of a journey does:
+requests per route, seconds of processor time, and the number of journeys that each setting allows.
 """
 
 import argparse
@@ -28,13 +28,13 @@ from infra.rows import read_rows
 MOST_USERS = 64
 MOST_SECONDS = 600.0
 WARMING_JOURNEYS = 2
-"""Begun together before anything is measured: the functions' first processes start here."""
+"""Concurrent journeys before the measurement; they start the functions' first processes."""
 JOURNEYS = "the whole journey"
 
 
 @dataclass(frozen=True)
 class Level:
-    """So many users at a time, each beginning the next journey when one ends."""
+    """One load level: `users` concurrent users, each starting the next journey when one ends."""
 
     users: int
     seconds: float
@@ -47,13 +47,13 @@ class Level:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Let customers make journeys on the local platform.")
-    parser.add_argument("--users", type=int, default=8, help="the most at a time; begins with 1 and doubles")
-    parser.add_argument("--seconds", type=float, default=60.0, help="of each level; begun journeys are finished")
+    parser = argparse.ArgumentParser(description="Run customers' journeys on the local platform.")
+    parser.add_argument("--users", type=int, default=8, help="maximum concurrent users; starts with 1 and doubles")
+    parser.add_argument("--seconds", type=float, default=60.0, help="duration of each level; started journeys finish")
     options = parser.parse_args()
     most, seconds = min(options.users, MOST_USERS), min(options.seconds, MOST_SECONDS)
     stack = json.loads(Path(os.environ["CALLBOX_STACK"]).read_text())
-    # codes come when a visitor says so, and not by themselves
+    # visitors trigger their codes themselves
     autopilot = f"{stack['textverified_url']}/__control/autopilot"
     requests.post(autopilot, json={"code_after_s": None}, timeout=10).raise_for_status()
     mailbox = Mailbox(stack["mailbox_url"])
@@ -69,12 +69,12 @@ def main() -> None:
 
 
 def run(stack: Mapping[str, str], mailbox: Mailbox, *, users: int, seconds: float) -> Level:
-    """Let `users` visitors make one journey after the other; none begins after so many seconds, each makes one."""
+    """Run `users` visitors, each with at least one journey; no new journey starts after `seconds`."""
     notes = Notes()
     before, began = clocks(), time.monotonic()
 
     def visit(number: int) -> None:
-        time.sleep(random.Random(number).uniform(0, 1))  # nobody comes in step
+        time.sleep(random.Random(number).uniform(0, 1))  # spread the first requests
         while True:
             try:
                 Visitor(stack, mailbox, notes).journey()
@@ -100,16 +100,14 @@ def _print_level(level: Level) -> None:
          len(notes.errors[route])]
         for route, seconds in sorted(notes.requests_s.items())
     ]  # fmt: skip
-    title = (
-        f"{level.users} at a time, {level.seconds:.0f} s: {level.journeys} journeys, {len(notes.broken_off)} broken off"
-    )
+    title = f"{level.users} users, {level.seconds:.0f} s: {level.journeys} journeys, {len(notes.broken_off)} failed"
     report.table(
         title, ["route", "requests", "a second", "p50 ms", "p95 ms", "throttled", "errors"], rows, name="load-routes"
     )
     steps = [[name, len(seconds), *_spread_ms(seconds)] for name, seconds in notes.steps_s.items()]
     report.table("Steps", ["step", "times", "p50 ms", "p95 ms"], steps, name="load-steps")
     for line in sorted(set(notes.broken_off))[:5]:
-        print(f"    broken off: {line}")
+        print(f"    failed: {line}")
 
 
 def _print_curve(levels: list[Level]) -> None:
@@ -121,13 +119,13 @@ def _print_curve(levels: list[Level]) -> None:
            for name in ("lambdas", "emulated cloud", "suppliers", "all")]]
         for level in levels
     ]  # fmt: skip
-    head = ["users", "journeys", "a minute", "one p50 s", "number p50 s", "code p50 s", "broken off",
+    head = ["users", "journeys", "a minute", "journey p50 s", "number p50 s", "code p50 s", "failed",
             "Lambdas", "emulated cloud", "suppliers", "whole machine"]  # fmt: skip
-    report.table(f"More users at a time; shares of {cores} processors", head, rows, name="load")
+    report.table(f"Concurrent users; shares of {cores} processors", head, rows, name="load")
 
 
 def _print_limits(level: Level) -> None:
-    """For each route, how many journeys a second its throttle allows."""
+    """Print how many journeys per second each route's throttle allows."""
     throttles = {f"{row.method} {row.path.removeprefix('/api/v1')}": row.throttle for row in read_rows().values()}
     rows: list[list[object]] = []
     for route, seconds in level.notes.requests_s.items():
@@ -139,7 +137,7 @@ def _print_limits(level: Level) -> None:
         "What the throttles allow", ["route", "a journey", "a second", "journeys a second"], rows, name="load-limits"
     )
     lambdas_s = level.processor_s.get("lambdas", 0.0) / max(1, level.journeys)
-    print(f"\n  {lambdas_s:.2f} s of Lambdas' processor time a journey")
+    print(f"\n  {lambdas_s:.2f} s of the Lambdas' processor time per journey")
 
 
 def _median_s(level: Level, step: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Small line plots as SVG, without a library: a frame, a logarithmic axis, a legend that names each line."""
+"""Small line plots as SVG without a library: a frame, a logarithmic axis and a legend."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 _WIDTH, _HEIGHT = 720, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 250, 34, 42
-# Told apart by people who see fewer colours, too: Okabe and Ito's
+# Okabe and Ito's palette, safe for colour-blind readers
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MOST_POINTS = 240
 
@@ -20,7 +20,7 @@ class Curve:
 
 
 def plot(path: Path, title: str, x_name: str, y_name: str, curves: Sequence[Curve]) -> None:
-    """Write one plot; y is logarithmic from 1, and what is 0 lies on the axis."""
+    """Write one plot; y is logarithmic from 1, and 0 is drawn on the axis."""
     x_most = max(x for curve in curves for x, _ in curve.points)
     y_most = max(10.0, *(y for curve in curves for _, y in curve.points))
     decades = math.ceil(math.log10(y_most))

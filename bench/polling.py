@@ -1,7 +1,7 @@
-"""What it takes to learn of codes: questions and delays for each mode, at a thousand to a million verifications a day.
+"""Simulate polling for codes: calls and delays of each mode, at a thousand to a million verifications a day.
 
-40,000 verifications for each line, with lanes and workers enough for its rate (bench/scaling.py shows what happens
-without).
+40,000 verifications per line, with enough lanes and workers for its rate (bench/scaling.py shows what happens with too
+few).
 """
 
 import math
@@ -21,11 +21,11 @@ RATES = (1_000, 100_000, 1_000_000)
 
 @dataclass(frozen=True)
 class Polling:
-    """One mode at one rate; looks, calls and invocations are a verification's, orders and ends included in calls."""
+    """One mode at one rate. Polls, calls and invocations are per verification; calls include the order and the end."""
 
     mode: PollMode
     a_day: int
-    looks: float
+    polls: float
     calls: float
     calls_a_s: float
     invocations: float
@@ -46,7 +46,7 @@ def _one(mode: PollMode, a_day: int, verifications: int) -> Polling:
     return Polling(
         mode=mode,
         a_day=a_day,
-        looks=result.looks / verifications,
+        polls=result.polls / verifications,
         calls=calls,
         calls_a_s=calls * a_day / DAY_S,
         invocations=result.invocations / verifications,
@@ -55,10 +55,10 @@ def _one(mode: PollMode, a_day: int, verifications: int) -> Polling:
     )
 
 
-def page_asks(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> float:
-    """Return how often a page asks about one verification until it knows its end, when it never asks sooner than that.
+def page_polls(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> float:
+    """Return a page's number of polls of one verification until it knows the end, with at least `pause_s` between them.
 
-    It asks at once after the purchase, each second until there is a number, then in the steps of `next_poll_ms`.
+    It polls at once after the purchase, every second until there is a number, then at the intervals of `next_poll_ms`.
     """
     world, chance = World(), random.Random(SEED)
     sigma = math.log(world.p95_s / world.median_s) / Z95
@@ -66,7 +66,7 @@ def page_asks(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> fl
     for _ in range(verifications):
         after = chance.lognormvariate(math.log(world.median_s), sigma)
         is_never = chance.random() < world.never or after >= WINDOW_S
-        known_s = (WINDOW_S if is_never else after) + chance.uniform(0, 4)  # our own look comes in between
+        known_s = (WINDOW_S if is_never else after) + chance.uniform(0, 4)  # our own poll comes first
         at = -(chance.uniform(*world.order_s) + world.own_s)
         while True:
             asked += 1
@@ -77,8 +77,8 @@ def page_asks(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> fl
 
 
 def _enough(mode: PollMode, a_day: int) -> Setting:
-    """Return a setting that keeps its queues short at this rate: twice the work that there is on average."""
+    """Return a setting that keeps the queues short at this rate: twice the average load."""
     a_s = a_day / DAY_S
     orders = max(2, math.ceil(a_s * 1.4 * 2))
-    looks = max(10, math.ceil(a_s * (6 if mode == "webhook" else 20) * 0.4 * 2))
-    return Setting(mode=mode, lanes=2 * orders, order_workers=orders, code_workers=looks)
+    polls = max(10, math.ceil(a_s * (6 if mode == "webhook" else 20) * 0.4 * 2))
+    return Setting(mode=mode, lanes=2 * orders, order_workers=orders, code_workers=polls)

@@ -1,4 +1,4 @@
-"""Processes to be measured: one for each cold start, and workers that stay warm and count what they call."""
+"""The measured processes: one per cold start, and warm workers that count their calls."""
 
 import json
 import subprocess
@@ -15,12 +15,12 @@ _TIMEOUT_S = 120
 
 
 class BenchError(Exception):
-    """Something that is to be measured did not do its work: a figure of it would mean nothing."""
+    """A measured function did not do its work, so its figures would be meaningless."""
 
 
 @dataclass(frozen=True)
 class ColdStart:
-    """What one process took up to the answer to its first event. `answer` is what it answered."""
+    """The cost of one process up to the answer to its first event, and that answer."""
 
     cpu_ms: float
     rss_mib: float
@@ -33,7 +33,7 @@ class ColdStart:
 def cold_start(
     path: Sequence[Path], module: str, handler: str, event: Any, environment: Mapping[str, str], *, status: int = 200
 ) -> ColdStart:
-    """Start Python, import `module`, hand it `event`. Raises BenchError when it did not answer `status`."""
+    """Start Python, import `module`, pass it `event`. Raises BenchError unless it answers `status`."""
     command = [
         sys.executable, "-I", "-S", "-B",
         str(_HERE / "cold_child.py"), ":".join(map(str, path)), module, handler,
@@ -65,7 +65,7 @@ def cold_start(
 
 @dataclass(frozen=True)
 class Counted:
-    """One invocation of a warm function: its answer and what it used."""
+    """One invocation of a warm function: its answer and its usage."""
 
     answer: Any
     cpu_ms: float
@@ -90,7 +90,7 @@ class Counted:
 
 
 class Worker:
-    """A function kept warm in a process of its own, counting (worker_child.py)."""
+    """A warm function in its own process that counts its calls (worker_child.py)."""
 
     def __init__(self, row: Row, path: Sequence[Path], environment: Mapping[str, str]) -> None:
         self.name = row.name
@@ -103,7 +103,7 @@ class Worker:
         )
 
     def call(self, event: Any) -> Counted:
-        """Invoke the function once. Raises BenchError when its process is gone."""
+        """Invoke the function once. Raises BenchError when its process has ended."""
         given, taken = self._pipes()
         given.write(json.dumps(event) + "\n")
         given.flush()

@@ -1,6 +1,6 @@
-"""Processor time of this platform's processes, read from /proc: the Lambdas, the emulated cloud, the suppliers.
+"""Processor time of the platform's processes, read from /proc: the Lambdas, the emulated cloud, the simulators.
 
-A process that ended in between is missing, so a figure is the least that was used.
+A process that ended between two readings is missing, so each figure is a lower bound.
 """
 
 import os
@@ -12,11 +12,11 @@ _KINDS = {"ministack-lambda-": "lambdas", "-m ministack": "emulated cloud", "inf
 
 
 Clocks = Mapping[tuple[str, int], float]
-"""Seconds of processor time so far, by kind and process; `all` is everything that runs on this machine."""
+"""Seconds of processor time so far, by kind and process; `all` is the whole machine."""
 
 
 def clocks() -> Clocks:
-    platform = os.getppid()  # infra.local.run, which started us beside them
+    platform = os.getppid()  # infra.local.run, the common parent
     while platform > 1 and b"infra.local.run" not in _command(platform):
         platform = _parent(platform)
     parents = {int(path.name): _parent(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
@@ -29,7 +29,7 @@ def clocks() -> Clocks:
 
 
 def used_between(before: Clocks, after: Clocks) -> dict[str, float]:
-    """Return the seconds that were used between two readings, by kind."""
+    """Return the seconds used between two readings, by kind."""
     used = dict.fromkeys([*_KINDS.values(), "all"], 0.0)
     for (kind, pid), seconds in after.items():
         used[kind] += seconds - before.get((kind, pid), 0.0)
@@ -38,7 +38,9 @@ def used_between(before: Clocks, after: Clocks) -> dict[str, float]:
 
 def _busy_s() -> float:
     fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    return (sum(map(int, fields)) - int(fields[3]) - int(fields[4])) / _TICKS_A_S  # but idle and waiting for disks
+    return (
+        sum(map(int, fields)) - int(fields[3]) - int(fields[4])
+    ) / _TICKS_A_S  # all except idle and waiting for disks
 
 
 def _descends(pid: int, ancestor: int, parents: dict[int, int]) -> bool:
@@ -67,7 +69,7 @@ def _used_s(pid: int) -> float:
 
 
 def _fields(pid: int) -> list[str]:
-    """Return the fields of /proc/<pid>/stat behind the name: state, parent …; none of a process that has ended."""
+    """Return the fields of /proc/<pid>/stat after the name (state, parent …); empty when the process has ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

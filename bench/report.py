@@ -1,4 +1,4 @@
-"""Print what was measured, keep it as JSON, and compare it with what was kept."""
+"""Print the results, store them as JSON, and compare them with an earlier run."""
 
 import json
 import subprocess
@@ -14,13 +14,13 @@ from infra.rows import ROOT
 
 KEPT = ROOM / "bench.json"
 TABLES = ROOM / "tables.json"
-"""The tables that docs/ show, as Markdown by their name; `python -m bench.documents` puts them there."""
+"""The tables of docs/ as Markdown, by name; `python -m bench.documents` writes them there."""
 
 _tables: dict[str, str] = {}
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], *, name: str | None = None) -> None:
-    """Print rows under a head; numbers are aligned by their own width. One with a name is kept for the documents."""
+    """Print a table with aligned columns. A table with a name is stored for the documents."""
     cells = [[_cell(value) for value in row] for row in rows]
     if name is not None:
         lines = [[*head], ["---" for _ in head], *cells]
@@ -39,7 +39,7 @@ def _cell(value: object) -> str:
 
 
 def budget_table(lines: Sequence[Line], base: Mapping[str, float]) -> None:
-    """Print every budget line; with a base also what it was there."""
+    """Print every budget line, and its earlier figure if there is a base."""
     head = ["budget", "figure", "target", "limit", "unit", "middle half", "verdict", *(["base"] if base else [])]
     rows = []
     for line in lines:
@@ -63,11 +63,11 @@ def keep(lines: Sequence[Line], facts: Mapping[str, Any]) -> None:
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     KEPT.write_text(json.dumps(document, indent=1, default=_plain) + "\n")
     keep_tables()
-    print(f"\nkept as {KEPT.relative_to(ROOT)}: compare with make bench BASE=<a copy of it>")
+    print(f"\nstored in {KEPT.relative_to(ROOT)}: compare a later run with make bench BASE=<a copy of it>")
 
 
 def keep_tables() -> None:
-    """Write the named tables beside those that other benches have kept."""
+    """Store the named tables together with those of other benches."""
     TABLES.parent.mkdir(parents=True, exist_ok=True)
     kept: dict[str, str] = json.loads(TABLES.read_text()) if TABLES.exists() else {}
     TABLES.write_text(json.dumps(kept | _tables, indent=1) + "\n")
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
 
 
 def read_base(path: Path | None) -> Mapping[str, float]:
-    """Return the figures of an earlier run by their names; empty without one."""
+    """Return the figures of an earlier run by name; empty without one."""
     if path is None:
         return {}
     figures: dict[str, float] = json.loads(path.read_text())["budgets"]

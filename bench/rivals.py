@@ -1,4 +1,4 @@
-"""The other ways to write a route, each with its own packages: a virtual environment under build/, made once."""
+"""The rival implementations of a route, with their packages in a virtual environment under build/."""
 
 import hashlib
 import subprocess
@@ -16,7 +16,7 @@ _VARIANTS = _HERE / "variants"
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to answer `GET /wallet`: where its modules are, and its handler. `module` is `-` for Python alone."""
+    """One implementation of `GET /wallet`: its module path and handler. `module` is `-` for bare Python."""
 
     name: str
     path: tuple[Path, ...]
@@ -25,7 +25,7 @@ class Variant:
 
 
 def variants(artifact: tuple[Path, ...]) -> dict[str, Variant]:
-    """Return every variant by its name, ours as `callbox`; install the packages of the others."""
+    """Install the packages of the rivals; return every variant by name, ours as `callbox`."""
     packages = (_VARIANTS, _install())
     every = (
         Variant("python", (), "-"),
@@ -38,7 +38,7 @@ def variants(artifact: tuple[Path, ...]) -> dict[str, Variant]:
 
 
 def _install() -> Path:
-    """Return the folder of the rivals' packages, byte code included: theirs is shipped compiled, as ours is."""
+    """Return the folder of the rivals' packages with byte code, because ours ships compiled too."""
     digest = hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest()
     stamp = _VENV / "requirements.sha256"
     if not stamp.exists() or stamp.read_text() != digest:
@@ -47,7 +47,7 @@ def _install() -> Path:
         subprocess.run([*pip, "-r", str(_REQUIREMENTS)], check=True)
         stamp.write_text(digest)
     [packages] = _VENV.glob("lib/python*/site-packages")
-    # a second interpreter writes what pip left uncompiled, and our own variants
+    # compile what pip left uncompiled, and the variants
     for folder in (packages, _VARIANTS):
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=False)
     return packages

@@ -1,9 +1,9 @@
-"""A million verifications a day, simulated: which queues stay short, and with which settings they do not.
+"""Simulate a million verifications a day: with which settings the queues stay short.
 
     python -m bench.scaling         prints the table and writes docs/scaling-*.svg
 
-Forty minutes at the day's peak, at 2.2 times the daily mean, with a minute of four times that in the middle: a day has
-its rhythm, and a campaign its burst. What stays short here stays short all day.
+The load is forty minutes at the day's peak, 2.2 times the daily mean, with a burst of four times the peak for one
+minute in the middle. A queue that stays short here stays short all day.
 """
 
 import random
@@ -27,7 +27,7 @@ SEED = 20_261_123
 
 @dataclass(frozen=True)
 class Case:
-    """One setting under the same load."""
+    """One setting with its load."""
 
     name: str
     setting: Setting
@@ -41,10 +41,10 @@ _HINTED = replace(_MORE, mode="webhook", code_workers=120)
 CASES = (
     Case("as shipped, 50,000 a day", Setting(), a_day=50_000),
     Case("as shipped, 100,000 a day", Setting(), a_day=100_000),
-    Case("32 lanes, 16 orders, 40 looks at once, 100,000 a day", _DOUBLE, a_day=100_000),
+    Case("32 lanes, 16 orders, 40 polls at once, 100,000 a day", _DOUBLE, a_day=100_000),
     Case("as shipped, 1,000,000 a day", Setting()),
-    Case("320 lanes, 160 orders, 300 looks at once, 1,000,000 a day", _MORE),
-    Case("… with the supplier's webhook, 120 looks at once", _HINTED),
+    Case("320 lanes, 160 orders, 300 polls at once, 1,000,000 a day", _MORE),
+    Case("… with the supplier's webhook, 120 polls at once", _HINTED),
     Case(
         "… and a supplier four times as slow",
         _HINTED,
@@ -54,11 +54,11 @@ CASES = (
 
 
 def purchases(a_day: int, *, seed: int = SEED) -> Iterator[float]:
-    """Yield the moments of purchases: a Poisson process whose rate has the peak's rhythm and one burst."""
+    """Yield the times of purchases: a Poisson process with a varying rate and one burst."""
     chance, at = random.Random(seed), 0.0
     mean = a_day / DAY_S * PEAK
     while True:
-        # thinned from the highest rate, which the burst has
+        # thinning: draw at the highest rate, that of the burst
         at += chance.expovariate(mean * BURST)
         if at > SECONDS:
             return
@@ -67,7 +67,7 @@ def purchases(a_day: int, *, seed: int = SEED) -> Iterator[float]:
 
 
 def _rate(at: float) -> float:
-    """Return the rate at a moment, as a multiple of the peak's mean."""
+    """Return the rate at a time as a multiple of the peak's mean."""
     if BURST_AT[0] <= at < BURST_AT[1]:
         return BURST
     return 0.85 + 0.15 * (1 - abs(at - SECONDS / 2) / (SECONDS / 2)) * 2
@@ -85,16 +85,16 @@ def main() -> None:
         Curve(case.name, [(at / 60, float(waiting)) for at, waiting, _ in result.depths])
         for case, result in results.items()
     ]
-    looks = [
+    polls = [
         Curve(case.name, [(at / 60, float(due)) for at, _, due in result.depths]) for case, result in results.items()
     ]
-    head = ["setting", "order waits p95 s", "most waiting", "look waits p95 s", "most due", "code stored p95 s",
+    head = ["setting", "order waits p95 s", "most waiting", "poll waits p95 s", "most due", "code stored p95 s",
             "supplier calls/s", "calls each"]  # fmt: skip
     report.table("Forty minutes at the peak", head, rows, name="scaling")
     report.keep_tables()
     docs = ROOT / "docs"
-    plot(docs / "scaling-orders.svg", "Orders waiting for a lane", "minutes", "orders", orders)
-    plot(docs / "scaling-looks.svg", "Looks that are due and wait", "minutes", "looks", looks)
+    plot(docs / "scaling-orders.svg", "Orders that wait for a lane", "minutes", "orders", orders)
+    plot(docs / "scaling-polls.svg", "Due polls that wait", "minutes", "polls", polls)
 
 
 def _row(case: Case, result: Result) -> list[object]:

@@ -1,4 +1,4 @@
-"""Customers of the running platform who make the whole journey, every request of it timed by its route."""
+"""Simulated customers who make the whole journey on the running platform, with every request timed by route."""
 
 import re
 import threading
@@ -15,21 +15,21 @@ from bench.journey import MAX_PRICE_MINOR, PASSWORD, SERVICE, SMS
 
 REQUEST_TIMEOUT_S = 60.0
 STEP_PATIENCE_S = 120.0
-"""How long a mail, a credit, a number or a code may take before the journey is broken off."""
+"""Maximum wait for a mail, a credit, a number or a code before the journey fails."""
 MOST_TRIES = 5
-"""Requests that are refused for their rate are sent again when the answer says, this often."""
+"""Maximum number of retries of a rate-limited request, each at the time that the answer gives."""
 DEPOSIT_MINOR = 1_000_000
 _LINK = re.compile(r"/verify-email\?token=([\w-]+)")
 _MAILBOX_EVERY_S = 0.5
 
 
 class BrokenOff(Exception):
-    """A journey could not go on."""
+    """A journey could not continue."""
 
 
 @dataclass
 class Notes:
-    """What was seen, by route or by step; written by all visitors."""
+    """The measurements by route and by step, shared by all visitors."""
 
     requests_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -50,7 +50,7 @@ class Notes:
 
 
 class Mailbox:
-    """What the platform has sent, read for all visitors together: each for itself would load what is measured."""
+    """The platform's sent mails, read once for all visitors, because a read by each one would add load."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -80,7 +80,7 @@ class Visitor:
         self._email = f"visitor-{uuid4().hex[:12]}@example.com"
 
     def journey(self) -> None:
-        """Sign up, confirm, top up at the checkout, rent, read the code, look at the statement. Raises BrokenOff."""
+        """Sign up, confirm, top up at the checkout, rent, read the code, read the statement. Raises BrokenOff."""
         began = time.monotonic()
         self._join()
         self._top_up()
@@ -118,7 +118,7 @@ class Visitor:
         self._watch("code sent → shown", bought, until="received")
 
     def _watch(self, step: str, verification: Mapping[str, Any], *, until: str) -> None:
-        """Ask as the page does: when the last answer said."""
+        """Poll like the page, at the interval of the last answer."""
         pause_s = (verification["next_poll_ms"] or 0) / 1000
 
         def has_come() -> bool:
@@ -149,7 +149,7 @@ class Visitor:
         return found
 
     def _ask(self, route: str, body: object = None, *, query: str = "", **path: str) -> Any:
-        """Send one request; wait and send it again while it is refused for its rate."""
+        """Send one request; wait and retry while it is rate-limited."""
         method, _, template = route.partition(" ")
         url = f"{self._stack['api_url']}/api/v1{template.format(**path)}{query}"
         headers = {"Idempotency-Key": str(uuid4())} if body is not None else {}

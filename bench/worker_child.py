@@ -1,8 +1,8 @@
-"""A warm function that counts: events in as lines of JSON, answers and what they used out as lines of JSON.
+"""A warm function that counts its calls. Reads events and writes answers with their usage, as lines of JSON.
 
     python -I -S -B worker_child.py PATH[:PATH…] HANDLER TIMEOUT_S
 
-DynamoDB itself says how many units a call took (`ReturnConsumedCapacity`), here as on AWS. Indexes are included.
+DynamoDB returns the units of each call (`ReturnConsumedCapacity`), locally and on AWS. They include indexes.
 """
 
 import io
@@ -28,7 +28,7 @@ class Context:
 
 
 def count_calls(calls: list[dict[str, Any]]) -> None:
-    """Append one record to `calls` for each call that leaves the process, to AWS or to a supplier."""
+    """Append one record to `calls` for each outgoing call, to AWS or to a supplier."""
     import requests  # noqa: PLC0415 - found only after the path is set
 
     from callbox.adapters import aws  # noqa: PLC0415

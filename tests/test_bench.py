@@ -12,7 +12,7 @@ from bench.counting import OPERATIONS, Operation
 from bench.documents import filled
 from bench.flow import Flow, Result, Setting, World, evenly
 from bench.plot import Curve, plot
-from bench.polling import Polling, page_asks
+from bench.polling import Polling, page_polls
 from bench.processes import Counted
 from bench.processor import used_between
 
@@ -67,7 +67,7 @@ def used(**changes: float) -> Counted:
     return Counted(answer=None, cpu_ms=5.0, wall_ms=9.0, calls=(call,), log="")
 
 
-POLLING = Polling("batch", 1_000, looks=18, calls=20, calls_a_s=0.2, invocations=18, p50_s=2, p95_s=5)
+POLLING = Polling("batch", 1_000, polls=18, calls=20, calls_a_s=0.2, invocations=18, p50_s=2, p95_s=5)
 
 
 def test_more_units_cost_more_by_their_price() -> None:
@@ -75,7 +75,7 @@ def test_more_units_cost_more_by_their_price() -> None:
     cheap = {name: Operation("get_verification", used(), 512, is_route=True) for name in OPERATIONS}
     dear = {name: Operation("get_verification", used(read_units=101), 512, is_route=True) for name in OPERATIONS}
 
-    bills = [bill(counted, POLLING, prices, page_asks=18, slowness=1.0) for counted in (cheap, dear)]
+    bills = [bill(counted, POLLING, prices, page_polls=18, slowness=1.0) for counted in (cheap, dear)]
 
     invocations = 1 + 1 + 18 + 17 + 0.75 + 0.25
     assert bills[1].usd - bills[0].usd == pytest.approx(100 * invocations * 1000 * 0.125 / 1e6)
@@ -83,7 +83,7 @@ def test_more_units_cost_more_by_their_price() -> None:
 
 
 def test_a_hidden_page_asks_less_often() -> None:
-    in_front, hidden = page_asks(verifications=300), page_asks(pause_s=6, verifications=300)
+    in_front, hidden = page_polls(verifications=300), page_polls(pause_s=6, verifications=300)
 
     assert hidden < 0.75 * in_front
 

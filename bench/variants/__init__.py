@@ -1,1 +1,1 @@
-"""GET /wallet four ways: the floor, and the ways it is usually written. Each reads the wallet and the open verifications."""
+"""Implementations of GET /wallet: the floor and the usual ones. Each reads the wallet and the open verifications."""

@@ -1,6 +1,6 @@
-"""The floor: a bare handler that signs its own two DynamoDB calls. No token is checked, nothing is parsed but JSON.
+"""The floor: a bare handler that signs its two DynamoDB calls itself. It checks no token and parses only JSON.
 
-Nothing in Python can answer the route with less; everything else is measured in multiples of this.
+No Python handler can answer the route with less; all others are measured as multiples of it.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Chalice and PynamoDB as their guides show them: a session and a client for each model, the whole SDK's data."""
+"""Chalice and PynamoDB as in their guides: a session and a client per model, and all of the SDK's data."""
 
 import json
 import os

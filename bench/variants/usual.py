@@ -1,4 +1,4 @@
-"""The usual way: FastAPI behind Mangum, boto3's resources, Pydantic's models, PyJWT."""
+"""The usual stack: FastAPI with Mangum, boto3 resources, Pydantic models, PyJWT."""
 
 import json
 import os

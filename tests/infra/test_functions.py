@@ -64,7 +64,7 @@ def test_a_lambda_logs_to_its_own_group_for_thirty_days(stage: Stage, row: Row) 
 
 
 @every_row
-def test_failures_and_error_lines_of_a_lambda_alarm_with_the_rows_text_and_the_first_step(stage: Stage, row: Row) -> None:
+def test_failures_and_error_lines_alarm_with_the_rows_text_and_the_first_step(stage: Stage, row: Row) -> None:
     alarms = alarms_about(stage, row)
 
     assert alarms["errors"]["MetricName"] == "Errors"
