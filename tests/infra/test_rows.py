@@ -54,9 +54,9 @@ def test_a_row_that_is_wrong_is_named(table: Path, replace: str, by: str, compla
 @pytest.mark.parametrize(
     ("declared", "complaint"),
     [
-        (route(path="things"), "a path must read"),
+        (route(path="things"), "a path must look like"),
         (route(throttle=(10, 5)), "throttle must be"),
-        (named(Timer("often", uses=())), "a timer must read"),
+        (named(Timer("often", uses=())), "a timer must look like"),
         ({}, "no file in functions/"),
     ],
 )
