@@ -91,5 +91,5 @@ def test_an_order_that_was_billed_for_nobody_is_a_difference_of_one_night(world:
     assert world.lambdas.tick("reconcile_books") == CLEAN
 
     [alarm] = world.log.events("books_differ")
-    assert (alarm["difference"], alarm["subject"]) == ("order_billed_to_nobody", "lr_billed")
+    assert (alarm["difference"], alarm["subject"]) == ("order_without_payer", "lr_billed")
     assert (alarm["cost_usd"], alarm["level"]) == ("0.75", "error")

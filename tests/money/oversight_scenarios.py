@@ -179,7 +179,7 @@ def _reconciled(world: World) -> None:
         ada.buy(PRICE, key=f"meanwhile-{k}", delay_s=2.1 + k * 0.07)
 
 
-def _billed_to_nobody(world: World) -> None:
+def _without_payer(world: World) -> None:
     """A text ends its verification unpaid, and is billed; the books are compared when the order is long over."""
     world.fund(ADA, _FIVE_THOUSAND)
     Customer(world, ADA).buy(PRICE)
@@ -299,7 +299,7 @@ OVERSIGHT: Mapping[str, Scenario] = {
     ),
     "the books are compared while they move": Scenario(_reconciled, _refused),
     "an order is billed whose customer was refunded": Scenario(
-        _billed_to_nobody,
+        _without_payer,
         supplied_by(Behaviour(texts=(Text(1.0, is_denied=True),)), idle=frozenset({"fetch_code"})),
     ),
     "a wallet moves all the while it is audited": Scenario(_reconciled_while_it_moves, _refused),

@@ -33,8 +33,8 @@ def check_differences(outside: Outside, auditor: Auditor, *, most_skew_s: float)
         found = Found(one, outside, auditor, seconds_of(last_at) + most_skew_s)
         is_true = one.kind in _IS_TRUE and _IS_TRUE[one.kind](found)
         demand(is_true, f"false alarm: {one.difference_id} {dict(one.facts)}")
-    for order_id in _judged(outside) & billed_to_nobody(outside):
-        is_told = f"order_billed_to_nobody:{order_id}" in outside.differences.stored
+    for order_id in _judged(outside) & orders_without_payer(outside):
+        is_told = f"order_without_payer:{order_id}" in outside.differences.stored
         demand(is_told, f"the reconciliation judged order {order_id} and did not see that we paid for it")
     for event, facts in outside.log.alarms:
         if event in _ALARMS:
@@ -74,9 +74,9 @@ def _is_orphan_order(found: Found) -> bool:
     return all(one.is_refunded and found.auditor.settled_s[one.verification_id] <= found.by_s for one in owners)
 
 
-def _is_billed_to_nobody(found: Found) -> bool:
+def _has_no_payer(found: Found) -> bool:
     """The supplier bills the order, and no customer pays for it."""
-    return found.difference.subject in billed_to_nobody(found.outside)
+    return found.difference.subject in orders_without_payer(found.outside)
 
 
 def _is_not_billed(found: Found) -> bool:
@@ -86,7 +86,7 @@ def _is_not_billed(found: Found) -> bool:
     return not is_billed and order_id in _paid_for(outside)
 
 
-def billed_to_nobody(outside: Outside) -> set[str]:
+def orders_without_payer(outside: Outside) -> set[str]:
     now_s, paid = outside.scheduler.now_s, _paid_for(outside)
     billed = {one.order_id for one in outside.supplier.rented.values() if one.outcome(now_s) == "delivered"}
     return billed - paid
@@ -100,7 +100,7 @@ _IS_TRUE: Mapping[str, Callable[[Found], bool]] = {
     "paid_twice": _is_paid_twice,
     "returned_less_than_taken": _is_returned_less_than_taken,
     "orphan_order": _is_orphan_order,
-    "order_billed_to_nobody": _is_billed_to_nobody,
+    "order_without_payer": _has_no_payer,
     "order_not_billed": _is_not_billed,
 }
 _ALARMS: Mapping[str, tuple[str, str]] = {

@@ -289,8 +289,8 @@ def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld)
 def test_an_order_that_was_billed_for_nobody_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(hours=2), outcome="delivered")
 
-    assert world.found() == [("order_billed_to_nobody", "lr_1")]
-    assert difference_alarms(world) == [("order_billed_to_nobody", "lr_1")]
+    assert world.found() == [("order_without_payer", "lr_1")]
+    assert difference_alarms(world) == [("order_without_payer", "lr_1")]
     assert world.found() == []
 
 
@@ -312,7 +312,7 @@ def test_a_look_at_the_account_whose_differences_were_not_noted_is_not_kept(worl
     with pytest.raises(Unavailable):
         world.reconcile()
     world.differences.failing = None
-    assert world.found() == [("order_billed_to_nobody", "lr_1")]
+    assert world.found() == [("order_without_payer", "lr_1")]
 
 
 # --- how differences are kept

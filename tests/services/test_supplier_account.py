@@ -160,14 +160,14 @@ def test_an_order_that_is_billed_and_refunded_is_a_difference(funded: WatchedWor
     funded.listed.list_order(order, funded.clock.now(), outcome="delivered")
 
     [difference] = next_day(funded).differences
-    assert (difference.kind, difference.subject) == ("order_billed_to_nobody", order)
+    assert (difference.kind, difference.subject) == ("order_without_payer", order)
     assert (difference.facts["cost_usd"], difference.facts["state"]) == ("0.50", "cancelled")
 
 
 def test_an_order_that_is_billed_and_of_no_verification_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
 
-    assert differences(next_day(world)) == [("order_billed_to_nobody", "lr_1")]
+    assert differences(next_day(world)) == [("order_without_payer", "lr_1")]
 
 
 @pytest.mark.parametrize("outcome", ["cancelled", "returned"])
@@ -187,12 +187,12 @@ def test_an_order_is_judged_once_and_not_before_its_owner_has_ended(world: Watch
     world.listed.list_order("lr_1", world.clock.now() + A_DAY - timedelta(hours=1), outcome="delivered")
 
     looks = [differences(next_day(world)) for _ in range(3)]
-    assert looks == [[], [("order_billed_to_nobody", "lr_1")], []]
+    assert looks == [[], [("order_without_payer", "lr_1")], []]
 
 
 def test_a_look_that_was_not_kept_is_done_again(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
     world.clock.advance(A_DAY)
 
-    assert differences(world.account.compare()) == differences(look(world)) == [("order_billed_to_nobody", "lr_1")]
+    assert differences(world.account.compare()) == differences(look(world)) == [("order_without_payer", "lr_1")]
     assert differences(next_day(world)) == []

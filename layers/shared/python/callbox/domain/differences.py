@@ -32,7 +32,7 @@ MEANINGS: Mapping[str, str] = {
     "returned_less_than_taken": "more was taken out of the wallet than went back to the payer",
     # against the supplier
     "orphan_order": "an order of no customer, which the supplier did not take back",
-    "order_billed_to_nobody": "we paid for an order whose customer was refunded, or which has none",
+    "order_without_payer": "we paid for an order that no customer paid for: it has no owner, or its owner was refunded",
     "order_not_billed": "a customer paid for an order that the supplier did not bill",
     "supplier_credit_unexplained": "more of our credit is gone than orders explain",
 }

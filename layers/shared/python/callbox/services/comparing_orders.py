@@ -28,7 +28,7 @@ class OrderComparison:
 def _judge(order: ListedOrder, owner: Verification | None) -> Difference | None:
     """An owner that is still open is for the audit, an order that is still open for the orphans' timer."""
     if order.outcome == "delivered" and (owner is None or owner.is_refunded):
-        return _difference("order_billed_to_nobody", order, owner)
+        return _difference("order_without_payer", order, owner)
     if order.outcome in OWED_NOTHING and owner is not None and owner.state == "received":
         return _difference("order_not_billed", order, owner)
     return None
