@@ -53,7 +53,7 @@ def without_an_account(page: Page) -> Scenes:
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
         yield name
     page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_text("Please accept the terms to open")).to_be_visible()
+    expect(page.get_by_text("Accept the terms to open")).to_be_visible()
     yield "sign-up-errors"
 
 

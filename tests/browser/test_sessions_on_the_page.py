@@ -210,4 +210,4 @@ def test_nobody_signs_up_without_the_terms(page: Page) -> None:
 
     terms = page.get_by_role("checkbox", name="I accept the terms")
     expect(terms).to_be_focused()
-    expect(terms).to_have_accessible_description("Please accept the terms to open an account.")
+    expect(terms).to_have_accessible_description("Accept the terms to open an account.")

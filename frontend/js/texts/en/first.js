@@ -64,7 +64,7 @@ export default {
   signUpHave: 'Already have an account?',
   acceptTerms: 'I accept the',
   acceptTermsLink: 'terms and fair use',
-  termsMissing: 'Please accept the terms to open an account.',
+  termsMissing: 'Accept the terms to open an account.',
 
   getTitle: 'Get a code',
   getLead: 'Pick the service that will send it.',
@@ -73,7 +73,7 @@ export default {
   servicesLegend: 'Service',
   servicesCount: { one: '1 service', other: '{count} services' },
   servicesNone: 'No service matches “{text}”. Try a shorter word.',
-  servicesEmpty: 'No service is on offer right now. Please come back in a few minutes.',
+  servicesEmpty: 'No service is on offer right now. Come back in a few minutes.',
   servicesFailed: 'The list of services did not load',
   recent: 'Used before',
   promise: 'You pay only if a code arrives',

@@ -168,7 +168,7 @@ def must_be_free_to_buy(wallet: Wallet) -> None:
     if wallet.frozen is not None:
         raise Refused(
             "account_frozen",
-            "Purchases from this account are on hold. Your balance is safe and stays yours; please write to us.",
+            "Purchases from this account are on hold. Your balance is safe and stays yours. Write to us to have it looked at.",
         )
 
 
