@@ -1,7 +1,7 @@
 # Everything a person or a machine does with this tree. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
+.PHONY: help run test bench screens bench-site check money soak audit docs fmt package deploy clean wipe chromium roboto java
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
@@ -71,6 +71,9 @@ bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost b
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
 	@$(BIN)/python -m ops.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
+
+docs: .venv/installed  ## Write the tables of README.md and docs/ that follow from the code
+	$(BIN)/python -m infra.docs
 
 fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .
