@@ -1,7 +1,7 @@
 # The commands for developing, testing and deploying Callbox. `make` without a target lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screens bench-site check money soak audit fmt package deploy clean wipe chromium roboto java
+.PHONY: help run test bench screens bench-site check money soak audit docs fmt package deploy clean wipe chromium roboto java
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
@@ -71,6 +71,9 @@ bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost a
 
 audit: .venv/installed  ## Recompute every wallet from its entries: make audit, or make audit STAGE=prod
 	@$(BIN)/python -m ops.audit --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR)
+
+docs: .venv/installed  ## Write the tables of README.md and docs/ that follow from the code
+	$(BIN)/python -m infra.docs
 
 fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .

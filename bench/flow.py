@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from callbox.config import DEFAULTS
+from callbox.config import SETTINGS
 from callbox.domain import verifications as rules
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
@@ -25,6 +25,7 @@ from callbox.domain.polling import PollMode, poll_delay_s
 from infra.stack import INFRA
 
 QUEUES: Mapping[str, Any] = yaml.safe_load((INFRA / "queues.yaml").read_text())
+[LANES] = [int(setting.default or "") for setting in SETTINGS if setting.name == "NUMBER_LANES"]
 DAY_S = 86_400.0
 WINDOW_S = 900.0
 Z95 = 1.6449
@@ -53,7 +54,7 @@ class Setting:
     """Parameters in our control: the mode, infra/queues.yaml and the stack parameters; default: as shipped."""
 
     mode: PollMode = "batch"
-    lanes: int = int(DEFAULTS["NUMBER_LANES"])
+    lanes: int = LANES
     order_workers: int = QUEUES["numbers"]["concurrency"]
     code_workers: int = QUEUES["codes"]["concurrency"]
     batch: int = 10

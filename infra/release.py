@@ -3,7 +3,8 @@
     make deploy STAGE=prod
 
 Credentials and region come from the shell as for every AWS tool. The first deployment of a stage needs MAIL_FROM and
-ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, and WEB_ACL_ARN, are free. Later ones keep what is not named.
+ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, WEB_ACL_ARN and every setting of an operator (README.md) are free.
+Later ones keep what is not named.
 """
 
 import argparse
@@ -12,41 +13,27 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from callbox.config import problems
 from infra import openapi
 from infra.bundle import BundleError, bundle_site
 from infra.deploy import DeployError, Target, deploy, stack_parameters
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
+from infra.settings import as_parameters, given, of_parameters, parameter
 from infra.stack import load
 from ops.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
 from ops.origin import ORIGIN_SECRET, new_origin_secret
 
-# From the shell's variable to the template's parameter; the first two have no default.
-SETTINGS = {
-    "MAIL_FROM": "MailFrom",
-    "ALARM_EMAIL": "AlarmEmail",
-    "SITE_DOMAIN": "SiteDomain",
-    "SITE_CERTIFICATE_ARN": "SiteCertificateArn",
-    "WEB_ACL_ARN": "WebAclArn",
-    "CATALOGUE_REQUESTS_PER_S": "CatalogueRequestsPerS",
-    "NUMBER_LANES": "NumberLanes",
-    "POLL_MODE": "PollMode",
-    "REQUIRE_VERIFIED_EMAIL": "RequireVerifiedEmail",
-    "SIGN_IN_FAILURES_PER_ACCOUNT": "SignInFailuresPerAccount",
-    "SIGN_IN_FAILURES_PER_ADDRESS": "SignInFailuresPerAddress",
-    "SIGN_UPS_PER_ADDRESS": "SignUpsPerAddress",
-    "RESET_MAILS_PER_ADDRESS": "ResetMailsPerAddress",
-    # For a staging installation that talks to simulators or test accounts.
-    "PAYSTACK_URL": "PaystackUrl",
-    "TEXTVERIFIED_URL": "TextverifiedUrl",
-}
-REQUIRED = ("MAIL_FROM", "ALARM_EMAIL")
+FOR_THE_STAGE = ("ALARM_EMAIL", "SITE_DOMAIN", "SITE_CERTIFICATE_ARN", "WEB_ACL_ARN")
+"""What the deployer gives beside the settings: no function reads it (infra/parameters.yaml)."""
+NEEDED_FIRST = ("MAIL_FROM", "ALARM_EMAIL")
+"""What the first deployment of a stage cannot do without."""
 
 
 class NotReady(Exception):
@@ -57,11 +44,11 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     """Deploy code, template and site; return the site's address."""
     target = Target(session, stage, say=say)
     existing = stack_parameters(target)
-    parameters = _parameters(stage, existing)
+    parameters = changed_parameters(stage, existing)
     say("building the package and the site")
     build()
     site = bundle_site(reinstall=True)
-    parameters["Version"] = _version()
+    parameters.setdefault(parameter("VERSION"), _version())
     say("deploying")
     # A stage without a signing key gets its first one; the private half goes where only two functions read.
     pair = None if current_secret(session, stage, SECRET) else new_key_pair()
@@ -73,18 +60,35 @@ def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> s
     if pair:
         put_secret(session, stage, SECRET, pair.secret_value())
     say("publishing the site")
-    publish(target, [site, openapi.write(version=_version())], outputs["SiteBucketName"])
+    publish(target, [site, openapi.write(version=parameters[parameter("VERSION")])], outputs["SiteBucketName"])
     for line in _secrets_missing(session, stage):
         say(line)
     return outputs["SiteUrl"]
 
 
-def _parameters(stage: str, existing: dict[str, str]) -> dict[str, str]:
-    given = {parameter: os.environ[name] for name, parameter in SETTINGS.items() if os.environ.get(name)}
-    missing = [name for name in REQUIRED if SETTINGS[name] not in given | existing]
-    if missing:
-        raise NotReady(f"the first deployment of {stage} needs {' and '.join(missing)} in the environment")
-    return {"Stage": stage, **given}
+def changed_parameters(stage: str, existing: Mapping[str, str]) -> dict[str, str]:
+    """Return what this deployment changes. Raises NotReady naming all that is missing or malformed together."""
+    named = given(os.environ) | {name: os.environ[name] for name in FOR_THE_STAGE if os.environ.get(name)}
+    changed = as_parameters(named)
+    known = {**existing, **changed}
+    missing = [
+        f"{name} is not set: the first deployment of {stage} needs it in the environment"
+        for name in NEEDED_FIRST
+        if parameter(name) not in known
+    ]
+    if found := [*missing, *problems(of_parameters(known)), *_malformed(named)]:
+        raise NotReady("\n".join(found))
+    return {"Stage": stage, **changed}
+
+
+def _malformed(named: Mapping[str, str]) -> list[str]:
+    """Return what the template would refuse of what is given for the stage."""
+    declared = load("parameters")["Parameters"]
+    return [
+        f"{name} is malformed: give {declared[parameter(name)]['ConstraintDescription']}"
+        for name in FOR_THE_STAGE
+        if name in named and not re.fullmatch(declared[parameter(name)].get("AllowedPattern", ".*"), named[name])
+    ]
 
 
 def _version() -> str:
@@ -113,13 +117,17 @@ def _secrets_missing(session: boto3.Session, stage: str) -> list[str]:
 
 
 def _ready_session(stage: str) -> boto3.Session:
-    """Check what can be checked before anything is changed. Raises NotReady with the cure."""
-    if not re.fullmatch("[a-z][a-z0-9]{1,11}", stage):
-        raise NotReady("name the stage: make deploy STAGE=prod (2 to 12 lower-case letters and digits)")
+    """Check what can be checked before anything is changed. Raises NotReady with the cures."""
+    named = given(os.environ)
+    found = (
+        problems({"STAGE": stage, **named}) if stage else ["name the stage: make deploy STAGE=prod", *problems(named)]
+    )
     # boto3 alone reads AWS_DEFAULT_REGION only; every other AWS tool knows both.
     session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
     if not session.region_name:
-        raise NotReady("no region: set AWS_REGION, for example AWS_REGION=eu-west-1")
+        found.append("no region: set AWS_REGION, for example AWS_REGION=eu-west-1")
+    if found:
+        raise NotReady("\n".join(found))
     try:
         session.client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:

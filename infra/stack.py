@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from infra.rows import ROOT, Row, camel, read_rows
+from infra.settings import functions_environment, template_parameters
 from infra.stack_dashboard import dashboard_resources
 from infra.stack_data import queue_resources, secret_resources, table_resources
 from infra.stack_functions import function_resources, method_setting, swagger_method
@@ -48,7 +49,7 @@ def merge_template() -> Template:
     return {
         "Description": "Callbox: phone numbers that receive verification codes",
         "Globals": {"Function": {"Environment": {"Variables": _environment(site)}}},
-        "Parameters": _joined(*[part.get("Parameters", {}) for part in parts]),
+        "Parameters": _joined(template_parameters(), *[part.get("Parameters", {}) for part in parts]),
         "Conditions": _joined(*[part.get("Conditions", {}) for part in parts]),
         "Resources": resources,
         "Outputs": _joined(*[part.get("Outputs", {}) for part in parts]),
@@ -67,27 +68,13 @@ def _joined(*parts: Template) -> Template:
 
 def _environment(site: Template) -> Template:
     """Return the environment all functions share. Names of secrets and places, never secrets."""
-    return {
-        "STAGE": {"Ref": "Stage"},
-        "VERSION": {"Ref": "Version"},
-        "TABLE_PREFIX": {"Fn::Sub": "callbox-${Stage}-"},
-        "SECRETS_PREFIX": {"Fn::Sub": "callbox/${Stage}/"},
-        "JWT_PUBLIC_KEYS": {"Ref": "JwtPublicKeys"},
-        "PAYSTACK_URL": {"Ref": "PaystackUrl"},
-        "TEXTVERIFIED_URL": {"Ref": "TextverifiedUrl"},
-        "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
-        "MAIL_FROM": {"Ref": "MailFrom"},
-        "REQUIRE_VERIFIED_EMAIL": {"Ref": "RequireVerifiedEmail"},
-        "SIGN_IN_FAILURES_PER_ACCOUNT": {"Ref": "SignInFailuresPerAccount"},
-        "SIGN_IN_FAILURES_PER_ADDRESS": {"Ref": "SignInFailuresPerAddress"},
-        "SIGN_UPS_PER_ADDRESS": {"Ref": "SignUpsPerAddress"},
-        "RESET_MAILS_PER_ADDRESS": {"Ref": "ResetMailsPerAddress"},
-        "ORIGIN_SECRET_HASHES": {"Ref": "OriginSecretHashes"},
-        "REQUIRE_ORIGIN": {"Ref": "RequireOrigin"},
-        "CATALOGUE_REQUESTS_PER_S": {"Ref": "CatalogueRequestsPerS"},
-        "NUMBER_LANES": {"Ref": "NumberLanes"},
-        "POLL_MODE": {"Ref": "PollMode"},
-    }
+    return functions_environment(
+        {
+            "TABLE_PREFIX": {"Fn::Sub": "callbox-${Stage}-"},
+            "SECRETS_PREFIX": {"Fn::Sub": "callbox/${Stage}/"},
+            "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
+        }
+    )
 
 
 def _fill_api(properties: Template, rows: list[Row], answers: Template) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from callbox import config
-from callbox.config import QUEUES, REQUIRED, ConfigurationError, queue_url, read
+from callbox.config import QUEUES, SETTINGS, STACK, ConfigurationError, OriginRule, problems, queue_url, read
 from callbox.domain.money import Money
 from callbox.domain.trust import LIMITS
 
@@ -19,6 +19,7 @@ COMPLETE = {
     "TEXTVERIFIED_URL": "http://127.0.0.1:2/",
     "JWT_PUBLIC_KEYS": '{"key-1": "-----BEGIN PUBLIC KEY-----"}',
 }
+QUEUE_NAMES = [queue.name for queue in QUEUES]
 NUMBERS = {
     "DEPOSIT_MIN_MINOR": 50_000,
     "DEPOSIT_MAX_MINOR": 50_000_000,
@@ -79,7 +80,7 @@ def test_addresses_are_kept_without_a_slash_at_their_end() -> None:
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_every_number_can_be_changed(name: str) -> None:
-    changed = read({**COMPLETE, name: "7"})
+    changed = read({**COMPLETE, name: "50001"})
 
     assert changed != read(COMPLETE)
     assert read({**COMPLETE, name: str(NUMBERS[name])}) == read(COMPLETE)
@@ -90,12 +91,12 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as error:
         read({})
 
-    assert all(f"{name} is not set" in str(error.value) for name in REQUIRED)
+    assert all(f"{name} is not set" in str(error.value) for name in COMPLETE)
 
 
-@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("name", COMPLETE)
 def test_an_empty_value_is_a_missing_one(name: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"^{name} is not set$"):
+    with pytest.raises(ConfigurationError, match=f"^{name} is not set: give .+$"):
         read({**COMPLETE, name: ""})
 
 
@@ -103,22 +104,77 @@ def test_an_empty_value_is_a_missing_one(name: str) -> None:
 def test_a_switch_is_true_or_false_and_nothing_else(value: str) -> None:
     assert read(COMPLETE).require_verified_email
     assert not read({**COMPLETE, "REQUIRE_VERIFIED_EMAIL": "false"}).require_verified_email
-    with pytest.raises(ConfigurationError, match="REQUIRE_VERIFIED_EMAIL is neither true nor false"):
+    with pytest.raises(ConfigurationError, match=r"^REQUIRE_VERIFIED_EMAIL is malformed: give true or false$"):
         read({**COMPLETE, "REQUIRE_VERIFIED_EMAIL": value})
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("value", ["many", "1.5", "0x10", "1e3", "٧x"])
+@pytest.mark.parametrize("value", ["many", "1.5", "0x10", "1e3", "٧", "1_000", " 5", "+5", "007", "0", "-1", "9" * 16])
 def test_a_number_that_is_none_is_named(name: str, value: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"^{name} is not a whole number$"):
+    with pytest.raises(ConfigurationError, match=f"^{name} is malformed: give a whole number .*at least 1$"):
         read({**COMPLETE, name: value})
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("value", ["0", "-1"])
-def test_no_limit_is_below_one(name: str, value: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"^{name} is below 1$"):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("STAGE", stage) for stage in ("P", "Prod", "a-stage", "1st", "a" * 13)),
+        *(("MAIL_FROM", sender) for sender in ("no-reply", "a@b@c.example", "a b@c.example")),
+        *(
+            (url, value)
+            for url in ("SITE_URL", "PAYSTACK_URL", "TEXTVERIFIED_URL")
+            for value in ("x.example", "https://", "ftp://x")
+        ),
+        *(("POLL_MODE", mode) for mode in ("often", "BATCH", "batch ")),
+        *(("ORIGIN_SECRET_HASHES", hashes) for hashes in ("secret", "a" * 63, "a" * 64 + ",")),
+        ("REQUIRE_ORIGIN", "no"),
+        ("MAILS_QUEUE_URL", "mails"),
+    ],
+)
+def test_a_value_of_another_form_is_named_with_what_to_give(name: str, value: str) -> None:
+    [form] = [setting.kind.form for setting in SETTINGS if setting.name == name]
+
+    with pytest.raises(ConfigurationError) as refused:
         read({**COMPLETE, name: value})
+
+    assert str(refused.value) == f"{name} is malformed: give {form}"
+
+
+def test_the_smallest_top_up_is_not_above_the_largest() -> None:
+    assert problems({"DEPOSIT_MIN_MINOR": "7", "DEPOSIT_MAX_MINOR": "7"}) == []
+    for given in (
+        {"DEPOSIT_MIN_MINOR": "8", "DEPOSIT_MAX_MINOR": "7"},
+        {"DEPOSIT_MIN_MINOR": "50000001"},
+        {"DEPOSIT_MAX_MINOR": "49999"},
+    ):
+        [found] = problems(given)
+        assert found.startswith("DEPOSIT_MIN_MINOR is above DEPOSIT_MAX_MINOR: ")
+        with pytest.raises(ConfigurationError, match="DEPOSIT_MIN_MINOR is above DEPOSIT_MAX_MINOR"):
+            read(COMPLETE | given)
+
+
+def test_what_is_not_given_is_no_problem_before_a_deployment() -> None:
+    assert problems({}) == []
+    assert problems(dict.fromkeys(COMPLETE, "")) == []
+
+
+def test_a_function_that_is_told_no_rule_of_the_origin_asks_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ORIGIN_SECRET_HASHES", "REQUIRE_ORIGIN"):
+        monkeypatch.delenv(name, raising=False)
+    config.origin_rule.cache_clear()
+
+    assert config.origin_rule() == OriginRule((), is_required=False)
+    config.origin_rule.cache_clear()
+
+
+def test_every_row_of_the_table_says_what_it_is_and_has_a_default_of_its_own_kind() -> None:
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+    for setting in SETTINGS:
+        assert setting.meaning
+        assert setting.kind.form
+        assert setting.default is None or setting.changed_by != STACK
+        for default in filter(None, (setting.default, setting.stage_default)):
+            setting.kind.read(default)
 
 
 @pytest.mark.parametrize("keys", ["{", "[]", "{}", '"key"', '{"key-1": 1}', "null", '{"key-1": {"pem": ""}}'])
@@ -146,16 +202,16 @@ def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.config() is first
 
 
-@pytest.mark.parametrize("name", QUEUES)
+@pytest.mark.parametrize("name", QUEUE_NAMES)
 def test_a_queue_that_a_function_may_send_to_has_an_address(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "https://sqs.example/queue")
 
     assert queue_url(name) == "https://sqs.example/queue"
 
 
-@pytest.mark.parametrize("name", [*QUEUES, "PATH", "AWS_SECRET_ACCESS_KEY"])
+@pytest.mark.parametrize("name", [*QUEUE_NAMES, "PATH", "AWS_SECRET_ACCESS_KEY"])
 def test_no_other_variable_is_taken_for_a_queue(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, "" if name in QUEUES else "something")
+    monkeypatch.setenv(name, "" if name in QUEUE_NAMES else "something")
 
     with pytest.raises(ConfigurationError, match=name):
         queue_url(name)

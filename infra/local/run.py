@@ -3,6 +3,7 @@
     make run                                    until Ctrl-C
     make run PORT_BASE=5566 STATE_DIR=/tmp/two  a second platform beside the first
     make run RELEASE=1                          with the site bundled, as a release publishes it
+    make run NUMBER_LANES=1                     with a setting that an operator may change (README.md)
     python -m infra.local.run --port-base 0 --state-dir DIR --fresh -- pytest tests/journeys
 
 With a command after `--`, runs it when everything is up (CALLBOX_STACK names the file that tells where), then ends
@@ -23,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from callbox.config import problems as setting_problems
 from infra.bundle import BundleError
 from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
@@ -34,6 +36,7 @@ from infra.local.site import folders
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
+from infra.settings import as_parameters, given
 from ops.origin import OriginSecret
 
 DEFAULT_PORT_BASE = 4566
@@ -50,7 +53,8 @@ def main() -> int:
     if not place.claim(fresh=options.fresh):
         print(f"cannot start: another run uses {place.state}: end it, or name another STATE_DIR", file=sys.stderr)
         return 1
-    found = problems(place)
+    settings = _settings(place)
+    found = problems(place) + setting_problems(settings)
     if found:
         print("\n".join(f"cannot start: {line}" for line in found), file=sys.stderr)
         return 1
@@ -60,7 +64,7 @@ def main() -> int:
     point_sdk_at(place)
     children = Children()
     try:
-        stack = _start(place, children, stop, site="bundled" if options.release else "as_it_lies")
+        stack = _start(place, settings, children, stop, site="bundled" if options.release else "as_it_lies")
         return _run_command(options.command, place, stop) if options.command else _wait(stack, children, stop)
     except Interrupted:
         return 130
@@ -92,7 +96,9 @@ def _ports(base: int) -> Ports:
     return Ports.from_base(base) if base else Ports(*free_ports(3))
 
 
-def _start(place: Place, children: Children, stop: threading.Event, *, site: str) -> dict[str, str]:
+def _start(
+    place: Place, settings: dict[str, str], children: Children, stop: threading.Event, *, site: str
+) -> dict[str, str]:
     """Bring everything up with a form of the site; write stack.json, the sign that it is, and return its content."""
     began = time.monotonic()
 
@@ -106,6 +112,8 @@ def _start(place: Place, children: Children, stop: threading.Event, *, site: str
         print(f"{time.monotonic() - started:5.1f} s", flush=True)
 
     print(f"Callbox on this machine, ports {', '.join(map(str, vars(place.ports).values()))}")
+    if named := ", ".join(given(os.environ, locally=True)):
+        print(f"with {named} of the environment")
     with step("start the cloud and the outside world"):
         start_cloud(children, place)
         start_simulators(children, place)
@@ -117,12 +125,12 @@ def _start(place: Place, children: Children, stop: threading.Event, *, site: str
         children.await_answer("textverified", place.textverified_url)
     target = Target(session(), STAGE, pause_s=0.2)
     with step("deploy the template"):
-        outputs = deploy(target, _parameters(place))
+        outputs = deploy(target, _parameters(place, settings))
         forget_older_artifacts(target)
     stack = _stack_document(place, outputs)
     with step("put secrets, tell the suppliers our webhooks"):
         put_secrets(place)
-        verify_sender(target)
+        verify_sender(target, settings["MAIL_FROM"])
         tell_simulators(place, stack["api_url"])
     with step("publish the site"):
         publish(target, folders(site), outputs["SiteBucketName"])
@@ -134,23 +142,31 @@ def _start(place: Place, children: Children, stop: threading.Event, *, site: str
     return stack
 
 
-def _parameters(place: Place) -> dict[str, str]:
+def _settings(place: Place) -> dict[str, str]:
+    """Return the settings of this start, by name: those of the environment, and the local ones beside them."""
+    local = {
+        "STAGE": STAGE,
+        "MAIL_FROM": MAIL_FROM,
+        "PAYSTACK_URL": place.paystack_url,
+        "TEXTVERIFIED_URL": place.textverified_url,
+        # The simulated supplier has no limit worth waiting for at every start.
+        "CATALOGUE_REQUESTS_PER_S": "200",
+        # All customers on this machine have one address, and tests make many accounts.
+        "SIGN_UPS_PER_ADDRESS": "10000",
+        "RESET_MAILS_PER_ADDRESS": "10000",
+        # Tests call the API at its own address too; a request through the site is known all the same.
+        "REQUIRE_ORIGIN": "false",
+    }
+    return local | given(os.environ, locally=True)
+
+
+def _parameters(place: Place, settings: dict[str, str]) -> dict[str, str]:
     return {
-        "Stage": STAGE,
         "Version": package_digest()[:12],
         "JwtPublicKeys": json.dumps(place.credentials().key_pair.public_keys()),
-        "MailFrom": MAIL_FROM,
-        "AlarmEmail": "operator@callbox.localhost",
-        "PaystackUrl": place.paystack_url,
-        "TextverifiedUrl": place.textverified_url,
-        # The simulated supplier has no limit worth waiting for at every start.
-        "CatalogueRequestsPerS": "200",
-        # Everybody on this machine has one address, and tests make many accounts.
-        "SignUpsPerAddress": "10000",
-        "ResetMailsPerAddress": "10000",
-        # Tests call the API at its own address too; whoever comes through the site is known all the same.
-        "RequireOrigin": "false",
+        **as_parameters(settings),
         **OriginSecret(place.credentials().origin_secret).parameters(),
+        "AlarmEmail": "operator@callbox.localhost",
         "DeletionProtection": "false",
         "LocalPort": str(place.ports.cloud),
     }

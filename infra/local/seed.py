@@ -13,7 +13,7 @@ from typing import Any
 
 from infra.deploy import Target
 from infra.local.cloud import session
-from infra.local.place import MAIL_FROM, REGION, STAGE, Place
+from infra.local.place import REGION, STAGE, Place
 from infra.rows import ROOT
 from ops.keys import put_secret
 
@@ -28,11 +28,11 @@ def put_secrets(place: Place) -> None:
         put_secret(session(), STAGE, name, value)
 
 
-def verify_sender(target: Target) -> None:
+def verify_sender(target: Target, sender: str) -> None:
     """Verify the sender's domain; on AWS its owner does that with DNS records."""
     mail = target.client("sesv2")
     with contextlib.suppress(mail.exceptions.AlreadyExistsException):
-        mail.create_email_identity(EmailIdentity=MAIL_FROM.partition("@")[2])
+        mail.create_email_identity(EmailIdentity=sender.partition("@")[2])
 
 
 def set_first_prices(place: Place, stack: dict[str, str]) -> None:

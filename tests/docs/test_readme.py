@@ -1,12 +1,16 @@
-"""README.md and docs/functions.md repeat four tables that live in code. Both must say the same."""
+"""The tables of README.md and docs/functions.md that live in code say what it says: `make docs` writes them."""
 
 import re
 from pathlib import Path
 
-from callbox.config import DEFAULTS, ORIGIN, QUEUES, REQUIRED
+import pytest
+
+from callbox.config import SETTINGS
 from callbox.domain.errors import FIELD_CODES
 from callbox.http.problems import PROBLEMS
+from infra.docs import WRITERS, written
 from infra.rows import API_PREFIX, Row, read_rows
+from infra.settings import documented_default
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,10 +33,12 @@ def test_the_readme_lists_every_code_of_a_field_with_its_meaning() -> None:
     assert rows("field codes") == list(FIELD_CODES.items())
 
 
-def test_the_readme_lists_every_configuration_variable_with_its_default() -> None:
-    in_code = dict.fromkeys(REQUIRED, "–") | DEFAULTS | ORIGIN | dict.fromkeys(QUEUES, "–")
+def test_the_readme_lists_every_setting_with_its_default_and_who_may_change_it() -> None:
+    in_code = {one.name: (documented_default(one) or "", one.changed_by.strip("`")) for one in SETTINGS}
 
-    assert {name: default for name, default, _ in rows("configuration")} == in_code
+    listed = {name: (default.strip("–"), changed_by) for name, default, changed_by, _ in rows("configuration")}
+
+    assert listed == in_code
 
 
 def test_the_page_of_functions_lists_every_one_with_what_triggers_it() -> None:
@@ -45,3 +51,30 @@ def trigger(row: Row) -> str:
     if row.kind == "api":
         return f"{row.method} {row.path.removeprefix(API_PREFIX)}"
     return f"queue {row.queue}" if row.kind == "queue" else f"every {row.every}"
+
+
+every_section = pytest.mark.parametrize(("page", "name"), [(page, name) for page in WRITERS for name in WRITERS[page]])
+
+
+@pytest.mark.parametrize("page", WRITERS)
+def test_a_page_is_what_make_docs_writes(page: str) -> None:
+    text = (ROOT / page).read_text()
+
+    assert text == written(page, text), "run `make docs`"
+
+
+@every_section
+def test_make_docs_replaces_what_was_typed_into_a_section(page: str, name: str) -> None:
+    text = (ROOT / page).read_text()
+    typed = text.replace(f"<!-- {name}: begin -->\n", f"<!-- {name}: begin -->\nby hand\n")
+
+    assert typed != text
+    assert written(page, typed) == text
+
+
+@every_section
+def test_make_docs_refuses_a_page_without_the_markers_of_a_section(page: str, name: str) -> None:
+    text = (ROOT / page).read_text()
+
+    with pytest.raises(ValueError, match=name):
+        written(page, text.replace(f"<!-- {name}: end -->", ""))

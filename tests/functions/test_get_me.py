@@ -16,7 +16,7 @@ from callbox import config
 from callbox.adapters.dynamodb.tables import UserItem
 from tests.functions.answers import USER, Answer, assert_problem, assert_shape
 from tests.functions.conftest import KID
-from tests.functions.customers import Customer
+from tests.functions.customers import Customer, forget_caches
 from tests.functions.lambdas import ROWS, Lambdas
 
 OPEN_ROUTES = {
@@ -73,6 +73,7 @@ def test_the_limits_are_those_of_the_environment(
     monkeypatch.setenv("TRUST_LIMITS", '{"new": {"open_verifications": 7}}')
     monkeypatch.setenv("DEPOSIT_MIN_MINOR", "10000")
     config.config.cache_clear()
+    forget_caches()
 
     limits = ada.get("/me").json["limits"]
 

@@ -22,7 +22,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "nobody",
     "AWS_SECRET_ACCESS_KEY": "nothing",
-    "STAGE": "a-stage",
+    "STAGE": "astage",
     "TABLE_PREFIX": "callbox-a-stage-",
     "SECRETS_PREFIX": "callbox/a-stage/",
     "SITE_URL": "https://callbox.example",

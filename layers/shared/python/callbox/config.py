@@ -1,105 +1,248 @@
-"""Configuration: read once from the environment, typed, complete or not at all.
+"""Settings: one table of all of them, and what a function reads of it, once, from its environment.
 
-Holds names of secrets, never secrets. README.md lists every variable; a test compares.
+Everything else about a setting follows from its row here: the template's parameter and the functions' environment
+(infra/settings.py), what `make deploy` and `make run` pass, and the table in README.md (infra/docs.py).
+
+Holds names of secrets, never secrets. No message quotes a value: a secret may have been pasted by mistake.
 """
+# ruff: noqa: RUF009 - the calls in the tables make fields
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from callbox.domain.money import Money
 from callbox.domain.polling import POLL_MODES, PollMode
 from callbox.domain.pricing import CURRENCY
-from callbox.domain.trust import LIMITS, Limits, TrustLevel, limits_with
+from callbox.domain.trust import LEVELS, Limits, TrustLevel, limits_with
+
+T = TypeVar("T")
 
 
 class ConfigurationError(Exception):
-    """Something is missing or malformed; names all of it."""
+    """Something is missing or malformed; names all of it, each with its cure."""
 
 
+class Kind(NamedTuple, Generic[T]):
+    """What values a setting may have: all of `choices` or of `pattern`, where given, that `parse` takes.
+
+    `parse` raises ValueError for any other. `form` says what to give.
+    """
+
+    form: str
+    parse: Callable[[str], T]
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: str) -> T:
+        """Return the typed value. Raises ValueError."""
+        if (self.choices and value not in self.choices) or (self.pattern and not re.fullmatch(self.pattern, value)):
+            raise ValueError(self.form)
+        return self.parse(value)
+
+
+# Who may change a setting, in the words of README.md, which explains them.
+OPERATOR = "operator"
+LOCAL_ONLY = "`make run` only"
+STAGE_NAME = "`make deploy STAGE=…`"
+KEY_ROTATION = "`python -m ops.keys`"
+ORIGIN_ROTATION = "`python -m ops.origin`"
+STACK = "the stack"
+
+
+class Setting(NamedTuple):
+    """One row. Without a `default` a function does not start without it.
+
+    `stage_default` is what a stage gets when its deployer gives nothing, where that is not `default`.
+    """
+
+    name: str
+    kind: Kind[Any]
+    changed_by: str
+    meaning: str
+    default: str | None = None
+    stage_default: str | None = None
+
+
+def _object(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("no object")  # noqa: TRY004 - every malformed value is a ValueError
+    return found
+
+
+def _public_keys(text: str) -> Mapping[str, str]:
+    keys = _object(text)
+    if not keys or not all(isinstance(pem, str) for pem in keys.values()):
+        raise ValueError("no PEM")
+    return keys
+
+
+def _limits(text: str) -> Mapping[TrustLevel, Limits]:
+    return limits_with(_object(text))
+
+
+def _money(text: str) -> Money:
+    return Money(int(text), CURRENCY)
+
+
+_DIGITS = "[1-9][0-9]{0,14}"
+"""Up to 15: what JavaScript and JSON still count exactly."""
+_LIMIT_NAMES = ", ".join(one.name for one in fields(Limits))
+
+TEXT = Kind("a text", str)
+STAGE = Kind("2 to 12 lower-case letters and digits, a letter first", str, "[a-z][a-z0-9]{1,11}")
+URL = Kind("an address such as https://example.com", lambda text: text.rstrip("/"), r"https?://[^/\s]\S*")
+MAIL = Kind("a mail address such as no-reply@example.com", str, r"[^@\s]+@[^@\s]+")
+FLAG = Kind("true or false", lambda text: text == "true", choices=("true", "false"))
+COUNT = Kind("a whole number of at least 1", int, _DIGITS)
+KOBO = Kind("a whole number of kobo, at least 1", _money, _DIGITS)
+MODE = Kind(f"one of {', '.join(POLL_MODES)}", lambda text: cast(PollMode, text), choices=POLL_MODES)
+PUBLIC_KEYS = Kind("a JSON object of key id to PEM", _public_keys)
+LIMITS = Kind(
+    'a JSON object such as {"funded": {"open_verifications": 5}}, with whole numbers of at least 1, '
+    f"the levels {', '.join(LEVELS)} and the limits {_LIMIT_NAMES}",
+    _limits,
+)
+HASHES = Kind(
+    "SHA-256 hashes in hexadecimal, with commas between",
+    lambda text: tuple(filter(None, text.split(","))),
+    "[0-9a-f]{64}(,[0-9a-f]{64})*",
+)
+
+
+def _row(
+    name: str,
+    kind: Kind[T],
+    changed_by: str,
+    meaning: str,
+    *,
+    default: str | None = None,
+    stage_default: str | None = None,
+) -> T:
+    """Return the dataclass field that carries this row; typed as the value that the kind reads."""
+    row = Setting(name, kind, changed_by, meaning, default, stage_default)
+    return cast(T, field(metadata={"row": row}))
+
+
+# fmt: off
 @dataclass(frozen=True)
 class Config:
-    stage: str
-    version: str
-    table_prefix: str
-    secrets_prefix: str
-    site_url: str
-    mail_from: str
-    paystack_url: str
-    textverified_url: str
-    jwt_public_keys: Mapping[str, str]
-    """Key id → PEM. More than one while keys rotate."""
-    deposit_min: Money
-    deposit_max: Money
-    require_verified_email: bool
-    """Whether an address must be confirmed before the first purchase."""
-    limits: Mapping[TrustLevel, Limits]
-    """What customers may do, by how well they are known."""
-    sign_in_failures_per_account: int
-    sign_in_failures_per_address: int
-    """A minute; then longer and longer pauses."""
-    sign_ups_per_address: int
-    reset_mails_per_address: int
-    """An hour."""
-    payment_questions_per_account: int
-    """A minute: how often one customer may have us ask Paystack."""
-    number_lanes: int
-    """Orders placed with the supplier at once."""
-    catalogue_requests_per_s: int
-    poll_mode: PollMode
-    """How the supplier is asked for codes: see `domain.polling`."""
+    """What functions read. Each field is a row of the table."""
 
-
-REQUIRED = (
-    "STAGE",
-    "TABLE_PREFIX",
-    "SECRETS_PREFIX",
-    "SITE_URL",
-    "MAIL_FROM",
-    "PAYSTACK_URL",
-    "TEXTVERIFIED_URL",
-    "JWT_PUBLIC_KEYS",
-)
-DEFAULTS = {
-    "VERSION": "unversioned",
-    "DEPOSIT_MIN_MINOR": "50000",
-    "DEPOSIT_MAX_MINOR": "50000000",
-    "REQUIRE_VERIFIED_EMAIL": "true",
-    "TRUST_LIMITS": "{}",
-    "SIGN_IN_FAILURES_PER_ACCOUNT": "5",
-    "SIGN_IN_FAILURES_PER_ADDRESS": "20",
-    "SIGN_UPS_PER_ADDRESS": "60",
-    "RESET_MAILS_PER_ADDRESS": "10",
-    "PAYMENT_QUESTIONS_PER_ACCOUNT": "120",
-    "NUMBER_LANES": "16",
-    "CATALOGUE_REQUESTS_PER_S": "4",
-    "POLL_MODE": "batch",
-}
-TEXTS = ("VERSION", "POLL_MODE", "TRUST_LIMITS")
-FLAGS = ("REQUIRE_VERIFIED_EMAIL",)
-"""Among the defaults, those that are not whole numbers."""
-ORIGIN = {"ORIGIN_SECRET_HASHES": "", "REQUIRE_ORIGIN": "false"}
-"""Of the edge, read apart from the rest."""
-QUEUES = ("DEPOSITS_QUEUE_URL", "NUMBERS_QUEUE_URL", "CODES_QUEUE_URL", "MAILS_QUEUE_URL")
-"""Set only for the functions that may send to them."""
+    stage: str = _row("STAGE", STAGE, STAGE_NAME, "name of the stage; `local` under `make run`")
+    table_prefix: str = _row("TABLE_PREFIX", TEXT, STACK, "beginning of the tables' names")
+    secrets_prefix: str = _row("SECRETS_PREFIX", TEXT, STACK, "beginning of the secrets' names")
+    site_url: str = _row("SITE_URL", URL, STACK, "the site's public address")
+    mail_from: str = _row(
+        "MAIL_FROM", MAIL, OPERATOR,
+        "sender of all mail; its domain must be verified with SES; the first deployment needs it",
+    )
+    paystack_url: str = _row(
+        "PAYSTACK_URL", URL, OPERATOR, "Paystack's API; `make run` gives its simulator",
+        stage_default="https://api.paystack.co",
+    )
+    textverified_url: str = _row(
+        "TEXTVERIFIED_URL", URL, OPERATOR, "TextVerified's API; `make run` gives its simulator",
+        stage_default="https://www.textverified.com",
+    )
+    jwt_public_keys: Mapping[str, str] = _row(
+        "JWT_PUBLIC_KEYS", PUBLIC_KEYS, KEY_ROTATION, "JSON object of key id to PEM; several while keys rotate"
+    )
+    version: str = _row(
+        "VERSION", TEXT, OPERATOR,
+        "what `GET /health` answers; a release gives the commit, `make run` a hash of the package",
+        default="unversioned",
+    )
+    deposit_min: Money = _row("DEPOSIT_MIN_MINOR", KOBO, OPERATOR, "the smallest top-up, in kobo", default="50000")
+    deposit_max: Money = _row("DEPOSIT_MAX_MINOR", KOBO, OPERATOR, "the largest top-up, in kobo", default="50000000")
+    require_verified_email: bool = _row(
+        "REQUIRE_VERIFIED_EMAIL", FLAG, OPERATOR, "whether an address must be confirmed before the first purchase",
+        default="true",
+    )
+    limits: Mapping[TrustLevel, Limits] = _row(
+        "TRUST_LIMITS", LIMITS, OPERATOR,
+        'limits that differ from `domain/trust.py`, as JSON: `{"funded": {"open_verifications": 5}}`', default="{}",
+    )
+    payment_questions_per_account: int = _row(
+        "PAYMENT_QUESTIONS_PER_ACCOUNT", COUNT, OPERATOR, "how often a minute one customer may have us ask Paystack",
+        default="120",
+    )
+    number_lanes: int = _row(
+        "NUMBER_LANES", COUNT, OPERATOR,
+        "lanes in which orders are placed with the supplier; at least twice the concurrency of the queue `numbers`",
+        default="16",
+    )
+    catalogue_requests_per_s: int = _row(
+        "CATALOGUE_REQUESTS_PER_S", COUNT, OPERATOR, "requests for prices a second; `make run` gives 200", default="4"
+    )
+    poll_mode: PollMode = _row(
+        "POLL_MODE", MODE, OPERATOR,
+        "how the supplier is asked for codes: `single`, each number by itself; `batch`, those due together by one "
+        "list; `webhook`, as `batch` but seldom, for accounts whose webhook is set up", default="batch",
+    )
+    sign_in_failures_per_account: int = _row(
+        "SIGN_IN_FAILURES_PER_ACCOUNT", COUNT, OPERATOR,
+        "failed tries to sign in, a minute; then pauses of 1, 2, 4 … 15 minutes", default="5",
+    )
+    sign_in_failures_per_address: int = _row(
+        "SIGN_IN_FAILURES_PER_ADDRESS", COUNT, OPERATOR, "the same from one network address; pauses of up to 5 minutes",
+        default="20",
+    )
+    sign_ups_per_address: int = _row(
+        "SIGN_UPS_PER_ADDRESS", COUNT, OPERATOR,
+        "new accounts an hour from one network address; `make run` gives 10000", default="60",
+    )
+    reset_mails_per_address: int = _row(
+        "RESET_MAILS_PER_ADDRESS", COUNT, OPERATOR,
+        "mails for a new password an hour, asked for from one network address; confirmation mails an hour of one "
+        "account; `make run` gives 10000", default="10",
+    )
 
 
 @dataclass(frozen=True)
 class OriginRule:
     """How CloudFront is known: SHA-256 (hex) of the secrets that it may bring, two while they rotate."""
 
-    secret_hashes: tuple[str, ...]
-    is_required: bool
+    secret_hashes: tuple[str, ...] = _row(
+        "ORIGIN_SECRET_HASHES", HASHES, ORIGIN_ROTATION,
+        "SHA-256 of the secrets by which CloudFront is known, with commas between", default="",
+    )
+    is_required: bool = _row(
+        "REQUIRE_ORIGIN", FLAG, LOCAL_ONLY,
+        "whether requests that do not come through CloudFront are refused; `make run` gives `false`", default="false",
+        stage_default="true",
+    )
 
 
-@cache
-def origin_rule() -> OriginRule:
-    """Return the rule by itself: the route that touches nothing needs no other configuration."""
-    hashes = tuple(filter(None, os.environ.get("ORIGIN_SECRET_HASHES", "").split(",")))
-    return OriginRule(hashes, is_required=os.environ.get("REQUIRE_ORIGIN", "false") != "false")
+# fmt: on
+
+
+def _rows(table: type[Any]) -> dict[str, Setting]:
+    return {one.name: one.metadata["row"] for one in fields(table)}
+
+
+SHARED = (*_rows(Config).values(), *_rows(OriginRule).values())
+"""What every function has in its environment."""
+QUEUES = tuple(
+    Setting(f"{queue}_QUEUE_URL", URL, STACK, f"the queue `{queue.lower()}`; only for functions that send to it")
+    for queue in ("DEPOSITS", "NUMBERS", "CODES", "MAILS")
+)
+SETTINGS = (*SHARED, *QUEUES)
+
+
+def problems(given: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the settings among `given`, each with its cure. Empty values count as not given."""
+    return _values(given, SETTINGS)[1]
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """Return what `environment` says. Raises ConfigurationError naming everything that is missing or malformed."""
+    return _made(Config, environment, SETTINGS)
 
 
 @cache
@@ -108,64 +251,46 @@ def config() -> Config:
     return read(os.environ)
 
 
-def read(environment: Mapping[str, str]) -> Config:
-    """Return what `environment` says. Raises ConfigurationError naming everything that is missing or malformed."""
-    problems = [f"{name} is not set" for name in REQUIRED if not environment.get(name)]
-    values = DEFAULTS | {name: environment[name] for name in (*REQUIRED, *DEFAULTS) if environment.get(name)}
-    numbers: dict[str, int] = {}
-    problems += [f"{name} is neither true nor false" for name in FLAGS if values[name] not in ("true", "false")]
-    for name in DEFAULTS.keys() - {*TEXTS, *FLAGS}:
-        try:
-            numbers[name] = int(values[name])
-        except ValueError:
-            problems.append(f"{name} is not a whole number")
-        else:
-            if numbers[name] < 1:
-                problems.append(f"{name} is below 1")
-    if values["POLL_MODE"] not in POLL_MODES:
-        problems.append(f"POLL_MODE is none of {', '.join(POLL_MODES)}")
-    keys: object = None
-    try:
-        keys = json.loads(values.get("JWT_PUBLIC_KEYS", "{}"))
-    except ValueError:
-        problems.append("JWT_PUBLIC_KEYS is not JSON")
-    if not problems and not (isinstance(keys, dict) and keys and all(isinstance(k, str) for k in keys.values())):
-        problems.append("JWT_PUBLIC_KEYS is not an object of key id to PEM")
-    limits = LIMITS
-    try:
-        limits = limits_with(json.loads(values["TRUST_LIMITS"]))
-    except (ValueError, AttributeError) as wrong:
-        problems.append(f"TRUST_LIMITS is malformed: {wrong if isinstance(wrong, ValueError) else 'no object'}")
-    if problems or not isinstance(keys, dict):
-        raise ConfigurationError("; ".join(problems))
-    return Config(
-        stage=values["STAGE"],
-        version=values["VERSION"],
-        table_prefix=values["TABLE_PREFIX"],
-        secrets_prefix=values["SECRETS_PREFIX"],
-        site_url=values["SITE_URL"].rstrip("/"),
-        mail_from=values["MAIL_FROM"],
-        paystack_url=values["PAYSTACK_URL"].rstrip("/"),
-        textverified_url=values["TEXTVERIFIED_URL"].rstrip("/"),
-        jwt_public_keys=keys,
-        deposit_min=Money(numbers["DEPOSIT_MIN_MINOR"], CURRENCY),
-        deposit_max=Money(numbers["DEPOSIT_MAX_MINOR"], CURRENCY),
-        require_verified_email=values["REQUIRE_VERIFIED_EMAIL"] == "true",
-        limits=limits,
-        sign_in_failures_per_account=numbers["SIGN_IN_FAILURES_PER_ACCOUNT"],
-        sign_in_failures_per_address=numbers["SIGN_IN_FAILURES_PER_ADDRESS"],
-        sign_ups_per_address=numbers["SIGN_UPS_PER_ADDRESS"],
-        reset_mails_per_address=numbers["RESET_MAILS_PER_ADDRESS"],
-        payment_questions_per_account=numbers["PAYMENT_QUESTIONS_PER_ACCOUNT"],
-        number_lanes=numbers["NUMBER_LANES"],
-        catalogue_requests_per_s=numbers["CATALOGUE_REQUESTS_PER_S"],
-        poll_mode=cast(PollMode, values["POLL_MODE"]),
-    )
+@cache
+def origin_rule() -> OriginRule:
+    """Return the rule by itself: the route that touches nothing needs no other configuration."""
+    return _made(OriginRule, os.environ, _rows(OriginRule).values())
 
 
 def queue_url(name: str) -> str:
     """Return the address of a queue this function may send to. Raises ConfigurationError when it may not."""
     url = os.environ.get(name, "")
-    if name not in QUEUES or not url:
+    if not url or all(name != queue.name for queue in QUEUES):
         raise ConfigurationError(f"{name} is not set: does the row in infra/functions.yaml say `sends`?")
     return url
+
+
+def _made(table: type[T], environment: Mapping[str, str], checked: Iterable[Setting]) -> T:
+    values, found = _values(environment, checked)
+    rows = _rows(table)
+    found += [
+        f"{row.name} is not set: give {row.kind.form}"
+        for row in rows.values()
+        if row.default is None and not environment.get(row.name)
+    ]
+    if found:
+        raise ConfigurationError("; ".join(found))
+    return table(**{attribute: values[row.name] for attribute, row in rows.items()})
+
+
+def _values(given: Mapping[str, str], checked: Iterable[Setting]) -> tuple[dict[str, Any], list[str]]:
+    """Return the typed values by name, defaults filled in, and what is wrong with the others and with all together."""
+    values: dict[str, Any] = {}
+    found = []
+    for one in checked:
+        try:
+            if text := given.get(one.name):
+                values[one.name] = one.kind.read(text)
+            elif one.default is not None:
+                values[one.name] = one.kind.parse(one.default)
+        except ValueError:
+            found.append(f"{one.name} is malformed: give {one.kind.form}")
+    smallest, largest = values.get("DEPOSIT_MIN_MINOR"), values.get("DEPOSIT_MAX_MINOR")
+    if smallest and largest and smallest.minor > largest.minor:
+        found.append("DEPOSIT_MIN_MINOR is above DEPOSIT_MAX_MINOR: lower the one or raise the other")
+    return values, found

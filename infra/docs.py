@@ -1,0 +1,93 @@
+"""Write the tables in Markdown that follow from the code.
+
+    python -m infra.docs      (`make docs`)
+
+A writer yields the lines between `<!-- name: begin -->` and `<!-- name: end -->` of its page. tests/docs compares the
+pages with what this writes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from callbox.config import SETTINGS, Setting
+from callbox.domain.errors import FIELD_CODES
+from callbox.http.problems import PROBLEMS
+from infra.rows import API_PREFIX, ROOT, Row, read_rows
+from infra.settings import documented_default
+
+
+def problems() -> Iterator[str]:
+    """Yield the table of error codes."""
+    yield from heading("Code", "Status", "Meaning")
+    for code, (status, title) in PROBLEMS.items():
+        yield row(f"`{code}`", str(status), title)
+
+
+def field_codes() -> Iterator[str]:
+    """Yield the table of what may be wrong with a field."""
+    yield from heading("Code", "Meaning")
+    for code, meaning in FIELD_CODES.items():
+        yield row(f"`{code}`", meaning)
+
+
+def functions() -> Iterator[str]:
+    """Yield the table of functions with what triggers each."""
+    yield from heading("Function", "Trigger")
+    for one in read_rows().values():
+        yield row(f"`{one.name}`", f"`{_trigger(one)}`")
+
+
+def configuration() -> Iterator[str]:
+    """Yield the table of settings."""
+    yield from heading("Variable", "Default", "Who may change it", "Meaning")
+    for setting in SETTINGS:
+        yield row(f"`{setting.name}`", _default(setting), setting.changed_by, setting.meaning)
+
+
+WRITERS: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
+    "README.md": {"problems": problems, "field codes": field_codes, "configuration": configuration},
+    "docs/functions.md": {"functions": functions},
+}
+"""Writers by page and section."""
+
+
+def heading(*cells: str) -> Iterator[str]:
+    yield row(*cells)
+    yield "|" + "---|" * len(cells)
+
+
+def row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def written(page: str, text: str) -> str:
+    """Return a page's text with its derived sections replaced. Raises ValueError if a section's markers are missing."""
+    for name, write in WRITERS[page].items():
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+        before, began, rest = text.partition(begin)
+        _, ended, after = rest.partition(end)
+        if not began or not ended:
+            raise ValueError(f"{page} lacks the markers of the section {name}: {begin.strip()} and {end}")
+        text = before + begin + "".join(f"{line}\n" for line in write()) + end + after
+    return text
+
+
+def _trigger(function: Row) -> str:
+    if function.kind == "api":
+        return f"{function.method} {function.path.removeprefix(API_PREFIX)}"
+    return f"queue {function.queue}" if function.kind == "queue" else f"every {function.every}"
+
+
+def _default(setting: Setting) -> str:
+    default = documented_default(setting)
+    return "–" if default is None else f"`{default}`" if default else ""
+
+
+def main() -> None:
+    """Write all pages."""
+    for page in WRITERS:
+        path = ROOT / page
+        path.write_text(written(page, path.read_text()))
+
+
+if __name__ == "__main__":
+    main()
