@@ -37,7 +37,7 @@ class Answer:
 
     @property
     def is_unclear(self) -> bool:
-        """Tell whether the act may have happened although the answer is no success."""
+        """Return whether the act may have happened although the answer is no success."""
         return self.status >= 500 or self.status == 408
 
     @property

@@ -74,7 +74,7 @@ def client(service: str, *, region: str | None = None, endpoint_url: str | None 
 
 
 def passes(error: object) -> bool:
-    """Tell whether a failed call may succeed when it is repeated unchanged; all other failures are mistakes of ours."""
+    """Return whether a failed call may succeed when repeated unchanged. All other failures are our mistakes."""
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code") in _PASSING_CODES
     return isinstance(error, NO_ANSWER)

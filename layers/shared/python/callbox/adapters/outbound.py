@@ -67,7 +67,7 @@ def _read_bounded(response: "requests.Response") -> bytes:
 
 
 def _never_left(problem: "requests.RequestException") -> bool:
-    """Tell whether no connection came about: refused, unresolved or timed out. In doubt, one did."""
+    """Return whether no connection came about: refused, unresolved or timed out. In doubt, one did."""
     if isinstance(problem, requests.ConnectTimeout):
         return True
     reason: Any = problem.args[0] if problem.args else None

@@ -28,7 +28,7 @@ class Argon2Passwords:
         return _hasher().hash(_as_bytes(password))
 
     def matches(self, password: str, password_hash: str | None) -> bool:
-        """Tell whether they belong together. A hash that is no argon2 hash raises: the store is damaged."""
+        """Return whether they belong together. A hash that is no argon2 hash raises: the store is damaged."""
         try:
             _hasher().verify(_NOBODYS_HASH if password_hash is None else password_hash, _as_bytes(password))
         except VerifyMismatchError:

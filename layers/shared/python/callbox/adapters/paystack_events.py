@@ -51,7 +51,7 @@ class SignedPaystackWebhook:
 
 
 def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
-    """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
+    """Return whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
     if not header or not secret_key:
         return False
     expected = hmac.new(secret_key.encode(), raw_body, hashlib.sha512).hexdigest()

@@ -29,7 +29,7 @@ class SignedTextVerifiedWebhook:
 
 
 def signature_is_valid(raw_body: bytes, header: str | None, secret: str) -> bool:
-    """Tell whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the body, as it came, by our secret."""
+    """Return whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the body, as it came, by our secret."""
     given = (header or "").strip().encode("utf-8", "replace")
     return any(hmac.compare_digest(_signature(raw_body, key), given) for key in _signing_keys(secret))
 

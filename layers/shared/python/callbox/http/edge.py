@@ -17,6 +17,6 @@ def must_have_come_through(headers: Mapping[str, str]) -> None:
 
 
 def came_through(headers: Mapping[str, str]) -> bool:
-    """Tell whether the headers, named in lower case, hold a secret of CloudFront's."""
+    """Return whether the headers, named in lower case, hold a secret of CloudFront's."""
     given = sha256(headers.get(ORIGIN_HEADER, "").encode("utf-8", "surrogatepass")).hexdigest()
     return any(hmac.compare_digest(given, accepted) for accepted in origin_rule().secret_hashes)

@@ -92,7 +92,7 @@ class PaymentComparison:
                 self._compare_return(refunded_payment, minor, found)
 
     def is_missing(self, deposit: Deposit, found: PaymentsCompared, *, since: datetime) -> bool:
-        """Tell whether a credited deposit of the window is not among what `compare` saw at Paystack."""
+        """Return whether a credited deposit of the window is not among what `compare` saw at Paystack."""
         is_within = since + ALLOWANCE <= deposit.created_at <= self._clock.now() - ALLOWANCE
         return deposit.status == "credited" and is_within and deposit.paid_reference not in found.seen
 
@@ -106,7 +106,7 @@ class PaymentComparison:
             found.differences.append(_difference("deposit_not_paid", deposit, reference, paystack=payment.status))
 
     def may_be_restored(self, deposit: Deposit, found: PaymentsCompared) -> bool:
-        """Tell whether a return that was taken may have been undone, as by a dispute won: no list shows that."""
+        """Return whether a return that was taken may have been undone, as by a dispute won: no list shows that."""
         is_recent = deposit.created_at >= self._clock.now() - REVERSAL_WINDOW
         return deposit.returned_minor > 0 and is_recent and deposit.paid_reference not in found.returns_asked
 

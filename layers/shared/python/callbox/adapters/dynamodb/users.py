@@ -87,5 +87,5 @@ class DynamoUsers:
 
 
 def _is_of(user: User, claim: CancellationReason) -> bool:
-    """Tell whether this very account holds the address: then an earlier attempt got through without a reply."""
+    """Return whether this very account holds the address: then an earlier attempt got through without a reply."""
     return claim.raw_item is not None and EmailItem.from_raw_data(claim.raw_item).user_id == user.user_id
