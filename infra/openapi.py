@@ -172,7 +172,7 @@ def _described(parameter: Any) -> list[Json]:
             return [_parameter("query", name, {"type": "string", "enum": ["", *options]})]
         case Ids(name):
             schema = {"type": "string", "pattern": r"^[0-9A-Za-z, -]*$", "maxLength": MAX_IDS * 65}
-            return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, with commas between.")]
+            return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, separated by commas.")]
         case Paging():
             limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
             cursor = {"type": "string", "maxLength": MAX_CURSOR}

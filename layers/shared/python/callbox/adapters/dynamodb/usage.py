@@ -1,4 +1,4 @@
-"""What counts against a customer's limits, as a text in the wallet's item: short, since every movement writes it."""
+"""A customer's usage as a text in the wallet's item. It is short because every movement writes it."""
 
 import json
 from dataclasses import fields
