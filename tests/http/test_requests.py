@@ -207,7 +207,7 @@ def test_a_query_has_a_default_and_a_bound() -> None:
     assert (request.query(Text("q")), request.query(Text("missing"))) == ("x" * 100, "")
     with pytest.raises(Invalid) as error:
         request.query(Text("long"))
-    assert fields_of(error) == [("long", "At most 100 characters.")]
+    assert fields_of(error) == [("long", "Use at most 100 characters.")]
 
 
 @pytest.mark.parametrize(("given", "ids"), [("", []), (",,", []), ("a", ["a"]), (" a ,b,,a", ["a", "b"])])

@@ -42,7 +42,7 @@ def is_chargeback(payment: Payment, refunded: Money) -> bool:
 
 
 def with_return(deposit: Deposit, returned: Money, *, dispute_lost: bool = False) -> Deposit:
-    """Return a credited deposit of which so much, all in all, went back to its payer."""
+    """Set the total that went back to the payer of a credited deposit."""
     must_be(deposit, "with_return", "credited")
     return replace(deposit, returned_minor=returned.minor, dispute_lost=deposit.dispute_lost or dispute_lost)
 

@@ -12,7 +12,7 @@ from callbox.domain.verifications import Verification
 
 
 class OrderRefused(Exception):
-    """The supplier refuses this order, now and ever. `reason` is our word for why."""
+    """The supplier will never fill this order. `reason` is one of our codes."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -20,7 +20,7 @@ class OrderRefused(Exception):
 
 
 class OrderExpired(Exception):
-    """The supplier expired this idempotency key before anything was bought."""
+    """The supplier expired this idempotency key before it bought anything."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Supplier(Protocol):
         """Return the messages of an order, oldest first."""
 
     def cancel(self, order_id: str) -> bool:
-        """Cancel an order. Return False when the supplier says that it cannot be cancelled (any more)."""
+        """Cancel an order. Return False when the supplier says that it cannot be cancelled."""
 
     def services(self) -> Sequence[tuple[str, str, str]]:
         """Return (name, label, capability) of every service that can be ordered."""

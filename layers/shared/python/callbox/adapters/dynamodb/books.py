@@ -213,7 +213,7 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     if debit_minor > 0:
         # the condition above implies this for a correct movement; this stops a wrong one from overdrawing a wallet
         condition &= WalletItem.balance_minor >= debit_minor
-    # the first movement makes the item, and finds none of these in it
+    # the first movement creates the item, so it must always write these
     money = ("balance_minor", "currency", "n")
     actions = changes(_wallet_item(before), _wallet_item(after), always=money)
     transaction.update(_WALLET, wallet, actions, condition=condition)

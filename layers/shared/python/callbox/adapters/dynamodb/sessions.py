@@ -29,7 +29,7 @@ class DynamoSessions:
         return None if item is None else document_of(Session, item)
 
     def rotate(self, before: Session, after: Session) -> None:
-        """Store a new token hash, and whatever else has changed with it.
+        """Store a new token hash and the other changes.
 
         If this hash is already stored, an earlier attempt of this call succeeded and lost its reply: no other call can
         have made the same hash. Treating that as a stolen token would sign the customer out.
