@@ -1,7 +1,7 @@
-"""The entry point of every Lambda: functions/ has one file a function, and each declares its trigger.
+"""The entry point of every Lambda. functions/ has one file per function, which declares its trigger.
 
-A Lambda imports its own function and no other, and builds what it uses before the first event: while it starts, Lambda
-lends it a whole processor, and afterwards only its share. Packaging and tests import all functions and build nothing.
+A Lambda imports only its own function and builds what that uses before the first event: during the start it has a whole
+CPU, afterwards only its share. Packaging and tests import all functions and build nothing.
 """
 
 import gc
@@ -31,7 +31,7 @@ def services() -> Services:
 
 
 def _files(name: str) -> list[Path]:
-    """Return the file of a function, or those of all for `*`."""
+    """Return the file of a function, or all files for `*`."""
     [folder] = functions.__path__
     return [file for kind in KINDS for file in sorted(Path(folder, kind).glob(f"{name}.py"))]
 
@@ -43,19 +43,19 @@ def _register(kind: str, name: str) -> Endpoint | Consumer | Timer:
         serve(app, route, services)
         return route
     worker = WORKERS[name]
-    # Lambda looks the workers up in this module by name (`app.settle_deposit`), so that it has run before them.
+    # Lambda looks up a worker by name in this module (`app.settle_deposit`), so this module always runs first.
     globals()[name] = work(app, worker, services)
     return worker
 
 
 def _build(declared: Endpoint | Consumer | Timer) -> None:
-    """Build what the function uses. A failure is logged here, and answered when the first event meets it again."""
+    """Build what the function uses. A failure is logged here; the first event meets it again and answers it."""
     try:
         if isinstance(declared, Endpoint) and declared.caller.needs_tokens:
             services().access_tokens  # noqa: B018
         for name in declared.uses:
             getattr(services(), name)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the first event must be answered
+    except Exception as error:  # noqa: BLE001 - the first event must still be answered
         telemetry.crash(error)
 
 
@@ -63,9 +63,9 @@ def _build(declared: Endpoint | Consumer | Timer) -> None:
 _own = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "").rpartition("-")[2]
 _found = _files(_own) if _own else []
 if _found:
-    gc.disable()  # hardly anything that a start makes is garbage: looking for it took a twelfth of the start
+    gc.disable()  # a start creates almost no garbage, and collecting took a twelfth of its time
     _build(_register(_found[0].parent.name, _own))
-    gc.freeze()  # what the start made stays: no later collection need walk through it
+    gc.freeze()  # the objects of the start stay alive, so later collections can skip them
     gc.enable()
 else:
     for _file in _files("*"):

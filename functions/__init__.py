@@ -1,1 +1,1 @@
-"""One file a function, one function a Lambda: `api` answers requests, `queue` takes messages, `schedule` is timed."""
+"""One file per Lambda function: `api` answers requests, `queue` consumes messages, `schedule` runs on timers."""

@@ -1,4 +1,4 @@
-"""POST /email-verifications: mail the link that confirms the address once more; answer 202 once it is queued."""
+"""POST /email-verifications: mail another confirmation link; answer 202 once the mail is queued."""
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint

@@ -1,4 +1,4 @@
-"""POST /password-resets (open): mail a link to set a new password. Answers alike with an account and without."""
+"""POST /password-resets (open): mail a link to set a new password. Same answer with or without an account."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""POST /second-factor: a secret for an authenticator app, which does nothing before a code of it confirms it."""
+"""POST /second-factor: return a secret for an authenticator app. It has no effect until a code confirms it."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""POST /verification-batches/{batch_id}/cancel: give back and refund the numbers that still wait. Safe to repeat."""
+"""POST /verification-batches/{batch_id}/cancel: cancel and refund the numbers that still wait. Safe to repeat."""
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint

@@ -1,4 +1,4 @@
-"""POST /verifications/{verification_id}/cancel: give the number back and refund it. Repeats answer the same."""
+"""POST /verifications/{verification_id}/cancel: cancel the number and refund it. Safe to repeat."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId

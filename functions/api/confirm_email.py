@@ -1,4 +1,4 @@
-"""POST /email-verifications/confirm (open): the link from the mail was opened. Opening it twice is no error."""
+"""POST /email-verifications/confirm (open): confirm the address with the link from the mail. Safe to repeat."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""POST /second-factor/confirm: turn the second factor on; answers the recovery codes, this once."""
+"""POST /second-factor/confirm: turn the second factor on and return the recovery codes, only this once."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""POST /deposits (Idempotency-Key): record a payment intent and answer the address of Paystack's checkout."""
+"""POST /deposits (Idempotency-Key): record a payment intent and return the URL of Paystack's checkout."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""DELETE /templates/{template_id}: forget a saved combination. Safe to repeat."""
+"""DELETE /templates/{template_id}: delete a saved selection. Safe to repeat."""
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint

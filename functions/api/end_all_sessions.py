@@ -1,4 +1,4 @@
-"""DELETE /sessions: sign out everywhere, here too."""
+"""DELETE /sessions: sign out everywhere, including here."""
 
 from callbox.composition.services import Services
 from callbox.http.cookies import signed_out

@@ -1,4 +1,4 @@
-"""GET /verification-batches/{batch_id}: all numbers of a batch; Retry-After says when to ask again."""
+"""GET /verification-batches/{batch_id}: return all numbers of a batch; Retry-After says when to ask again."""
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint

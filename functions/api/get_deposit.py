@@ -1,4 +1,4 @@
-"""GET /deposits/{deposit_id}: what became of a deposit."""
+"""GET /deposits/{deposit_id}: return a deposit."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import DepositId

@@ -1,4 +1,4 @@
-"""GET /health (open): the API answers. Touches nothing, so it tells of the API and of nothing behind it."""
+"""GET /health (open): return 200 if the API itself works. It does not check the systems behind it."""
 
 import os
 

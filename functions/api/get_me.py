@@ -1,4 +1,4 @@
-"""GET /me: who is signed in, and what they may do."""
+"""GET /me: return the signed-in customer and their limits."""
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from callbox.http.shapes import UserShape
 
 
 class Limits(Struct):
-    """What may be done at once, in an hour and on a day of the clock in UTC. The rest answers 429."""
+    """Limits at once, per clock hour and per day in UTC. Requests above them get 429."""
 
     trust_level: str
     open_verifications: int

@@ -1,4 +1,4 @@
-"""GET /second-factor: whether sign-in asks for a code, and how many recovery codes are left."""
+"""GET /second-factor: return whether sign-in asks for a code, and how many recovery codes are left."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""GET /verifications/{verification_id}: where it stands; Retry-After says when to ask again."""
+"""GET /verifications/{verification_id}: return its state; Retry-After says when to ask again."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId

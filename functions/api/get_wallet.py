@@ -1,4 +1,4 @@
-"""GET /wallet: what can be spent now, and what open verifications hold."""
+"""GET /wallet: return the balance, and the money that open verifications hold."""
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint

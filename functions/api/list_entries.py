@@ -25,6 +25,6 @@ class Entries(Struct):
 def list_entries(request: Request[None], services: Services) -> Answer[Entries]:
     page = request.query(PAGE)
     entries = services.wallets.entries(request.user_id, before_n=page.after_number(), limit=page.limit)
-    # entries are numbered without a gap: after number 1 there is no further page to offer
+    # entries are numbered without gaps, so number 1 is on the last page
     more = len(entries) == page.limit and entries[-1].n > 1
     return Answer(Entries([EntryShape.of(e) for e in entries], request.next_cursor(entries[-1].n) if more else None))

@@ -1,4 +1,4 @@
-"""GET /services?q=&country=&limit=&cursor=: what can be bought, with today's price."""
+"""GET /services?q=&country=&limit=&cursor=: the services for sale, with current prices."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""GET /sessions: where the customer is signed in, the newest first; at most 100, so one page."""
+"""GET /sessions: the customer's sessions, newest first; at most 100, in one page."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""GET /templates: the customer's saved combinations, the most recently saved first; at most 50, so one page."""
+"""GET /templates: the customer's saved selections, most recently saved first; at most 50, in one page."""
 
 from msgspec import Struct
 

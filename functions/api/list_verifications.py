@@ -1,6 +1,6 @@
 """GET /verifications?state=open | ?ids= | ?limit=&cursor=: the customer's verifications, newest first.
 
-`state=open` answers all that are unfinished; `ids` those that are named, finished or not; both may be combined.
+`state=open` returns all unfinished ones; `ids` returns the named ones, finished or not. Both can be combined.
 """
 
 from msgspec import Struct

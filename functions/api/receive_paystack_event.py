@@ -1,10 +1,10 @@
-"""POST /webhooks/paystack (signature): queue the payment to be asked about; answer 200 once it is safely queued.
+"""POST /webhooks/paystack (signature): queue a check of the payment; answer 200 once it is queued.
 
-The event is only a hint, that a payment came or went back: its amounts are not read, Paystack is asked what happened.
+The event is only a hint that a payment came or went back. We do not read its amounts; we ask Paystack.
 """
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import Answer, endpoint, signed_in
+from callbox.http.endpoint import Answer, endpoint, webhook
 from callbox.http.requests import MAX_EVENT_BYTES, Request
 from callbox.http.shapes import EventTaken
 
@@ -14,7 +14,7 @@ SIGNATURE = "x-paystack-signature"
 @endpoint(
     "POST",
     "/webhooks/paystack",
-    caller=signed_in(SIGNATURE),
+    caller=webhook(SIGNATURE),
     refuses=("invalid_signature",),
     uses=("paystack_events",),
     throttle=(100, 200),

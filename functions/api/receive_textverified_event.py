@@ -1,10 +1,10 @@
-"""POST /webhooks/textverified (signature): queue a look at the order; answer 200 once it is safely queued.
+"""POST /webhooks/textverified (signature): queue a poll of the order; answer 200 once it is queued.
 
-The event is only a hint: the message is read from the supplier, where it has an id.
+The event is only a hint: we read the message from the supplier, where it has an id.
 """
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import Answer, endpoint, signed_in
+from callbox.http.endpoint import Answer, endpoint, webhook
 from callbox.http.requests import MAX_EVENT_BYTES, Request
 from callbox.http.shapes import EventTaken
 
@@ -14,7 +14,7 @@ SIGNATURE = "X-Webhook-Signature"
 @endpoint(
     "POST",
     "/webhooks/textverified",
-    caller=signed_in(SIGNATURE),
+    caller=webhook(SIGNATURE),
     refuses=("invalid_signature",),
     uses=("supplier_events",),
     throttle=(200, 400),

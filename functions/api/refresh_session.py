@@ -1,4 +1,4 @@
-"""POST /sessions/refresh (cookie): replace the refresh token and answer a new access token."""
+"""POST /sessions/refresh (cookie): replace the refresh token and return a new access token."""
 
 from callbox.composition.services import Services
 from callbox.http.cookies import SessionShape, signed_in

@@ -1,4 +1,4 @@
-"""POST /second-factor/remove: sign-in asks for no code any more. Needs the password and a code, or a recovery code."""
+"""POST /second-factor/remove: remove the second factor. Needs the password and a code or recovery code."""
 
 from typing import Annotated
 

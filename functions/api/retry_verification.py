@@ -1,4 +1,4 @@
-"""POST /verifications/{verification_id}/retry (Idempotency-Key): close and refund it, then try the same once more."""
+"""POST /verifications/{verification_id}/retry (Idempotency-Key): close and refund it, then buy the same again."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId

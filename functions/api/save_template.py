@@ -1,4 +1,4 @@
-"""PUT /templates/{template_id}: save a combination under an id of the device's making. Safe to repeat."""
+"""PUT /templates/{template_id}: save a selection under an id that the device makes. Safe to repeat."""
 
 from typing import Annotated
 

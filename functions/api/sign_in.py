@@ -1,4 +1,4 @@
-"""POST /sessions (open): begin a session. Answers an access token; the refresh token goes into a cookie."""
+"""POST /sessions (open): begin a session. Returns an access token; the refresh token goes into a cookie."""
 
 from typing import Annotated
 

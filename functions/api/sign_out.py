@@ -1,4 +1,4 @@
-"""DELETE /sessions/current: end the session of the access token, or of the cookie where that has run out."""
+"""DELETE /sessions/current: end the session of the access token, or of the cookie if the token has expired."""
 
 from callbox.composition.services import Services
 from callbox.domain.errors import Refused

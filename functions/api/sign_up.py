@@ -1,4 +1,4 @@
-"""POST /users (open): make an account."""
+"""POST /users (open): create an account."""
 
 from msgspec import Struct
 

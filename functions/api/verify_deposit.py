@@ -1,4 +1,4 @@
-"""POST /deposits/{deposit_id}/verify: ask Paystack now. Safe to repeat."""
+"""POST /deposits/{deposit_id}/verify: ask Paystack now and return the deposit. Safe to repeat."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import DepositId

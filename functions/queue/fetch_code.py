@@ -1,6 +1,6 @@
-"""Queue `codes`: poll for codes. A poll queues the next one of its chain; a webhook's hint does not.
+"""Queue `codes`: poll for codes. A poll queues the next one of its chain; a webhook's poll does not.
 
-Polls that come in one batch are answered with one question to the supplier.
+The polls of one batch share one request to the supplier.
 """
 
 from datetime import timedelta
@@ -11,7 +11,7 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.workers import Batch, Failures, Message, consumer
 
 SAFE_TIME = timedelta(seconds=30)
-"""Left over when the supplier is asked last: the questions that end one verification, each with its timeout."""
+"""Time that must remain for the last poll: the requests that end one verification, each with its timeout."""
 
 
 @consumer("codes", uses=("fulfilment",))

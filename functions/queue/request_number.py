@@ -1,4 +1,4 @@
-"""Queue `numbers` (FIFO): order the number of a paid request from the supplier, once."""
+"""Queue `numbers` (FIFO): order the number for a paid request from the supplier, once."""
 
 from callbox.composition.services import Services
 from callbox.domain.identity import UserId, VerificationId

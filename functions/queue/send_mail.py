@@ -1,4 +1,4 @@
-"""Queue `mails`: write one mail to a customer and hand it to SES."""
+"""Queue `mails`: write a mail to a customer and send it with SES."""
 
 from callbox.composition.services import Services
 from callbox.workers import Batch, Failures, consumer

@@ -1,4 +1,4 @@
-"""Queue `deposits`: ask Paystack what became of a payment and let the deposit follow, and the wallet."""
+"""Queue `deposits`: ask Paystack about a payment and update its deposit and the wallet."""
 
 from callbox.composition.services import Services
 from callbox.workers import Batch, Failures, Message, consumer

@@ -1,6 +1,6 @@
-"""Every hour: a twenty-fourth of the books against themselves, so that each wallet is recomputed once a day.
+"""Every hour: audit one twenty-fourth of the books, so that each wallet is recomputed once a day.
 
-Nothing needs to be kept between the runs: the hour says which share is read. What differs is stored and alarmed.
+The hour determines the share, so no state is kept between runs. Differences are stored and alarmed.
 """
 
 from datetime import timedelta
@@ -12,14 +12,14 @@ from callbox.workers import Run, timer
 
 HOURS = 24
 SEGMENTS = 4
-"""Threads that read wallets: one waits for its table while another computes."""
+"""Threads that read wallets: one waits for the table while another computes."""
 SAFE_TIME = timedelta(seconds=60)
-"""Left over at the end of a run, to note what was found."""
+"""Kept for the end of a run, to store the differences."""
 
 
 @timer("1 hour", uses=("audit", "notes"))
 def audit_books(run: Run, services: Services) -> dict[str, int]:
-    hour = run.due_at.hour  # when it was due: a late start skips no share
+    hour = run.due_at.hour  # the scheduled hour: a late start skips no share
     audited = services.audit.run(
         segments=SEGMENTS, share=Share(hour, HOURS), deadline=services.now() + run.time_left - SAFE_TIME
     )

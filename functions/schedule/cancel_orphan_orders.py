@@ -1,6 +1,6 @@
-"""Every two minutes: give back numbers at the supplier that belong to no customer.
+"""Every two minutes: cancel orphan orders at the supplier.
 
-When the supplier does not answer, the next run asks again; ten minutes of such runs raise an alarm (infra/alarms.yaml).
+If the supplier does not answer, the next run tries again; ten minutes of such runs raise an alarm (infra/alarms.yaml).
 """
 
 from callbox import telemetry

@@ -1,7 +1,6 @@
-"""Every day: our books against Paystack and the supplier. What differs is stored and alarmed.
+"""Every day: compare our books with Paystack and the supplier. Differences are stored and alarmed.
 
-Payments are compared six days back, and on Sundays thirty. That the books agree with themselves is asked every hour,
-by audit_books.
+Payments are compared six days back, on Sundays thirty. audit_books checks every hour that the books are consistent.
 """
 
 from datetime import timedelta
@@ -11,7 +10,7 @@ from callbox.services.comparing_payments import window_of
 from callbox.workers import Run, timer
 
 SAFE_TIME = timedelta(seconds=120)
-"""Left over when the last question is asked: for its answer, a supplier that is silent too, and the notes."""
+"""Kept after the last request to Paystack: for its answer, a silent supplier, and storing the differences."""
 
 
 @timer("1 day", uses=("reconciliation",))

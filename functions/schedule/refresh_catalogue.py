@@ -1,4 +1,4 @@
-"""Every hour: what the supplier offers and what it costs, at a bounded rate of questions."""
+"""Every hour: read the supplier's services and costs, at a limited request rate."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from callbox.composition.services import Services
 from callbox.workers import Run, timer
 
 SAFE_TIME = timedelta(seconds=20)
-"""Left over at the end of a run: one question and one write."""
+"""Kept for the end of a run: one request and one write."""
 
 
 @timer("1 hour", uses=("catalogue_refresh",))

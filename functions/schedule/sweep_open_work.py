@@ -1,4 +1,4 @@
-"""Every minute: take up what a crash, a lost message or a silent webhook left behind."""
+"""Every minute: resume work that a crash, a lost message or a missing webhook left unfinished."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from callbox.composition.services import Services
 from callbox.workers import Run, timer
 
 SAFE_TIME = timedelta(seconds=25)
-"""Left over at the end of a run: the five questions of one document, each answered at the last moment."""
+"""Kept for the end of a run: five requests for one document, each answered just before its timeout."""
 
 
 @timer("1 minute", uses=("sweeper",))

@@ -144,7 +144,7 @@ def test_a_purchase_that_is_not_covered_is_refused_whole_and_says_what_is_missin
 @pytest.mark.parametrize("minor", [0, -1])
 @pytest.mark.parametrize("movement", [deposit, purchase, refund])
 def test_no_movement_can_be_turned_round_by_its_amount(movement: Callable[[Wallet, int], Movement], minor: int) -> None:
-    with pytest.raises(ValueError, match="turn its direction round"):
+    with pytest.raises(ValueError, match="reverse its direction"):
         movement(Wallet(ADA, kobo(1000), 1), minor)
 
 

@@ -172,7 +172,7 @@ def test_a_route_may_take_more_or_less() -> None:
 
     assert post(body=b"x" * 20_000).json_body == {"words": "20000"}
     too_large = post(body=b"x" * 20_001)
-    assert (too_large.status_code, too_large.json_body["detail"]) == (413, "A body may have 20000 bytes at the most.")
+    assert (too_large.status_code, too_large.json_body["detail"]) == (413, "Send at most 20,000 bytes.")
 
 
 def test_the_limit_counts_bytes_and_not_characters() -> None:

@@ -207,7 +207,7 @@ def test_a_query_has_a_default_and_a_bound() -> None:
     assert (request.query(Text("q")), request.query(Text("missing"))) == ("x" * 100, "")
     with pytest.raises(Invalid) as error:
         request.query(Text("long"))
-    assert fields_of(error) == [("long", "At most 100 characters.")]
+    assert fields_of(error) == [("long", "Use at most 100 characters.")]
 
 
 @pytest.mark.parametrize(("given", "ids"), [("", []), (",,", []), ("a", ["a"]), (" a ,b,,a", ["a", "b"])])
@@ -235,7 +235,7 @@ def test_a_limit_is_a_whole_number_from_1_to_100(limit: str) -> None:
     with pytest.raises(Invalid) as error:
         a_request(query={"limit": limit}).query(PAGE)
 
-    assert fields_of(error) == [("limit", "A whole number from 1 to 100.")]
+    assert fields_of(error) == [("limit", "Use a whole number from 1 to 100.")]
 
 
 @pytest.mark.parametrize("key", ["01KAQ0000000000000000000AB", "a b&c", "微信 💬", "a:b", "x" * 1_024, 1, 10**14])
@@ -270,7 +270,7 @@ def test_a_cursor_that_this_list_never_gave_out_is_refused(value: str) -> None:
     with pytest.raises(Invalid) as error:
         a_request(query={"cursor": value}).query(PAGE)
 
-    assert fields_of(error) == [("cursor", "Use next_cursor of the page before, as it is.")]
+    assert fields_of(error) == [("cursor", "Use the next_cursor of the previous page unchanged.")]
 
 
 @pytest.mark.parametrize(("after", "number"), [(None, None), ("1", 1), ("9" * 15, 10**15 - 1)])

@@ -298,7 +298,7 @@ def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -
     assert '{"reference": "open-1"}' in listed.stdout
 
     explained = stage.run("dead_letters", "explain", "--queue", "deposits")
-    assert "deposit open is pending: Paystack is asked again\n" in explained.stdout
+    assert "deposit open is pending: we ask Paystack again\n" in explained.stdout
     assert "deposit funding is credited" in explained.stdout
     assert "nothing would change" in explained.stdout
     assert stage.count("deposits-dead") == 2
@@ -311,7 +311,7 @@ def test_dead_mails_are_explained_and_sent_again(stage: Operated) -> None:
 
     explained = stage.run("dead_letters", "explain", "--queue", "mails")
     assert f"mail session_reused to {ADA} is sent\n" in explained.stdout
-    assert "not a message of ours" in explained.stdout
+    assert "not one of our messages" in explained.stdout
 
     redriven = stage.run("dead_letters", "redrive", "--queue", "mails", *ACT)
     assert "mails: 1 message sent again, 1 kept" in redriven.stdout

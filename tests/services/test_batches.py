@@ -57,7 +57,7 @@ def test_a_batch_has_two_to_ten_numbers(world: World, quantity: int) -> None:
     with pytest.raises(Invalid) as invalid:
         buy(world, quantity=quantity)
 
-    assert [(error.field, error.message) for error in invalid.value.errors] == [("quantity", "From 2 to 10 numbers.")]
+    assert [(error.field, error.message) for error in invalid.value.errors] == [("quantity", "Choose 2 to 10 numbers.")]
     assert world.balance_minor == 500_000
 
 

@@ -35,7 +35,7 @@ def test_a_pending_payment_is_asked_about_again(world: WatchedWorld) -> None:
     deposit = world.top_up()
 
     found = explain(world, "deposits", reference=deposit.reference)
-    assert found == Explanation(f"deposit {deposit.deposit_id} is pending: Paystack is asked again", would_act=True)
+    assert found == Explanation(f"deposit {deposit.deposit_id} is pending: we ask Paystack again", would_act=True)
 
 
 def test_a_credited_payment_is_done(world: WatchedWorld) -> None:

@@ -98,7 +98,7 @@ def test_a_missed_refund_is_taken_back(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, naira(1_200))
 
-    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+    assert world.reconcile().made_good == [f"took back the return of {deposit.reference}"]
     assert world.balance_minor == 380_000
     assert world.reconcile().made_good == []
 
@@ -109,7 +109,7 @@ def test_a_refund_of_an_old_payment_is_found_by_its_own_date(world: WatchedWorld
     world.paystack.refund(deposit.reference, naira(1_200))
     world.clock.advance(timedelta(days=29))
 
-    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+    assert world.reconcile().made_good == [f"took back the return of {deposit.reference}"]
 
 
 def test_a_chargeback_months_later_is_taken_back(world: WatchedWorld) -> None:
@@ -117,7 +117,7 @@ def test_a_chargeback_months_later_is_taken_back(world: WatchedWorld) -> None:
     world.clock.advance(timedelta(days=120))
     world.paystack.pay(deposit.reference, status="reversed")
 
-    assert world.reconcile().made_good == [f"took back what returned of {deposit.reference}"]
+    assert world.reconcile().made_good == [f"took back the return of {deposit.reference}"]
     assert world.balance_minor == 0
 
 
@@ -134,7 +134,7 @@ def test_a_return_that_is_settled_is_not_asked_about_every_night(world: WatchedW
 def test_an_order_of_nobody_is_given_back(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(minutes=10))
 
-    assert world.reconcile().made_good == ["gave back order lr_1 of nobody"]
+    assert world.reconcile().made_good == ["cancelled orphan order lr_1"]
     assert world.reconcile().made_good == []
 
 
@@ -390,8 +390,8 @@ def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
     )
 
     assert report.left_out == [
-        "payments: the time was over before all deposits were read",
-        "books: the time was over before all wallets were read",
+        "payments: time ran out before all deposits were read",
+        "books: time ran out before all wallets were read",
     ]
     assert world.alarms() == ["reconciliation_incomplete"] * 2
 
@@ -440,7 +440,7 @@ def test_a_paystack_that_answers_slowly_is_not_asked_beyond_the_deadline(world: 
     report = world.reconciliation.run(since=now - timedelta(days=5), deadline=now + timedelta(minutes=10))
 
     assert world.paystack.count("verify") == 2
-    assert report.left_out == ["payments: the time was over before all deposits were asked about"]
+    assert report.left_out == ["payments: time ran out before all deposits were asked about"]
     assert "reconciliation_incomplete" in world.alarms()
     kinds = [difference.kind for difference, _, _ in world.differences.stored.values()]
     assert sorted(kinds) == ["deposit_unknown_to_paystack"] * 2 + ["payment_unknown"]

@@ -1,18 +1,18 @@
-"""A handler may use what its function declares. Anything else is refused, so that no declaration can be wrong."""
+"""A handler can use only what its function declares. So a declaration is never incomplete."""
 
 from collections.abc import Collection
 from typing import Any
 
 _ALWAYS = frozenset({"now", "settings", "claims", "deposit_bounds"})
-"""What costs no start: a value, or what the declaration's caller needs anyway."""
+"""These cost nothing at start: plain values, or what the caller check needs anyway."""
 
 
 class NotDeclared(Exception):
-    """A handler asks for something that its function does not declare."""
+    """A handler uses something that its function does not declare."""
 
 
 class Offered:
-    """The use cases that a function declares in `uses`, of all `Services`. Raises NotDeclared for any other."""
+    """The use cases of `Services` that a function declares in `uses`. Raises NotDeclared for any other."""
 
     def __init__(self, services: Any, *, uses: Collection[str], function: str) -> None:
         self._services = services

@@ -1,7 +1,7 @@
-"""What happened, as one JSON line each, in the past tense, with ids and amounts only.
+"""The log: one JSON line per event, named in the past tense, with ids and amounts only.
 
-An alarm is the same line in CloudWatch's embedded metric format, so that it is also a metric (namespace `Callbox`,
-dimension `function`) without a call of its own:
+An alarm is a line in CloudWatch's embedded metric format, so it is also a metric (namespace `Callbox`, dimension
+`function`) without an extra call:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
@@ -17,8 +17,8 @@ _request_id = "-"
 
 
 def begin(request_id: str) -> None:
-    """Name the invocation that the following lines belong to."""
-    global _request_id  # noqa: PLW0603 - a Lambda process works on one invocation at a time
+    """Set the request id for the following lines."""
+    global _request_id  # noqa: PLW0603 - a Lambda process handles one invocation at a time
     _request_id = request_id
 
 
@@ -43,7 +43,7 @@ class JsonLog:
 
 
 def crash(error: BaseException) -> None:
-    """Note an exception that nobody expected: its type and place. Its message may quote data, so it stays out."""
+    """Log the type and place of an unexpected exception, but not its message, which may quote data."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     chain = [type(error).__name__]
     cause = error.__cause__ or error.__context__

@@ -1,6 +1,6 @@
-"""`consumer` and `timer` declare what runs without a request: SQS batches and schedules.
+"""`consumer` and `timer` declare functions that run without a request, for SQS batches and schedules.
 
-The handler takes what it works on and the `Services`. The declaration is its trigger (infra/rows.py) and names the use
+The handler takes its batch or run and the `Services`. The declaration is its trigger (infra/rows.py) and names the use
 cases that its Lambda builds at start (app.py).
 """
 
@@ -21,16 +21,16 @@ Failures = list[dict[str, str]]
 
 
 class Batch:
-    """The messages that SQS brings together, each to be worked on by itself: a bad one takes no neighbour along."""
+    """The messages that SQS delivers together. Each is handled separately, so a failure does not affect the others."""
 
     def __init__(self, records: Sequence[Mapping[str, Any]], *, time_left: timedelta) -> None:
         self._records = records
         self.time_left = time_left
 
     def each(self, handle: Callable[[Message], None]) -> Failures:
-        """Hand each message to `handle` and return those that failed, for SQS to bring again.
+        """Pass each message to `handle`. Return the failures, which SQS then delivers again.
 
-        After five times a message goes to the dead-letter queue. Needs `ReportBatchItemFailures` on the event source.
+        After five attempts, a message goes to the dead-letter queue. The event source needs `ReportBatchItemFailures`.
         """
         failures: Failures = []
         for record in self._records:
@@ -40,13 +40,13 @@ class Batch:
             except CallboxError as error:
                 telemetry.JsonLog().record("message_postponed", code=error.code)
                 failures.append({"itemIdentifier": record["messageId"]})
-            except Exception as error:  # noqa: BLE001 - whatever it is, the other messages are still to be worked on
+            except Exception as error:  # noqa: BLE001 - one failure must not stop the other messages
                 telemetry.crash(error)
                 failures.append({"itemIdentifier": record["messageId"]})
         return failures
 
     def with_texts(self, *fields: str) -> list[Message]:
-        """Return the messages that have texts in these fields; what is malformed is left to `each`."""
+        """Return the messages with strings in these fields. `each` handles malformed ones."""
         found: list[Message] = []
         for record in self._records:
             try:
@@ -60,7 +60,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a timer: when it was due (a late start changes nothing), and how long it may take."""
+    """One run of a timer. `due_at` is its scheduled time, even after a late start."""
 
     due_at: datetime
     time_left: timedelta
@@ -72,7 +72,7 @@ RunHandler = Callable[[Run, Any], Mapping[str, int]]
 
 @dataclass
 class Consumer:
-    """Decorates the consumer of a queue, one of infra/queues.yaml, which says how many messages come together."""
+    """Decorates the consumer of a queue in infra/queues.yaml, which also sets the batch size."""
 
     queue: str
     _: KW_ONLY
@@ -88,7 +88,7 @@ class Consumer:
 
 @dataclass
 class Timer:
-    """Decorates what runs at a rate, spelled as CloudFormation does: `1 minute`, `2 hours`."""
+    """Decorates a function that runs at a rate, spelled as in CloudFormation: `1 minute`, `2 hours`."""
 
     every: str
     _: KW_ONLY
@@ -104,11 +104,11 @@ class Timer:
 
 consumer, timer = Consumer, Timer
 WORKERS: dict[str, Consumer | Timer] = {}
-"""Every worker that has been imported, by the name of its function."""
+"""Every imported worker, by the name of its function."""
 
 
 def work(app: Chalice, declared: Consumer | Timer, services: Callable[[], Any]) -> Any:
-    """Make the declared worker one of the app's, and return it: Lambda looks it up in app.py by its name."""
+    """Add the declared worker to the app and return it. Lambda looks it up by name in app.py."""
 
     def offered() -> Offered:
         return Offered(services(), uses=declared.uses, function=declared.name)

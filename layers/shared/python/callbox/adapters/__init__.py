@@ -1,1 +1,1 @@
-"""The outside world behind the ports, one library or one service a module."""
+"""Adapters: they implement the ports, one library or service per module."""

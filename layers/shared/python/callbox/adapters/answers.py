@@ -1,26 +1,26 @@
-"""What came of a call to a supplier: an answer, or one of the ways to have none. Apart from `outbound`, which calls."""
+"""Results of a call to a supplier: an answer, or one of the failures. `outbound` makes the calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 5.0
-_MAX_RETRY_AFTER_S = 300  # whoever asks for more is asked again after this
+_MAX_RETRY_AFTER_S = 300  # we wait no longer than this
 
 MALFORMED = (ValueError, RecursionError)
-"""What msgspec raises over bytes that are not the JSON they should be."""
+"""What msgspec raises for bytes that are not the expected JSON."""
 
 
 class NotSentError(Exception):
-    """The request never left: nobody can have acted on it."""
+    """The request was never sent, so nothing happened."""
 
 
 class NoAnswerError(Exception):
-    """The request may have arrived; the answer did not."""
+    """The request may have arrived, but no answer came back."""
 
 
 class UnexpectedAnswerError(Exception):
-    """What a supplier answered, for the log: the status and its own words, cut short."""
+    """A supplier's answer, for the log: its status and its own words, truncated."""
 
     def __init__(self, answer: "Answer", words: str = "") -> None:
         super().__init__(f"{answer.request} answered {answer.status} {words[:200]}".rstrip())
@@ -28,7 +28,7 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """`request` is the method and path, without the query; `headers` are found in any case."""
+    """`request` is the method and path, without the query. Lookups in `headers` ignore case."""
 
     request: str
     status: int
@@ -37,12 +37,12 @@ class Answer:
 
     @property
     def is_unclear(self) -> bool:
-        """Tell whether the act may have happened although the answer is no success."""
+        """Return whether the request may have taken effect although the answer is not a success."""
         return self.status >= 500 or self.status == 408
 
     @property
     def retry_after_s(self) -> int | None:
-        """Return the seconds of `Retry-After`, within reason; None when it is absent or a date."""
+        """Return the seconds of `Retry-After`, within limits; None when it is absent or a date."""
         value = self.headers.get("Retry-After", "").strip()
         if not (value.isascii() and value.isdigit()):
             return None

@@ -1,7 +1,7 @@
-"""What all AWS clients of a process share: one botocore session, their timeouts, and which failures pass.
+"""Shared by all AWS clients of a process: one botocore session, the timeouts, and which failures are transient.
 
-A session for each client would read and keep botocore's service data again each time: half of a cold start.
-Credentials, region and `AWS_ENDPOINT_URL` come from the environment, where botocore looks by itself.
+A session per client would load botocore's service data each time: half of a cold start. Botocore reads the
+credentials, the region and `AWS_ENDPOINT_URL` from the environment.
 """
 
 from functools import cache
@@ -15,14 +15,14 @@ from botocore.session import Session
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 5
 ATTEMPTS = 2
-"""How often the SDK sends one call: once again after a lost connection, a timeout or a throttle, with the
-same idempotency token. Twice the read timeout is the ten seconds that the shortest functions have."""
+"""Attempts per call. The SDK repeats a call once after a lost connection, a timeout or a throttle, with the same
+idempotency token. Twice the read timeout is ten seconds, the timeout of the shortest functions."""
 
 _OUR_SERVICES = frozenset({"dynamodb", "sqs", "secrets-manager", "sesv2"})
-"""As botocore spells them in its events."""
+"""Spelled as in botocore's events."""
 
 NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
-"""The request or its reply was lost on the way."""
+"""The request or its reply was lost."""
 
 _PASSING_CODES = frozenset(
     {
@@ -39,7 +39,7 @@ _PASSING_CODES = frozenset(
         "InternalServerError",
         "ServiceUnavailable",
         "ServiceUnavailableException",
-        # botocore's names for answers whose body it cannot read
+        # botocore's names for answers with an unreadable body
         "500",
         "502",
         "503",
@@ -50,14 +50,14 @@ _PASSING_CODES = frozenset(
 
 @cache
 def session() -> Session:
-    """Return the one session, without botocore's hooks for services that are not ours.
+    """Return the shared session, without botocore's hooks for services that we do not use.
 
-    It has some 130, nearly all of them for S3, EC2 and the documentation. Each new client copies them.
+    Botocore has about 130 hooks, nearly all for S3, EC2 and the documentation. Each new client copies them.
     """
     made = Session(include_builtin_handlers=False)
     for event, handler, *place in BUILTIN_HANDLERS:
         concerns = event.split(".")[1:2]
-        # one with a place must come before or after all others: none of them is ours
+        # a hook with a place must run before or after all others; we need none of those
         if not place and (not concerns or concerns[0] in _OUR_SERVICES):
             made.register(event, handler)
     return made
@@ -74,7 +74,7 @@ def client(service: str, *, region: str | None = None, endpoint_url: str | None 
 
 
 def passes(error: object) -> bool:
-    """Tell whether a failed call may succeed when it is repeated unchanged; all other failures are mistakes of ours."""
+    """Return whether a failed call may succeed when repeated unchanged. All other failures are our mistakes."""
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code") in _PASSING_CODES
     return isinstance(error, NO_ANSWER)

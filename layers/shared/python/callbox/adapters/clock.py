@@ -1,10 +1,10 @@
-"""The time of the machine."""
+"""The machine's clock."""
 
 from datetime import UTC, datetime
 
 
 class SystemClock:
-    """The Clock port by the operating system's clock."""
+    """The Clock port on the operating system's clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

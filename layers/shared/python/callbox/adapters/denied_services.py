@@ -1,4 +1,4 @@
-"""The reviewed list of denied services, a file that ships with the code."""
+"""Read the reviewed list of denied services, a file that ships with the code."""
 
 import json
 from pathlib import Path

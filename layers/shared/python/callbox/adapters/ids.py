@@ -1,7 +1,7 @@
 """Ids and secrets from the operating system's randomness.
 
-An id is 26 characters of Crockford's base 32 (no I, L, O or U, so that nobody misreads one): 48 bits of
-milliseconds, then 80 random bits. Text order is the order of the milliseconds; within one it is random.
+An id is 26 characters of Crockford's base 32 (without I, L, O and U, which are easy to misread): 48 bits of
+milliseconds, then 80 random bits. Ids sort by millisecond; within one millisecond the order is random.
 """
 
 import secrets
@@ -22,7 +22,7 @@ class RandomIds:
         return _encode(bits, _LENGTH)
 
     def first_id(self, at: datetime) -> str:
-        """Return the part of an id that is its time: a text sorts before all that begin with it."""
+        """Return the time part of an id: a string sorts before all strings that begin with it."""
         return _encode(_milliseconds(at), _TIME_LENGTH)
 
     def new_secret(self) -> str:

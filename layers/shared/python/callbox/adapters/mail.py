@@ -11,7 +11,7 @@ from callbox.ports.mail import MailRefused
 
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html: of this mail, not of our account
 _REFUSALS = frozenset({"MessageRejected", "BadRequestException"})
-# the account's quota for now; the queue brings the mail again
+# the account's current quota; the queue delivers the mail again
 _LATER = frozenset({"TooManyRequestsException", "LimitExceededException"})
 
 
@@ -36,5 +36,5 @@ class SesMailer:
             if code in _REFUSALS:
                 raise MailRefused(code) from error
             if code in _LATER or aws.passes(error):
-                raise Unavailable("Mail cannot be sent at this moment.") from error
+                raise Unavailable("Mail cannot be sent right now.") from error
             raise

@@ -1,7 +1,6 @@
-"""Calls to the suppliers over HTTPS, each answered, surely not made, or of unknown fate.
+"""HTTPS calls to the suppliers. Each is answered, certainly not sent, or has an unknown outcome.
 
-Refuses to follow redirects, to use a proxy or a .netrc, and to repeat anything by itself: the keys go to one
-base URL, once a call.
+It follows no redirects, uses no proxy or .netrc, and never retries: the keys go to one base URL, once per call.
 """
 
 from collections.abc import Mapping
@@ -13,12 +12,12 @@ from urllib3.exceptions import NewConnectionError
 
 from callbox.adapters.answers import CONNECT_TIMEOUT_S, Answer, NoAnswerError, NotSentError
 
-_MAX_BODY_BYTES = 5_000_000  # the longest answer is a list of some thousand services, below one megabyte
+_MAX_BODY_BYTES = 5_000_000  # the longest answer is a list of about a thousand services, below one megabyte
 _CHUNK_BYTES = 65_536
 
 
 class Outbound:
-    """One supplier's base URL and the connections kept open to it."""
+    """One supplier's base URL and its open connections."""
 
     def __init__(self, base_url: str, *, connect_timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         self._base_url = base_url.rstrip("/")
@@ -67,7 +66,7 @@ def _read_bounded(response: "requests.Response") -> bytes:
 
 
 def _never_left(problem: "requests.RequestException") -> bool:
-    """Tell whether no connection came about: refused, unresolved or timed out. In doubt, one did."""
+    """Return whether no connection was made: refused, unresolved or timed out. When in doubt, return False."""
     if isinstance(problem, requests.ConnectTimeout):
         return True
     reason: Any = problem.args[0] if problem.args else None

@@ -1,6 +1,6 @@
-"""Password hashes: argon2id with stated parameters, so that an upgrade of the library changes none of them.
+"""Password hashes: argon2id with explicit parameters, so that a library upgrade does not change them.
 
-One hash or comparison takes about 26 ms and 19 MiB; argon2-cffi's own defaults take nine times as long.
+One hash or comparison takes about 26 ms and 19 MiB; argon2-cffi's defaults take nine times as long.
 """
 
 import unicodedata
@@ -11,14 +11,14 @@ from pathlib import Path
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import VerifyMismatchError
 
-# Of random bytes that nobody kept, with the parameters above. It gives a comparison with nobody's password
-# the work of any other, so that the time does not tell which addresses have an account.
-_NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$odWPkpByUKoaw+6wj3Hmnw$F+OOaGS2qNXX3CoWaTny9J0BvaMaq4XvfyCRRD8T9kg"
+# The hash of discarded random bytes, with the parameters above. An unknown address is compared with it: that is equal
+# work, so timing does not reveal which addresses have an account.
+_DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$odWPkpByUKoaw+6wj3Hmnw$F+OOaGS2qNXX3CoWaTny9J0BvaMaq4XvfyCRRD8T9kg"
 
 COMMON_PASSWORDS_FILE = Path(__file__).parents[1] / "common_passwords.bin"
-"""Digests of the passwords that everybody tries first, one after the other: infra/common_passwords.py writes them."""
+"""Concatenated digests of the most common passwords, written by infra/common_passwords.py."""
 COMMON_DIGEST_BYTES = 5
-"""So short that the file stays small; of a hundred million other passwords, one or two are taken for a common one."""
+"""Short, to keep the file small. Of a hundred million other passwords, one or two are mistaken for a common one."""
 
 
 class Argon2Passwords:
@@ -28,9 +28,9 @@ class Argon2Passwords:
         return _hasher().hash(_as_bytes(password))
 
     def matches(self, password: str, password_hash: str | None) -> bool:
-        """Tell whether they belong together. A hash that is no argon2 hash raises: the store is damaged."""
+        """Return whether the password has this hash. Raises for a hash that is not argon2: the store is damaged."""
         try:
-            _hasher().verify(_NOBODYS_HASH if password_hash is None else password_hash, _as_bytes(password))
+            _hasher().verify(_DUMMY_HASH if password_hash is None else password_hash, _as_bytes(password))
         except VerifyMismatchError:
             return False
         return password_hash is not None
@@ -43,7 +43,7 @@ class Argon2Passwords:
 
 
 def common_digest(password: str) -> bytes:
-    """Return by what the list knows a password, in capitals or not."""
+    """Return a password's digest for the list, ignoring case."""
     return sha256(_as_bytes(password.casefold())).digest()[:COMMON_DIGEST_BYTES]
 
 
@@ -60,8 +60,8 @@ def _hasher() -> PasswordHasher:
 
 
 def _as_bytes(password: str) -> bytes:
-    """Return one form for what looks the same: keyboards differ in how they compose accents.
+    """Normalise the password: keyboards compose accents differently.
 
-    NIST SP 800-63B asks for it. Lone surrogates, which JSON can carry, are kept rather than raised over.
+    NIST SP 800-63B requires it. Lone surrogates, which JSON can contain, are kept and do not raise.
     """
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

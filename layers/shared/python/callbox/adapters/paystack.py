@@ -1,7 +1,7 @@
-"""Paystack: opens transactions, asks what became of them, and asks for money to be given back.
+"""Paystack: open transactions, read their state, request refunds.
 
-Codes decide, not sentences or statuses: Paystack has changed both for the same thing. Metadata is sent (where
-to go after a cancel) and never read.
+We decide by error codes, not by messages or statuses: Paystack has changed both for the same error. We send metadata
+(the page to return to after a cancel) and never read it.
 """
 
 import random
@@ -33,7 +33,7 @@ _VERIFY_RETRIES = 2
 _RETRY_AFTER_S = 2
 _PER_PAGE = 100
 _MAX_PAGES = 1_000
-"""A hundred thousand payments in one list: a shop of more in thirty days has outgrown this way of comparing."""
+"""A hundred thousand payments in one list. With more in thirty days, this comparison no longer fits."""
 
 T = TypeVar("T")
 
@@ -84,9 +84,9 @@ class _Refund(msgspec.Struct):
 
 
 class PaystackApi:
-    """The Paystack port. `secret_key` is asked for at each call, so that it may be rotated.
+    """The Paystack ports. `secret_key` is called for each request, so that the key can be rotated.
 
-    No question is repeated after `retry_for_s`: with the timeouts, one call of `verify` ends within 12 s.
+    No request is repeated after `retry_for_s`. With the timeouts, one call of `verify` ends within 12 s.
     """
 
     def __init__(
@@ -105,9 +105,9 @@ class PaystackApi:
         self._retry_for_s = retry_for_s
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
-        """Open a transaction and return the address of its checkout page. Sent once, whatever happens.
+        """Open a transaction and return the URL of its checkout page. Never retried.
 
-        A customer who cancels there comes back as one who pays does: the reference is in the address.
+        A customer who cancels returns to the same URL as one who pays, with the reference in it.
         Source of the fields: https://paystack.com/docs/api/transaction/
         """
         body = {
@@ -131,11 +131,11 @@ class PaystackApi:
         error = _read_error(answer)
         if error.code == "duplicate_reference":
             raise DuplicateReference(reference) from _described(answer, error)
-        # a refused key or field is our own mistake: for the customer it is as if Paystack were down
+        # a refused key or field is our mistake; the customer sees the same as if Paystack were down
         raise _unavailable(answer.retry_after_s) from _described(answer, error)
 
     def verify(self, reference: str) -> Payment | None:
-        """Return what became of a transaction; None when Paystack has never heard of it."""
+        """Return the state of a transaction, or None when Paystack does not know it."""
         answer = self._ask(f"/transaction/verify/{quote(reference, safe='')}")
         if answer.status == 200:
             return _read_payment(answer, reference)
@@ -145,7 +145,7 @@ class PaystackApi:
         raise _unavailable() from _described(answer, error)
 
     def transaction(self, transaction_id: int) -> Payment | None:
-        """Return a transaction by Paystack's number; None when there is none."""
+        """Return a transaction by Paystack's number, or None."""
         answer = self._ask(f"/transaction/{transaction_id}")
         if answer.status == 200:
             payment = _payment(_parse(answer, _Verified).data)
@@ -158,16 +158,16 @@ class PaystackApi:
         raise _unavailable() from _described(answer, error)
 
     def transactions(self, status: Literal["success", "reversed"], *, since: datetime) -> Iterator[Payment]:
-        """Yield all that were opened since then and have this status now, newest first, each once."""
+        """Yield the transactions opened since then that have this status now, newest first, each once."""
         query = {"status": status, "from": _time(since)}
         for found in self._list("/transaction", query, _Transaction, lambda one: one.reference):
             if found.status == status:
                 yield _payment(found)
 
     def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
-        """Yield the refunds that have been carried out, each once: asked for since then, or of one transaction.
+        """Yield completed refunds, each once: those requested since then, or those of one transaction.
 
-        The filter by transaction is Paystack's and ours: what it leaves in is not somebody else's money.
+        Both Paystack and we filter by transaction, so another transaction's refund never counts.
         """
         query = {} if since is None else {"from": _time(since)}
         query |= {} if transaction_id is None else {"transaction": str(transaction_id)}
@@ -177,7 +177,7 @@ class PaystackApi:
                 yield Refund(found.id, of, Money(found.amount, found.currency))
 
     def refunds_promised(self, transaction_id: int) -> int:
-        """Return the sum of a transaction's refunds in minor units, carried out or under way."""
+        """Return the sum of a transaction's refunds, completed or pending, in minor units."""
         asked = self._list("/refund", {"transaction": str(transaction_id)}, _Refund, lambda one: one.id)
         return sum(
             one.amount
@@ -187,9 +187,9 @@ class PaystackApi:
         )
 
     def refund(self, reference: str, amount: Money) -> None:
-        """Ask for a refund of this amount to the payer. Sent once, whatever happens.
+        """Request a refund of this amount to the payer. Never retried.
 
-        Raises Unavailable when Paystack refuses or was not reached, Uncertain when it may have taken it.
+        Raises Unavailable when Paystack refuses or was not reached, Uncertain when it may have accepted it.
         """
         body = {"transaction": reference, "amount": amount.minor, "currency": amount.currency}
         try:
@@ -204,9 +204,9 @@ class PaystackApi:
             raise _unavailable(answer.retry_after_s) from _described(answer, _read_error(answer))
 
     def _list(self, path: str, query: Mapping[str, str], item: type[T], identity: Callable[[T], object]) -> Iterator[T]:
-        """Yield the items of all pages, each once: what comes meanwhile moves the end of a page into the next one.
+        """Yield the items of all pages, each once: a new item moves the last of a page onto the next one.
 
-        Raises Unavailable beyond `_MAX_PAGES`: half a list would look like a difference.
+        Raises Unavailable beyond `_MAX_PAGES`: part of a list would look like a difference.
         """
         seen = set[object]()
         for number in range(1, _MAX_PAGES + 1):
@@ -228,7 +228,7 @@ class PaystackApi:
         raise _unavailable()
 
     def _ask(self, path: str) -> Answer:
-        """GET, and again if that may help soon."""
+        """GET a path, with retries if the failure may pass soon."""
         last_retry_at_s = time.monotonic() + self._retry_for_s
         for _ in range(_VERIFY_RETRIES):
             try:
@@ -240,7 +240,7 @@ class PaystackApi:
         return self._get(path)
 
     def _get(self, path: str) -> Answer:
-        """Return an answer that will not change by asking again; raise Unavailable for every other."""
+        """Return a final answer. Raises Unavailable for one that a retry may change."""
         try:
             answer = self._call("GET", path)
         except (NotSentError, NoAnswerError) as problem:
@@ -274,7 +274,7 @@ def _read_payment(answer: Answer, reference: str) -> Payment:
 
 def _parse(answer: Answer, shape: type[T]) -> T:
     try:
-        return msgspec.json.decode(answer.body, type=shape, strict=False)  # numbers may come as text
+        return msgspec.json.decode(answer.body, type=shape, strict=False)  # numbers may come as strings
     except MALFORMED as problem:
         raise _unavailable() from problem
 
@@ -306,7 +306,7 @@ def _described(answer: Answer, error: _Error) -> UnexpectedAnswerError:
 
 
 def _with_reference(address: str, reference: str) -> str:
-    """Return the address as Paystack calls it back after a payment."""
+    """Return the URL to which Paystack sends a customer after a payment."""
     parts = urlsplit(address)
     query = urlencode([*parse_qsl(parts.query), ("trxref", reference), ("reference", reference)])
     return urlunsplit(parts._replace(query=query))
@@ -314,7 +314,7 @@ def _with_reference(address: str, reference: str) -> str:
 
 def _unavailable(retry_after_s: int | None = None) -> Unavailable:
     return Unavailable(
-        "The payment provider does not answer just now. Try again in a moment.",
+        "The payment provider is not answering. Try again in a moment.",
         retry_after_s=retry_after_s or _RETRY_AFTER_S,
         code="payment_provider_unavailable",
     )

@@ -1,4 +1,4 @@
-"""Paystack's webhooks: who sent one, and which payment it is about."""
+"""Paystack's webhooks: check the signature and read which payment an event is about."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ _PAID = "charge.success"
 _REFUNDED = "refund.processed"
 _KINDS = _OPEN_DISPUTES | {_DISPUTE_OVER, _PAID, _REFUNDED}
 _DISPUTE_WON = "declined"
-"""We declined the payer's claim and that held. Every other resolution is, or may be, the payer's."""
+"""We declined the payer's claim and won. Any other resolution is, or may be, a win for the payer."""
 
 
 class _Referenced(msgspec.Struct):
@@ -25,7 +25,7 @@ class _Referenced(msgspec.Struct):
 
 
 class _EventData(msgspec.Struct):
-    """Each event names its payment in another place, and what another place holds does not spoil it."""
+    """Each event names its payment in a different place. Odd content in another place does no harm."""
 
     reference: object = None
     transaction_reference: object = None
@@ -51,7 +51,7 @@ class SignedPaystackWebhook:
 
 
 def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> bool:
-    """Tell whether `x-paystack-signature` is the hex HMAC-SHA512 of the body, as it came, by our key."""
+    """Return whether `x-paystack-signature` is the hex HMAC-SHA512 of the raw body under our key."""
     if not header or not secret_key:
         return False
     expected = hmac.new(secret_key.encode(), raw_body, hashlib.sha512).hexdigest()
@@ -59,13 +59,13 @@ def signature_is_valid(raw_body: bytes, header: str | None, secret_key: str) -> 
 
 
 def payment_event(raw_body: bytes) -> PaymentEvent | None:
-    """Return which payment an event is about; None for events of other kinds and for what is none.
+    """Return the payment that an event is about, or None for other kinds of event and for a body that is not an event.
 
-    Of its outcome only is read whether a dispute was lost, which nothing that can be asked tells of a dispute that was
-    settled by a refund. Amounts come from asking. Raises UnreadableEvent.
+    The only outcome read from an event is a lost dispute: the API does not show it when a refund settled the dispute.
+    Amounts come from the API. Raises UnreadableEvent.
     """
     try:
-        # msgspec's own decoder refuses half a character wherever it is, as in a payer's name that was cut
+        # msgspec refuses half a character anywhere, for example in a payer's truncated name
         event = msgspec.convert(json.loads(raw_body), type=_Event)
     except MALFORMED:
         return None
@@ -87,7 +87,7 @@ def payment_event(raw_body: bytes) -> PaymentEvent | None:
 
 
 def _reference_in(kind: str, data: _EventData) -> str | None:
-    """Return the reference of the payment; a dispute has two places for it. Paystack allows ASCII only."""
+    """Return the payment's reference. A dispute has two places for it. Paystack allows only ASCII."""
     if kind == _PAID:
         places = [data.reference]
     elif kind == _REFUNDED:

@@ -1,7 +1,6 @@
-"""Secrets Manager: each secret is one JSON object of texts, read when first needed and kept for five minutes.
+"""Secrets Manager: each secret is a JSON object of strings, read on first use and cached for five minutes.
 
-A rotated secret is therefore in use everywhere five minutes later, without a deployment. No error quotes a
-value.
+So a rotated secret is in use everywhere after five minutes, without a deployment. Errors never quote a value.
 """
 
 import time
@@ -18,11 +17,11 @@ KEPT_FOR_S = 300
 
 
 class UnusableSecretError(Exception):
-    """A secret is missing, closed to this function, or not what it must be. Only the operator can help."""
+    """A secret is missing, not readable for this function, or malformed. An operator must fix it."""
 
 
 class SecretsManager:
-    """Reads secrets by name. The client is made at the first read."""
+    """Reads secrets by name. Creates the client at the first read."""
 
     def __init__(
         self,
@@ -50,7 +49,7 @@ class SecretsManager:
         return fields
 
     def read_field(self, name: str, field: str) -> str:
-        """Return one field of a secret. An empty one counts as missing: anybody could sign with it."""
+        """Return one field of a secret. An empty field counts as missing: an attacker could sign with it."""
         value = self.read(name).get(field)
         if not value:
             raise UnusableSecretError(f"The secret {name} has no field {field!r}, or an empty one.")
@@ -62,7 +61,7 @@ class SecretsManager:
         except ClientError as problem:
             raise _explain(name, problem.response["Error"]["Code"], problem) from problem
         except BotoCoreError as problem:
-            raise Unavailable("Something of ours does not answer. Try again in a moment.") from problem
+            raise Unavailable("One of our systems is not answering. Try again in a moment.") from problem
         return str(answer.get("SecretString") or "")
 
     def _connect(self) -> Any:
@@ -75,8 +74,8 @@ def _parse(name: str, text: str) -> Mapping[str, str]:
     try:
         return msgspec.json.decode(text, type=dict[str, str])
     except msgspec.DecodeError:
-        # without the cause: it could quote the text
-        raise UnusableSecretError(f"The secret {name} is not a JSON object of texts.") from None
+        # without the cause, which could quote the secret
+        raise UnusableSecretError(f"The secret {name} is not a JSON object of strings.") from None
 
 
 def _explain(name: str, code: str, problem: ClientError) -> Exception:
@@ -91,5 +90,5 @@ def _explain(name: str, code: str, problem: ClientError) -> Exception:
         )
     status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     if code == "ThrottlingException" or status >= 500:
-        return Unavailable("Something of ours does not answer. Try again in a moment.")
-    return UnusableSecretError(f"Secrets Manager refuses to give the secret {name}: {code}.")
+        return Unavailable("One of our systems is not answering. Try again in a moment.")
+    return UnusableSecretError(f"Secrets Manager refused to return the secret {name}: {code}.")

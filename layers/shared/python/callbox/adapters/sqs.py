@@ -1,8 +1,8 @@
-"""The Queues and MailQueue ports on SQS: ids in small JSON objects, never what they stand for.
+"""The Queues and MailQueue ports on SQS: small JSON objects with ids, never with the data.
 
-Work is looked up when it is done, so a message that comes late, twice or out of order carries nothing stale. The one
-exception is the address for which a new password is asked: looking it up before would take a time that tells whether
-it has an account.
+The consumer looks the data up, so a message that comes late, twice or out of order is never stale. One exception:
+a password-reset message carries the typed address, because looking it up in the request would reveal by its duration
+whether an account exists.
 """
 
 import json
@@ -23,11 +23,11 @@ LONGEST_DELAY_S = 900
 
 
 class SqsQueues:
-    """Sends to the queues whose addresses `queue_url` returns for `DEPOSITS_QUEUE_URL` and its like.
+    """Sends to the queues. `queue_url` returns the URL for a name such as `DEPOSITS_QUEUE_URL`.
 
-    Orders of numbers go through `lanes` message groups. SQS hands out one message of a group at a time, so this is how
-    many orders the supplier gets at once, however many wait. The nonce chooses the lane too: when a message that is
-    not finished keeps its lane closed, the sweeper's next try goes round it.
+    Orders of numbers go through `lanes` message groups. SQS delivers one message of a group at a time, so the supplier
+    gets at most `lanes` orders at once, however many wait. The nonce also chooses the lane: when an unfinished message
+    blocks a lane, the sweeper's next try uses another one.
     """
 
     def __init__(self, queue_url: Callable[[str], str], *, lanes: int) -> None:
@@ -36,7 +36,7 @@ class SqsQueues:
 
     @cached_property
     def _client(self) -> Any:
-        """Made when first needed: many who could send do not."""
+        """Created on first use: many functions that could send never do."""
         return aws.client("sqs")
 
     def settle_deposit(self, reference: str, *, returned: bool = False, dispute_lost: bool = False) -> None:
@@ -55,7 +55,7 @@ class SqsQueues:
 
     def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
         if not 0 <= delay_s <= LONGEST_DELAY_S:
-            raise ValueError(f"a message waits for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
+            raise ValueError(f"a message can wait for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
         body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id, "chain": chain}
         self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
 
@@ -66,11 +66,11 @@ class SqsQueues:
         self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})
 
     def _send(self, queue: str, body: Mapping[str, str | int], **options: Any) -> None:
-        """Send one message. After a lost reply it may have been sent all the same: consumers bear it twice."""
+        """Send one message. After a lost reply it may still have been sent; consumers tolerate repeats."""
         url = self._queue_url(queue)
         try:
             self._client.send_message(QueueUrl=url, MessageBody=json.dumps(dict(body)), **options)
         except (BotoCoreError, ClientError) as error:
             if not aws.passes(error):
                 raise
-            raise Unavailable("The queue does not answer.") from error
+            raise Unavailable("The queue is not answering.") from error

@@ -1,7 +1,7 @@
-"""TextVerified: orders numbers, reads their messages, gives them back, and checks who sent a webhook.
+"""TextVerified: order numbers, read their messages, cancel orders, read our account.
 
-An order carries the verification's id as its idempotency key: repeating it after an unclear answer orders
-nothing twice. What a refusal means to us is decided here, by the supplier's code.
+An order carries the verification's id as its idempotency key, so repeating it after an unclear answer orders nothing
+twice. This module maps the supplier's refusal codes to ours.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -32,10 +32,10 @@ from callbox.ports.supplier_tokens import SupplierTokens
 if TYPE_CHECKING:
     from callbox.adapters.outbound import Outbound
 
-_MAX_ORDER_PAGES = 500  # the size of a page is theirs; a day of a busy shop
-_MAX_POLLED_PAGES = 5  # the newest orders, whose codes are waited for; older ones are asked about alone
-_MAX_SMS_PAGES = 10  # a number lives for minutes; what is behind the tenth page is not read
-_CONFLICT_RETRY_S = 5  # an order with the same key is still under way
+_MAX_ORDER_PAGES = 500  # a busy day; the supplier sets the page size
+_MAX_POLLED_PAGES = 5  # the newest orders, which wait for codes; older ones are polled one by one
+_MAX_SMS_PAGES = 10  # a number lives for minutes; later pages are not read
+_CONFLICT_RETRY_S = 5  # an order with the same key is still being made
 _CROWDED_RETRY_S = 30  # until another of the account's verifications ends
 
 _REFUSALS = {
@@ -61,14 +61,14 @@ Page = TypeVar("Page", wire.OrderPage, wire.PolledPage)
 
 @dataclass(frozen=True)
 class Timeouts:
-    """`order_s` is for ordering, which is known to stall for more than half a minute and then to succeed."""
+    """`order_s` is for orders, which can stall for more than half a minute and then succeed."""
 
     read_s: float = READ_TIMEOUT_S
     order_s: float = 60.0
 
 
 class TextVerifiedApi:
-    """The Supplier port, by API v2. No call is repeated, but for a refused token."""
+    """The Supplier ports on API v2. Repeats a call only after a refused token."""
 
     def __init__(
         self,
@@ -89,9 +89,9 @@ class TextVerifiedApi:
         )
 
     def order(self, verification: Verification) -> str:
-        """Order a number and return the supplier's id. Repeats with the same verification order once.
+        """Order a number and return the order's id. Calls with the same verification order one number.
 
-        The supplier takes `max_cost_usd` at most. Raises OrderRefused or OrderExpired.
+        The supplier charges at most `max_cost_usd`. Raises OrderRefused or OrderExpired.
         """
         try:
             answer = self._access.call(
@@ -122,10 +122,10 @@ class TextVerifiedApi:
         )
 
     def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
-        """Return what the list of the orders made since then says of these.
+        """Return the outcomes of these orders from the list of orders made since then.
 
-        A further page is read only while it may spare more questions than it costs, and never when the newest orders
-        are none of these: then so many are made that these lie many pages away.
+        Reads another page only if it may save more requests than it costs. Stops when the newest orders contain none of
+        these: then so many orders are made that these are many pages away.
         """
         found: dict[str, Outcome] = {}
         for read, page in enumerate(self._order_pages(wire.PolledPage), 1):
@@ -137,13 +137,13 @@ class TextVerifiedApi:
         return found
 
     def messages(self, order_id: str) -> Sequence[Message]:
-        """Return the messages that came for an order, oldest first."""
+        """Return the messages of an order, oldest first."""
         found = {sms.id: sms for page in self._sms_pages(order_id) for sms in page.data}
         messages = [_message(sms) for sms in found.values()]
         return sorted(messages, key=lambda message: (message.received_at, message.id))
 
     def cancel(self, order_id: str) -> bool:
-        """Give the number back. False when the supplier says that it cannot be cancelled (any more)."""
+        """Cancel the order. Return False when the supplier says that it cannot be cancelled."""
         path = f"{_path_of(order_id)}/cancel"
         try:
             answer = self._access.call("POST", path, read_timeout_s=self._timeouts.read_s)
@@ -156,10 +156,10 @@ class TextVerifiedApi:
         return answer.status == 200
 
     def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
-        """Yield the orders made since then, newest first, which is how the supplier lists them.
+        """Yield the orders made since then, newest first, in the supplier's order.
 
-        Each once, though what is ordered meanwhile moves the end of a page into the next one. Raises Unavailable beyond
-        `_MAX_ORDER_PAGES`: half a list would look like a difference.
+        Each comes once, although a new order moves the last of a page onto the next one. Raises Unavailable beyond
+        `_MAX_ORDER_PAGES`: part of a list would look like a difference.
         """
         seen = set[str]()
         for read, page in enumerate(self._order_pages(wire.OrderPage)):
@@ -174,11 +174,11 @@ class TextVerifiedApi:
                     yield ListedOrder(item.id, _outcome_of(item), ordered_at, item.total_cost)
 
     def balance_usd(self) -> Decimal:
-        """Return what is left of our credit, in credits of a dollar each."""
+        """Return our remaining credit. One credit is one dollar."""
         return _parse(self._ask("GET", "/account/me"), wire.Account).balance
 
     def services(self) -> Sequence[tuple[str, str, str]]:
-        """Return (name, label, capability) of all that can be ordered."""
+        """Return (name, label, capability) of every service that can be ordered."""
         answer = self._ask("GET", "/services?numberType=mobile&reservationType=verification")
         if answer.status != 200:
             raise unavailable() from UnexpectedAnswerError(answer)
@@ -189,10 +189,7 @@ class TextVerifiedApi:
         return [(item.name, item.description or item.name, _capability(item.capability)) for item in items]
 
     def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
-        """Return the price of one service without options, in credits of a dollar each.
-
-        None when it cannot be ordered.
-        """
+        """Return the price of a service without options, or None when it cannot be ordered. A credit is a dollar."""
         body = {
             "serviceName": name,
             "areaCode": False,
@@ -209,7 +206,7 @@ class TextVerifiedApi:
         return price
 
     def _order_pages(self, shape: type[Page]) -> Iterator[Page]:
-        """Yield the pages of the list of orders, newest first, each asked for when it is wanted."""
+        """Yield the pages of the list of orders, newest first. Requests each page lazily."""
         next_href: str | None = None
         while True:
             page = _parse(self._ask("GET", f"/verifications{wire.page_query(next_href)}"), shape)
@@ -228,7 +225,7 @@ class TextVerifiedApi:
                 return
 
     def _ask(self, method: str, path: str, *, body: object = None) -> Answer:
-        """Send a request that changes nothing: no answer to it is as good as none sent."""
+        """Send a request that changes nothing. Raises Unavailable without an answer."""
         try:
             return self._access.call(method, path, read_timeout_s=self._timeouts.read_s, body=body)
         except NoAnswerError as problem:
@@ -242,12 +239,12 @@ def _order_body(verification: Verification) -> dict[str, object]:
         "capability": selection.capability,
         "areaCodeSelectOption": list(selection.area_codes) or None,
         "carrierSelectOption": list(selection.carriers) or None,
-        "maxPrice": float(verification.max_cost_usd),  # JSON has no other number; it prints as the decimal did
+        "maxPrice": float(verification.max_cost_usd),  # JSON has only floats; this one prints like the decimal
     }
 
 
 def _read_ordered_id(answer: Answer) -> str:
-    """Return the id in the Location or, failing that, in the body. Neither: repeating the order tells."""
+    """Return the id in the Location or else in the body. Without one, raise Uncertain: repeating the order tells."""
     order_id = wire.verification_id_in(answer.headers.get("Location"))
     if order_id is None:
         try:

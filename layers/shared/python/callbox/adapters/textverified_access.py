@@ -1,7 +1,7 @@
-"""Calls to TextVerified under the account's access token.
+"""Calls to TextVerified with the account's access token.
 
-A token lives for minutes, and asking for one is rate-limited, so all functions use the same one: it is kept
-here, shared through the SupplierTokens port, and made anew shortly before its end or when it is refused.
+A token lives for minutes, and fetching one is rate-limited, so all functions share one. It is cached here, shared
+through the SupplierTokens port, and renewed shortly before it expires or when it is refused.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 API = "/api/pub/v2"
 
 _REFRESH_BEFORE = timedelta(seconds=60)
-"""Clocks differ, and a request may be on its way for a while."""
+"""Clocks differ, and a request takes some time."""
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """The account's e-mail address and its key."""
+    """The account's e-mail address and API key."""
 
     username: str
     api_key: str = field(repr=False)
 
 
 class TextVerifiedAccess:
-    """One account. `credentials` are asked for only when a token is needed."""
+    """One account. `credentials` is called only when a token is needed."""
 
     def __init__(
         self,
@@ -63,8 +63,8 @@ class TextVerifiedAccess:
     ) -> Answer:
         """Return any answer that is about the request itself.
 
-        Raises Unavailable when the supplier surely did nothing (not reached, not admitted, too many calls),
-        and NoAnswerError when nobody knows.
+        Raises Unavailable when the supplier certainly did nothing (not reached, not authorised, too many calls), and
+        NoAnswerError when the outcome is unknown.
         """
         refused: Answer | None = None
         for token in self._tokens():
@@ -76,14 +76,14 @@ class TextVerifiedAccess:
         raise unavailable() from (UnexpectedAnswerError(refused) if refused else None)
 
     def _tokens(self) -> Iterator[str]:
-        """Yield the tokens worth trying, at most three: the one kept here, the shared one, a new one."""
+        """Yield at most three tokens to try: the cached one, the shared one, a new one."""
         tried = None
         if self._kept and self._is_fresh(self._kept[1]):
             tried = self._kept[0]
             yield tried
         username = self._credentials().username
         shared = None
-        with suppress(Unavailable):  # sharing saves calls; without it each function has a token of its own
+        with suppress(Unavailable):  # sharing only saves calls; without it each function has its own token
             shared = self._shared.get(username)
         if shared and shared[0] != tried and self._is_fresh(shared[1]):
             self._kept = shared
@@ -108,7 +108,7 @@ class TextVerifiedAccess:
         try:
             token = wire.read(answer.body, wire.Token)
         except MALFORMED:
-            # without the cause: it could quote the token
+            # without the cause, which could quote the token
             raise unavailable() from UnexpectedAnswerError(answer, "without a token and its end")
         return token.token, wire.in_utc(token.expires_at)
 
@@ -131,8 +131,8 @@ class TextVerifiedAccess:
 
 
 def unavailable(retry_after_s: int | None = None) -> Unavailable:
-    """Return what every call raises that surely changed nothing."""
+    """Return the error of a call that certainly changed nothing."""
     return Unavailable(
-        "The supplier of numbers does not answer just now. Try again in a moment.",
+        "The supplier of numbers is not answering. Try again in a moment.",
         retry_after_s=retry_after_s or 2,
     )

@@ -1,4 +1,4 @@
-"""TextVerified's webhooks: who sent one, and for which order a message came."""
+"""TextVerified's webhooks: check the signature and read which order received a message."""
 
 import base64
 import hashlib
@@ -29,13 +29,13 @@ class SignedTextVerifiedWebhook:
 
 
 def signature_is_valid(raw_body: bytes, header: str | None, secret: str) -> bool:
-    """Tell whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the body, as it came, by our secret."""
+    """Return whether `X-Webhook-Signature` is the base64 HMAC-SHA512 of the raw body under our secret."""
     given = (header or "").strip().encode("utf-8", "replace")
     return any(hmac.compare_digest(_signature(raw_body, key), given) for key in _signing_keys(secret))
 
 
 def event_order_id(raw_body: bytes) -> str | None:
-    """Return whose SMS a `v2.sms.received` announces; None for every other event and for what is none."""
+    """Return the order whose SMS a `v2.sms.received` announces, or None for any other body."""
     try:
         event = wire.read(raw_body, wire.SmsEvent)
     except MALFORMED:
@@ -50,9 +50,9 @@ def _signature(raw_body: bytes, key: bytes) -> bytes:
 
 
 def _signing_keys(secret: str) -> Iterator[bytes]:
-    """Yield what the key may be, the likeliest first: it is not documented whether `whsec_` is a part of it.
+    """Yield the possible keys, likeliest first: the documentation does not say whether `whsec_` is a part of the key.
 
-    A derived key that is short could be guessed, so it is not tried.
+    A short derived key could be guessed, so it is not tried.
     """
     if not secret:
         return

@@ -1,7 +1,7 @@
-"""TextVerified's JSON, read tolerantly: names of fields in any case, unknown ones ignored, money as Decimal.
+"""Read TextVerified's JSON tolerantly: field names in any case, unknown fields ignored, money as Decimal.
 
-The schema says camelCase, the prose and some answers say PascalCase. Whatever lacks what we need raises one
-of `MALFORMED`. Refuses to decide what an answer means to us; textverified.py does.
+The schema says camelCase, but the documentation's text and some answers say PascalCase. JSON without a field that we
+need raises one of `MALFORMED`. textverified.py decides what an answer means to us.
 """
 
 from contextlib import suppress
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import msgspec
 
-_JSON = msgspec.json.Decoder(float_hook=Decimal)  # a price is never a float, not even on its way in
+_JSON = msgspec.json.Decoder(float_hook=Decimal)  # so that a price is never a float
 
 Shape = TypeVar("Shape")
 
@@ -71,7 +71,7 @@ class _Page(msgspec.Struct, kw_only=True):
 
     @property
     def next_href(self) -> str | None:
-        """Return where the next page is. `hasNext: false`, no link and an empty link all mean the end."""
+        """Return the link to the next page. `hasNext: false`, no link and an empty link all mean the end."""
         if self.has_next is False or self.links is None or self.links.next is None:
             return None
         return self.links.next.href
@@ -86,7 +86,7 @@ class OrderPage(_Page):
 
 
 class PolledItem(msgspec.Struct):
-    """What a look for a code needs of one verification in a list."""
+    """The fields of a listed verification that polling needs."""
 
     id: str
     state: str
@@ -94,7 +94,7 @@ class PolledItem(msgspec.Struct):
 
 
 class PolledPage(_Page):
-    """A page of the list whose odd items spoil no other: see `read_items`."""
+    """A page of the list. A malformed item does not affect the others: see `read_items`."""
 
     data: list[object]
 
@@ -124,12 +124,12 @@ def read(raw: bytes, shape: type[Shape]) -> Shape:
 
 
 def read_each(raw: bytes, shape: type[Shape]) -> list[Shape]:
-    """Return those items of a JSON array that have the shape: one odd item does not spoil a catalogue."""
+    """Return the items of a JSON array that have the shape: one malformed item does not break a catalogue."""
     return read_items(msgspec.convert(_JSON.decode(raw), list[object]), shape)
 
 
 def read_items(items: list[object], shape: type[Shape]) -> list[Shape]:
-    """Return those items that have the shape."""
+    """Return the items that have the shape."""
     found = []
     for item in items:
         with suppress(msgspec.ValidationError):
@@ -138,10 +138,10 @@ def read_items(items: list[object], shape: type[Shape]) -> list[Shape]:
 
 
 def verification_id_in(href: str | None) -> str | None:
-    """Return the id at the end of a link to a verification; None when it is none.
+    """Return the id at the end of a link to a verification, or None for any other link.
 
-    The vendor says to follow links. We call the same path on our own base URL instead, so that no answer can
-    send the token anywhere else.
+    The supplier says to follow links. We call the same path on our configured base URL instead, so that no answer can
+    send the token elsewhere.
     """
     segments = [segment for segment in urlsplit(href or "").path.split("/") if segment]
     if len(segments) < 2 or segments[-2].casefold() != "verifications":
@@ -150,10 +150,9 @@ def verification_id_in(href: str | None) -> str | None:
 
 
 def sms_query(reservation_id: str, next_href: str | None = None) -> str:
-    """Return the query for the messages of one reservation: the first page, or the one a link leads to.
+    """Return the query for the messages of one reservation: the first page, or the page of a link.
 
-    The filter is ours on every page: numbers are used again, and an unfiltered page would show a stranger's
-    messages.
+    We set the filter on every page: numbers are reused, and an unfiltered page would show another customer's messages.
     """
     kept = parse_qsl(urlsplit(next_href or "").query)
     kept = [(name, value) for name, value in kept if name.casefold() != "reservationid"]
@@ -161,18 +160,18 @@ def sms_query(reservation_id: str, next_href: str | None = None) -> str:
 
 
 def page_query(next_href: str | None) -> str:
-    """Return the query of the page that a link leads to; empty for the first page."""
+    """Return the query of a link's page; empty for the first page."""
     kept = parse_qsl(urlsplit(next_href or "").query)
     return f"?{urlencode(kept)}" if kept else ""
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return the time in UTC; one without an offset is in UTC already."""
+    """Return the time in UTC. A time without an offset is already in UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def e164(number: str | None) -> str | None:
-    """Return a United States number as +1 and ten digits; None for an empty or an odd one."""
+    """Return a United States number as +1 and ten digits, or None for an empty or malformed one."""
     found = "".join(char for char in number or "" if char.isascii() and char.isdigit())
     national = found.removeprefix("1") if len(found) == 11 else found
     return f"+1{national}" if len(national) == 10 else None

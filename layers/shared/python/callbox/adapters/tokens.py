@@ -1,11 +1,11 @@
-"""Access tokens: JWTs signed with Ed25519 (RFC 8037), so that those who verify them hold nothing that could make one.
+"""Access tokens: JWTs signed with Ed25519 (RFC 8037). A function that only verifies them cannot create one.
 
-Signing needs the private key, which is read only where a session begins. Verifying needs public keys alone, by
-`kid`: a new key is published first, used second, and the old one dropped when its last token has
-expired. Time is always an argument.
+Signing needs the private key, which is read only where a session begins. Verifying needs only public keys, by `kid`.
+To rotate, publish the new key, then sign with it, and remove the old key when its last token has expired. Time is
+always an argument.
 
-PyJWT reads and writes the envelope, and does the cryptography by libsodium: its own way, over OpenSSL, would cost every
-cold start some 35 ms and 10 MB more (docs/decisions.md).
+PyJWT reads and writes the envelope and uses libsodium for the cryptography. Its default, OpenSSL, would add about 35 ms
+and 10 MB to every cold start (docs/decisions.md).
 """
 
 import binascii
@@ -31,11 +31,11 @@ from callbox.domain.identity import Claims, UserId
 ISSUER: Final = "callbox"
 AUDIENCE: Final = "callbox-api"
 
-_MAX_CLOCK_SKEW_S = 60  # between the machine that signed and the one that verifies
-_MAX_TOKEN_LENGTH = 1024  # ours have about 450 characters; the rest of a longer one is not worth parsing
-_ONE_FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)  # a token has one spelling: no padding, nothing around it
+_MAX_CLOCK_SKEW_S = 60  # between the signing and the verifying machine
+_MAX_TOKEN_LENGTH = 1024  # ours have about 450 characters; longer ones are refused unparsed
+_ONE_FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)  # the only accepted spelling: no padding, nothing around it
 _ALGORITHM: Final = "EdDSA"
-# What stands before the 32 bytes of a key in DER: RFC 8410, 4 and 7.
+# The DER prefix before the 32 bytes of a key: RFC 8410, 4 and 7.
 _PUBLIC_PREFIX = bytes.fromhex("302a300506032b6570032100")
 _PRIVATE_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 _KEY_BYTES = 32
@@ -55,7 +55,7 @@ class _Claims(Struct):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A private Ed25519 key as PEM (PKCS #8), and the name under which its public half is known."""
+    """A private Ed25519 key as PEM (PKCS #8), and the `kid` of its public key."""
 
     kid: str
     private_key: str = field(repr=False)
@@ -64,8 +64,8 @@ class SigningKey:
 class SignedAccessTokens:
     """The AccessTokens port.
 
-    `public_keys` are PEM by kid; one that is no public Ed25519 key raises ValueError here, at the start. The signing
-    key is asked for at each signature, so that a new one takes effect, and where nothing is signed never.
+    `public_keys` maps kid to PEM. A value that is not a public Ed25519 key raises ValueError here, at the start.
+    `signing_key` is called for each signature, so that a new key takes effect, and never where nothing is signed.
     """
 
     def __init__(self, public_keys: Mapping[str, str], signing_key: Callable[[], SigningKey]) -> None:
@@ -90,7 +90,7 @@ class SignedAccessTokens:
         return _envelope.encode(encode(claims), private, _ALGORITHM, {"kid": key.kid})  # type: ignore[arg-type] # our algorithm's key
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """Return what the token says, or raise Refused `unauthenticated`; only its cause says why."""
+        """Return the token's claims. Raises Refused `unauthenticated`; only its cause says why."""
         try:
             claims = self._signed_claims(token)
             _check_times(claims, int(now.timestamp()))
@@ -99,17 +99,17 @@ class SignedAccessTokens:
         return Claims(UserId(claims.sub), claims.sid)
 
     def _signed_claims(self, token: str) -> _Claims:
-        """Return the claims; they are looked at only when the signature fits."""
+        """Check the signature, then return the claims."""
         if len(token) > _MAX_TOKEN_LENGTH or not _ONE_FORM.fullmatch(token):
-            raise ValueError("no text of ours")
+            raise ValueError("not a token of ours")
         key = self._public_keys.get(_envelope.get_unverified_header(token).get("kid", ""))
         if key is None:
-            raise ValueError("signed with a key that is not ours")
+            raise ValueError("signed with an unknown key")
         return decode(_envelope.decode(token, key, [_ALGORITHM]), type=_Claims)  # type: ignore[arg-type] # our algorithm's key
 
 
 class _Ed25519(Algorithm):
-    """PyJWT's EdDSA by libsodium. Keys come ready made and none is ever read from a token."""
+    """EdDSA for PyJWT on libsodium. Keys are passed in ready to use; none is read from a token."""
 
     def prepare_key(self, key: Any) -> Any:
         return key
@@ -124,7 +124,7 @@ class _Ed25519(Algorithm):
             return False
         return True
 
-    # PyJWT demands the next two of every algorithm
+    # PyJWT requires the next two methods of every algorithm
 
     @staticmethod
     def to_jwk(key_obj: Any, as_dict: bool = False) -> NoReturn:
@@ -135,7 +135,7 @@ class _Ed25519(Algorithm):
         raise NotImplementedError  # no key is ever read from JSON
 
 
-# One algorithm and no other: neither `none` nor a shared secret can be talked into.
+# Only this algorithm: a token cannot choose `none` or a shared secret instead.
 _envelope = PyJWS(algorithms=[])
 _envelope.register_algorithm(_ALGORITHM, _Ed25519())
 
@@ -148,11 +148,11 @@ def _check_times(claims: _Claims, now_s: int) -> None:
 
 
 def _key_bytes(kid: str, pem: str, kind: Literal["PUBLIC", "PRIVATE"], prefix: bytes) -> bytes:
-    """Return the 32 bytes of a key. Raises ValueError without a cause: it could quote a private key."""
+    """Return the 32 bytes of a key. Raises ValueError without a cause, which could quote a private key."""
     lines = pem.strip().splitlines()
     try:
         if not lines or lines[0] != f"-----BEGIN {kind} KEY-----" or lines[-1] != f"-----END {kind} KEY-----":
-            raise ValueError  # noqa: TRY301 - one message for all that can be wrong
+            raise ValueError  # noqa: TRY301 - one message for every fault
         der = binascii.a2b_base64("".join(lines[1:-1]), strict_mode=True)
         if len(der) != len(prefix) + _KEY_BYTES or not der.startswith(prefix):
             raise ValueError  # noqa: TRY301

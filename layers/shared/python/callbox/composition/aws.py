@@ -1,6 +1,6 @@
 """Production's bundle of ports: DynamoDB, SQS, SES, Secrets Manager, Paystack and TextVerified.
 
-Making a port sends nothing. One bundle serves a whole process.
+Creating a port sends nothing. One bundle serves a whole process.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from callbox.ports.second_factors import RandomBytes
 
 ORDER_TIMEOUT_S = 30.0
-"""How long one order may take. The supplier has been seen to need longer and then to succeed: the same idempotency key
-is sent again, so a shorter wait costs nothing and leaves time for a second try."""
+"""Timeout of one order. The supplier sometimes takes longer and then succeeds. We then send the same idempotency key
+again, so a short timeout costs nothing and leaves time for a second try."""
 
 
 class AwsPorts:
-    """The port of each name: see `bundle`. `log` is standard output, where Lambda collects it."""
+    """See `bundle` for the ports. By default, `log` writes to standard output, where Lambda collects it."""
 
     def __init__(self, *, log: Log | None = None) -> None:
         self.log: Log = log or JsonLog()
@@ -241,14 +241,14 @@ class AwsPorts:
     # --- what several ports share
 
     def _use_tables(self) -> None:
-        """Point all stores at the stage's tables, and make the process's one DynamoDB client."""
+        """Point all stores at the stage's tables, and create the process's only DynamoDB client."""
         if not self._tables_are_in_use:
             adapters.dynamodb.connection.use_tables(self.settings.table_prefix)
             self._tables_are_in_use = True
 
     @staticmethod
     def _outbound(base_url: str) -> adapters.outbound.Outbound:
-        """Return a way to call a supplier. `requests` takes 0.1 s to load: the first call does."""
+        """Return the client for a supplier. The first call loads `requests`, which takes 0.1 s."""
         return on_first_use(lambda: adapters.outbound.Outbound(base_url))
 
     @cached_property

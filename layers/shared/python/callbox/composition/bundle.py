@@ -1,7 +1,7 @@
-"""What the use cases are made of: one bundle with everything outside, read attribute by attribute.
+"""The bundle of all ports that the use cases need, one attribute per port.
 
-A bundle makes a port when it is first read, so that a function pays for what it uses. `AwsPorts` is production's; the
-service tests and the money simulator have bundles of their own.
+A bundle creates a port on first access, so that a function pays only for what it uses. Production uses `AwsPorts`; the
+service tests and the money simulator have their own bundles.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Ports(Protocol):
-    """Each attribute stands for the port of its name."""
+    """Each attribute is the port of that name."""
 
     @property
     def settings(self) -> Config: ...
@@ -63,11 +63,11 @@ class Ports(Protocol):
     def random_bytes(self) -> RandomBytes: ...
     @property
     def pause(self) -> Callable[[float], None]:
-        """Wait for about so many seconds before an attempt is repeated."""
+        """Wait about this many seconds before a retry."""
 
     @property
     def wait(self) -> Callable[[float], None]:
-        """Wait for exactly so many seconds, to stay below a rate."""
+        """Wait exactly this many seconds, to stay below a rate limit."""
 
     @property
     def denied_categories(self) -> Callable[[], Sequence[Category]]:

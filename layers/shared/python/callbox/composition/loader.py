@@ -1,7 +1,7 @@
-"""Imports a module by name when it is first used, so that a Lambda loads only what its route needs.
+"""Import modules on first use, so that a Lambda loads only what its route needs.
 
-`services.deposits` is the module `callbox.services.deposits`, imported at that moment. Type checkers see the packages
-themselves: each module that the composition uses has its line under TYPE_CHECKING.
+`services.deposits` imports the module `callbox.services.deposits` on first access. Type checkers see the real packages:
+each module that the composition uses has a line under TYPE_CHECKING.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ class _OnFirstUse:
 
 
 def on_first_use(make: Callable[[], T]) -> T:
-    """Return what `make` makes, made when one of its methods is first called: its library is loaded only then."""
+    """Return a stand-in that calls `make` when one of its methods is first called, and so loads its library then."""
     return cast(T, _OnFirstUse(make))
 
 

@@ -1,6 +1,6 @@
-"""Every use case over one bundle of ports, made when it is first asked for and then kept.
+"""All use cases over one bundle of ports. Each is created on first access and then kept.
 
-A new argument of a service is one edit, here. What a service is made of is read top down.
+To give a service a new argument, edit only this file.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ class Services:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
-    # --- what handlers ask beside the use cases
+    # --- for handlers, besides the use cases
 
     @property
     def settings(self) -> Config:
         return self._ports.settings
 
     def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
+        """Return the current time, timezone-aware, in UTC."""
         return self._ports.clock.now()
 
     def claims(self, token: str) -> Claims:
-        """Return whose access token this is. Raises Refused `unauthenticated`."""
+        """Return the claims of an access token. Raises Refused `unauthenticated`."""
         return self.access_tokens.verify(token, self.now())
 
     @property
@@ -296,7 +296,7 @@ class Services:
             deposits=self.deposits, fulfilment=self.fulfilment, clock=self._ports.clock, log=self._ports.log
         )
 
-    # --- the watch over the money, and what operators do
+    # --- oversight of the money, and operators' commands
 
     @cached_property
     def orphans(self) -> services.orphans.OrphanService:

@@ -1,1 +1,1 @@
-"""The rules of Callbox. Standard library only: no clock, no input or output, no logging."""
+"""The rules of Callbox. Standard library only: no clock, no I/O, no logging."""

@@ -1,6 +1,6 @@
-"""The books of one customer, recomputed: what the entries say against what wallet and documents say.
+"""Recompute one customer's books: compare the entries with the wallet and the documents.
 
-Pure arithmetic over what was read at one moment; the invariants I1–I6 by their names in docs/reconciliation.md.
+Pure arithmetic over data read at one moment. docs/reconciliation.md defines the invariants I1–I6.
 """
 
 from collections import defaultdict
@@ -15,9 +15,9 @@ from callbox.domain.returns import Receivable
 from callbox.domain.verifications import LONGEST_OPEN, Verification
 
 AT_REST_AFTER = timedelta(hours=1)
-"""How long after its last possible end a document may still be on its way: sixty runs of the sweeper."""
+"""Grace period for a document after its latest possible end: sixty runs of the sweeper."""
 LAST_QUESTION = PAYMENT_WINDOW + pause_after(PAYMENT_WINDOW)
-"""The question that ends an unpaid deposit may come a whole pause after its window."""
+"""Latest time of the check that ends an unpaid deposit: one pause after its window."""
 
 _OTHER_SIDE: Mapping[EntryKind, str] = {
     "deposit": PAYSTACK_ACCOUNT,
@@ -30,7 +30,7 @@ _TAKES: Mapping[EntryKind, bool] = {"deposit": False, "purchase": True, "refund"
 
 @dataclass(frozen=True)
 class Account:
-    """Everything of one customer's money at one moment. `entries` in the order of their numbers."""
+    """All of one customer's money at one moment. `entries` are sorted by number."""
 
     wallet: Wallet
     entries: Sequence[Entry]
@@ -40,7 +40,7 @@ class Account:
 
 
 def audit(account: Account, *, now: datetime) -> list[Difference]:
-    """Return every difference between a customer's entries, wallet and documents; empty when the books are right."""
+    """Return all differences between a customer's entries, wallet and documents; empty when the books are right."""
     return [
         *audit_entries(account.wallet, account.entries),
         *_audit_deposits(account),
@@ -71,7 +71,7 @@ def audit_entries(wallet: Wallet, entries: Sequence[Entry]) -> list[Difference]:
                 "expected_minor": running,
             }
             found.append(Difference("entry_chain_broken", user_id, facts))
-            break  # what follows is wrong for the same reason
+            break  # the later entries are wrong for the same reason
     found += [
         Difference("entry_accounts_wrong", f"{user_id}/{entry.n}", {"kind": entry.kind, "amount_minor": _minor(entry)})
         for entry in entries
@@ -81,12 +81,12 @@ def audit_entries(wallet: Wallet, entries: Sequence[Entry]) -> list[Difference]:
 
 
 def is_overdue(deposit: Deposit, *, now: datetime) -> bool:
-    """Tell whether a deposit is still pending although nobody asks about it any more."""
+    """Return whether a deposit is still pending after its last check."""
     return deposit.status == "pending" and now >= deposit.created_at + LAST_QUESTION + AT_REST_AFTER
 
 
 def _audit_deposits(account: Account) -> Iterator[Difference]:
-    """I4: one entry with its amount for a credited deposit, none for any other; what returned is taken or owed."""
+    """I4: a credited deposit has one entry with its amount, any other has none; returned money is taken or owed."""
     credits, returns, owed = (
         _amounts(account.entries, "deposit"),
         _amounts(account.entries, "adjustment"),
@@ -114,7 +114,7 @@ def _audit_deposits(account: Account) -> Iterator[Difference]:
 
 
 def _audit_verifications(account: Account, *, now: datetime) -> Iterator[Difference]:
-    """I4 and I5: paid once; refunded once, with the same price, when the state says so; open only for its time."""
+    """I4 and I5: paid once; refunded once at the same price if the state says so; not open for too long."""
     paid, refunded = _amounts(account.entries, "purchase"), _amounts(account.entries, "refund")
     for one in account.verifications:
         verification_id, price = one.verification_id, one.price.minor
@@ -146,7 +146,7 @@ def _audit_references(account: Account) -> Iterator[Difference]:
 
 
 def _accounts_are_right(entry: Entry) -> bool:
-    """I6: the wallet on one side, the other account of this kind on the other, in the direction of the amount."""
+    """I6: money moves between the wallet and the account for this kind, in the direction of the amount's sign."""
     sides = (wallet_account(entry.user_id), _OTHER_SIDE[entry.kind])
     takes = _TAKES[entry.kind]
     if (entry.amount.minor < 0) is not takes or entry.amount.minor == 0:
@@ -155,7 +155,7 @@ def _accounts_are_right(entry: Entry) -> bool:
 
 
 def _amounts(entries: Sequence[Entry], kind: EntryKind) -> defaultdict[str, list[int]]:
-    """Return the amounts of one kind of entry, by the document they belong to."""
+    """Return the amounts of the entries of one kind, by document."""
     found = defaultdict[str, list[int]](list)
     for entry in entries:
         if entry.kind == kind:

@@ -1,13 +1,12 @@
-"""The text messages a rented number receives, and the verification code in them.
+"""Find the verification code in a text message.
 
-The search works in two steps. First everything that is a number but not a code (links, prices, phone
-numbers, dates, cards, order numbers) is blanked out, in place, so that positions stay true. Then each
-remaining candidate is scored by how near it stands to a word that means "code" in one of many languages.
-A wrong code costs the customer an attempt at the service, so below a certain score, or when two different
-candidates score alike, there is no code and the site shows the text instead.
+The search has two steps. First it blanks out every number that is not a code (links, prices, phone numbers, dates,
+cards, order numbers). It does so in place, so that positions stay the same. Then it scores each remaining candidate
+by its distance to a word that means "code" in one of many languages. A wrong code costs the customer an attempt at
+the service. So if the score is too low, or two candidates score alike, there is no code and the site shows the text.
 
-It refuses to guess codes made of letters alone: without a list of all words they cannot be told from words.
-The supplier may still name one.
+It does not guess codes made of letters alone: without a dictionary they look like words. The supplier may still name
+one.
 """
 
 import re
@@ -20,19 +19,19 @@ from typing import Literal
 from callbox.domain import code_patterns as patterns
 
 MAX_TEXT_CHARS = 1_600
-"""Ten concatenated SMS of 160 characters, the most that carriers deliver as one message."""
+"""Ten concatenated SMS of 160 characters: the longest message that carriers deliver."""
 
 
 def extract_code(text: str, *, parsed_code: str | None = None) -> str | None:
-    """Return the verification code in `text`, ready to be pasted, or None when no code is certain.
+    """Return the verification code in `text`, ready to paste, or None when no code is certain.
 
-    `parsed_code` is the supplier's opinion. It wins when it has the shape of a code and stands in the text as
-    something that could be one; it is ignored when it is, say, the price or a part of the phone number.
+    `parsed_code` is the supplier's guess. It wins if it has the shape of a code and appears in the text where a code
+    can be. It is ignored if it is, for example, the price or a part of the phone number.
 
-    Separators between digits are for the eye and are dropped (482-913 → 482913), and so is a sender's mark of
-    one to three capitals before them (G-123456 → 123456). A dash in an alphanumeric code is kept as printed
-    (X7K-9QZ): some services demand it, and those that do not drop it themselves. Digits of other scripts come
-    back as ASCII. Only the first MAX_TEXT_CHARS characters are read. Never raises.
+    Separators between digits are dropped (482-913 → 482913). So is a sender's mark of one to three capitals before
+    the digits (G-123456 → 123456). A dash in an alphanumeric code is kept (X7K-9QZ): some services require it, and
+    the others drop it themselves. Digits of other scripts become ASCII. Only the first MAX_TEXT_CHARS characters are
+    read. Never raises.
     """
     plain = _with_ascii_digits(_cut(text))
     folded = patterns.fold(plain)
@@ -50,11 +49,11 @@ def extract_code(text: str, *, parsed_code: str | None = None) -> str | None:
 
 # --- Reading ---
 
-_BLANK = "\0"  # neither letter, digit, space nor punctuation, so no pattern reaches across a blanked part
+_BLANK = "\0"  # not a letter, digit, space or punctuation mark, so no pattern matches across a blanked part
 
 
 def _cut(text: str) -> str:
-    """Cut to the limit, without leaving half a code at the end."""
+    """Cut the text to the limit without splitting a code."""
     cut, next_char = text[:MAX_TEXT_CHARS], text[MAX_TEXT_CHARS : MAX_TEXT_CHARS + 1]
     return cut.rstrip(ascii_letters + digits) if next_char.isalnum() else cut
 
@@ -70,7 +69,7 @@ def _blank(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
 
 
 def _reveal(plain: str, blanked: str) -> str:
-    """Return `plain`, with its case, where `blanked` is not blanked."""
+    """Return `plain`, in its original case, blanked where `blanked` is."""
     return "".join(_BLANK if seen == _BLANK else char for char, seen in zip(plain, blanked, strict=True))
 
 
@@ -93,7 +92,7 @@ _ALPHANUMERIC = re.compile(
 )
 _BOUND_TO_DOMAIN = re.compile(r"@[A-Za-z0-9.-]{3,255} #([A-Za-z0-9]{4,10})(?![A-Za-z0-9])")
 _IN_LINK = re.compile(r"[/=](\d{4,8})(?![A-Za-z0-9_.-])")
-_KNOWN_MARKS = frozenset({"G-", "FB-"})  # Google and Facebook send them with hardly a word beside
+_KNOWN_MARKS = frozenset({"G-", "FB-"})  # Google and Facebook send these with almost no other text
 
 
 @dataclass(frozen=True)
@@ -116,13 +115,13 @@ def _candidates(shown: str) -> Iterator[_Candidate]:
 
 
 def _is_mixed(match: re.Match[str]) -> bool:
-    """Tell whether letters and digits are mixed, other than as a mark before digits."""
+    """Return whether letters and digits are mixed, apart from a mark before digits."""
     compact = match.group().replace("-", "")
     return not (compact.isdecimal() or compact.isalpha() or _DIGITS.fullmatch(match.group()))
 
 
 def _normalised(printed: str) -> str:
-    """Drop what is only for the eye: separators between digits, a mark before them, spaces elsewhere."""
+    """Drop formatting: separators between digits, a mark before them, spaces elsewhere."""
     if marked := _DIGITS.fullmatch(printed):
         printed = marked["digits"]
     if not any(char in ascii_letters for char in printed):
@@ -133,7 +132,7 @@ def _normalised(printed: str) -> str:
 # --- Judging ---
 
 _CERTAIN = 60
-_NEARNESS = ((3, 100), (15, 90), (40, 75), (80, 60))  # at most so many characters between → score
+_NEARNESS = ((3, 100), (15, 90), (40, 75), (80, 60))  # (maximum characters between, score)
 _Span = tuple[int, int]
 
 
@@ -155,7 +154,7 @@ def _find_best(plain: str, folded: str, blanked: str) -> str | None:
 
 
 def _announcements(blanked: str) -> tuple[list[_Span], list[_Span]]:
-    """Return where words for a code stand, and where words for what one does with it."""
+    """Return the positions of words for a code, and of words for using one."""
     codes = [match.span() for match in patterns.NAMES_A_CODE_IN_PHRASE.finditer(blanked)]
     acts = [match.span() for match in patterns.NAMES_AN_ACT_IN_PHRASE.finditer(blanked)]
     for match in patterns.WORD.finditer(blanked):
@@ -176,21 +175,21 @@ def _score(candidate: _Candidate, blanked: str, codes: list[_Span], acts: list[_
         return _score_alphanumeric(candidate, blanked, codes, linked=linked) + bonus
 
     named = _nearness(candidate, codes, blanked)
-    acted = _nearness(candidate, acts, blanked) - 35  # one verifies addresses and confirms orders, too
+    acted = _nearness(candidate, acts, blanked) - 35  # messages also ask to verify addresses and confirm orders
     score = max(named, acted, 60 if entered else 0, 80 if candidate.kind == "marked" else 0)
     if score <= 0:
         return 0
     if re.search(r"(?:^|\n)\W*$", before) and re.match(r"\W*(?:\n|$)|\s*[.!]\s", after):
         bonus += 10  # alone on its line
     if len(candidate.value) == 6:
-        bonus += 5  # by far the most frequent length
+        bonus += 5  # by far the most common length
     if patterns.YEAR_LIKE.fullmatch(candidate.value):
         bonus -= 20 if linked else 40
     return score + bonus
 
 
 def _score_alphanumeric(candidate: _Candidate, blanked: str, codes: list[_Span], *, linked: bool) -> int:
-    """Score by words for a code alone, and strictly: names of products and users look like such codes."""
+    """Score strictly, by words for a code only: product and user names look like such codes."""
     if not linked and candidate.value.upper() != candidate.value:
         return -100
     spans = codes if linked else [span for span in codes if span[1] <= candidate.start]
@@ -198,7 +197,7 @@ def _score_alphanumeric(candidate: _Candidate, blanked: str, codes: list[_Span],
 
 
 def _nearness(candidate: _Candidate, spans: Iterable[_Span], text: str) -> int:
-    """Return the best score that any of the words gives; the end of a sentence in between costs."""
+    """Return the best score that any of the words gives, less a penalty for a sentence end in between."""
     best = 0
     for start, end in spans:
         gap = (end, candidate.start) if end <= candidate.start else (candidate.end, start)
@@ -210,11 +209,11 @@ def _nearness(candidate: _Candidate, spans: Iterable[_Span], text: str) -> int:
 
 
 def _find_alone(found: list[_Candidate], blanked: str) -> str | None:
-    """Return the only number of a text that says hardly anything else: "482913", "Tinder: 482913"."""
+    """Return the only number in a text with almost no other words: "482913", "Tinder: 482913"."""
     if len(found) != 1 or found[0].kind == "alphanumeric" or _BLANK in blanked:
         return None
     value = found[0].value
-    most_words = 3 if len(value) > 4 else 0  # four digits beside a word are as often a room or a bus
+    most_words = 3 if len(value) > 4 else 0  # four digits beside a word may as well be a room or a bus
     few_words = len(patterns.WORD.findall(blanked)) <= most_words
     return value if few_words and not patterns.YEAR_LIKE.fullmatch(value) else None
 
@@ -223,7 +222,7 @@ def _find_alone(found: list[_Candidate], blanked: str) -> str | None:
 
 
 def _find_parsed(parsed_code: str | None, shown: str) -> str | None:
-    """Return the supplier's code as the text prints it, if the text shows it as a whole word."""
+    """Return the supplier's code as the text prints it, if the text has it as a whole word."""
     if parsed_code is None or len(parsed_code) > 24:
         return None
     characters = [char for char in _with_ascii_digits(parsed_code) if char in ascii_letters + digits]
@@ -235,13 +234,13 @@ def _find_parsed(parsed_code: str | None, shown: str) -> str | None:
 
 
 def _find_bound_to_domain(plain: str) -> str | None:
-    """Return the code of a last line like "@example.com #482913", which browsers read to fill in forms."""
+    """Return the code in a last line like "@example.com #482913", which browsers use to fill in forms."""
     match = _BOUND_TO_DOMAIN.search(plain)
     return match.group(1) if match and not match.group(1).isalpha() else None
 
 
 def _find_in_link(plain: str, folded: str, blanked: str) -> str | None:
-    """Return the one number in the text's links, if the text or the link itself says that it is a code."""
+    """Return the only number in the text's links, if the text or the link says that it is a code."""
     announced = bool(_announcements(blanked)[0])
     found = {
         code.group(1)

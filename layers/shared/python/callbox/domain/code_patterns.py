@@ -1,8 +1,8 @@
-"""What text messages in many languages call a code, and what other numbers in them look like.
+"""Patterns for the words that announce a code in many languages, and for other numbers in text messages.
 
-Data for `callbox.domain.code_extraction`: patterns only, no judgement. All of them expect folded text: lower
-case, without accents, digits in ASCII. A new language is a few words here and a few texts in the corpus of
-the tests. Every repetition is bounded, or starts only at the edge of a word: no text makes a pattern slow.
+This is data for `callbox.domain.code_extraction`. All patterns expect folded text: lower case, no accents, ASCII
+digits. To add a language, add a few words here and a few texts to the tests' corpus. Every repetition is bounded or
+starts at a word boundary, so that no text makes a pattern slow.
 """
 
 import re
@@ -10,18 +10,18 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """Lower the case and drop accents, character by character, so that positions stay those in `text`."""
+    """Lower the case and drop accents character by character, so that positions in `text` stay the same."""
     return "".join(map(_fold_character, text))
 
 
 def _fold_character(char: str) -> str:
     decomposed = unicodedata.normalize("NFD", char)
-    # Hangul decomposes too, into letters instead of marks, and has to stay whole.
+    # Hangul also decomposes, but into letters, so it must stay whole.
     only_marks_dropped = all(map(unicodedata.combining, decomposed[1:]))
     return (decomposed if only_marks_dropped else char).lower()[0]
 
 
-_START, _END = r"(?<![^\W_])", r"(?![^\W_])"  # edges of a word or number; "_" is punctuation here
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"  # boundaries of a word or number; "_" counts as punctuation
 
 
 # --- Numbers that are never codes ---
@@ -33,7 +33,7 @@ LINK = re.compile(
 )
 _AMOUNT = r"\d{1,12}(?:[.,' ]\d{3}(?!\d)){0,4}(?:[.,]\d{1,2}(?!\d))?"
 _SIGN = "[$€£¥₦₹₽₺₩฿₫₴₵₱]"
-_CURRENCY = (  # without TRY and ALL, which are English words
+_CURRENCY = (  # not TRY and ALL, which are English words
     r"(?:ngn|usd|eur|gbp|kes|ksh|ghs|zar|inr|rs\.?|cad|aud|jpy|cny|rmb|brl|mxn|pln|zl|czk|sek|nok|dkk|kr|chf|aed"
     r"|sar|egp|pkr|idr|rp|myr|php|thb|vnd|rub|руб\w{0,4}|р|uah|грн|xof|xaf|fcfa|ugx|tzs|rwf|tl|naira|dollars?"
     r"|euros?|pounds?|rupees?|shillings?|rand|reais|pesos?|cedis?|元|円|원)"
@@ -65,7 +65,7 @@ NEVER_CODES = (
     re.compile(rf"(?<!\d){_DAY}[/.-](?:{_DAY}|{_MONTH})[/.-](?:{_YEAR}|\d\d)(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}[/.-]\d\d?[/.-]\d\d?(?!\d)|(?<!\d){_YEAR}(?=[년年])|©\s?{_YEAR}"),
     re.compile(rf"{_START}(?:{_MONTH},?\s(?:de\s)?{_YEAR}|{_MONTH}\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR})(?!\d)"),
-    # Phone numbers (and whole cards, in groups alike), short numbers to write to or to call, USSD
+    # Phone numbers (and whole card numbers, grouped alike), short numbers to text or call, USSD
     re.compile(r"\+\d{7,15}(?!\d)|\+\d{1,4}(?:(?:[ .-]|\) ?| ?\()\d{2,5}(?!\d)){1,5}"),
     re.compile(r"(?<!\d)(?:1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"),
     re.compile(r"(?<!\d)\d{3,5}(?:[ -]\d{3,4}){2,3}(?!\d)|(?<!\d)0\d(?:[ .-]\d\d){4}(?!\d)"),
@@ -86,7 +86,7 @@ NEVER_CODES = (
         rf"{_START}(?:card|carte|tarjeta|cartao|karte|карт\w{{1,3}}|a/c|acct|account)(?:\s(?:no|number|nr))?"
         r"[\s.:#]{1,3}(?:\d{4}|\d{10})(?!\d)"
     ),
-    # Codes of another kind: promo code SAVE20, zip code 90210, code postal 75011
+    # Other kinds of code: promo code SAVE20, zip code 90210, code postal 75011
     re.compile(
         rf"{_START}(?:promo\w{{0,6}}|discount|coupon|voucher|referral|invit\w{{1,6}}|gift|zip|postal|post|area"
         r"|country|sort|swift|branch|tracking|booking|reservation|ref|reference|product|error|qr|bar|dress|ussd|short)"
@@ -121,14 +121,14 @@ NAMES_A_CODE = re.compile(  # one whole word
     r"|код|парол|κωδικ)\w*"
     r"|\w+(?:codes?|kod|koden|koder?|kode|koodi|koodisi|kodas|passwort|kennwort|wachtwoord)|wachtwoord"
 )
-NAMES_A_CODE_IN_PHRASE = re.compile(  # several words, and scripts that do not part words
+NAMES_A_CODE_IN_PHRASE = re.compile(  # several words, and scripts without spaces between words
     fold(
         "mot de passe|mã xác|mã đăng|verification number|número de verificación|验证码|驗證碼|校验码|動態碼"
         "|动态码|认证码|確認碼|密码|コード|認証番号|確認番号|暗証番号|인증 ?번호|코드|비밀번호|รหัส|رمز|كود|کد"
         "|קוד|סיסמ|कोड|ओटीपी|पिन|কোড|குறியீடு"
     )
 )
-NAMES_AN_ACT = re.compile(  # one whole word: what one does with a code; "confirmed" reports, it does not ask
+NAMES_AN_ACT = re.compile(  # one whole word: what to do with a code; not "confirmed", which reports and does not ask
     r"(?:verif|login|signin|authent|authori[sz]|activat|activer|bestatig|anmeld|connexion|connect|inlogg|bekraft"
     r"|potwierd|zalog|подтвержд|вход|воити|воид|dogrula|giris|vahvist)\w*"
     "|confirm|confirming|confirmation|confirmer|confirmar|conferma|log|logging|sign|signing"

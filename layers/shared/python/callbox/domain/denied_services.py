@@ -1,8 +1,8 @@
-"""Which services are not for sale, and whose messages are not passed on.
+"""Which services are not for sale, and whose messages are withheld.
 
-The reviewed list (denied_services.json, shipped beside this package) says it by category: names, aliases and patterns.
-An operator's ruling on one service comes before the list. A text message is judged by who it says that it is from.
-When in doubt a message is passed on: a wrong refusal takes a code from somebody who paid for it.
+The reviewed list (denied_services.json, shipped beside this package) names them by category: names, aliases and
+patterns. An operator's ruling on a service overrides the list. A text message is judged by the sender that it names.
+When in doubt, show the message: a wrong refusal takes a code from a customer who paid for it.
 """
 
 import re
@@ -15,15 +15,15 @@ from typing import Any
 
 LONGEST_SERVICE = 100
 _SHORT = 4
-"""Names of up to so many letters are words in some language; in a text they count only as they are printed."""
+"""Names of up to this many letters are words in some language, so in a text their case must match."""
 
 
 @dataclass(frozen=True)
 class Category:
     """One kind of service that is not for sale.
 
-    A name that ends in `*` stands for all that begin with it. `common_words` are names that are words, too: in a text
-    they count only where nobody but a sender stands. `patterns` are searched in a service's words, `texts` in messages.
+    A name that ends in `*` matches every name with that prefix. `common_words` are names that are also ordinary words:
+    in a text they count only in a sender's place. `patterns` are searched in a service's words, `texts` in messages.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What an operator decided about one service: `service` is its name, `aliases` what it is called besides."""
+    """An operator's decision about one service. `service` is its name, `aliases` are its other names."""
 
     service: str
     is_denied: bool
@@ -60,7 +60,7 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Denial:
-    """Why something is denied: the category of the list, or `operator`; `why` is written for customers."""
+    """Why something is denied: a category of the list, or `operator`. Customers read `why`."""
 
     category: str
     why: str
@@ -70,7 +70,7 @@ _BY_OPERATOR = Denial("operator", "a decision of the operator")
 
 
 class DeniedServices:
-    """The list with the operators' rulings, ready to be asked."""
+    """The reviewed list combined with the operators' rulings."""
 
     def __init__(self, categories: Sequence[Category], rulings: Sequence[Ruling] = ()) -> None:
         self._categories = categories
@@ -78,7 +78,7 @@ class DeniedServices:
         self._allowed = {normal(name) for one in rulings if not one.is_denied for name in one.names}
 
     def service(self, name: str, label: str = "") -> Denial | None:
-        """Return why a service is not for sale; None when it is. A label may name several services."""
+        """Return why a service is not for sale, or None if it is. A label may name several services."""
         called = [normal(part) for part in (name, label, *re.split(r"[/,()|&+]| - ", label)) if normal(part)]
         for ruling in self._denied:
             if any(normal(one) in called for one in ruling.names):
@@ -98,14 +98,14 @@ class DeniedServices:
         return None
 
     def message(self, text: str, sender: str | None, *, bought: str) -> Denial | None:
-        """Return why a message that came for the service `bought` must be withheld; None when it may be shown."""
+        """Return why a message to a number for the service `bought` must be withheld, or None if it may be shown."""
         if normal(bought) in self._allowed:
             return None
         for one in self._sender_rules:
             if one.is_from(text, sender):
                 return one.denial
         if _begins_with(text, bought):
-            return None  # it is from whom it was bought for, whatever else it mentions
+            return None  # it is from the service it was bought for, whatever else it mentions
         for one in self._sender_rules:
             if one.names_sender(text) or one.says(text):
                 return one.denial
@@ -142,7 +142,7 @@ class DeniedServices:
 
 
 class _SenderRule:
-    """Tells from a text whether it is from one of some senders. Patterns are made when they are first needed."""
+    """Recognises texts from certain senders. Its patterns are compiled on first use."""
 
     def __init__(self, denial: Denial, names: Iterable[str], category: Category) -> None:
         self.denial = denial
@@ -154,7 +154,7 @@ class _SenderRule:
         self._texts = category.texts
 
     def is_from(self, text: str, sender: str | None) -> bool:
-        """Tell whether the sender's own name or number, or the beginning of the text, says so."""
+        """Return whether the sender's name or number, or the beginning of the text, names one of them."""
         if sender is not None and normal(sender) in self._senders:
             return True
         return any(pattern.search(text) for pattern in self._at_the_beginning)
@@ -200,13 +200,13 @@ class _SenderRule:
 
 
 def normal(name: str) -> str:
-    """Return a name's letters and digits alone, small and without accents: `H&R Block*` → `hrblock`."""
+    """Return only a name's letters and digits, in lower case without accents: `H&R Block*` → `hrblock`."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in decomposed if char.isalnum())
 
 
 def words(name: str) -> str:
-    """Return a name's words, small: `BankOfAmerica` → `bank of america`."""
+    """Return a name's words in lower case: `BankOfAmerica` → `bank of america`."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return re.sub(r"[^\w]+|_+", " ", apart).strip().casefold()
 

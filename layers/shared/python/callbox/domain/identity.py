@@ -1,6 +1,6 @@
-"""Who somebody is: identifiers, e-mail addresses, passwords, accounts.
+"""Identity: ids, e-mail addresses, passwords, accounts, sessions.
 
-Refuses to know how passwords are hashed or tokens signed; that is the adapters' work.
+Hashing passwords and signing tokens is the adapters' work.
 """
 
 import re
@@ -17,9 +17,9 @@ VerificationId = NewType("VerificationId", str)
 TERMS_VERSION = "1"
 """The version of the terms that a new customer must accept."""
 
-EMAIL_MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets less its two angle brackets
+EMAIL_MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets minus its two angle brackets
 PASSWORD_MIN_LENGTH = 8
-PASSWORD_MAX_LENGTH = 256  # bounds the work of hashing; long passphrases fit
+PASSWORD_MAX_LENGTH = 256  # limits the cost of hashing; long passphrases fit
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
@@ -28,9 +28,9 @@ _EMAIL = re.compile(
 
 @dataclass(frozen=True)
 class User:
-    """An account. `email` is as typed; `email_key` is what must be unique.
+    """An account. `email` is as typed; `email_key` must be unique.
 
-    Sessions of an earlier `session_epoch` than the account's have ended: raising it ends all there are, in one write.
+    A session with an epoch below the account's `session_epoch` has ended: raising it ends all sessions in one write.
     """
 
     user_id: UserId
@@ -49,12 +49,12 @@ class User:
 
 @dataclass(frozen=True)
 class Session:
-    """A family of refresh tokens: one sign-in on one device. Only the newest token of it is good.
+    """A family of refresh tokens: one sign-in on one device. Only its newest token is valid.
 
-    `epoch` is the account's `session_epoch` when it began, `device` what the browser called itself.
+    `epoch` is the account's `session_epoch` at sign-in; `device` is the browser's own description.
 
-    `lineage_hash` is the SHA-256 (hex) of what all its tokens share, `token_hash` of what only the newest has; no
-    part of a token that proves anything is stored itself.
+    `lineage_hash` is the SHA-256 (hex) of the part that all its tokens share, `token_hash` of the part that only the
+    newest has. The secret parts of a token are stored only as hashes.
     """
 
     family_id: str
@@ -71,19 +71,19 @@ class Session:
 
 @dataclass(frozen=True)
 class Claims:
-    """What an access token says: the user, and the session (token family) in which the request is made."""
+    """The content of an access token: the user, and the session (token family) of the request."""
 
     user_id: UserId
     session: str
 
 
 def email_key(email: str) -> str:
-    """Return the form of an address that is compared: addresses that differ by case are one person."""
+    """Return the form of an address used for comparison: addresses that differ only by case are the same."""
     return email.strip().casefold()
 
 
 def email_errors(email: str) -> list[FieldError]:
-    """Return why `email` cannot be an account's address; empty when it can."""
+    """Return why `email` is not a valid address; empty when it is."""
     if len(email) > EMAIL_MAX_LENGTH or not _EMAIL.fullmatch(email):
         return [FieldError("email", "not_an_email", "Enter an e-mail address such as ada@example.com.")]
     return []
@@ -92,7 +92,7 @@ def email_errors(email: str) -> list[FieldError]:
 def password_errors(password: str, *, email: str, is_common: bool) -> list[FieldError]:
     """Return the rule that `password` breaks; empty when it is acceptable.
 
-    Length and a list of common passwords, no composition rules: NIST SP 800-63B, 3.1.1.2.
+    The rules are its length and a list of common passwords. There are no composition rules: NIST SP 800-63B, 3.1.1.2.
     """
     if len(password) < PASSWORD_MIN_LENGTH:
         message = f"Use at least {PASSWORD_MIN_LENGTH} characters."
@@ -102,7 +102,7 @@ def password_errors(password: str, *, email: str, is_common: bool) -> list[Field
         return [FieldError("password", "too_long", message, most=PASSWORD_MAX_LENGTH)]
     folded = password.casefold()
     if is_common or len(set(folded)) < 4:
-        message = "This password is among the first that are guessed. Choose another."
+        message = "This password is easy to guess. Choose another."
         return [FieldError("password", "too_common", message)]
     if folded in (email_key(email), email_key(email).partition("@")[0]):
         return [FieldError("password", "same_as_email", "Do not use your e-mail address as the password.")]

@@ -1,8 +1,8 @@
 """The books: wallets, immutable entries, and the movements that change both.
 
-A movement is computed here from the wallet that was read and is committed by the `Books` port in one transaction,
-on the condition that the wallet is still at the same `n`. Entries of a wallet are numbered 1, 2, 3 … without a gap,
-so `(user_id, n)` is the entry's key, the commit order, and the version of the wallet, all in one.
+This module computes a movement from the wallet as it was read. The `Books` port commits it in one transaction, on
+condition that the wallet is still at the same `n`. A wallet's entries are numbered 1, 2, 3 … without gaps, so
+`(user_id, n)` is the entry's key, the commit order and the wallet's version.
 """
 
 from dataclasses import dataclass, replace
@@ -17,17 +17,17 @@ from callbox.domain.trust import NO_USAGE, TrustLevel, Usage
 EntryKind = Literal["deposit", "purchase", "refund", "adjustment"]
 
 PAYSTACK_ACCOUNT = "paystack"
-"""Where deposits come from: money that Paystack collected for us."""
+"""The source of deposits: money that Paystack collected for us."""
 SALES_ACCOUNT = "sales"
-"""Where purchases go and refunds come from."""
+"""The target of purchases and the source of refunds."""
 
 
 @dataclass(frozen=True)
 class Wallet:
-    """What one user can spend now. `n` counts the entries that made `balance` (invariants I1, I2).
+    """What one user can spend now. `n` counts the entries that add up to `balance` (invariants I1, I2).
 
-    `frozen` says why nothing may be bought at present; None when buying is free. Money still comes in and goes back.
-    `trust` is the level that an operator gave, `usage` what counts against that level's limits: neither is money.
+    `frozen` is the reason why purchases are stopped, or None. Deposits, refunds and returns still work on a frozen one.
+    `trust` is the level that an operator gave; `usage` counts against its limits. Neither is money.
     """
 
     user_id: UserId
@@ -39,7 +39,7 @@ class Wallet:
 
     @property
     def level(self) -> TrustLevel:
-        """How well we know the owner: the first entry of every wallet is a credited payment."""
+        """The level an operator set, else `funded` for a wallet with entries: the first is a credited payment."""
         return self.trust or ("funded" if self.n else "new")
 
 
@@ -47,8 +47,8 @@ class Wallet:
 class Entry:
     """One movement of one wallet, never updated or deleted.
 
-    `amount` is signed: positive into the wallet. `debit_account` gives, `credit_account` receives the absolute amount,
-    so debits equal credits over all accounts by construction.
+    `amount` is signed: positive goes into the wallet. `debit_account` gives the absolute amount and `credit_account`
+    receives it, so debits always equal credits over all accounts.
     """
 
     user_id: UserId
@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Movement:
-    """A wallet before and after, and the entries between. Committed whole or not at all."""
+    """A wallet before and after, and the entries in between. Committed completely or not at all."""
 
     before: Wallet
     after: Wallet
@@ -73,7 +73,7 @@ class Movement:
 
 
 def counting(movement: Movement, usage: Usage) -> Movement:
-    """Return the movement with what the wallet counts from now on; money is untouched."""
+    """Return the movement with the wallet's new usage counts. Money is unchanged."""
     return replace(movement, after=replace(movement.after, usage=usage))
 
 
@@ -82,13 +82,13 @@ def wallet_account(user_id: UserId) -> str:
 
 
 def deposit(wallet: Wallet, amount: Money, *, deposit_id: DepositId, at: datetime) -> Movement:
-    """Put a confirmed payment into the wallet."""
+    """Add a confirmed payment to the wallet."""
     _must_be_positive(amount)
     return _into(wallet, "deposit", amount, PAYSTACK_ACCOUNT, at, deposit_id=deposit_id)
 
 
 def refund(wallet: Wallet, price: Money, *, verification_id: VerificationId, at: datetime) -> Movement:
-    """Give the price of a verification back."""
+    """Refund the price of a verification."""
     _must_be_positive(price)
     return _into(wallet, "refund", price, SALES_ACCOUNT, at, verification_id=verification_id)
 
@@ -96,8 +96,8 @@ def refund(wallet: Wallet, price: Money, *, verification_id: VerificationId, at:
 def purchase(wallet: Wallet, price: Money, *, verification_ids: list[VerificationId], at: datetime) -> Movement:
     """Take `price` once for each verification.
 
-    Raises Refused `account_frozen`, or `insufficient_funds` when the balance does not cover all of them; nothing is
-    taken in part.
+    Raises Refused `account_frozen`, or `insufficient_funds` when the balance does not cover all of them. Nothing is
+    taken then.
     """
     _must_be_positive(price)
     must_be_free_to_buy(wallet)
@@ -133,10 +133,9 @@ def purchase(wallet: Wallet, price: Money, *, verification_ids: list[Verificatio
 def adjustment(
     wallet: Wallet, returned: Money, *, deposit_id: DepositId, at: datetime, freeze: str | None = None
 ) -> Movement:
-    """Take a payment that went back to its payer out of the wallet, as far as the balance goes.
+    """Take a returned payment out of the wallet, up to the balance.
 
-    With an empty wallet there is nothing to take and no entry. `freeze` is why nothing may be bought from now on; a
-    wallet that is frozen already keeps its reason.
+    With an empty wallet there is no entry. `freeze` is the reason to stop purchases; a frozen wallet keeps its reason.
     """
     _must_be_positive(returned)
     taken = min(wallet.balance.minor, returned.minor)
@@ -159,16 +158,16 @@ def adjustment(
 
 
 def stop(wallet: Wallet, reason: str) -> Movement:
-    """Let nothing be bought from now on; a wallet that is frozen already keeps its reason. Moves no money."""
+    """Freeze the wallet. A frozen wallet keeps its reason. Moves no money."""
     return Movement(wallet, replace(wallet, frozen=wallet.frozen or reason), ())
 
 
 def must_be_free_to_buy(wallet: Wallet) -> None:
-    """Raise Refused `account_frozen` for a wallet from which nothing may be bought."""
+    """Raise Refused `account_frozen` for a frozen wallet."""
     if wallet.frozen is not None:
         raise Refused(
             "account_frozen",
-            "Purchases from this account are on hold. Your balance is safe and stays yours. Write to us to have it looked at.",
+            "Purchases from this account are on hold. Your balance is safe and stays yours. Write to us to settle it.",
         )
 
 
@@ -200,4 +199,4 @@ def _into(
 
 def _must_be_positive(amount: Money) -> None:
     if amount.minor <= 0:
-        raise ValueError(f"a movement of {amount.minor} would turn its direction round")
+        raise ValueError(f"a movement of {amount.minor} would reverse its direction")

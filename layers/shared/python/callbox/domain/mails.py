@@ -1,7 +1,7 @@
-"""Mails to customers: what they say, and the one-time links in them.
+"""Mails to customers: their texts and their one-time links.
 
-A link carries a token of 256 random bits; only its hash is kept. A link to a new password is good for the password it
-was asked for: using it changes that password, so it is good once, and all others sent before it end with it.
+A link holds a token of 256 random bits; we store only its hash. A password-reset link is bound to the current
+password. Using it changes that password, so it works once, and all earlier links stop working too.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class MailedToken:
-    """The token of a link that was mailed. `password_digest` is of the password hash it may replace."""
+    """The token of a mailed link. `password_digest` is the digest of the password hash that it may replace."""
 
     token_hash: str
     kind: MailKind
@@ -40,13 +40,13 @@ def mailed_token(kind: MailKind, user: User, *, secret: str, now: datetime) -> M
 
 
 def is_good(token: MailedToken, kind: MailKind, user: User, *, now: datetime) -> bool:
-    """Tell whether a token does what it is brought for."""
+    """Return whether the token is valid for `kind` and this user now."""
     in_time = token.kind == kind and now < token.expires_at
     return in_time and (kind != "reset_password" or token.password_digest == digest(user.password_hash))
 
 
 def token_hash(secret: str) -> str:
-    """SHA-256 is enough: the secret is 256 random bits, nothing that could be guessed."""
+    """SHA-256 is enough: the secret is 256 random bits, so it cannot be guessed."""
     return digest(secret)
 
 
@@ -71,7 +71,7 @@ It works for 24 hours. If you did not sign up, ignore this mail: nothing happens
 def password_reset(link: str) -> Mail:
     return Mail(
         "Set a new password for Callbox",
-        f"""Somebody, probably you, asked to set a new password for your Callbox account.
+        f"""We got a request to set a new password for your Callbox account.
 
 Open this link to set it:
 
@@ -86,10 +86,10 @@ If it was not you, ignore this mail: your password stays as it is.
 def session_reused(site_url: str) -> Mail:
     return Mail(
         "A device was signed out of your Callbox account",
-        f"""A sign-in of your Callbox account was used from two places at once, which happens when somebody copies it.
-We have ended it on both. Your money and your numbers are safe.
+        f"""One sign-in to your Callbox account was used from two places. This can mean that it was copied.
+We signed both out. Your money and your numbers are safe.
 
-If you do not know why, set a new password, which signs out every device:
+If you do not know why this happened, set a new password. That signs out every device:
 
 {site_url}/forgot-password
 """,

@@ -18,7 +18,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        # bool is an int to Python; an amount of True would be one kobo
+        # in Python a bool is an int: an amount of True would be one kobo
         if not isinstance(self.minor, int) or isinstance(self.minor, bool):
             raise TypeError(f"minor units are an int, not {type(self.minor).__name__}")
 

@@ -1,4 +1,4 @@
-"""What operators do to accounts: who, what, when and why, kept for ever."""
+"""Operators' acts on accounts: who, what, when and why. They are kept for ever."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class OperatorAct:
-    """One deed of one operator. `subject` is the id of what it was done to; `facts` carry the reason and the rest."""
+    """One act of an operator. `subject` is the id of what was changed; `facts` hold the reason and other details."""
 
     act_id: str
     at: datetime
@@ -27,7 +27,7 @@ class OperatorAct:
 
 
 def act_errors(author: str, reason: str) -> list[FieldError]:
-    """Return why an act must not be done: nobody's, or without a reason. Empty when it may."""
+    """Return what is wrong with an act's author and reason; empty when both are given."""
     return [
         error
         for name, text in (("author", author), ("reason", reason))

@@ -1,13 +1,13 @@
-"""What the state of a supplier's order means to us."""
+"""The outcomes of a supplier's order."""
 
 from typing import Literal
 
 Outcome = Literal["open", "delivered", "returned", "cancelled"]
-"""How an order stands.
+"""What the state of an order means to us.
 
-`delivered`: a message came and we pay for it. `returned`: timed out or refunded. `cancelled`: cancelled, which only we
-do. `open`: none of these yet; a state that we do not know counts as open.
+`delivered`: a message came and we owe for it. `returned`: the order timed out or was refunded. `cancelled`: we
+cancelled it. `open`: none of these yet; unknown states count as open.
 """
 
 OWED_NOTHING: frozenset[Outcome] = frozenset({"returned", "cancelled"})
-"""The outcomes after which the supplier is owed nothing."""
+"""The outcomes after which we owe the supplier nothing."""

@@ -1,10 +1,10 @@
-"""When to look for a code: densely at first, since half of all codes come within 15 seconds, then sparser.
+"""When to poll for a code: often at first, because half of all codes come within 15 seconds, then less often.
 
-The supplier is asked in one of three ways, which the operator chooses:
+The operator chooses how we poll:
 
-    single    each verification by itself
-    batch     those that are due together by one list; what is due alone, alone
-    webhook   as `batch`, but seldom: the supplier's webhook tells of nearly all codes
+    single    one request for each verification
+    batch     one list request for the verifications that are due together; one request for a single one
+    webhook   like `batch`, but seldom: the supplier's webhook announces nearly all codes
 """
 
 from datetime import datetime
@@ -17,21 +17,21 @@ PollMode = Literal["single", "batch", "webhook"]
 POLL_MODES: tuple[str, ...] = get_args(PollMode)
 
 _STEPS: tuple[tuple[int, int], ...] = ((16, 2), (45, 3), (90, 5), (150, 10), (300, 30))
-"""(until this many seconds of waiting, look every so many seconds)"""
+"""(until this many seconds of waiting, seconds between polls)"""
 _FIRST_S = 4
 _LATE_S = 90
 _MOMENTS_BESIDE_WEBHOOK_S = (20, 60, 180, 420)
-"""Seconds of waiting after which one looks although the webhook has been silent."""
+"""Seconds of waiting after which we poll although no webhook came."""
 _NUMBER_S = 1
 _SETTLING_S = 15
-"""After the end, while the supplier has not settled the order."""
+"""Between polls after the end, until the supplier has settled the order."""
 LONGEST_DELAY_S = 480
-"""From the last of these moments to the usual end. A message that waits for longer would look like one left undone: see
-the alarm of the queue in infra/queues.yaml."""
+"""From the last of these moments to the usual end. A message that waits longer would look stuck: see the queue's alarm
+in infra/queues.yaml."""
 
 
 def poll_delay_s(verification: Verification, *, now: datetime, mode: PollMode = "single") -> int:
-    """Return how many whole seconds to wait before asking the supplier again: at least 1, less than 1 past the end."""
+    """Return the whole seconds until the next poll: at least 1, and less than 1 past the end."""
     if verification.waiting_since is None or verification.ends_at is None:
         return _NUMBER_S
     waited_s = (now - verification.waiting_since).total_seconds()
@@ -48,7 +48,7 @@ def poll_delay_s(verification: Verification, *, now: datetime, mode: PollMode = 
 
 
 def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:
-    """Return when a page should ask us again, in milliseconds; None when nothing more will happen."""
+    """Return the milliseconds until a page should ask us again; None when the verification has ended."""
     if not verification.is_open:
         return None
     return poll_delay_s(verification, now=now) * 1000

@@ -1,6 +1,6 @@
-"""What a verification costs the customer: the supplier's price in USD × rate × markup, rounded up to whole naira.
+"""The customer's price of a verification: the supplier's price in USD × rate × markup, rounded up to whole naira.
 
-Decimal throughout; the only rounding is `ROUND_CEILING` to a whole naira, in our favour by less than one naira.
+All arithmetic is Decimal. The only rounding is `ROUND_CEILING` to a whole naira, in our favour by less than one naira.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ MAX_FLOOR_MARGIN_MINOR = 10_000_000
 
 @dataclass(frozen=True)
 class PricingSettings:
-    """How costs become prices, since `changed_at`, by the word of `author`.
+    """How costs become prices since `changed_at`. `author` made the change.
 
-    `ngn_per_usd` naira for a dollar; `markup` a factor of at least 1; `floor_margin` what a sale must at least earn;
-    the surcharges are what the supplier adds, in USD, when area codes or carriers are chosen.
+    `ngn_per_usd`: naira per dollar. `markup`: a factor of at least 1. `floor_margin`: the least that a sale must earn.
+    The surcharges, in USD, are what the supplier adds when area codes or carriers are chosen.
     """
 
     ngn_per_usd: Decimal
@@ -34,7 +34,7 @@ class PricingSettings:
 
 
 def cost_usd(base: Decimal, settings: PricingSettings, *, area_codes: bool, carriers: bool) -> Decimal:
-    """Return what the supplier takes at most for a verification with these options, in USD."""
+    """Return the most that the supplier may charge for a verification with these options, in USD."""
     cost = base
     if area_codes:
         cost += settings.area_code_surcharge_usd
@@ -52,7 +52,7 @@ def price(cost: Decimal, settings: PricingSettings) -> Money:
 
 
 def pricing_facts(settings: PricingSettings) -> dict[str, str | int]:
-    """Return what an operator can change, as it is logged."""
+    """Return the settings that an operator can change, in the form for the log."""
     return {
         "ngn_per_usd": str(settings.ngn_per_usd),
         "markup": str(settings.markup),
@@ -63,25 +63,25 @@ def pricing_facts(settings: PricingSettings) -> dict[str, str | int]:
 
 
 def settings_errors(settings: PricingSettings) -> list[FieldError]:
-    """Return why these settings must not be stored; empty when they may."""
+    """Return what is wrong with these settings; empty when they are valid."""
     errors = []
     if not _is_within(settings.ngn_per_usd, 100, 100_000):
-        message = "A rate between ₦100 and ₦100,000 is plausible."
+        message = "Use a rate from ₦100 to ₦100,000."
         errors.append(FieldError("ngn_per_usd", "out_of_range", message, least=100, most=100_000))
     if not _is_within(settings.markup, 1, 10):
-        errors.append(FieldError("markup", "out_of_range", "A factor from 1 to 10.", least=1, most=10))
+        errors.append(FieldError("markup", "out_of_range", "Use a factor from 1 to 10.", least=1, most=10))
     margin = settings.floor_margin
     if not (0 <= margin.minor <= MAX_FLOOR_MARGIN_MINOR) or margin.currency != CURRENCY:
-        message = f"From ₦0 to {naira(MAX_FLOOR_MARGIN_MINOR)}."
+        message = f"Use ₦0 to {naira(MAX_FLOOR_MARGIN_MINOR)}."
         errors.append(FieldError("floor_margin", "out_of_range", message, least=0, most=MAX_FLOOR_MARGIN_MINOR))
     for name in ("area_code_surcharge_usd", "carrier_surcharge_usd"):
         if not _is_within(getattr(settings, name), 0, 20):
-            errors.append(FieldError(name, "out_of_range", "Dollars, from 0 to 20.", least=0, most=20))
+            errors.append(FieldError(name, "out_of_range", "Use $0 to $20.", least=0, most=20))
     if not settings.author.strip():
-        errors.append(FieldError("author", "missing", "Who changes it?"))
+        errors.append(FieldError("author", "missing", "Name who makes the change."))
     return errors
 
 
 def _is_within(value: Decimal, low: int, high: int) -> bool:
-    """Tell whether it is a number, which NaN and Infinity are not, within the bounds."""
+    """Return whether `value` is within the bounds. NaN and Infinity are not."""
     return value.is_finite() and low <= value <= high

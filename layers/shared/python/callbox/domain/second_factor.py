@@ -1,7 +1,7 @@
 """The second factor: time-based codes (RFC 6238 over RFC 4226) of an authenticator app, and recovery codes.
 
-Pure: which code belongs to which moment, and which may still be used. Every code is good once: a step at or before the
-last one that was used is refused, so a code that somebody saw is worth nothing afterwards.
+Pure: which code belongs to which time step, and which codes may still be used. Every code works once. A step at or
+before the last used one is refused, so a code that was seen in use is worthless.
 """
 
 import base64
@@ -16,18 +16,18 @@ from callbox.domain.identity import UserId
 
 STEP_S = 30
 DIGITS = 6
-"""With SHA-1 these are what every authenticator app understands: https://github.com/google/google-authenticator/wiki."""
+"""Every authenticator app supports these with SHA-1: https://github.com/google/google-authenticator/wiki."""
 SECRET_BYTES = 20  # RFC 4226, 4: at least 128 bits, 160 recommended
 ALLOWED_DRIFT = (0, -1, 1)
-"""Steps that a phone's clock may be off, or its owner slow. Now first."""
+"""Steps that a phone's clock may be off, or its owner slow. The current step comes first."""
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
-"""80 random bits each, so that a plain hash protects them."""
+"""80 random bits each, so a plain hash protects them."""
 
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """What an account's app and recovery codes are known by. Not asked for before it `is_on`."""
+    """An account's app secret and the hashes of its recovery codes. Sign-in asks for a code only if `is_on`."""
 
     user_id: UserId
     secret: bytes
@@ -46,7 +46,7 @@ def code_at(secret: bytes, step: int) -> str:
 
 
 def used(factor: SecondFactor, code: str, *, now: datetime) -> SecondFactor | None:
-    """Return the factor after `code` was used; None when the code is not good, or not any more."""
+    """Return the factor after `code` is used, or None when the code is wrong or was used before."""
     given = code.replace(" ", "").replace("-", "").lower().encode("utf-8", "surrogatepass")
     step_now = int(now.timestamp()) // STEP_S
     for step in (step_now + drift for drift in ALLOWED_DRIFT):
@@ -65,18 +65,18 @@ def turned_on(factor: SecondFactor, recovery_codes: Sequence[str]) -> SecondFact
 
 
 def recovery_code(random: bytes) -> str:
-    """Return random bytes as a person can copy them: `abcd-efgh-ijkl-mnop`."""
+    """Return random bytes in a form that is easy to copy by hand: `abcd-efgh-ijkl-mnop`."""
     text = base64.b32encode(random).decode().lower()
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def spelled(secret: bytes) -> str:
-    """Return the secret as it is typed into an app."""
+    """Return the secret in the form that a user types into an app."""
     return base64.b32encode(secret).decode()
 
 
 def otpauth_url(secret: bytes, *, email: str) -> str:
-    """Return the link that opens an app with everything filled in."""
+    """Return the link that opens an authenticator app with the account filled in."""
     return f"otpauth://totp/Callbox:{quote(email)}?secret={spelled(secret)}&issuer=Callbox"
 
 

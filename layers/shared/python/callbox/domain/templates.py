@@ -1,4 +1,4 @@
-"""Templates: combinations a customer saves, to ask for a number in one tap. They hold no money and no promise."""
+"""Templates: selections that a customer saves to get a number in one tap. They reserve no money and no price."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +12,9 @@ MAX_TEMPLATES = 50
 
 @dataclass(frozen=True)
 class Template:
-    """A saved selection. `template_id` is made by the customer's device, so that it can be saved without a network.
+    """A saved selection. The customer's device makes `template_id`, so that it can save without a network.
 
-    `max_price` is the most the customer will pay for it; None means whatever it costs when it is used.
+    `max_price` is the most that the customer will pay; None means the price at the time of use.
     """
 
     user_id: UserId

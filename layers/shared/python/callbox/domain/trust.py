@@ -1,9 +1,9 @@
-"""How much a customer may do at once, in an hour and in a day, by how well we know them.
+"""Limits on what a customer may do at once, in an hour and in a day, by trust level.
 
-A customer is `new` until the first payment was credited, then `funded`; `reviewed` is said by an operator, who may say
-any level. Hours and days are those of the clock in UTC, so that everybody can tell when a limit ends. What was done in
-them is counted in the wallet, which every purchase and every refund writes anyway, on the condition that nobody else
-has written it: the counts are exact however many functions run, and cost no call.
+A customer is `new` until the first payment is credited, then `funded`. An operator can set any level; `reviewed` comes
+only from an operator. Hours and days are clock hours and dates in UTC, so that customers can tell when a limit ends.
+The counts are stored in the wallet. Every purchase and refund writes the wallet anyway, on condition that it has not
+changed, so the counts are exact however many functions run, and need no extra call.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ LEVELS: tuple[TrustLevel, ...] = get_args(TrustLevel)
 
 @dataclass(frozen=True)
 class Limits:
-    """What one level allows. Money in minor units."""
+    """The limits of one level. Money is in minor units."""
 
     open_verifications: int
     purchases_an_hour: int
@@ -32,11 +32,11 @@ class Limits:
 
 
 LIMITS: Mapping[TrustLevel, Limits] = {
-    # enough to try every part once
+    # enough to try every feature once
     "new": Limits(3, 20, 50, 20, 20, 3, 200_000_000),
     # a tester's busy day
     "funded": Limits(10, 120, 500, 200, 60, 10, 500_000_000),
-    # a team that told us what it tests
+    # a team that has told us what it tests
     "reviewed": Limits(20, 600, 5_000, 2_000, 300, 10, 2_000_000_000),
 }
 
@@ -44,13 +44,13 @@ LIMITS: Mapping[TrustLevel, Limits] = {
 def limits_with(changes: Mapping[Any, Any]) -> Mapping[TrustLevel, Limits]:
     """Return the limits with some replaced: `{"funded": {"open_verifications": 5}}`.
 
-    Raises ValueError for anything else than known levels, known limits and whole numbers above 0.
+    Raises ValueError for an unknown level, an unknown limit or a value that is not a whole number above 0.
     """
     known = {field.name for field in fields(Limits)}
     changed = dict(LIMITS)
     for level, values in changes.items():
         if level not in LEVELS or not isinstance(values, Mapping) or not known.issuperset(values):
-            raise ValueError(f"there are the levels {', '.join(LEVELS)} with the limits {', '.join(sorted(known))}")
+            raise ValueError(f"the levels are {', '.join(LEVELS)}; the limits are {', '.join(sorted(known))}")
         if not all(type(value) is int and value > 0 for value in values.values()):
             raise ValueError("a limit is a whole number above 0")
         changed[level] = replace(changed[level], **values)
@@ -59,9 +59,9 @@ def limits_with(changes: Mapping[Any, Any]) -> Mapping[TrustLevel, Limits]:
 
 @dataclass(frozen=True)
 class Usage:
-    """What one customer did in the hour and on the day of its last purchase or cancellation.
+    """What one customer did in the hour and on the day of the last purchase or cancellation.
 
-    `hour` such as `2026-11-23T09`, `day` such as `2026-11-23`; `services` holds the purchases of the day by service.
+    `hour` looks like `2026-11-23T09`, `day` like `2026-11-23`. `services` holds the day's purchases by service.
     """
 
     hour: str = ""
@@ -71,7 +71,7 @@ class Usage:
     services: tuple[tuple[str, int], ...] = ()
 
     def at(self, now: datetime) -> "Usage":
-        """Return what of it still counts."""
+        """Return the counts that are still current."""
         moment = now.astimezone(UTC).isoformat()
         hour, day = moment[:13], moment[:10]
         current = self if self.day == day else replace(self, day=day, services=())
@@ -82,7 +82,7 @@ NO_USAGE = Usage()
 
 
 def must_be_within_purchases(limits: Limits, usage: Usage, service: str, quantity: int, *, now: datetime) -> None:
-    """Raise Refused `rate_limited`, with when it ends, for a purchase beyond what the hour or the day allows."""
+    """Raise Refused `rate_limited`, with `retry_after_s`, when a purchase exceeds the hour's or the day's limit."""
     current = usage.at(now)
     today = dict(current.services)
     beyond_day = {
@@ -97,7 +97,7 @@ def must_be_within_purchases(limits: Limits, usage: Usage, service: str, quantit
 
 
 def must_be_within_cancels(limits: Limits, usage: Usage, *, now: datetime) -> None:
-    """Raise Refused `rate_limited`, with when it ends, for a cancellation beyond what the hour allows."""
+    """Raise Refused `rate_limited`, with `retry_after_s`, when a cancellation exceeds the hour's limit."""
     if usage.at(now).cancels >= limits.cancels_an_hour:
         raise _limited("cancels_an_hour", limits.cancels_an_hour, _seconds_left_of_hour(now))
 
@@ -115,7 +115,7 @@ def with_cancel(usage: Usage, *, now: datetime) -> Usage:
 
 
 def top_up_limited(limits: Limits, *, now: datetime) -> Refused:
-    """Return the refusal of a top-up beyond the day's sum."""
+    """Return the refusal of a top-up that exceeds the day's limit."""
     return _limited("top_up_a_day_minor", limits.top_up_a_day_minor, seconds_left_of_day(now))
 
 
@@ -133,20 +133,20 @@ def _seconds_until(moment: datetime, now: datetime) -> int:
     return max(1, -int((now - moment).total_seconds() // 1))
 
 
-_SAID = {
+_ALLOWANCES = {
     "purchases_a_day": "numbers a day",
     "same_service_a_day": "numbers a day for the same service",
     "purchases_an_hour": "numbers an hour",
-    "cancels_an_hour": "cancellations an hour; a number that gets no code is refunded by itself",
+    "cancels_an_hour": "cancellations an hour; a number that gets no code is refunded automatically",
     "top_up_a_day_minor": "of top-ups a day",
 }
 
 
 def _limited(name: str, limit: int, retry_after_s: int) -> Refused:
-    said = naira(limit) if name.endswith("_minor") else str(limit)
+    most = naira(limit) if name.endswith("_minor") else f"{limit:,}"
     return Refused(
         "rate_limited",
-        f"Your account may have {said} {_SAID[name]}. Nothing was changed; try again later.",
+        f"Nothing was charged. Your limit is {most} {_ALLOWANCES[name]}. Try again later.",
         limit_name=name,
         limit=limit,
         retry_after_s=retry_after_s,

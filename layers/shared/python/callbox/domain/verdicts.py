@@ -1,8 +1,8 @@
-"""Who pays for a verification: `decide` says wait, receive or refund, and why. It asks and writes nothing.
+"""Who pays for a verification: `decide` returns wait, receive or refund, and the reason. It does no I/O.
 
-The first line that fits is the verdict:
+The first matching row is the verdict:
 
-    state       what is known                                              verdict
+    state       condition                                                  verdict
     requesting  the request window is over                                 Refund failed     no_number_in_time
     waiting     a message has a code                                       Receive
     waiting     a message was withheld and the customer has seen none      Refund failed     service_denied
@@ -26,7 +26,7 @@ from callbox.domain.verifications import RefundedState, Verification
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing ends yet, or it has ended already."""
+    """The verification stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def decide(
 ) -> Verdict:
     """Return the verdict for a verification.
 
-    `messages` are those of the order that may be shown; `withheld` counts those of a service that is not for sale.
-    `outcome` is None while the supplier has not been asked: then only messages decide. A supplier that was asked and
-    does not answer counts as `open`.
+    `messages` are the order's messages that may be shown. `withheld` counts the messages from services that are not for
+    sale. `outcome` is None before the supplier is asked; then only messages decide. If the supplier does not answer,
+    pass `open`.
     """
     if verification.state == "requesting":
         return NO_NUMBER if verification.is_over(now) else Wait()
@@ -74,7 +74,7 @@ def decide(
         return Wait()
     if any(message.code for message in messages):
         return Receive()
-    # a customer who has seen a message could send a denied one to the number, to have the first for nothing
+    # otherwise a customer who has seen a message could send a denied one to the number to get the first for free
     if withheld and verification.message_count == 0:
         return SERVICE_DENIED
     if outcome is None:
@@ -83,24 +83,24 @@ def decide(
 
 
 def decide_cancel(verification: Verification, outcome: Outcome) -> Wait | Refund:
-    """Return the verdict after the customer's cancel and the last reading of messages."""
+    """Return the verdict after the customer's cancel and a last read of the messages."""
     if verification.state == "waiting" and outcome in OWED_NOTHING:
         return CANCELLED
     return Wait()
 
 
 def must_cancel_order(verification: Verification, outcome: Outcome, *, now: datetime) -> bool:
-    """Tell whether the order is to be cancelled before the verdict: it is still open at its end."""
+    """Return whether to cancel the order before the verdict, because it is still open after its end."""
     return outcome == "open" and verification.is_over(now)
 
 
 def _decide_by_order(verification: Verification, outcome: Outcome, *, is_shown: bool, now: datetime) -> Verdict:
     is_over = verification.is_over(now)
-    # a message without a certain code: the customer reads it, we pay the supplier for it, so the customer pays us
+    # a message without a certain code: the customer can read it and the supplier charges us, so the customer pays
     if outcome == "delivered" and is_shown:
         return NO_CERTAIN_CODE if is_over else Wait()
     if outcome == "cancelled" and not is_over:
-        return CANCELLED  # the customer's cancel is under way, or broke off
+        return CANCELLED  # the customer's cancel is running, or crashed
     if outcome in OWED_NOTHING:
         return NO_CODE
     return NEVER_SETTLED if now >= verification.settles_until else Wait()

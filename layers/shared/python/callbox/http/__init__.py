@@ -1,1 +1,1 @@
-"""HTTP: requests in, answers and problems out. The contract's forms, and nothing of what they are about."""
+"""HTTP: requests, answers and problems. The format of the API, without its rules."""

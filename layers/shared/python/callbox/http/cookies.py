@@ -1,4 +1,4 @@
-"""The refresh cookie: out of reach of scripts, of other sites, and of every path but the two that read it."""
+"""The refresh cookie. Scripts cannot read it, and browsers send it only to the session routes of our own site."""
 
 from msgspec import Struct
 
@@ -16,11 +16,11 @@ class SessionShape(Struct):
 
 
 def signed_in(session: SignedIn) -> Answer[SessionShape]:
-    """Answer an access token in the body and the refresh token in the cookie."""
+    """Answer the access token in the body and the refresh token in the cookie."""
     cookie = f"{REFRESH_COOKIE}={session.refresh_token}; Max-Age={session.refresh_expires_in_s}; {_ATTRIBUTES}"
     return Answer(SessionShape(session.access_token, "Bearer", session.expires_in_s), headers={"Set-Cookie": cookie})
 
 
 def signed_out() -> Answer[None]:
-    """Answer nothing and take the cookie away."""
+    """Answer an empty body and delete the cookie."""
     return Answer(None, headers={"Set-Cookie": f"{REFRESH_COOKIE}=; Max-Age=0; {_ATTRIBUTES}"})

@@ -1,9 +1,8 @@
-"""`endpoint` declares a route: its caller, body, limits, refusals. One place for errors, headers, logs and answers.
+"""`endpoint` declares a route: its caller, body, limits and refusals. All routes share errors, headers and logs here.
 
-The handler takes a `Request`, of which everything declared has been checked, and the `Services`. It returns an
-`Answer`; whatever it raises becomes problem+json. The declaration is also the route's public description
-(infra/openapi.py), its throttle and its trigger (infra/rows.py), and names the use cases that its Lambda builds at
-start (app.py).
+The handler takes a `Request`, checked against the declaration, and the `Services`. It returns an `Answer`; its
+exceptions become problem+json. The declaration is also the route's public description (infra/openapi.py), its throttle
+and its trigger (infra/rows.py), and it names the use cases that its Lambda builds at start (app.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -34,16 +33,16 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""The same as CloudFront's for /api/* (infra/site.yaml): a request that reaches the API another way gets them too."""
+"""The same as CloudFront's for /api/* (infra/site.yaml), for requests that reach the API another way."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who may call a route, and how they prove it.
+    """Who may call a route, and how they authenticate.
 
-    `open`: anyone. `customer`: an access token. `cookie`: our own page in a browser that has the refresh cookie;
-    with `takes_token` an access token says which session, if there is a valid one. `webhook`: a supplier that signs
-    the body in the header `signature`.
+    `open`: anyone. `customer`: an access token. `cookie`: our own page in a browser that has the refresh cookie; with
+    `takes_token`, a valid access token, if there is one, names the session. `webhook`: a supplier that signs the body
+    in the header `signature`.
     """
 
     kind: Literal["open", "customer", "cookie", "webhook"]
@@ -62,9 +61,9 @@ COOKIE = Caller("cookie")
 COOKIE_OR_TOKEN = Caller("cookie", takes_token=True)
 
 
-def signed_in(name: str) -> Caller:
+def webhook(header: str) -> Caller:
     """Return the caller of a webhook that signs its body in this header. The use case checks the signature."""
-    return Caller("webhook", signature=name)
+    return Caller("webhook", signature=header)
 
 
 Shape = TypeVar("Shape", bound=msgspec.Struct | None)
@@ -72,7 +71,7 @@ Shape = TypeVar("Shape", bound=msgspec.Struct | None)
 
 @dataclass(frozen=True)
 class Answer(Generic[Shape]):
-    """What a route answers: a shape (or nothing), further headers. The status is the route's."""
+    """A route's answer: a shape (or nothing) and additional headers. The route declares the status."""
 
     body: Shape
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -84,7 +83,7 @@ class Settings(Protocol):
 
 
 class Services(Protocol):
-    """What `endpoint` itself asks of `composition.services.Services`."""
+    """What `endpoint` itself needs from `composition.services.Services`."""
 
     @property
     def settings(self) -> Settings: ...
@@ -98,11 +97,11 @@ H = TypeVar("H", bound=Handler)
 
 @dataclass
 class Endpoint:
-    """A route as it declares itself: decorates the handler, whose name it takes. `path` begins after the prefix.
+    """Declares a route: it decorates the handler and takes its name. `path` begins after the prefix.
 
-    `refuses` holds the codes of its own rules, not those that follow from the declaration. `headers` are those that an
-    answer may carry beside the common ones. `uses` names the properties of `Services` that its Lambda builds at start.
-    `throttle` is (requests a second, burst) of all callers together.
+    `refuses` holds the codes of the route's own rules; other codes follow from the declaration. `headers` are those
+    that an answer may carry besides the common ones. `uses` names the properties of `Services` that its Lambda builds
+    at start. `throttle` is (requests per second, burst) for all callers together.
     """
 
     method: Method
@@ -129,23 +128,23 @@ class Endpoint:
 
 endpoint = Endpoint
 ENDPOINTS: dict[str, Endpoint] = {}
-"""Every route that has been imported, by the name of its function."""
+"""Every imported route, by the name of its function."""
 
 
 def created(body: Shape, *, replayed: bool) -> Answer[Shape]:
-    """Answer the first use of an idempotency key and its repetitions alike, but for the header."""
+    """Answer the first use of an idempotency key and its replays with the same body. Only a header differs."""
     return Answer(body, {"Idempotent-Replay": "true"} if replayed else {})
 
 
 def serve(app: Chalice, declared: Endpoint, services: Callable[[], Services]) -> None:
-    """Make the declared route one of the app's."""
+    """Add the declared route to the app."""
 
     def run(**path: str) -> Response:
         return _respond(declared, _request(declared, app.current_request, path), services)
 
     run.__name__ = declared.name
     run.__doc__ = declared.handler.__doc__
-    # no content type is refused: a body that is not JSON says so itself
+    # accept any content type: decoding refuses a body that is not JSON
     app.route(PREFIX + declared.path, methods=[declared.method], name=declared.name, content_types=[])(run)
 
 
@@ -167,7 +166,7 @@ def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], S
         request.must_have_come_through_the_site()
         if len(request.raw_body) > declared.max_body_bytes:
             raise Refused(  # noqa: TRY301
-                "body_too_large", f"A body may have {declared.max_body_bytes} bytes at the most."
+                "body_too_large", f"Send at most {declared.max_body_bytes:,} bytes."
             )
         offered = services()
         _check(declared, request, offered)
@@ -177,7 +176,7 @@ def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], S
         if error.code not in PROBLEMS:
             telemetry.crash(error)
         status, headers, body = problem(error, request_id=request.request_id)
-    except Exception as error:  # noqa: BLE001 - the last line: an unknown failure answers 500 and tells nothing
+    except Exception as error:  # noqa: BLE001 - last resort: an unknown failure answers 500 without details
         telemetry.crash(error)
         status, headers, body = internal_error(request_id=request.request_id)
     else:
@@ -186,7 +185,7 @@ def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], S
 
 
 def _check(declared: Endpoint, request: Request[Any], services: Services) -> None:
-    """Read and check all that the declaration demands, so that no handler can forget to."""
+    """Read and check everything that the declaration requires, so that no handler can forget it."""
     if declared.caller.kind == "customer":
         request.identify(services.claims(request.bearer()))
     elif declared.caller.kind == "cookie":

@@ -1,7 +1,7 @@
-"""The network that a request came from, under which attempts are counted.
+"""The network that a request came from. Attempts are counted per network.
 
-CloudFront writes the viewer's address into a header of its own. It is believed only beside CloudFront's secret:
-`X-Forwarded-For` and the like can be written by any client.
+CloudFront writes the viewer's address into its own header. We trust that header only together with CloudFront's secret:
+any client can write `X-Forwarded-For` and the like.
 """
 
 from ipaddress import ip_address, ip_network
@@ -12,9 +12,9 @@ from callbox.http.requests import Request
 
 VIEWER_HEADER = "x-callbox-viewer-address"
 DIRECT = "direct"
-"""The one network of all callers that did not come through the site."""
+"""The network of all callers that did not come through the site."""
 _IPV6_PREFIX = 64
-"""What one customer of a provider is given; the rest of an address is theirs to choose."""
+"""The prefix that a provider gives one customer, who chooses the rest of the address."""
 
 
 def network_of(request: Request[Any]) -> str:

@@ -1,4 +1,4 @@
-"""Query parameters, as a route declares them: each reads itself out of a request and is described by its fields."""
+"""Query parameters that a route declares. Each reads itself from a request; its fields describe it."""
 
 import base64
 import re
@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from callbox.domain.errors import FieldError, Invalid
 
 MAX_CURSOR = 2_000
-"""Characters. A key of DynamoDB has at most 1,024 bytes, and base64 makes a third more of it."""
+"""Characters. A DynamoDB key has at most 1,024 bytes, and base64 adds a third."""
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_IDS = 100
@@ -21,7 +21,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 class Parameter(Protocol, Generic[T_co]):
     def read(self, query: Mapping[str, str], route: str) -> T_co:
-        """Return the value that the request to a route gives, or the default. Raises Invalid."""
+        """Return the request's value, or the default. Raises Invalid."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Text:
     def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
         value = query.get(self.name, "")
         if len(value) > self.longest:
-            message = f"At most {self.longest} characters."
+            message = f"Use at most {self.longest} characters."
             raise Invalid(FieldError(self.name, "too_long", message, most=self.longest))
         return value
 
@@ -47,20 +47,20 @@ class Choice:
     def read(self, query: Mapping[str, str], route: str) -> str:  # noqa: ARG002
         value = query.get(self.name, "")
         if value not in ("", *self.options):
-            raise Invalid(FieldError(self.name, "not_allowed", f"Only {' or '.join(self.options)} can be asked for."))
+            raise Invalid(FieldError(self.name, "not_allowed", f"Use {' or '.join(self.options)}."))
         return value
 
 
 @dataclass(frozen=True)
 class Ids:
-    """Ids with commas between, each once; empty when none are asked for."""
+    """Comma-separated ids, each once; empty without any."""
 
     name: str = "ids"
 
     def read(self, query: Mapping[str, str], route: str) -> list[str]:  # noqa: ARG002
         given = query.get(self.name, "")
         ids = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-        message = f"At most {MAX_IDS} ids, with commas between."
+        message = f"Use at most {MAX_IDS} ids, separated by commas."
         if len(given) > MAX_IDS * 65 or len(ids) > MAX_IDS:
             raise Invalid(FieldError(self.name, "too_many", message, most=MAX_IDS))
         if not all(ID.fullmatch(part) for part in ids):
@@ -70,13 +70,13 @@ class Ids:
 
 @dataclass(frozen=True)
 class Page:
-    """The part of a list that is asked for: at most `limit` rows after `after`."""
+    """The requested part of a list: at most `limit` rows after `after`."""
 
     limit: int
     after: str | None
 
     def after_number(self) -> int | None:
-        """Return `after` where the list is numbered. Raises Invalid."""
+        """Return `after` for a numbered list. Raises Invalid."""
         if self.after is None:
             return None
         if not (self.after.isascii() and self.after.isdigit() and len(self.after) < 16):
@@ -84,7 +84,7 @@ class Page:
         return int(self.after)
 
     def after_id(self) -> str | None:
-        """Return `after` where the list is one of documents. Raises Invalid."""
+        """Return `after` for a list of documents. Raises Invalid."""
         if self.after is not None and not ID.fullmatch(self.after):
             raise _bad_cursor()
         return self.after
@@ -92,12 +92,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Paging:
-    """`limit` and `cursor`. A list takes only the cursors that it made itself."""
+    """`limit` and `cursor`. A list accepts only its own cursors."""
 
     def read(self, query: Mapping[str, str], route: str) -> Page:
         text = query.get("limit", str(DEFAULT_LIMIT))
         if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_LIMIT):
-            message = f"A whole number from 1 to {MAX_LIMIT}."
+            message = f"Use a whole number from 1 to {MAX_LIMIT}."
             raise Invalid(FieldError("limit", "out_of_range", message, least=1, most=MAX_LIMIT))
         return Page(int(text), _after(query.get("cursor", ""), route))
 
@@ -106,7 +106,7 @@ PAGE = Paging()
 
 
 def cursor(route: str, last: str | int) -> str:
-    """Return the key of a page's last row as the opaque text that this list, and no other, takes for `?cursor=`."""
+    """Encode the key of a page's last row as an opaque `?cursor=`, which only this list accepts."""
     return base64.urlsafe_b64encode(f"{route}:{last}".encode()).decode().rstrip("=")
 
 
@@ -126,4 +126,4 @@ def _after(given: str, route: str) -> str | None:
 
 
 def _bad_cursor() -> Invalid:
-    return Invalid(FieldError("cursor", "wrong_form", "Use next_cursor of the page before, as it is."))
+    return Invalid(FieldError("cursor", "wrong_form", "Use the next_cursor of the previous page unchanged."))

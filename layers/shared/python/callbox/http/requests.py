@@ -1,7 +1,7 @@
 """A request as its route declares it: caller, typed body, idempotency key, query, path.
 
-What the declaration demands has been checked before the handler sees the request. Every method either returns
-something valid or raises an error with the contract's code; nothing here has effects.
+`endpoint` checks it against the declaration before the handler runs. Every method returns a valid value or raises an
+error with an API code. No method has side effects.
 """
 
 import re
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 MAX_BODY_BYTES = 16 * 1024
 MAX_EVENT_BYTES = 256 * 1024
-"""Of a webhook's body: a payment's event repeats its customer, card, log and metadata, which others fill."""
+"""Limit of a webhook's body. A payment event repeats the customer, card, log and metadata, which we do not control."""
 REFRESH_COOKIE = "callbox_refresh"
 LONGEST_DEVICE = 200
 
@@ -33,7 +33,7 @@ _IDEMPOTENCY_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
 
 
 class Request(Generic[B]):
-    """One HTTP request. `body` is None unless the route declares one; `raw_body` is for who checks a signature."""
+    """One HTTP request. `body` is None unless the route declares one; `raw_body` is for checking a signature."""
 
     body: B
 
@@ -58,7 +58,7 @@ class Request(Generic[B]):
         self.raw_body = raw_body
         self.request_id = request_id
 
-    # --- what a handler reads
+    # --- for handlers
 
     @property
     def claims(self) -> Claims:
@@ -73,7 +73,7 @@ class Request(Generic[B]):
 
     @property
     def idempotency(self) -> tuple[str, str]:
-        """The customer's key and the hash of what it stands for. Raises NotDeclared unless `idempotent=True`."""
+        """The customer's key and the hash of the request. Raises NotDeclared unless `idempotent=True`."""
         if self._idempotency is None:
             raise NotDeclared(f"{self._name} does not declare idempotent=True")
         return self._idempotency
@@ -89,7 +89,7 @@ class Request(Generic[B]):
         return cursor(self._name, last)
 
     def path_id(self, name: str) -> str:
-        """Return an id from the path. One that cannot be an id is not found."""
+        """Return an id from the path. Raises Refused `not_found` for an impossible id."""
         value = self._path[name]
         if not ID.fullmatch(value):
             raise not_found(name.removesuffix("_id"))
@@ -100,21 +100,20 @@ class Request(Generic[B]):
 
     @property
     def device(self) -> str:
-        """What the browser calls itself, bounded: a hint for the customer, and nothing that is relied upon."""
+        """The browser's own description, truncated. It is only a hint for the customer; no rule depends on it."""
         return "".join(filter(str.isprintable, self.header("User-Agent") or ""))[:LONGEST_DEVICE]
 
     def bearer(self) -> str:
         """Return the access token. Raises Refused `unauthenticated` without one."""
         scheme, _, token = (self.header("Authorization") or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Refused("unauthenticated", "Sign in to go on.")
+            raise Refused("unauthenticated", "Sign in to continue.")
         return token.strip()
 
     def refresh_token(self) -> str | None:
         """Return the refresh cookie's value; the first, if there are several.
 
-        Cut at `;` and `=` alone: other cookies of the domain are not ours to judge, and a library that judges them
-        would drop ours along with a bad neighbour.
+        Splits only at `;` and `=`. A strict library would drop our cookie along with a malformed one of the domain.
         """
         for part in (self.header("Cookie") or "").split(";"):
             name, _, value = part.strip().partition("=")
@@ -122,7 +121,7 @@ class Request(Generic[B]):
                 return value
         return None
 
-    # --- what the declaration demands: called by `endpoint`, in this order
+    # --- checks that the declaration requires: `endpoint` calls them in this order
 
     def must_have_come_through_the_site(self) -> None:
         edge.must_have_come_through(self.headers)
@@ -130,21 +129,21 @@ class Request(Generic[B]):
     def must_be_same_site(self, site_url: str) -> None:
         """Refuse a request that another site made a browser send. For the routes that read the cookie.
 
-        Raises Refused `cross_site` unless the browser calls it same-origin and the header that only a script of our
-        own can set is there.
+        Raises Refused `cross_site` unless the browser marks it as same-origin and it has the header that only our own
+        script can set.
         """
         origin = self.header("Origin")
         ours = {site_url, f"https://{self.header('Host')}", f"http://{self.header('Host')}"}
         fetch_site = self.header("Sec-Fetch-Site")
         same_origin = origin in ours if origin is not None else fetch_site == "same-origin"
         if not same_origin or self.header("X-Requested-With") != "callbox":
-            raise Refused("cross_site", "This can only be done from our own site.")
+            raise Refused("cross_site", "Do this from our own site.")
 
     def identify(self, claims: Claims) -> None:
         self._claims = claims
 
     def read_body(self, shape: type[B]) -> B:
-        """Decode the body, keep and return it. Raises Refused `malformed_json`, or Invalid."""
+        """Decode, store and return the body. Raises Refused `malformed_json`, or Invalid."""
         try:
             self.body = msgspec.json.decode(self.raw_body, type=shape)
         except msgspec.ValidationError as error:
@@ -154,9 +153,9 @@ class Request(Generic[B]):
         return self.body
 
     def read_idempotency_key(self, body: Any) -> None:
-        """Read the key and hash what it stands for. Raises Refused `idempotency_key_missing`.
+        """Read the key and hash the request. Raises Refused `idempotency_key_missing`.
 
-        The hash is of the decoded body, so that white space and the order of fields do not matter.
+        The hash is of the decoded body, so white space and the order of fields do not matter.
         """
         key = self.header("Idempotency-Key")
         if key is None or not _IDEMPOTENCY_KEY.fullmatch(key):

@@ -1,10 +1,10 @@
-"""Everything outside, as Protocols, one noun a file. Services know these and nothing behind them.
+"""Protocols for everything outside the application, one noun a file. Services depend on these alone.
 
-Stores refuse stale writes: `before` is the document as it was read, and a write onto any other version raises
-`Moved`, after which the caller reads again and decides anew. Reads are strongly consistent unless they say otherwise.
-Any store or queue may raise `Unavailable`; then nothing was written, or the same call may safely be made again.
+Stores refuse stale writes: `before` is the document as it was read, and a write onto any other version raises `Moved`.
+The caller then reads again and decides again. Reads are strongly consistent unless they say otherwise. Any store or
+queue may raise `Unavailable`: either nothing was written, or the same call can be repeated safely.
 """
 
 
 class Moved(Exception):
-    """What was to be changed has changed since it was read. Read again."""
+    """The document has changed since it was read. Read it again."""

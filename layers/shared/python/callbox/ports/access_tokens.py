@@ -10,4 +10,4 @@ class AccessTokens(Protocol):
     def sign(self, user_id: UserId, *, session: str, now: datetime, lifetime: timedelta) -> str: ...
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """Return what the token says. Raises Refused `unauthenticated`; only its cause says why."""
+        """Return the token's claims. Raises Refused `unauthenticated`; only its cause says why."""

@@ -1,4 +1,4 @@
-"""Port of the batches: verifications that were bought together."""
+"""Port of the batches: verifications bought together."""
 
 from typing import Protocol
 
@@ -7,6 +7,6 @@ from callbox.domain.verifications import Batch
 
 
 class Batches(Protocol):
-    """What was bought together. Making one is not here: see Books."""
+    """Batches are created by `Books.purchase`."""
 
     def get(self, user_id: UserId, batch_id: str) -> Batch | None: ...

@@ -15,7 +15,7 @@ from callbox.ports.request_keys import RequestKey
 
 
 class WalletMoved(Moved):
-    """The wallet has another entry since it was read, or was frozen or freed; `wallet` is it as it is now."""
+    """The wallet got an entry, or was frozen or unfrozen, since it was read. `wallet` is the current state."""
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__(f"wallet of {wallet.user_id} is at {wallet.n}")
@@ -23,16 +23,16 @@ class WalletMoved(Moved):
 
 
 class Books(Protocol):
-    """Wallets and entries. The only way money moves: each method below is one transaction, whole or not at all."""
+    """Wallets and entries. All money moves through these methods; each is one all-or-nothing transaction."""
 
     def wallet(self, user_id: UserId) -> Wallet:
-        """Return the wallet; an empty one for a user who never had money."""
+        """Return the wallet. It is empty for a user who never had money."""
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         """Return at most `limit` entries, newest first, older than `before_n`."""
 
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
-        """Commit a deposit. Raises WalletMoved, or Moved when the deposit is not at `before`."""
+        """Commit a deposit. Raises WalletMoved, or Moved when the deposit is no longer `before`."""
 
     def purchase(
         self,
@@ -43,26 +43,26 @@ class Books(Protocol):
         claim: RequestKey | None = None,
         batch: Batch | None = None,
     ) -> None:
-        """Commit new verifications with what they cost, the key that asked for them, and their batch.
+        """Commit new verifications with their cost, their idempotency key and their batch.
 
-        `claim` is a second key that must be free: what may happen once, whatever key the customer sends. Raises
-        WalletMoved, or KeyTaken with the one that is taken.
+        `claim` is a second key that must be free. It limits an action to once, whatever key the customer sends.
+        Raises WalletMoved, or KeyTaken with the taken key.
         """
 
     def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
         """Commit the end of a verification with its refund. Raises WalletMoved, or Moved as above."""
 
     def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
-        """Commit that a credited deposit went back to its payer: what the wallet gave, and what it still owes.
+        """Commit the return of a credited deposit to its payer: what the wallet gave, and what is still owed.
 
-        The movement may have no entry, when the wallet is empty. Raises WalletMoved, or Moved as above.
+        If the wallet is empty, the movement has no entry. Raises WalletMoved, or Moved as above.
         """
 
     def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
-        """Stop purchases, or with None allow them again, and log who did it. Moves no money.
+        """Freeze the wallet for `reason`, or unfreeze it when that is None, and log the act. Moves no money.
 
-        Raises WalletMoved when the wallet is no longer frozen, or free, as in `before`.
+        Raises WalletMoved when the wallet was frozen or unfrozen since `before`.
         """
 
     def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:
-        """Store the level that an operator gave, and log who did it. Raises WalletMoved as above."""
+        """Store the trust level that an operator chose, and log the act. Raises WalletMoved as above."""

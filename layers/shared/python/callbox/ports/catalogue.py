@@ -1,4 +1,4 @@
-"""Port of the catalogue: what the supplier sells, and at what cost."""
+"""Port of the catalogue: the supplier's services and their costs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Service:
-    """One thing that can be bought. `name` is the supplier's; `cost_usd` its price without options."""
+    """A service that can be bought. `name` is the supplier's name; `cost_usd` is its price without options."""
 
     country: str
     name: str

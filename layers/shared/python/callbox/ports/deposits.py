@@ -10,14 +10,14 @@ from callbox.ports.request_keys import RequestKey
 
 
 class TopUpsExceeded(Exception):
-    """The customer has asked to top up as much as a day allows."""
+    """The customer has reached the day's limit for top-ups."""
 
 
 class Deposits(Protocol):
-    """Payment intents. Crediting one is not here: see Books."""
+    """Payment intents. `Books.credit` credits them."""
 
     def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
-        """Store a new intent under the customer's key and count it into the day's sum.
+        """Store a new intent under the customer's key and add it to the day's sum.
 
         Raises KeyTaken, or TopUpsExceeded when the sum would be above `most_a_day_minor`.
         """
@@ -28,7 +28,7 @@ class Deposits(Protocol):
         """Store a change that moves no money and return the document with its new version. Raises Moved."""
 
     def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Deposit]:
-        """Return at most `limit` of the user's, newest first (eventually consistent)."""
+        """Return at most `limit` of the user's deposits, newest first (eventually consistent)."""
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
-        """Return unfinished deposits whose `due_at` has come (eventually consistent; stale entries are harmless)."""
+        """Return unfinished deposits whose `due_at` has passed (eventually consistent; stale entries are harmless)."""

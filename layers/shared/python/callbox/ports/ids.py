@@ -6,10 +6,10 @@ from typing import Protocol
 
 class Ids(Protocol):
     def new_id(self, now: datetime) -> str:
-        """Return an id that nobody can guess and that sorts by time."""
+        """Return an unguessable id that sorts by time."""
 
     def first_id(self, at: datetime) -> str:
-        """Return a text that sorts before every id made at `at` or later, and after all earlier ones."""
+        """Return a string that sorts before every id made at `at` or later, and after all earlier ids."""
 
     def new_secret(self) -> str:
         """Return 256 random bits as URL-safe text."""

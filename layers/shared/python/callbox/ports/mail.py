@@ -1,6 +1,6 @@
-"""Ports of mail: the queue it waits in, and the service that sends it.
+"""Ports of mail: its queue, and the service that sends it.
 
-Mail is sent behind a queue: a request neither waits for it nor fails with it, and the time of an answer does not reveal
+Mail is sent from a queue, so a request neither waits for it nor fails with it, and the response time does not reveal
 whether an account exists."""
 
 from typing import Protocol
@@ -10,16 +10,16 @@ from callbox.domain.mails import Mail, MailKind
 
 class MailQueue(Protocol):
     def send_mail(self, kind: MailKind, recipient: str) -> None:
-        """Queue a mail to an account: by its user's id, or for `reset_password` by the address that was typed.
+        """Queue a mail. `recipient` is a user id, or for `reset_password` the typed address.
 
-        At least once: a mail may be sent twice, each with a link that works. Raises Unavailable.
+        Delivery is at least once: a mail may be sent twice, each time with a working link. Raises Unavailable.
         """
 
 
 class MailRefused(Exception):
-    """The mail will never be taken as it is: sending it again is of no use."""
+    """The mail service rejects this mail permanently. Do not retry."""
 
 
 class Mailer(Protocol):
     def send(self, address: str, mail: Mail) -> None:
-        """Hand a mail over. Raises MailRefused, or Unavailable when it may be tried again."""
+        """Send a mail. Raises MailRefused, or Unavailable when a retry may succeed."""

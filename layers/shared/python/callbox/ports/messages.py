@@ -9,9 +9,9 @@ from callbox.domain.messages import Message
 
 class Messages(Protocol):
     def add(self, user_id: UserId, verification_id: VerificationId, message: Message) -> None:
-        """Store a message once; the same id again changes nothing."""
+        """Store a message. A message with the same id is stored once."""
 
     def between(
         self, user_id: UserId, *, first: VerificationId, last: VerificationId
     ) -> dict[VerificationId, Sequence[Message]]:
-        """Return the messages of all verifications from `first` to `last` (both included), oldest first in each."""
+        """Return the messages of all verifications from `first` to `last` (inclusive), each list oldest first."""

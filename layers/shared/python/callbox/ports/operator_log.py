@@ -7,10 +7,10 @@ from callbox.domain.operators import OperatorAct
 
 
 class OperatorLog(Protocol):
-    """What operators did, for ever. An act is written together with what it changes, where that is in our tables."""
+    """What operators did, kept for ever. An act that changes our tables is written in the same transaction."""
 
     def add(self, act: OperatorAct) -> None:
-        """Note an act whose change is not in our tables, before it is done. The same act again changes nothing."""
+        """Log an act that changes nothing in our tables, before it is done. Logging it twice changes nothing."""
 
     def day(self, day: str) -> Sequence[OperatorAct]:
-        """Return the acts of a date in UTC, oldest first."""
+        """Return the acts of a UTC date, oldest first."""

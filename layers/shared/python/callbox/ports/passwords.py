@@ -7,10 +7,13 @@ class Passwords(Protocol):
     def hash(self, password: str) -> str: ...
 
     def matches(self, password: str, password_hash: str | None) -> bool:
-        """Tell whether they belong together; with None, take as long and say no."""
+        """Return whether the password has this hash. With None, do equal work and return False.
+
+        Timing then does not reveal whether the account exists.
+        """
 
     def is_outdated(self, password_hash: str) -> bool:
-        """Tell whether the hash was made with other parameters than today's."""
+        """Return whether the hash was made with other parameters than the current ones."""
 
     def is_common(self, password: str) -> bool:
-        """Tell whether it is among those that everybody tries first, in capitals or not."""
+        """Return whether the password is on the list of common passwords, ignoring case."""

@@ -1,4 +1,4 @@
-"""Port that lets one run at a time pay an account out."""
+"""Port that locks an account so that one pay-out runs at a time."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,21 +7,21 @@ from callbox.domain.identity import UserId
 
 
 class BeingPaidOut(Exception):
-    """Another run gives this account's balance back, or was cut short; it has the account until `free_at`."""
+    """Another pay-out run holds this account until `free_at`. It may be running, or may have crashed."""
 
     def __init__(self, free_at: datetime) -> None:
-        super().__init__(f"taken until {free_at.isoformat()}")
+        super().__init__(f"locked until {free_at.isoformat()}")
         self.free_at = free_at
 
 
 class PayOuts(Protocol):
-    """Which run gives an account's balance back: one at a time."""
+    """A lock on each account, held by one pay-out run at a time."""
 
     def begin(self, user_id: UserId, run_id: str, *, now: datetime, free_at: datetime) -> None:
-        """Take the account for a run until `free_at`, unless it ends before. The same call again changes nothing.
+        """Lock the account for a run until `free_at`, or until the run ends. Repeating the call changes nothing.
 
-        Raises BeingPaidOut when another run has it.
+        Raises BeingPaidOut when another run holds the lock.
         """
 
     def end(self, user_id: UserId, run_id: str) -> None:
-        """Let go of the account. Changes nothing when this run no longer has it."""
+        """Release the lock. Changes nothing when this run no longer holds it."""

@@ -10,22 +10,22 @@ from callbox.domain.money import Money
 
 
 class DuplicateReference(Exception):
-    """Paystack knows this reference already: an earlier initialize got through."""
+    """Paystack already knows this reference: an earlier initialize succeeded."""
 
 
 class Paystack(Protocol):
     """The payment provider. Raises Unavailable when it did not act, Uncertain when it may have."""
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
-        """Open a transaction and return the address of its checkout page. Raises DuplicateReference."""
+        """Open a transaction and return the URL of its checkout page. Raises DuplicateReference."""
 
     def verify(self, reference: str) -> Payment | None:
-        """Return what became of a transaction; None when Paystack has never heard of it."""
+        """Return the state of a transaction, or None when Paystack does not know it."""
 
 
 @dataclass(frozen=True)
 class Refund:
-    """Money that is with its payer again, by Paystack's number of the transaction."""
+    """Money returned to its payer. `transaction_id` is Paystack's number of the transaction."""
 
     refund_id: int
     transaction_id: int
@@ -33,27 +33,27 @@ class Refund:
 
 
 class PaystackRecords(Protocol):
-    """What Paystack has. Raises Unavailable when it does not answer, or when its lists are longer than we read."""
+    """Paystack's own records. Raises Unavailable when it does not answer, or when a list is longer than we read."""
 
     def verify(self, reference: str) -> Payment | None: ...
 
     def transaction(self, transaction_id: int) -> Payment | None:
-        """Return a transaction by Paystack's number; None when there is none."""
+        """Return a transaction by Paystack's number, or None."""
 
     def transactions(self, status: Literal["success", "reversed"], *, since: datetime) -> Iterator[Payment]:
-        """Yield all that were opened since then and have this status now, newest first, each once."""
+        """Yield the transactions opened since then that have this status now, newest first, each once."""
 
     def refunds(self, *, since: datetime | None = None, transaction_id: int | None = None) -> Iterator[Refund]:
-        """Yield the refunds that have been carried out, each once: asked for since then, or of one transaction."""
+        """Yield completed refunds, each once: those requested since then, or those of one transaction."""
 
 
 class PaystackRefunds(Protocol):
-    """Giving money back through Paystack. Raises Unavailable when it did not act, Uncertain when it may have."""
+    """Refunds through Paystack. Raises Unavailable when Paystack did not act, Uncertain when it may have."""
 
     def verify(self, reference: str) -> Payment | None: ...
 
     def refunds_promised(self, transaction_id: int) -> int:
-        """Return the sum of a transaction's refunds in minor units, carried out or under way."""
+        """Return the sum of a transaction's refunds, completed or pending, in minor units."""
 
     def refund(self, reference: str, amount: Money) -> None:
-        """Ask for a refund of this amount to the payer. Not idempotent: ask for the promised sum before."""
+        """Request a refund of this amount to the payer. Not idempotent: check `refunds_promised` first."""

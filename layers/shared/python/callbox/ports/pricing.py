@@ -8,7 +8,7 @@ from callbox.domain.pricing import PricingSettings
 
 class Pricing(Protocol):
     def pricing(self) -> PricingSettings | None:
-        """Return the newest pricing settings."""
+        """Return the newest pricing settings, or None."""
 
     def add_pricing(self, settings: PricingSettings, act: OperatorAct | None = None) -> None:
-        """Store a new version, together with the act if there is one; the older versions stay. Raises Moved."""
+        """Store a new version and its act, if there is one. The older versions stay. Raises Moved."""

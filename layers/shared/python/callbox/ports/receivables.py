@@ -8,6 +8,6 @@ from callbox.domain.returns import Receivable
 
 
 class Receivables(Protocol):
-    """What customers owe. Making one is not here: see Books."""
+    """What customers owe. `Books.adjust` creates receivables."""
 
     def of(self, user_id: UserId) -> Sequence[Receivable]: ...

@@ -7,7 +7,7 @@ from callbox.domain.identity import UserId
 
 
 class KeyTaken(Exception):
-    """The user has used this idempotency key before; `key` is what it was used for."""
+    """The user has already used this idempotency key. `key` says for what."""
 
     def __init__(self, key: "RequestKey") -> None:
         super().__init__("idempotency key taken")
@@ -16,7 +16,7 @@ class KeyTaken(Exception):
 
 @dataclass(frozen=True)
 class RequestKey:
-    """A customer's idempotency key: it binds one request (by the hash of its content) to one document, for ever."""
+    """A customer's idempotency key. It binds one request (by the hash of its content) to one document, for ever."""
 
     user_id: UserId
     key: str
@@ -26,4 +26,4 @@ class RequestKey:
 
 class RequestKeys(Protocol):
     def find(self, user_id: UserId, key: str) -> RequestKey | None:
-        """Return what the user has used this idempotency key for; None when it is free."""
+        """Return what the user has used this idempotency key for, or None."""

@@ -1,4 +1,4 @@
-"""Port of the operators' rulings about single services."""
+"""Port of the operators' rulings on single services."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,10 +8,10 @@ from callbox.domain.operators import OperatorAct
 
 
 class Rulings(Protocol):
-    """Operators' decisions about single services: at most one for each."""
+    """Operators' decisions about single services, at most one per service."""
 
     def list(self) -> Sequence[Ruling]:
-        """Return all that hold, sorted by service."""
+        """Return all rulings in force, sorted by service."""
 
     def replace(self, before: Ruling | None, after: Ruling, act: OperatorAct) -> None:
-        """Store a ruling in the place of `before` together with its act. Raises Moved when `before` is not there."""
+        """Replace `before` by a ruling and log its act. Raises Moved when `before` is no longer stored."""

@@ -9,9 +9,9 @@ from callbox.domain.ledger import Wallet
 
 class WalletScan(Protocol):
     def scan(self, *, segment: int, segments: int) -> Iterator[Wallet]:
-        """Yield the wallets of one of `segments` parts of the table, in no order; each as it is when it is read."""
+        """Yield the wallets in one of `segments` parts of the table, unordered, each as it is when it is read."""
 
 
 class DepositScan(Protocol):
     def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
-        """Yield the deposits of one of `segments` parts of the table, in no order."""
+        """Yield the deposits in one of `segments` parts of the table, unordered."""

@@ -12,7 +12,7 @@ from callbox.domain.verifications import Verification
 
 
 class OrderRefused(Exception):
-    """The supplier refuses this order, now and ever. `reason` is our word for why."""
+    """The supplier will never fill this order. `reason` is one of our codes."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -20,7 +20,7 @@ class OrderRefused(Exception):
 
 
 class OrderExpired(Exception):
-    """The supplier expired this idempotency key before anything was bought."""
+    """The supplier expired this idempotency key before it bought anything."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Supplier(Protocol):
     """The supplier of numbers. Raises Unavailable when it did not act, Uncertain when it may have."""
 
     def order(self, verification: Verification) -> str:
-        """Order a number and return the supplier's id. Repeats with the same `order_key` order once.
+        """Order a number and return the order's id. Calls with the same `order_key` order one number.
 
         Raises OrderRefused, OrderExpired.
         """
@@ -45,27 +45,27 @@ class Supplier(Protocol):
     def get(self, order_id: str) -> Order: ...
 
     def outcomes(self, order_ids: Collection[str], *, since: datetime) -> Mapping[str, Outcome]:
-        """Return what the list of the orders made since then says of these: mostly one question for all of them.
+        """Return the outcomes of these orders from the list of orders made since then, mostly in one request.
 
-        What the first few pages do not show is left out. Raises Unavailable.
+        Leaves out orders that are not on the first few pages. Raises Unavailable.
         """
 
     def messages(self, order_id: str) -> Sequence[Message]:
-        """Return the messages that came for an order, oldest first."""
+        """Return the messages of an order, oldest first."""
 
     def cancel(self, order_id: str) -> bool:
-        """Cancel an order. Return False when the supplier says that it cannot be cancelled (any more)."""
+        """Cancel an order. Return False when the supplier says that it cannot be cancelled."""
 
     def services(self) -> Sequence[tuple[str, str, str]]:
-        """Return (name, label, capability) of all that can be ordered."""
+        """Return (name, label, capability) of every service that can be ordered."""
 
     def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
-        """Return the price of one service without options; None when it cannot be ordered."""
+        """Return the price of a service without options, or None when it cannot be ordered."""
 
 
 @dataclass(frozen=True)
 class ListedOrder:
-    """A number as the supplier's list shows it."""
+    """An order as the supplier's list shows it."""
 
     order_id: str
     outcome: Outcome
@@ -74,7 +74,7 @@ class ListedOrder:
 
 
 class SupplierRecords(Protocol):
-    """What the supplier has. Raises Unavailable when it does not answer, or when its lists are longer than we read."""
+    """The supplier's own records. Raises Unavailable when it does not answer, or when a list is longer than we read."""
 
     def orders(self, *, since: datetime) -> Iterator[ListedOrder]:
         """Yield the orders made since then, newest first, each once."""
@@ -82,4 +82,4 @@ class SupplierRecords(Protocol):
     def cancel(self, order_id: str) -> bool: ...
 
     def balance_usd(self) -> Decimal:
-        """Return what is left of our credit."""
+        """Return our remaining credit."""

@@ -1,4 +1,4 @@
-"""Port of the readings of the supplier's credit."""
+"""Port of the readings of our credit at the supplier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class SupplierBalance:
-    """The credit at one moment, and what was paid for orders that may still come back."""
+    """Our credit at one moment, and the cost of open orders, which may still be refunded."""
 
     read_at: datetime
     balance_usd: Decimal

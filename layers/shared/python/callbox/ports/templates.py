@@ -9,7 +9,7 @@ from callbox.domain.templates import Template
 
 class Templates(Protocol):
     def list(self, user_id: UserId) -> Sequence[Template]:
-        """Return all of the user's, in no order."""
+        """Return all of the user's templates, unordered."""
 
     def put(self, template: Template) -> None: ...
 

@@ -18,16 +18,16 @@ class Users(Protocol):
     def find_by_email(self, email_key: str) -> User | None: ...
 
     def renew_password_hash(self, before: User, password_hash: str) -> None:
-        """Store another hash of the same password. Raises Moved unless `before`'s is still there."""
+        """Store another hash of the same password. Raises Moved when the hash is no longer `before`'s."""
 
     def replace_password(self, before: User, password_hash: str) -> None:
-        """Store the hash of a new password, end all sessions, and take the address for verified, in one write.
+        """Store the hash of a new password, end all sessions and mark the address as verified, in one write.
 
-        For whoever has proved that the address is theirs. Raises Moved unless `before`'s password is still there.
+        Call it only for a user who has proved to own the address. Raises Moved when the hash is no longer `before`'s.
         """
 
     def end_sessions(self, before: User) -> None:
-        """End all sessions in one write. No error when somebody else has just ended them."""
+        """End all sessions in one write. Does nothing when another request has just ended them."""
 
     def verify_email(self, user_id: UserId) -> None:
-        """Note that the address belongs to its user. A second call changes nothing. Raises Moved for nobody."""
+        """Mark the address as verified. A second call changes nothing. Raises Moved for an unknown user."""

@@ -9,15 +9,15 @@ from callbox.domain.verifications import Verification
 
 
 class Verifications(Protocol):
-    """Purchases. Making and refunding one is not here: see Books."""
+    """Purchases. `Books` creates and refunds them."""
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Verification | None: ...
 
     def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Verification]:
-        """Return those of at most 100 ids that exist and are the user's, newest first, in one call."""
+        """Return the user's verifications among at most 100 ids, newest first, in one call."""
 
     def get_each(self, owned: Sequence[tuple[UserId, VerificationId]]) -> Sequence[Verification]:
-        """Return those of at most 100, of whatever users, that exist: in no order, in one call."""
+        """Return those of at most 100 verifications, of any users, that exist: unordered, in one call."""
 
     def save(self, before: Verification, after: Verification) -> Verification:
         """Store a change that moves no money and return the document with its new version. Raises Moved."""
@@ -28,7 +28,7 @@ class Verifications(Protocol):
         """Return at most `limit` of the user's, newest first, older than `before_id` and newer than `since_id`."""
 
     def find_by_order_id(self, order_id: str) -> tuple[UserId, VerificationId] | None:
-        """Return whose order this is (eventually consistent)."""
+        """Return the verification that owns this order (eventually consistent)."""
 
     def due(self, now: datetime, *, limit: int) -> Sequence[tuple[UserId, VerificationId]]:
-        """Return open verifications whose `due_at` has come (eventually consistent)."""
+        """Return open verifications whose `due_at` has passed (eventually consistent)."""

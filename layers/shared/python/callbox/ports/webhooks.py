@@ -1,4 +1,4 @@
-"""Ports that read webhooks: who sent one, and what it is about. Nothing else in them is believed."""
+"""Ports that read webhooks: the signature, and the id of what the event is about. Nothing else in them is trusted."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,7 +9,7 @@ class ForgedEvent(Exception):
 
 
 class UnreadableEvent(Exception):
-    """A signed event of a `kind` that we act on, which does not say which payment it is about."""
+    """A signed event of a `kind` that we act on does not say which payment it is about."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -18,10 +18,10 @@ class UnreadableEvent(Exception):
 
 @dataclass(frozen=True)
 class PaymentEvent:
-    """The payment that an event is about: one that came or, with `is_return`, one that may have gone back.
+    """The payment that an event is about. With `is_return`, it may have gone back to its payer.
 
-    `is_open_dispute`: an operator has to answer it at Paystack in time, or the money goes back. `is_lost_dispute`: the
-    payer won it.
+    `is_open_dispute`: an operator must answer the dispute at Paystack in time, or the money goes back.
+    `is_lost_dispute`: the payer won the dispute.
     """
 
     reference: str
@@ -32,7 +32,7 @@ class PaymentEvent:
 
 class PaystackWebhook(Protocol):
     def read(self, raw_body: bytes, signature: str | None) -> PaymentEvent | None:
-        """Return which payment an event is about; None for an event that we do not act on.
+        """Return the payment that an event is about, or None for an event that we do not act on.
 
         Raises ForgedEvent, UnreadableEvent.
         """
@@ -40,4 +40,4 @@ class PaystackWebhook(Protocol):
 
 class SupplierWebhook(Protocol):
     def read(self, raw_body: bytes, signature: str | None) -> str | None:
-        """Return the `order_id` for which a message came; None for any other event. Raises ForgedEvent."""
+        """Return the id of the order that received a message, or None for any other event. Raises ForgedEvent."""

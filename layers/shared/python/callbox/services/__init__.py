@@ -1,1 +1,1 @@
-"""Use cases: the only place where the domain meets the ports."""
+"""The use cases: they apply the domain's rules through the ports."""

@@ -1,6 +1,6 @@
 """Accounts: sign up, sign in with a password, confirm the address, set a new password.
 
-What becomes of a session is in `services.sessions`; mails are written in `services.mailing`, behind their queue.
+`services.sessions` keeps and ends sessions. `services.mailing` writes the mails, behind their queue.
 """
 
 from callbox.domain import mails
@@ -57,9 +57,9 @@ class AccountService:
         self._log = log
 
     def sign_up(self, *, email: str, password: str, accepted_terms: str, network: str) -> User:
-        """Make an account and mail the link that confirms its address.
+        """Create an account and mail the link that confirms its address.
 
-        When the queue of mails does not answer, the account is made all the same and the mail can be asked for again.
+        If the mail queue does not answer, the account is still created, and the user can request the mail again.
         Raises Invalid with every wrong field, or Refused: `email_taken`, `rate_limited`.
         """
         errors = [*email_errors(email), *self._password_errors(password, email)]
@@ -90,7 +90,7 @@ class AccountService:
         return user
 
     def get(self, user_id: UserId) -> User:
-        """Return an account. Raises Refused `unauthenticated` when it is gone."""
+        """Return an account. Raises Refused `unauthenticated` when it does not exist."""
         user = self._users.get(user_id)
         if user is None:
             raise Refused("unauthenticated", "Sign in again.")
@@ -99,27 +99,27 @@ class AccountService:
     def sign_in(
         self, *, email: str, password: str, network: str, code: str | None = None, device: str = ""
     ) -> SignedIn:
-        """Begin a session. One answer and one duration for an unknown address and for a wrong password.
+        """Begin a session. An unknown address and a wrong password get the same answer in the same time.
 
-        A password hashed with older parameters is hashed anew. Raises what `prove` raises.
+        Rehashes a password that was hashed with older parameters. Raises what `prove` raises.
         """
-        # what cannot be an address is not looked up, and takes as long as what is unknown
+        # an invalid address is not looked up, but takes as long as an unknown one
         found = None if email_errors(email.strip()) else self._users.find_by_email(email_key(email))
-        user = self._proved(found, email=email, password=password, code=code, network=network)
+        user = self._authenticated(found, email=email, password=password, code=code, network=network)
         if self._passwords.is_outdated(user.password_hash):
             self._renew_hash(user, password)
         return self._sessions.begin(user, device=device)
 
     def prove(self, user_id: UserId, *, password: str, code: str | None, network: str) -> User:
-        """Return the account, once whoever is signed in has proved again to be its owner.
+        """Check again that the signed-in user owns the account, and return it.
 
-        Raises Refused: `invalid_credentials`, `second_factor_required`, `invalid_code`, or `rate_limited` where too
-        many tries failed, for the account or from the network.
+        Raises Refused: `invalid_credentials`, `second_factor_required`, `invalid_code`, or `rate_limited` after too
+        many failures for the account or from the network.
         """
         user = self.get(user_id)
-        return self._proved(user, email=user.email, password=password, code=code, network=network)
+        return self._authenticated(user, email=user.email, password=password, code=code, network=network)
 
-    def _proved(self, user: User | None, *, email: str, password: str, code: str | None, network: str) -> User:
+    def _authenticated(self, user: User | None, *, email: str, password: str, code: str | None, network: str) -> User:
         account = Counted(self._rules.failures_per_account, email_key(email))
         tries = (account, Counted(self._rules.failures_per_address, network))
         self._limiter.must_be_free(*tries)
@@ -127,7 +127,7 @@ class AccountService:
             self._log.record("sign_in_refused", user_id=user.user_id if user else None)
             self._limiter.count(*tries)
             raise Refused("invalid_credentials", "The e-mail address or the password is wrong.")
-        # asked again: of many guesses at once, those that came out after the limit say nothing, not even the right one
+        # check again: guesses that ran in parallel past the limit must learn nothing, not even a correct one
         self._limiter.must_be_free(*tries)
         try:
             self._second_factors.check(user, code)
@@ -141,23 +141,23 @@ class AccountService:
         return user
 
     def ask_email_verification(self, user_id: UserId) -> None:
-        """Mail a fresh link that confirms the address; none where it is confirmed.
+        """Mail a new confirmation link, unless the address is already confirmed.
 
-        Raises Unavailable, or Refused `rate_limited`: as often as links to a new password may be asked for.
+        Raises Unavailable, or Refused `rate_limited`: the limit is the one for password-reset links.
         """
         if not self.get(user_id).email_verified:
             self._limiter.count(Counted(self._rules.reset_mails_per_address, user_id))
             self._mail_queue.send_mail("confirm_email", user_id)
 
     def confirm_email(self, token: str) -> None:
-        """Take the address for its owner's. Opening the link again changes nothing. Raises Refused `invalid_token`."""
-        user = self._holder(token, "confirm_email")
+        """Mark the address as verified. Opening the link again changes nothing. Raises Refused `invalid_token`."""
+        user = self._token_owner(token, "confirm_email")
         if not user.email_verified:
             self._users.verify_email(user.user_id)
             self._log.record("email_verified", user_id=user.user_id)
 
     def ask_password_reset(self, email: str, *, network: str) -> None:
-        """Mail a link to set a new password, if there is an account: looked up behind the queue, by nobody's clock.
+        """Queue a password-reset mail. The queue's consumer looks up the account, so timing does not reveal it.
 
         Raises Unavailable, or Refused `rate_limited`.
         """
@@ -166,11 +166,11 @@ class AccountService:
             self._mail_queue.send_mail("reset_password", email.strip())
 
     def reset_password(self, token: str, password: str) -> None:
-        """Set a new password and end all sessions. The link is good once, and so are those sent before it.
+        """Set a new password and end all sessions. This link and all earlier ones stop working.
 
-        Raises Refused `invalid_token`, or Invalid for the password; the link is then still good.
+        Raises Refused `invalid_token`, or Invalid for the password; the link then still works.
         """
-        user = self._holder(token, "reset_password")
+        user = self._token_owner(token, "reset_password")
         if errors := self._password_errors(password, user.email):
             raise Invalid(*errors)
         try:
@@ -179,8 +179,8 @@ class AccountService:
             raise _invalid_token() from None
         self._log.record("password_reset", user_id=user.user_id)
 
-    def _holder(self, token: str, kind: MailKind) -> User:
-        """Return whom a link was mailed to. Raises Refused `invalid_token` unless it is good for `kind`."""
+    def _token_owner(self, token: str, kind: MailKind) -> User:
+        """Return the user to whom a link was mailed. Raises Refused `invalid_token` unless it is valid for `kind`."""
         found = self._mailed_tokens.get(mails.token_hash(token))
         user = self._users.get(found.user_id) if found else None
         if found is None or user is None or not mails.is_good(found, kind, user, now=self._clock.now()):
@@ -194,9 +194,9 @@ class AccountService:
         try:
             self._users.renew_password_hash(user, self._passwords.hash(password))
         except Moved:
-            # the password was changed, or somebody else renewed its hash; the session knows what it was begun with
+            # the password was changed or its hash renewed meanwhile; the new session still has the epoch that it read
             self._log.record("password_hash_not_renewed", user_id=user.user_id)
 
 
 def _invalid_token() -> Refused:
-    return Refused("invalid_token", "This link is not valid any more. Ask for a new one.")
+    return Refused("invalid_token", "This link no longer works. Request a new one.")

@@ -1,7 +1,7 @@
-"""Limits on attempts, over all functions at once.
+"""Limits on attempts, shared by all functions.
 
-Failures are counted after the fact, so that successes cost nobody anything; whoever counts beyond the limit is told so
-instead of what came out. So parallel guesses learn no more than `limit` outcomes.
+Failures are counted afterwards, so a success costs nothing. A caller past the limit gets `rate_limited` instead of the
+outcome, so parallel guesses learn at most `limit` outcomes.
 """
 
 from callbox.domain.attempts import Counted, Rule, one_more
@@ -13,8 +13,8 @@ from callbox.ports.log import Log
 from callbox.ports.tallies import Tallies
 
 MOST_RACES = 40
-"""How often one count may be overtaken by others before it is refused. Dozens at once may be one customer's pages or
-one address's people; a longer storm on one tally is an attack on it."""
+"""How many races one count may lose before it is refused. Dozens at once can be one customer's pages or the people
+behind one address. More than that is an attack."""
 
 
 class AttemptLimiter:
@@ -24,7 +24,7 @@ class AttemptLimiter:
         self._log = log
 
     def must_be_free(self, *counted: Counted) -> None:
-        """Raise Refused `rate_limited` with `retry_after_s` while one of them blocks."""
+        """Raise Refused `rate_limited` with `retry_after_s` if one of them blocks."""
         now = self._clock.now()
         tallies = self._tallies.get_many([one.key for one in counted])
         for one in counted:
@@ -32,7 +32,7 @@ class AttemptLimiter:
                 raise self._refused(one, wait_s)
 
     def count(self, *counted: Counted) -> None:
-        """Count one more of each. Raises Refused `rate_limited` for the first that blocks already."""
+        """Count one attempt for each. Raises Refused `rate_limited` at the first that already blocks."""
         for one in counted:
             self._count(one)
 
@@ -60,12 +60,12 @@ class AttemptLimiter:
 
 
 class PaymentQuestions:
-    """Bounds how often one customer may have us ask Paystack."""
+    """Limits how often one customer can make us ask Paystack."""
 
     def __init__(self, *, limiter: AttemptLimiter, rule: Rule) -> None:
         self._limiter = limiter
         self._rule = rule
 
     def count(self, user_id: UserId) -> None:
-        """Count one question. Raises Refused `rate_limited`."""
+        """Count one request. Raises Refused `rate_limited`."""
         self._limiter.count(Counted(self._rule, user_id))

@@ -1,8 +1,8 @@
-"""The audit: every wallet recomputed from its entries, on live tables that nobody stops.
+"""The audit recomputes every wallet from its entries, on live tables.
 
-Entries are never changed and their numbers are the wallet's version, so what was read belongs together when the
-wallet is still at the same `n` afterwards; otherwise it is read again. A difference counts when a second look, with
-strong reads of everything, finds it too.
+Entries never change and their numbers are the wallet's version. So the data read is consistent if the wallet is still
+at the same `n` afterwards; otherwise the audit reads again. A difference counts only if a second pass, with strongly
+consistent reads of everything, also finds it.
 """
 
 from collections import Counter
@@ -26,14 +26,14 @@ from callbox.ports.scans import DepositScan, WalletScan
 from callbox.ports.verifications import Verifications
 
 MAX_READS = 10
-"""A wallet that has moved during ten readings is compared with its entries up to one of them, without documents."""
+"""If a wallet moves during ten reads, the audit compares it with its entries only, without documents."""
 PAGE = 500
 REPORT_EVERY = 100
 
 
 @dataclass(frozen=True)
 class Share:
-    """Part `index` of `count` parts of the tables, about equal; all of them together are the tables."""
+    """Part `index` of `count` about equal parts of the tables. The parts together cover everything."""
 
     index: int
     count: int
@@ -44,7 +44,7 @@ WHOLE = Share(0, 1)
 
 @dataclass
 class Audited:
-    """What an audit has seen. `moving` wallets were compared without their documents."""
+    """The result of an audit. `moving` wallets were compared without their documents."""
 
     wallets: int = 0
     entries: int = 0
@@ -54,7 +54,7 @@ class Audited:
     balance_minor: int = 0
     is_complete: bool = True
     accounts: Counter[str] = field(default_factory=Counter)
-    """What came into each account less what went out, all wallets being one: the sum of all is zero (I6)."""
+    """Net inflow of each account, with all wallets as one account. The sum is zero (I6)."""
     differences: list[Difference] = field(default_factory=list)
     owners: set[UserId] = field(default_factory=set)
 
@@ -87,16 +87,16 @@ class Audit:
         deadline: datetime | None = None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Audited:
-        """Recompute every wallet of a share, with as many threads as `segments`, and look at every deposit of it.
+        """Recompute every wallet of a share with `segments` threads, and check every deposit of the share.
 
-        `progress` is told of every hundred wallets of a segment, from its thread. At the deadline the rest is left, and
-        the result is not complete.
+        `progress` is called for every hundred wallets of a segment, from its thread. At the deadline the audit stops,
+        and the result is marked as incomplete.
         """
 
         def read(segment: int) -> Audited:
             return self._segment(share.index * segments + segment, share.count * segments, deadline, progress)
 
-        if segments == 1:  # needs no thread beside the caller's
+        if segments == 1:  # the caller's thread is enough
             parts = [read(0)]
         else:
             with ThreadPoolExecutor(segments) as threads:
@@ -111,7 +111,7 @@ class Audit:
         return audited
 
     def account(self, user_id: UserId) -> list[Difference]:
-        """Return the differences in one customer's books, each found twice."""
+        """Return the differences in one customer's books, each confirmed by a second read."""
         _, differences, _ = self._account(user_id)
         return differences
 
@@ -145,12 +145,12 @@ class Audit:
             return []
         owners.add(deposit.user_id)
         if self._books.wallet(deposit.user_id).n > 0:
-            return []  # another share has it, or it was made after the wallets were read
+            return []  # its wallet is in another share, or was created after the wallets were read
         facts: dict[str, str | int] = {"deposit_id": deposit.deposit_id, "amount_minor": deposit.amount.minor}
         return [Difference("wallet_missing", deposit.user_id, facts)]
 
     def _account(self, user_id: UserId) -> tuple[Account, list[Difference], bool]:
-        """Return (what was read, the differences in it, whether the wallet never held still)."""
+        """Return (the data, its differences, whether the wallet kept moving)."""
         account, is_moving = self._read(user_id, thorough=False)
         differences = self._judge(account, is_moving=is_moving)
         if differences:
@@ -193,7 +193,7 @@ class Audit:
         return found[::-1]
 
     def _deposits_of(self, user_id: UserId, entries: Sequence[Entry], *, thorough: bool) -> list[Deposit]:
-        """Return the user's deposits. The list of them may lag; `thorough` reads each by its id as well."""
+        """Return the user's deposits. The list may lag; with `thorough`, also read each deposit by its id."""
         found: list[Deposit] = []
         before_id: str | None = None
         while page := self._deposits.page(user_id, before_id=before_id, limit=PAGE):
@@ -223,11 +223,11 @@ class Audit:
 
 def _add_up(accounts: Counter[str], entries: Sequence[Entry]) -> None:
     for entry in entries:
-        accounts[_shown(entry.debit_account)] -= abs(entry.amount.minor)
-        accounts[_shown(entry.credit_account)] += abs(entry.amount.minor)
+        accounts[_total_name(entry.debit_account)] -= abs(entry.amount.minor)
+        accounts[_total_name(entry.credit_account)] += abs(entry.amount.minor)
 
 
-def _shown(account: str) -> str:
+def _total_name(account: str) -> str:
     return "wallets" if account.startswith("wallet:") else account
 
 

@@ -1,4 +1,4 @@
-"""Batches: two to ten numbers at once. All or nothing in money; each number then has an end of its own."""
+"""Batches: two to ten numbers at once. All are paid or none; afterwards each number ends on its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from callbox.services.verifications import Documented, Purchase, VerificationSer
 
 @dataclass(frozen=True)
 class DocumentedBatch:
-    """A batch with its verifications in the order they were bought."""
+    """A batch with its verifications in the order of purchase."""
 
     batch_id: str
     members: Sequence[Documented]
@@ -24,19 +24,19 @@ class BatchService:
         self._verifications = verifications
 
     def create(self, purchase: Purchase) -> tuple[DocumentedBatch, bool]:
-        """Buy all numbers or none. Return (the batch as it was made, whether the key was replayed).
+        """Buy all numbers or none. Return (the batch as first created, whether the key was replayed).
 
         Raises Invalid for a quantity out of bounds, and what buying raises.
         """
         if purchase.quantity not in BATCH_SIZES:
             least, most = BATCH_SIZES[0], BATCH_SIZES[-1]
-            message = f"From {least} to {most} numbers."
+            message = f"Choose {least} to {most} numbers."
             raise Invalid(FieldError("quantity", "out_of_range", message, least=least, most=most))
         bought, replayed = self._verifications.buy(purchase)
         return DocumentedBatch(bought[0].batch_id or "", [Documented(one, ()) for one in bought]), replayed
 
     def get(self, user_id: UserId, batch_id: str) -> DocumentedBatch:
-        """Return one of the user's batches. Raises Refused `not_found`, also for somebody else's."""
+        """Return one of the user's batches. Raises Refused `not_found`, also for another user's."""
         batch = self._batches.get(user_id, batch_id)
         if batch is None:
             raise not_found("batch")

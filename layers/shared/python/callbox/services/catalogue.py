@@ -1,6 +1,6 @@
-"""The catalogue: what can be bought and for how much.
+"""The catalogue: the services for sale and their prices.
 
-Costs come from the supplier by a timer; prices are computed from them when they are shown, with today's settings.
+A timer reads the costs from the supplier. Prices are computed from them on each read, with the current settings.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,17 +21,17 @@ from callbox.ports.supplier import Supplier
 from callbox.services.denied_services import DenyList
 
 COUNTRY = "US"
-"""The supplier rents numbers of the United States only."""
+"""The supplier rents only United States numbers."""
 CAPABILITIES = frozenset({"sms"})
 CACHE_TIME = timedelta(seconds=60)
-"""How long a function may show yesterday's price. A customer is never charged more than they were shown."""
+"""How long a function may show an old price. A customer is never charged more than the price they saw."""
 WRITE_BATCH = 25
 LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A service with today's price."""
+    """A service with its current price."""
 
     service: Service
     price: Money
@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a selection costs the customer now, and what the supplier may take for it at most."""
+    """The customer's current price for a selection, and the most that the supplier may charge for it."""
 
     price: Money
     max_cost_usd: Decimal
@@ -55,9 +55,9 @@ class CatalogueService:
         self._listed: dict[str, tuple[datetime, Sequence[Service]]] = {}
 
     def search(self, *, query: str, country: str, after: str | None, limit: int) -> Sequence[Offer]:
-        """Return at most `limit` offers whose name or label contains `query`, by name, after the name `after`.
+        """Return at most `limit` offers whose name or label contains `query`, sorted by name, after the name `after`.
 
-        What is not for sale is not among them.
+        Leaves out services that are not for sale.
         """
         settings = self._todays_pricing()
         wanted = query.strip().casefold()
@@ -71,16 +71,16 @@ class CatalogueService:
         return [Offer(service, pricing.price(service.cost_usd, settings)) for service in found[:limit]]
 
     def quote(self, selection: Selection) -> Quote:
-        """Return today's price of a selection.
+        """Return the current price of a selection.
 
-        Raises Refused `service_denied`, or Invalid naming the field that nobody sells.
+        Raises Refused `service_denied`, or Invalid for a service that the supplier does not sell.
         """
         self._denied.must_be_for_sale(selection.service)
         service = self._catalogue.get(
             country=selection.country, name=selection.service, capability=selection.capability
         )
         if service is None:
-            message = "We have no such service. Choose one from the list."
+            message = "We do not sell this service. Choose one from the list."
             raise Invalid(FieldError("service", "unknown_service", message))
         self._denied.must_be_for_sale(service.name, service.label)
         settings = self._todays_pricing()
@@ -93,14 +93,14 @@ class CatalogueService:
         return Quote(price=pricing.price(cost, settings), max_cost_usd=cost)
 
     def must_be_for_sale(self, selection: Selection) -> None:
-        """Raise Refused `service_denied`. Asking for a price says so too."""
+        """Raise Refused `service_denied` if the service is not for sale. `quote` checks this too."""
         self._denied.must_be_for_sale(selection.service)
 
     def _listing(self, country: str) -> Sequence[Service]:
         now = self._clock.now()
         cached = self._listed.get(country)
         if cached is None or now - cached[0] >= CACHE_TIME:
-            # countries come from the address line: only one with services is worth remembering
+            # the country comes from the URL: cache only countries that have services
             services = self._catalogue.list(country)
             if not services:
                 return services
@@ -119,7 +119,7 @@ class CatalogueService:
 
 
 class CatalogueRefresh:
-    """The timer's work: what the supplier offers today, at a bounded rate of questions."""
+    """The timer's work: read what the supplier offers, at a limited request rate."""
 
     def __init__(
         self,
@@ -139,13 +139,13 @@ class CatalogueRefresh:
         self._pause = pause
 
     def run(self, *, deadline: datetime) -> int:
-        """Ask for every service's cost and store it; remove what is no longer offered, or no longer for sale.
+        """Read and store the cost of every service; remove services that are no longer offered or for sale.
 
-        Return how many are stored.
+        Return the number of services stored.
 
-        Begins with the services whose cost is oldest, so that a run cut short by `deadline` is continued by the next.
-        A service whose question fails keeps its last cost. Raises Unavailable, and removes nothing, when the supplier
-        names nothing that we could sell: a shop does not empty itself, its list is broken.
+        Starts with the oldest costs, so that the next run continues one that `deadline` cut short. A service whose
+        request fails keeps its last cost. Raises Unavailable, and removes nothing, when the list has no service that
+        we could sell: an empty list means that the supplier's feed is broken.
         """
         offered = {
             (name, capability): label

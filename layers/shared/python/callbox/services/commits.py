@@ -1,4 +1,4 @@
-"""How often a use case may lose a race before it asks its caller to come back."""
+"""Retry a write that lost a race, up to a limit; then ask the caller to try again."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,18 +12,19 @@ from callbox.ports.books import Books, WalletMoved
 T = TypeVar("T")
 
 MAX_WALLET_RACES = 100
-"""Every lost race on a wallet means that somebody else's movement was committed, so this bounds the clients that
-move one wallet at once, not the luck of one of them."""
+"""A race on a wallet is lost only when another movement was committed. So this limits how many clients can move one
+wallet at once."""
 MAX_DOCUMENT_RACES = 8
-"""A document has a handful of writers: its customer, a worker, a webhook, the sweeper."""
+"""A document has few writers: its customer, a worker, a webhook, the sweeper."""
 
 
 def commit(
     books: Books, user_id: UserId, move: Callable[[Wallet], Movement], post: Callable[[Movement], None]
 ) -> Movement:
-    """Compute a movement from the wallet and post it, again from the newer wallet whenever another came first.
+    """Compute a movement from the wallet and post it. Start over from the newer wallet when another movement won.
 
-    `move` may raise, when the wallet no longer allows it. Raises Moved from `post` as it is.
+    `move` may raise when the wallet no longer allows the movement. A Moved from `post` passes through. Raises
+    Unavailable after MAX_WALLET_RACES.
     """
     wallet = books.wallet(user_id)
     for _ in range(MAX_WALLET_RACES):
@@ -34,14 +35,17 @@ def commit(
             wallet = moved.wallet
         else:
             return movement
-    raise Unavailable("Your wallet is very busy. Nothing was charged; try again in a moment.")
+    raise Unavailable("Your wallet is very busy. Nothing was charged. Try again in a moment.")
 
 
 def settled(decide: Callable[[], T]) -> T:
-    """Run `decide`, which reads, decides and writes, until no other writer came between its read and its write."""
+    """Run `decide`, which reads, decides and writes, again as long as it raises Moved.
+
+    Raises Unavailable after MAX_DOCUMENT_RACES.
+    """
     for _ in range(MAX_DOCUMENT_RACES):
         try:
             return decide()
         except Moved:
             continue
-    raise Unavailable("This is being changed elsewhere at this moment. Try again.")
+    raise Unavailable("This is being changed elsewhere. Try again in a moment.")

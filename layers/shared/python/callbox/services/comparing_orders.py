@@ -1,6 +1,6 @@
-"""What the supplier billed, against what customers paid: each order that has ended has one owner, and both or none pay.
+"""Compare what the supplier billed with what customers paid. For each ended order, both pay or neither does.
 
-An order is judged when it is older than any verification stays open, so its owner has ended as well.
+An order is judged when it is older than the longest time that a verification stays open, so its owner has ended too.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class OrderComparison:
         self._verifications = verifications
 
     def compare(self, orders: Iterable[ListedOrder]) -> list[Difference]:
-        """Return where only one side paid. Changes nothing; two reads for each order. Raises Unavailable."""
+        """Return the orders for which only one side paid. Reads twice for each order. Raises Unavailable."""
         return [difference for order in orders if (difference := _judge(order, self._owner_of(order))) is not None]
 
     def _owner_of(self, order: ListedOrder) -> Verification | None:
@@ -26,7 +26,7 @@ class OrderComparison:
 
 
 def _judge(order: ListedOrder, owner: Verification | None) -> Difference | None:
-    """An owner that is still open is for the audit, an order that is still open for the orphans' timer."""
+    """The audit handles owners that are still open; the orphan timer handles orders that are still open."""
     if order.outcome == "delivered" and (owner is None or owner.is_refunded):
         return _difference("order_without_payer", order, owner)
     if order.outcome in OWED_NOTHING and owner is not None and owner.state == "received":

@@ -1,7 +1,7 @@
-"""Paystack's list against our deposits, amount by amount, both ways.
+"""Compare Paystack's list with our deposits, amount by amount, in both directions.
 
-Two things are made good on the way, each by the one code that does it at any other time: a success that never
-reached us is credited, and a return that we missed is taken back. Everything else is a difference.
+The comparison repairs two things, with the code that normally does it: it credits a success that never reached us, and
+it takes back a return that we missed. Everything else is a difference.
 """
 
 from collections import Counter
@@ -23,21 +23,21 @@ from callbox.services.returning import ReturnService
 T = TypeVar("T")
 
 NIGHTLY = timedelta(days=6)
-"""A checkout is asked about for four days; what is paid in it right after them is seen by two nights at least."""
+"""We check a checkout for four days. At least two nightly runs see a payment made right after that."""
 WEEKLY = timedelta(days=30)
-"""A checkout that is paid later still, with no webhook, is seen by a Sunday. Paystack lists by the day of opening."""
+"""A Sunday run sees a checkout that is paid later still, without a webhook. Paystack lists by the opening date."""
 _SUNDAY = 6
 REFUND_WINDOW = timedelta(days=30)
-"""A refund is carried out up to ten working days after it was asked for; this outlives it."""
+"""A refund completes up to ten working days after its request; this window is longer."""
 REVERSAL_WINDOW = timedelta(days=180)
-"""A card may be charged back months after the payment. Reversed transactions are few, so the list is short."""
+"""A chargeback can come months after the payment. Reversed transactions are few, so the list is short."""
 ALLOWANCE = timedelta(hours=1)
-"""A deposit this close to the window's edge may have its transaction on the other side."""
+"""A deposit this close to the window's edge may have its transaction outside the window."""
 
 
 @dataclass
 class PaymentsCompared:
-    """What the comparison saw, made good, and left as differences. `held` are the mismatched ones, alarmed before."""
+    """What the comparison saw, repaired, and left as differences. `held` counts mismatched deposits, alarmed before."""
 
     successes: int = 0
     success_minor: int = 0
@@ -51,7 +51,7 @@ class PaymentsCompared:
 
 
 def window_of(now: datetime) -> timedelta:
-    """Return how far back this day's comparison looks for successes: on a Sunday, in UTC, further."""
+    """Return how far back this day's comparison looks for successes: further on a Sunday (UTC)."""
     return WEEKLY if now.weekday() == _SUNDAY else NIGHTLY
 
 
@@ -72,9 +72,9 @@ class PaymentComparison:
         self._clock = clock
 
     def compare(self, found: PaymentsCompared, *, since: datetime) -> None:
-        """Hold every success since then, and every return of the last months, against the deposits.
+        """Compare every success since then, and every return of the last months, with the deposits.
 
-        Writes into `found`. Raises Unavailable when Paystack does not answer; what was found until then stays.
+        Writes into `found`. Raises Unavailable when Paystack does not answer; `found` keeps the results so far.
         """
         for payment in self._paystack.transactions("success", since=since):
             found.seen.add(payment.reference)
@@ -92,12 +92,12 @@ class PaymentComparison:
                 self._compare_return(refunded_payment, minor, found)
 
     def is_missing(self, deposit: Deposit, found: PaymentsCompared, *, since: datetime) -> bool:
-        """Tell whether a credited deposit of the window is not among what `compare` saw at Paystack."""
+        """Return whether `compare` did not see this credited deposit, which is in the window, at Paystack."""
         is_within = since + ALLOWANCE <= deposit.created_at <= self._clock.now() - ALLOWANCE
         return deposit.status == "credited" and is_within and deposit.paid_reference not in found.seen
 
     def ask_about(self, deposit: Deposit, found: PaymentsCompared) -> None:
-        """Ask Paystack about a credited deposit that is missing in its list. Raises Unavailable."""
+        """Ask Paystack about a credited deposit that its list does not have. Raises Unavailable."""
         reference = deposit.paid_reference or deposit.reference
         payment = self._paystack.verify(reference)
         if payment is None:
@@ -106,12 +106,12 @@ class PaymentComparison:
             found.differences.append(_difference("deposit_not_paid", deposit, reference, paystack=payment.status))
 
     def may_be_restored(self, deposit: Deposit, found: PaymentsCompared) -> bool:
-        """Tell whether a return that was taken may have been undone, as by a dispute won: no list shows that."""
+        """Return whether a return that we took may have been undone, for example by a won dispute. No list shows it."""
         is_recent = deposit.created_at >= self._clock.now() - REVERSAL_WINDOW
         return deposit.returned_minor > 0 and is_recent and deposit.paid_reference not in found.returns_asked
 
     def ask_about_return(self, deposit: Deposit, found: PaymentsCompared) -> None:
-        """Ask Paystack how much of a payment is still with its payer. Raises Unavailable."""
+        """Ask Paystack how much of a payment its payer still has back. Raises Unavailable."""
         payment = self._paystack.verify(deposit.paid_reference or deposit.reference)
         if payment is not None:
             self._ask_about_return(deposit, payment, found)
@@ -135,7 +135,7 @@ class PaymentComparison:
             found.credited += 1
 
     def _credit(self, deposit: Deposit, payment: Payment, found: PaymentsCompared) -> Deposit:
-        """Let a success that never reached us be credited. What goes wrong with one is not to stop the others."""
+        """Credit a success that never reached us. A failure here does not stop the others."""
         after = self._attempt(deposit, payment, found, lambda: self._crediting.credit(payment.reference))
         if after is None:
             return deposit
@@ -144,7 +144,7 @@ class PaymentComparison:
         return after
 
     def _compare_return(self, payment: Payment, returned_minor: int, found: PaymentsCompared) -> None:
-        """Take back what returned, unless the deposit says that just as much was taken."""
+        """Take back what returned, unless the deposit says that this amount was already taken."""
         found.returns_asked.add(payment.reference)
         deposit = self._owner(payment.reference)
         if deposit is None or deposit.returned_minor == min(returned_minor, deposit.amount.minor):
@@ -166,7 +166,7 @@ class PaymentComparison:
             return work()
         except (Unavailable, Uncertain):
             raise
-        except Exception as error:  # noqa: BLE001 - one broken wallet must not keep the others from their money
+        except Exception as error:  # noqa: BLE001 - one broken wallet must not block the others
             facts = {"error": type(error).__name__}
             found.differences.append(_difference("payment_not_settled", deposit, payment.reference, **facts))
             return None
@@ -178,7 +178,7 @@ class PaymentComparison:
 
 
 def _judge(deposit: Deposit, payment: Payment) -> Difference | None:
-    """Return what is wrong between a deposit as it is now and one success for it."""
+    """Return the difference between the current deposit and one of its successes, or None."""
     reference = payment.reference
     if deposit.status not in ("credited", "mismatched"):
         return _difference("payment_not_credited", deposit, reference)
@@ -198,6 +198,6 @@ def _difference(kind: str, deposit: Deposit, reference: str, **facts: str | int)
         "status": deposit.status,
         "amount_minor": deposit.amount.minor,
     }
-    # a deposit can be paid more than twice: each payment beyond the first is a difference of its own
+    # a deposit can be paid more than twice: each payment after the first is a separate difference
     subject = reference if kind == "paid_twice" else deposit.deposit_id
     return Difference(kind, subject, known | facts)

@@ -1,7 +1,7 @@
-"""What a message that ended in a dead-letter queue was about, and whether working on it again would do anything.
+"""Explain a message in a dead-letter queue, and whether a redrive would change anything.
 
-Messages carry ids only, so their documents tell: most are long settled, because the sweeper works from the tables. A
-mail's message carries no link: a new one is made when it is sent.
+Messages carry only ids, so we look up their documents. Most are long settled, because the sweeper works from the
+tables. A mail's message carries no link: sending it makes a new one.
 """
 
 import json
@@ -22,9 +22,9 @@ from callbox.ports.verifications import Verifications
 
 @dataclass(frozen=True)
 class Explanation:
-    """`would_act`: working on the message again may change something. An unreadable one would only fail again.
+    """`would_act`: a redrive may change something. An unreadable message would only fail again.
 
-    `is_late`: it must not be worked on any more.
+    `is_late`: the message is too old and must not be redriven.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Explanation:
     is_late: bool = False
 
 
-UNREADABLE = Explanation("not a message of ours", would_act=False, is_readable=False)
+UNREADABLE = Explanation("not one of our messages", would_act=False, is_readable=False)
 
 
 class DeadLetterService:
@@ -44,7 +44,7 @@ class DeadLetterService:
         self._clock = clock
 
     def explain(self, queue: str, body: str, *, sent_at: datetime) -> Explanation:
-        """Look up what a message of `deposits`, `numbers`, `codes` or `mails` stands for now. Changes nothing."""
+        """Look up the current state behind a message of `deposits`, `numbers`, `codes` or `mails`. Changes nothing."""
         try:
             message = json.loads(body)
         except ValueError:
@@ -67,7 +67,7 @@ class DeadLetterService:
         verification = self._verifications.get(UserId(user_id), VerificationId(verification_id))
         if verification is None:
             return Explanation(f"no verification {verification_id}", would_act=False)
-        return _of_request(verification) if queue == "numbers" else _of_look(verification)
+        return _of_request(verification) if queue == "numbers" else _of_poll(verification)
 
     def _of_payment(self, message: Mapping[str, object]) -> Explanation:
         reference = message.get("reference")
@@ -79,11 +79,11 @@ class DeadLetterService:
             return Explanation(f"payment {reference} belongs to no deposit", would_act=False)
         known = f"deposit {deposit.deposit_id} is {deposit.status}"
         if deposit.status in ("pending", "failed"):
-            return Explanation(f"{known}: Paystack is asked again", would_act=True)
+            return Explanation(f"{known}: we ask Paystack again", would_act=True)
         if message.get("returned") and deposit.status == "credited":
-            return Explanation(f"{known}: Paystack is asked how much of it went back", would_act=True)
+            return Explanation(f"{known}: we ask Paystack how much of it went back", would_act=True)
         if deposit.paid_reference != reference:
-            return Explanation(f"{known} by another payment: this one may be a second", would_act=True)
+            return Explanation(f"{known} by another payment: this one may be a second payment", would_act=True)
         return Explanation(known, would_act=False)
 
     def _of_mail(self, message: Mapping[str, object], sent_at: datetime) -> Explanation:
@@ -98,8 +98,8 @@ class DeadLetterService:
         if kind == "confirm_email" and user.email_verified:
             return Explanation(f"{known}, whose address is confirmed", would_act=False)
         if is_reset and self._clock.now() - sent_at > RESET_LIFETIME:
-            return Explanation(f"{known}, who asked too long ago to expect it", would_act=False, is_late=True)
-        return Explanation(f"{known} is sent", would_act=True)
+            return Explanation(f"{known}, requested too long ago", would_act=False, is_late=True)
+        return Explanation(f"{known}: we send it", would_act=True)
 
     def _of_order(self, order_id: str) -> Explanation:
         owner = self._verifications.find_by_order_id(order_id)
@@ -108,18 +108,18 @@ class DeadLetterService:
             return Explanation(f"order {order_id} belongs to no verification", would_act=False)
         if verification.is_refunded:
             return Explanation(_known(verification), would_act=False)
-        return Explanation(f"{_known(verification)}: its messages are read again", would_act=True)
+        return Explanation(f"{_known(verification)}: we read its messages again", would_act=True)
 
 
 def _of_request(verification: Verification) -> Explanation:
     if verification.state == "requesting":
-        return Explanation(f"{_known(verification)}: its number is ordered, or it is refunded", would_act=True)
-    return _of_look(verification)
+        return Explanation(f"{_known(verification)}: we order its number, or refund it", would_act=True)
+    return _of_poll(verification)
 
 
-def _of_look(verification: Verification) -> Explanation:
+def _of_poll(verification: Verification) -> Explanation:
     if verification.state == "waiting":
-        return Explanation(f"{_known(verification)}: its code is looked for", would_act=True)
+        return Explanation(f"{_known(verification)}: we poll for its code", would_act=True)
     return Explanation(_known(verification), would_act=False)
 
 

@@ -1,4 +1,4 @@
-"""What is not for sale: asked at listing, at purchase and about each message; changed by operators."""
+"""Services that are not for sale. Listings, purchases and each message are checked; operators change the rulings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from callbox.ports.rulings import Rulings
 from callbox.services.commits import settled
 
 CACHE_TIME = timedelta(seconds=60)
-"""How long a function may go on without an operator's newest ruling."""
+"""How long a function may use an old ruling."""
 MOST_ALIASES = 20
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What holds for a service now: the denial, if there is one, and the operator's ruling, if there is one."""
+    """The current state of a service: its denial and the operator's ruling, if any."""
 
     service: str
     denial: Denial | None
@@ -28,7 +28,7 @@ class Judgement:
 
 
 class DenyList:
-    """The reviewed list with the operators' rulings, read again every minute."""
+    """The reviewed list with the operators' rulings, reloaded every minute."""
 
     def __init__(self, *, read_categories: Callable[[], Sequence[Category]], rulings: Rulings, clock: Clock) -> None:
         self._read_categories = read_categories
@@ -38,20 +38,20 @@ class DenyList:
         self._current: tuple[datetime, Sequence[Ruling], DeniedServices] | None = None
 
     def denial(self, name: str, label: str = "") -> Denial | None:
-        """Return why a service is not for sale; None when it is."""
+        """Return why a service is not for sale, or None if it is."""
         return self._today().service(name, label)
 
     def must_be_for_sale(self, name: str, label: str = "") -> None:
-        """Raise Refused `service_denied` with the `category` for a service that is not for sale."""
+        """Raise Refused `service_denied` with the `category` if the service is not for sale."""
         if (denial := self.denial(name, label)) is not None:
             raise Refused(
                 "service_denied",
-                f"We rent no numbers for this service ({denial.why}). Nothing was charged.",
+                f"Nothing was charged. We do not rent numbers for this service ({denial.why}).",
                 category=denial.category,
             )
 
     def withheld(self, message: Message, *, bought: str) -> Denial | None:
-        """Return why a message must not be shown to who bought a number for `bought`; None when it may be."""
+        """Return why a message to a number bought for `bought` must be withheld, or None if it may be shown."""
         return self._today().message(message.text, message.sender, bought=bought)
 
     def _today(self) -> DeniedServices:
@@ -63,12 +63,12 @@ class DenyList:
             self._categories = self._categories or self._read_categories()
             self._current = (now, newest, DeniedServices(self._categories, newest))
         else:
-            self._current = (now, newest, self._current[2])  # its patterns are made already
+            self._current = (now, newest, self._current[2])  # keeps the compiled patterns
         return self._current[2]
 
 
 class RulingService:
-    """The operators' side: deny a service that the list does not name, or allow one that it does."""
+    """Operators deny a service that the list allows, or allow one that it denies."""
 
     def __init__(self, *, rulings: Rulings, categories: Sequence[Category], clock: Clock, ids: Ids) -> None:
         self._rulings = rulings
@@ -80,7 +80,7 @@ class RulingService:
         return self._rulings.list()
 
     def show(self, service: str, label: str = "") -> Judgement:
-        """Return what holds for a service."""
+        """Return the current state of a service."""
         rulings = self._rulings.list()
         denied = DeniedServices(self._categories, rulings).service(service, label)
         known = (one for one in rulings if normal(service) in map(normal, one.names))
@@ -89,20 +89,20 @@ class RulingService:
     def rule(
         self, service: str, *, is_denied: bool, aliases: Sequence[str] = (), author: str, reason: str
     ) -> Judgement:
-        """Deny or allow a service from now on; functions follow within a minute. Logged with the change or not at all.
+        """Deny or allow a service. Functions follow within a minute. The ruling and its act are stored together.
 
-        A later ruling on the same service replaces the earlier one; the log keeps both. Raises Invalid.
+        A later ruling on the same service replaces the earlier one; the operator log keeps both. Raises Invalid.
         """
         errors = [*act_errors(author, reason)]
         if not normal(service):
-            errors.append(FieldError("service", "wrong_form", "A name of letters or digits."))
+            errors.append(FieldError("service", "wrong_form", "Use letters or digits."))
         if not all(normal(alias) for alias in aliases):
-            errors.append(FieldError("alias", "wrong_form", "A name of letters or digits."))
+            errors.append(FieldError("alias", "wrong_form", "Use letters or digits."))
         if len(aliases) > MOST_ALIASES:
-            errors.append(FieldError("alias", "too_many", f"At most {MOST_ALIASES} names.", most=MOST_ALIASES))
+            errors.append(FieldError("alias", "too_many", f"Use at most {MOST_ALIASES} names.", most=MOST_ALIASES))
         for field, names in (("service", (service,)), ("alias", aliases)):
             if max(map(len, names), default=0) > LONGEST_SERVICE:
-                message = f"A name of 1 to {LONGEST_SERVICE} characters."
+                message = f"Use 1 to {LONGEST_SERVICE} characters."
                 errors.append(FieldError(field, "too_long", message, most=LONGEST_SERVICE))
         if errors:
             raise Invalid(*errors)

@@ -1,7 +1,7 @@
-"""Deposits: from a customer's wish to money in the wallet.
+"""Deposits: from a customer's request to money in the wallet.
 
-`credit` is the only code that credits a payment. The webhook, the customer's own question and the sweeper all end
-there, in any order and any number of times, and the wallet is credited once.
+`credit` is the only code that credits a payment. The webhook, the customer's check and the sweeper all call it, in any
+order and any number of times. It credits the wallet once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from callbox.ports.users import Users
 from callbox.services.commits import commit, settled
 
 MAX_ATTEMPTS = 3
-"""References tried in one request, when the fate of an initialize is unclear: 15 seconds at the most."""
+"""References tried in one request when the outcome of an initialize is unknown: at most 15 seconds."""
 
 
 class DepositService:
@@ -58,9 +58,9 @@ class DepositService:
     def create(self, user_id: UserId, *, amount_minor: int, key: str, request_hash: str) -> tuple[Deposit, bool]:
         """Record the intent, then open a checkout at Paystack. Return (deposit, whether the key was replayed).
 
-        A replay returns the deposit as it was first answered, whatever became of it. Writes the intent before
-        Paystack hears of it, so a crash leaves nothing that the sweeper cannot find. Raises Invalid, Refused
-        `idempotency_key_reused` or `rate_limited`, or Unavailable, after which the same key continues the same deposit.
+        A replay returns the deposit as first answered, whatever its state is now. The intent is written before the
+        call to Paystack, so the sweeper finds it after a crash. Raises Invalid, Refused `idempotency_key_reused` or
+        `rate_limited`, or Unavailable; then the same key continues the same deposit.
         """
         if errors := self._bounds.errors(amount_minor):
             raise Invalid(*errors)
@@ -95,7 +95,7 @@ class DepositService:
         return deposit, False
 
     def get(self, user_id: UserId, deposit_id: DepositId) -> Deposit:
-        """Return one of the user's deposits. Raises Refused `not_found`, also for somebody else's."""
+        """Return one of the user's deposits. Raises Refused `not_found`, also for another user's."""
         deposit = self._deposits.get(deposit_id)
         if deposit is None or deposit.user_id != user_id:
             raise not_found("deposit")
@@ -105,7 +105,7 @@ class DepositService:
         return self._deposits.page(user_id, before_id=before_id, limit=limit)
 
     def verify(self, user_id: UserId, deposit_id: DepositId) -> Deposit:
-        """Ask Paystack now, for the customer. Safe to repeat."""
+        """Ask Paystack now on the customer's request, and return the deposit. Safe to repeat."""
         deposit = self.get(user_id, deposit_id)
         if deposit.status in ("credited", "mismatched"):
             return deposit
@@ -113,7 +113,7 @@ class DepositService:
         return self._existing(deposit_id)
 
     def credit(self, reference: str) -> Deposit | None:
-        """Ask Paystack what became of `reference` and let the deposit follow; None when it is not one of ours.
+        """Ask Paystack about `reference` and update its deposit. Return None when the reference is not ours.
 
         Credits the stored amount to the stored owner, once. Raises Unavailable when Paystack does not answer.
         """
@@ -125,7 +125,7 @@ class DepositService:
         return settled(lambda: self._settle(deposit_id, reference, payment))
 
     def sweep(self, deposit_id: DepositId) -> None:
-        """Ask about a deposit that is still pending; when nothing came of it, schedule the next question."""
+        """Ask Paystack about a pending deposit. If it stays pending, schedule the next check."""
         deposit = self._deposits.get(deposit_id)
         if deposit is None or deposit.due_at is None:
             return
@@ -134,7 +134,7 @@ class DepositService:
         settled(lambda: self._schedule(deposit_id))
 
     def postpone(self, deposit_id: DepositId) -> int:
-        """Put off a deposit that could not be swept, and return how often in a row that was. Raises Moved."""
+        """Postpone a deposit that could not be swept. Return its number of failures in a row. Raises Moved."""
         deposit = self._deposits.get(deposit_id)
         if deposit is None or deposit.due_at is None:
             return 0
@@ -167,7 +167,7 @@ class DepositService:
                 self._log.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)
             return deposit
         if after.status == "mismatched":
-            # told before it is written: a crash between the two repeats the alarm instead of losing it
+            # raise the alarm first: a crash then repeats the alarm instead of losing it
             self._announce(after)
             self._deposits.save(deposit, after)
             return after
@@ -194,10 +194,10 @@ class DepositService:
         )
 
     def _open_checkout(self, deposit: Deposit) -> Deposit:
-        """Get the checkout's address, with a new reference whenever the last one's fate is unknown.
+        """Get the checkout's URL, with a new reference when the outcome of the last one is unknown.
 
-        Initialize is not idempotent: a reference that Paystack knows cannot be opened again, and its address is lost.
-        Only the address that is stored here is ever shown, so only one of the attempts can be paid.
+        Initialize is not idempotent: a known reference cannot be opened again, and its URL is lost. We show only the
+        URL that is stored here, so the customer can pay only one of the attempts.
         """
         user = self._users.get(deposit.user_id)
         if user is None:
@@ -221,7 +221,7 @@ class DepositService:
             if deposit.status != "pending" or deposit.authorization_url is not None:
                 return deposit
         raise Unavailable(
-            "The payment page could not be opened. Nothing was charged; try again.",
+            "Nothing was charged. The payment page could not be opened. Try again.",
             code="payment_provider_unavailable",
         )
 
@@ -235,5 +235,5 @@ class DepositService:
 def key_reused() -> Refused:
     return Refused(
         "idempotency_key_reused",
-        "This Idempotency-Key was used for another request. Nothing was done; use a new key.",
+        "Nothing was done. This Idempotency-Key was used for another request. Use a new key.",
     )

@@ -1,6 +1,6 @@
-"""Webhooks: what a supplier announces is queued to be asked about, and answered with 200 once it is safely queued.
+"""Webhooks: queue a check of what an event announces, and answer 200 once it is queued.
 
-An event is only a hint: its amounts are not read, and neither is its text. Paystack and the supplier are asked.
+An event is only a hint. We do not read its amounts or its text; we ask Paystack or the supplier.
 """
 
 from callbox.domain.errors import Refused
@@ -16,7 +16,7 @@ class PaystackEventService:
         self._log = log
 
     def take(self, raw_body: bytes, signature: str | None) -> bool:
-        """Queue the payment that an event is about. Return whether it is about one that we act on.
+        """Queue a check of the payment that an event is about. Return whether we act on the event.
 
         Raises Refused `invalid_signature`, or Unavailable; Paystack then repeats the event.
         """
@@ -25,12 +25,12 @@ class PaystackEventService:
         except ForgedEvent:
             raise _forged() from None
         except UnreadableEvent as unreadable:
-            # answered with 200 all the same: Paystack would repeat what we cannot read
+            # still answer 200, or Paystack would repeat an event that we cannot read
             self._log.alarm("webhook_unreadable", kind=unreadable.kind)
             return False
         if event is None:
             return False
-        if event.is_open_dispute:  # before it is queued: when queueing fails, Paystack repeats both
+        if event.is_open_dispute:  # before queueing: if that fails, Paystack repeats both
             self._log.alarm("payment_disputed", reference=event.reference)
         self._queues.settle_deposit(event.reference, returned=event.is_return, dispute_lost=event.is_lost_dispute)
         return True
@@ -42,7 +42,7 @@ class SupplierEventService:
         self._queues = queues
 
     def take(self, raw_body: bytes, signature: str | None) -> bool:
-        """Queue a poll of the order for which a message came. Return whether the event was about one.
+        """Queue a poll of the order that received a message. Return whether we act on the event.
 
         Raises Refused `invalid_signature`, or Unavailable; the supplier then repeats the event.
         """

@@ -1,4 +1,4 @@
-"""What operators do to an account. Freeze, never forfeit: purchases stop, its money stays, comes in and goes back."""
+"""Operators' acts on an account. A freeze stops purchases only: deposits, refunds and returns still work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from callbox.services.commits import settled
 
 @dataclass(frozen=True)
 class Account:
-    """What an operator sees of an account."""
+    """An account as an operator sees it."""
 
     user: User
     wallet: Wallet
@@ -46,18 +46,18 @@ class FreezeService:
         return Account(user, self._books.wallet(user.user_id), self._receivables.of(user.user_id))
 
     def freeze(self, email: str, *, author: str, reason: str) -> Account:
-        """Stop purchases. A frozen account gets the new reason. The act is logged with the change or not at all.
+        """Stop purchases. A frozen account gets the new reason. The act is logged in the same transaction.
 
         Raises Refused `not_found`, or Invalid without an author or a reason.
         """
         return self._set(email, "account_frozen", reason, author=author, reason=reason)
 
     def unfreeze(self, email: str, *, author: str, reason: str) -> Account:
-        """Allow purchases again. What is owed stays on record. Logged and refused as above."""
+        """Allow purchases again. Receivables stay on record. Logs and raises as above."""
         return self._set(email, "account_unfrozen", None, author=author, reason=reason)
 
     def set_trust(self, email: str, level: TrustLevel, *, author: str, reason: str) -> Account:
-        """Say how well an account is known, and so what its limits are. Logged and refused as above."""
+        """Set the account's trust level and so its limits. Logs and raises as above."""
         if errors := act_errors(author, reason):
             raise Invalid(*errors)
         user = self.show(email).user
@@ -84,7 +84,7 @@ class FreezeService:
     def _write(self, user: User, act: str, frozen: str | None, *, author: str, reason: str) -> None:
         wallet = self._books.wallet(user.user_id)
         if wallet.frozen == frozen:
-            return  # done before, perhaps by this very call, whose answer was lost
+            return  # already done, perhaps by an earlier attempt of this call whose reply was lost
         now = self._clock.now()
         facts: dict[str, str | int] = {"reason": reason, "balance_minor": wallet.balance.minor, "n": wallet.n}
         if wallet.frozen is not None:

@@ -1,4 +1,4 @@
-"""Mails, behind their queue: look up who it is for, make the link, hand it over."""
+"""Send queued mails: look up the recipient, make the link, send the mail."""
 
 from typing import assert_never
 
@@ -14,7 +14,7 @@ from callbox.ports.users import Users
 
 
 class MailService:
-    """`site_url` is where the links lead, without a slash at its end."""
+    """`site_url` is the base of the links, without a slash at its end."""
 
     def __init__(
         self,
@@ -36,9 +36,9 @@ class MailService:
         self._site_url = site_url
 
     def send(self, kind: MailKind, recipient: str) -> None:
-        """Send one queued mail. Nothing is sent to an unknown recipient, nor where it has become needless.
+        """Send one queued mail. Skips an unknown recipient, and a mail that is no longer needed.
 
-        Raises Unavailable; then the queue brings it again.
+        Raises Unavailable; the queue then delivers the message again.
         """
         user = self._recipient(kind, recipient)
         if user is None or (kind == "confirm_email" and user.email_verified):

@@ -1,4 +1,4 @@
-"""What is done with a difference: stored once, alarmed each time it is found."""
+"""Store each difference once, and raise an alarm each time it is found."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A customer's open verifications: what the limits count and what the wallet shows as held."""
+"""A customer's open verifications. The limits count them, and the wallet shows their prices as held."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,15 +12,15 @@ from callbox.ports.verifications import Verifications
 
 PAGE = 100
 MAX_PAGES = 50
-"""Purchases of one customer that are looked through for open ones: far more than anybody's limit for an hour."""
+"""Pages of a customer's purchases to search for open ones: far more than any level's limit for an hour."""
 
 
 def open_verifications(
     verifications: Verifications, ids: Ids, user_id: UserId, *, now: datetime
 ) -> Sequence[Verification]:
-    """Return those of the user's that are neither paid nor refunded yet, newest first.
+    """Return the user's verifications that are neither paid nor refunded, newest first.
 
-    Raises Unavailable for a customer who bought more than `PAGE * MAX_PAGES` lately: a part would be too few.
+    Raises Unavailable for a customer with more than `PAGE * MAX_PAGES` recent purchases: part of them would be wrong.
     """
     since_id = ids.first_id(now - rules.OPEN_LOOK_BACK)
     found: list[Verification] = []
@@ -31,4 +31,4 @@ def open_verifications(
         if len(page) < PAGE:
             return found
         before_id = page[-1].verification_id
-    raise Unavailable("Too much was bought from this account within the hour.", retry_after_s=60)
+    raise Unavailable("This account bought too many numbers within the hour. Try again in a minute.", retry_after_s=60)

@@ -1,4 +1,4 @@
-"""The operator log: acts whose change is not in our tables are noted here, and all acts are read here."""
+"""The operator log: log acts that change nothing in our tables, and read all acts."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

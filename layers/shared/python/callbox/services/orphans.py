@@ -1,7 +1,7 @@
-"""Orders at the supplier that belong to no customer: what a lost answer left behind. They are given back.
+"""Cancel orphan orders: supplier orders that no verification owns, left behind by a lost answer.
 
-A verification is asked for under one key, so it owns one order at the most. A request for a number ends after four
-minutes and the worker that is asking two minutes later, so an order that nobody owns then never will be owned.
+A verification is ordered under one key, so it owns at most one order. A request for a number ends after four minutes,
+and a running worker at most two minutes later. An order without an owner by then never gets one.
 """
 
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ from callbox.ports.supplier import ListedOrder, SupplierRecords
 from callbox.ports.verifications import Verifications
 
 ORPHAN_AFTER = timedelta(minutes=7, seconds=30)
-"""A minute and a half more, for an index that lags. With a look every two minutes an orphan is gone within ten."""
+"""Six minutes, plus a minute and a half for a lagging index. A run every two minutes ends an orphan within ten."""
 LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
-"""No order stays open longer than this, so the list is read no further."""
+"""No order stays open longer, so we read no further back."""
 LOOK_EVERY = timedelta(minutes=2)
 SILENCES = 3
-"""Cancellations in a row that got no answer, until the supplier is not asked again in this look: each costs seconds."""
+"""Unanswered cancellations in a row after which this run stops asking the supplier: each costs seconds."""
 
 
 @dataclass(frozen=True)
 class Orphans:
-    """What a look at the supplier's open orders found.
+    """The result of one run over the supplier's open orders.
 
-    `left`: orphans that the supplier did not take back, or of which it did not say so. `unasked`: how many it was not
-    asked about, since it had fallen silent; then the look was not whole.
+    `left`: orphans that the supplier refused to cancel, or did not answer for. `unasked`: number of orphans that we did
+    not try to cancel because the supplier had stopped answering; the run was then incomplete.
     """
 
     open_orders: int
@@ -47,21 +47,21 @@ class OrphanService:
         self._log = log
 
     def run(self) -> Orphans:
-        """Compare the supplier's open orders with ours and cancel those of nobody. Repeating it does no harm.
+        """Compare the supplier's open orders with ours and cancel the orphans. Safe to repeat.
 
-        One question for a page of orders; one cancellation for each orphan, and one that is never answered does not
-        keep the others. Raises Unavailable when the list is not answered.
+        Sends one request for each page of orders and one for each orphan. An unanswered cancellation does not stop the
+        others. Raises Unavailable when the supplier does not return the list.
         """
         now = self._clock.now()
         listed = [one for one in self._supplier.orders(since=now - LOOK_BACK) if one.outcome == "open"]
         orphans = [one for one in listed if one.ordered_at <= now - ORPHAN_AFTER and not self._has_owner(one)]
         cancelled, left, silences = list[str](), list[Difference](), 0
-        for one in _in_turn(orphans, now):
+        for one in _rotated(orphans, now):
             if silences == SILENCES:
                 break
-            is_given_back = self._give_back(one)
-            silences = silences + 1 if is_given_back is None else 0
-            if is_given_back:
+            is_cancelled = self._cancel(one)
+            silences = silences + 1 if is_cancelled is None else 0
+            if is_cancelled:
                 cancelled.append(one.order_id)
             else:
                 left.append(Difference("orphan_order", one.order_id, {"cost_usd": str(one.cost_usd)}))
@@ -73,18 +73,18 @@ class OrphanService:
         verification = None if owner is None else self._verifications.get(*owner)
         return verification is not None and not verification.is_refunded
 
-    def _give_back(self, order: ListedOrder) -> bool | None:
-        """Return whether the supplier took the order back; None when it did not say, and the next look tells."""
+    def _cancel(self, order: ListedOrder) -> bool | None:
+        """Return whether the supplier cancelled the order; None without an answer. The next run then finds out."""
         try:
-            is_given_back = self._supplier.cancel(order.order_id)
+            is_cancelled = self._supplier.cancel(order.order_id)
         except (Unavailable, Uncertain):
             return None
-        if is_given_back:
+        if is_cancelled:
             self._log.record("orphan_order_cancelled", order_id=order.order_id, cost_usd=str(order.cost_usd))
-        return is_given_back
+        return is_cancelled
 
 
-def _in_turn(orphans: Sequence[ListedOrder], now: datetime) -> Sequence[ListedOrder]:
-    """Begin each look with another one: a few that are never answered are not always in front of the same others."""
+def _rotated(orphans: Sequence[ListedOrder], now: datetime) -> Sequence[ListedOrder]:
+    """Start each run at another orphan, so that unanswered ones do not always block the same others."""
     first = int(now.timestamp() // LOOK_EVERY.total_seconds()) % max(len(orphans), 1)
     return [*orphans[first:], *orphans[:first]]

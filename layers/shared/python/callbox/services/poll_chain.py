@@ -1,4 +1,4 @@
-"""Poll chains: each verification that waits has one queued poll, which queues the next."""
+"""Poll chains: each waiting verification has one queued poll, which queues the next one."""
 
 from callbox.domain.polling import PollMode, poll_delay_s
 from callbox.domain.verifications import Verification
@@ -13,7 +13,7 @@ class PollChain:
         self._poll_mode = poll_mode
 
     def queue_next(self, verification: Verification, chain: int | None = None) -> None:
-        """Queue the next poll of a chain, by default of the verification's current one."""
+        """Queue the next poll of a chain, by default the verification's current chain."""
         self._queues.fetch_code(
             verification.user_id,
             verification.verification_id,

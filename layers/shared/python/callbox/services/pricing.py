@@ -1,4 +1,4 @@
-"""The settings that turn the supplier's costs into prices, changed by operators; the older versions stay."""
+"""The settings that turn the supplier's costs into prices. Operators change them; the older versions stay."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,11 +19,11 @@ class PricingService:
         self._ids = ids
 
     def current(self) -> PricingSettings | None:
-        """Return the newest settings; None where no prices have been set yet."""
+        """Return the newest settings, or None before the first."""
         return self._pricing_store.pricing()
 
     def change(self, changed: PricingSettings, *, reason: str) -> PricingSettings:
-        """Store a new version, dated now, and its act in the operator log, both or neither. Raises Invalid, Moved."""
+        """Store a new version, dated now, together with its act in the operator log. Raises Invalid, Moved."""
         if errors := pricing.settings_errors(changed):
             raise Invalid(*errors)
         newest = self.current()

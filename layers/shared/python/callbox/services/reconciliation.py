@@ -1,7 +1,7 @@
-"""The reconciliation: our books against Paystack, against the supplier, and against themselves.
+"""The reconciliation compares our books with Paystack, with the supplier and with themselves.
 
-Its parts do not wait for one another: when Paystack does not answer, the books are audited all the same. Differences
-are stored and alarmed, never repaired; the report says what was looked at, so that silence is told from absence.
+Its parts are independent: if Paystack does not answer, the books are still audited. Differences are stored and alarmed,
+never repaired. The report says what was checked, so that "no difference" is not confused with "not checked".
 """
 
 from collections.abc import Callable, Sequence
@@ -21,12 +21,12 @@ from callbox.services.orphans import OrphanService
 from callbox.services.supplier_account import SupplierAccount, SupplierAccountService
 
 SILENCES = 3
-"""Questions in a row that got no answer, until Paystack is not asked again in this run: each costs seconds."""
+"""Unanswered requests in a row after which this run stops asking Paystack: each costs seconds."""
 
 
 @dataclass
 class Report:
-    """What one run found. `made_good` was done by the regular code; `left_out` are the parts that could not be done."""
+    """The result of one run. `made_good` lists repairs by the regular code, `left_out` the parts that failed."""
 
     since: datetime
     facts: dict[str, str | int] = field(default_factory=dict)
@@ -70,10 +70,10 @@ class Reconciliation:
         deadline: datetime | None = None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Report:
-        """Compare everything and return what was found. A second run finds the same and doubles nothing.
+        """Compare everything and return a report. A second run finds the same and duplicates nothing.
 
-        With `segments`, the books are audited as well, all of them, by so many threads. From the `deadline` on no
-        further deposit or wallet is read or asked about; what was found until then is noted.
+        With `segments`, also audit all books with that many threads. After the `deadline`, no further deposit or
+        wallet is read or asked about; what was found until then is stored.
         """
         report, payments = Report(since), PaymentsCompared()
         if self._part("payments", report, lambda: self._payments.compare(payments, since=since)) is None:
@@ -99,10 +99,10 @@ class Reconciliation:
         return report
 
     def _part(self, name: str, report: Report, work: Callable[[], None]) -> Exception | None:
-        """Do one part; when it fails, say so in the report and in an alarm. Return why; None when it was done."""
+        """Run one part. Report and alarm a failure. Return the exception, or None on success."""
         try:
             work()
-        except Exception as error:  # noqa: BLE001 - whatever breaks one part, the others are still to be done
+        except Exception as error:  # noqa: BLE001 - a broken part must not stop the others
             reason = error.code if isinstance(error, CallboxError) else type(error).__name__
             report.left_out.append(f"{name}: {reason}")
             self._log.alarm("reconciliation_incomplete", part=name, reason=reason)
@@ -116,10 +116,10 @@ class Reconciliation:
         payments: PaymentsCompared,
         deadline: datetime | None,
     ) -> None:
-        """Gather what Paystack is to be asked about: deposits of ours that its lists do not explain."""
+        """Collect the requests to Paystack about deposits that its lists do not explain."""
         for deposit in self._all_deposits.scan(segment=0, segments=1):
             if self._is_over(deadline):
-                self._leave_for_want_of_time(report, "payments", "deposits were read")
+                self._note_out_of_time(report, "payments", "deposits were read")
                 return
             if self._payments.is_missing(deposit, payments, since=report.since):
                 questions.append(partial(self._payments.ask_about, deposit, payments))
@@ -127,14 +127,14 @@ class Reconciliation:
                 questions.append(partial(self._payments.ask_about_return, deposit, payments))
 
     def _ask(self, questions: Sequence[Callable[[], None]], report: Report, deadline: datetime | None) -> None:
-        """Ask Paystack about one deposit after the other. Raises Unavailable when it does not answer any more."""
+        """Ask Paystack about one deposit after the other. Raises Unavailable when it stops answering."""
         silences = 0
         for ask in questions:
             if self._is_over(deadline):
-                self._leave_for_want_of_time(report, "payments", "deposits were asked about")
+                self._note_out_of_time(report, "payments", "deposits were asked about")
                 return
             if silences == SILENCES:
-                raise Unavailable("Paystack did not answer any more.", code="payment_provider_silent")
+                raise Unavailable("Paystack stopped answering.", code="payment_provider_silent")
             error = self._part("payments", report, ask)
             silences = silences + 1 if isinstance(error, Unavailable | Uncertain) else 0
 
@@ -149,23 +149,23 @@ class Reconciliation:
         report.facts |= {
             "wallets": audited.wallets,
             "wallets frozen": audited.frozen,
-            "wallets that moved all the while": audited.moving,
+            "wallets that kept moving": audited.moving,
             "entries": audited.entries,
             "deposits": audited.deposits,
             "balances, minor units": audited.balance_minor,
         }
         report.facts |= {f"account {name}, minor units": minor for name, minor in sorted(audited.accounts.items())}
         if not audited.is_complete:
-            self._leave_for_want_of_time(report, "books", "wallets were read")
+            self._note_out_of_time(report, "books", "wallets were read")
 
-    def _leave_for_want_of_time(self, report: Report, part: str, what: str) -> None:
-        report.left_out.append(f"{part}: the time was over before all {what}")
+    def _note_out_of_time(self, report: Report, part: str, what: str) -> None:
+        report.left_out.append(f"{part}: time ran out before all {what}")
         self._log.alarm("reconciliation_incomplete", part=part, reason="time")
 
     def _add_payments(self, report: Report, payments: PaymentsCompared) -> None:
         report.differences += payments.differences
         report.made_good += [f"credited {reference}" for reference in payments.credited_now]
-        report.made_good += [f"took back what returned of {reference}" for reference in payments.taken_back_now]
+        report.made_good += [f"took back the return of {reference}" for reference in payments.taken_back_now]
         report.facts |= {
             "successes at Paystack": payments.successes,
             "successes, minor units": payments.success_minor,
@@ -176,10 +176,10 @@ class Reconciliation:
     def _compare_orders(self, report: Report) -> None:
         orphans = self._orphans.run()
         report.differences += orphans.left
-        report.made_good += [f"gave back order {order_id} of nobody" for order_id in orphans.cancelled]
+        report.made_good += [f"cancelled orphan order {order_id}" for order_id in orphans.cancelled]
         report.facts["open orders at the supplier"] = orphans.open_orders
         if orphans.unasked:
-            raise Unavailable("The supplier did not answer any more.", code="supplier_silent")
+            raise Unavailable("The supplier stopped answering.", code="supplier_silent")
 
     def _look_at_account(self, report: Report) -> SupplierAccount:
         account = self._account.compare()
@@ -187,8 +187,8 @@ class Reconciliation:
         report.facts |= {
             "supplier's credit, USD": str(account.balance.balance_usd),
             "paid for open orders, USD": str(account.balance.open_cost_usd),
-            "billed since the last look": account.billed,
-            "cost of those, USD": str(account.billed_usd),
+            "orders billed since the last reading": account.billed,
+            "cost of those orders, USD": str(account.billed_usd),
         }
         if account.unexplained_usd is not None:
             report.facts["credit that orders do not explain, USD"] = str(account.unexplained_usd)

@@ -1,8 +1,9 @@
-"""A frozen account's balance goes back to who paid it in, when an operator says so.
+"""An operator refunds a frozen account's balance to its payers.
 
-Paystack is only asked; what it carries out leaves the wallet as every returned payment does (services.returning), by
-its webhook or by the daily reconciliation. So nothing is taken that did not go back, and nothing twice. Paystack has
-no key that would make two requests one, so an account is one run's for a time that outlasts every request of it.
+This module only requests refunds from Paystack. A completed refund leaves the wallet like any returned payment
+(services.returning), after a webhook or in the daily reconciliation. So the wallet never loses money that did not go
+back, and never twice. Paystack has no idempotency key for refunds, so each run locks the account for longer than any of
+its requests can take.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,17 +30,17 @@ from callbox.services.freezing import FreezeService
 
 PAGE = 1_000
 MOST_PAGES = 50
-"""More entries than a customer makes in years."""
+"""Pages of entries: more than a customer makes in years."""
 SENDING_TIME = timedelta(minutes=15)
-"""For how long after its beginning a run may send refunds."""
+"""How long after its start a run may send refunds."""
 REST = timedelta(minutes=15)
-"""How much longer the account stays a run's that did not say it ended: each of two operators' clocks may be off by five
-minutes, and Paystack has five to list a refund that it took without a clear answer (its call ends within seconds)."""
+"""How much longer the lock of a run that did not end cleanly lasts. Two operators' clocks may each be off by five
+minutes, and Paystack may take five to list a refund that it accepted without a clear answer: a call ends in seconds."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One refund that Paystack was asked for."""
+    """One refund requested from Paystack."""
 
     deposit_id: DepositId
     amount: Money
@@ -68,19 +69,18 @@ class RepayService:
         self._ids = ids
 
     def repay(self, email: str, *, author: str, reason: str) -> Sequence[Asked]:
-        """Ask Paystack to refund the whole balance to its payers, the newest payments first. Each is logged before.
+        """Request refunds of the whole balance to its payers, newest payments first. Logs each request before it.
 
-        What is under way already is not asked for again, so a second call goes on where the first one ended. Raises
-        Invalid, Refused `not_found`, `not_frozen` (what is to go back must not be spent meanwhile) or
-        `being_paid_out`, Unavailable, or Uncertain when Paystack may have taken a refund: the next call reads whether
-        it did, when the account is free again.
+        Does not repeat pending refunds, so a second call continues where the first one ended. Raises Invalid; Refused
+        `not_found`, `not_frozen` (the customer could spend the balance meanwhile) or `being_paid_out`; Unavailable; or
+        Uncertain when Paystack may have accepted a refund. The next call, once the lock ends, reads whether it did.
         """
         if errors := act_errors(author, reason):
             raise Invalid(*errors)
         user_id = self._accounts.show(email).user.user_id
         asked: list[Asked] = []
-        with self._alone(user_id) as last_at:
-            for deposit, amount in self._missing(email):
+        with self._locked(user_id) as last_at:
+            for deposit, amount in self._refunds_due(email):
                 self._note(deposit, amount, author=author, reason=reason)
                 if self._clock.now() > last_at:
                     raise Unavailable("The pay-out took too long and was stopped.")
@@ -89,11 +89,11 @@ class RepayService:
         return asked
 
     @contextmanager
-    def _alone(self, user_id: UserId) -> Iterator[datetime]:
-        """Keep other runs off the account; yield until when refunds may be sent.
+    def _locked(self, user_id: UserId) -> Iterator[datetime]:
+        """Lock the account against other runs. Yield the latest time at which refunds may be sent.
 
-        A run that dies, or has no clear answer, keeps it for its whole time: Paystack may not list the refund yet.
-        Raises Refused when another run has the account.
+        A run that crashes or gets no clear answer keeps the lock until it expires: Paystack may not list its refund
+        yet. Raises Refused when another run holds the lock.
         """
         now = self._clock.now()
         run_id = self._ids.new_id(now)
@@ -112,18 +112,18 @@ class RepayService:
             minutes = max(1, ceil((other.free_at - now) / timedelta(minutes=1)))
             raise Refused(
                 "being_paid_out",
-                "Another pay-out of this account is under way, or did not end as it should."
+                "Another pay-out of this account is running, or did not end cleanly."
                 f" Try again when it has ended, or in {minutes} minutes.",
                 minutes=minutes,
             ) from other
 
     def _end(self, user_id: UserId, run_id: str) -> None:
-        with suppress(Unavailable):  # then its time ends it
+        with suppress(Unavailable):  # the lock then expires
             self._pay_outs.end(user_id, run_id)
 
-    def _missing(self, email: str) -> Iterator[tuple[Deposit, Money]]:
-        """Yield what is still to be asked for, so that all of the balance is with its payers or on its way."""
-        balance, payments = settled(lambda: self._look(email))
+    def _refunds_due(self, email: str) -> Iterator[tuple[Deposit, Money]]:
+        """Yield the refunds still to request, so that the whole balance is refunded or pending."""
+        balance, payments = settled(lambda: self._snapshot(email))
         left = balance.minor - sum(promised - deposit.returned_minor for deposit, promised in payments)
         for deposit, promised in payments:
             part = min(left, deposit.amount.minor - promised)
@@ -131,33 +131,33 @@ class RepayService:
                 yield deposit, Money(part, deposit.amount.currency)
                 left -= part
 
-    def _look(self, email: str) -> tuple[Money, Sequence[tuple[Deposit, int]]]:
-        """Return the balance and the payments as they were at one moment.
+    def _snapshot(self, email: str) -> tuple[Money, Sequence[tuple[Deposit, int]]]:
+        """Return the balance and the payments at one moment.
 
-        Raises Moved when the wallet moved meanwhile: a refund that has just left it would be asked for again.
+        Raises Moved when the wallet moved meanwhile: a refund that has just left it would be requested again.
         """
         account = self._accounts.show(email)
         if account.wallet.frozen is None:
-            raise Refused("not_frozen", "Freeze the account first: its balance must not be spent meanwhile.")
+            raise Refused("not_frozen", "Freeze the account first, so that its balance cannot be spent meanwhile.")
         payments = list(self._payments(account.user.user_id))
         if self._accounts.show(email).wallet != account.wallet:
             raise Moved("the wallet moved while its payments were read")
         return account.wallet.balance, payments
 
     def _payments(self, user_id: UserId) -> Iterator[tuple[Deposit, int]]:
-        """Yield the credited payments, newest first, with how much of each went back or is about to."""
+        """Yield the credited payments, newest first, with the amount of each that went back or is pending."""
         for deposit in self._credited(user_id):
             payment = self._paystack.verify(deposit.paid_reference or deposit.reference)
             if payment is None or payment.transaction_id is None:
                 continue
-            # a transaction that went back whole is `reversed`, whatever its refunds add up to
+            # a transaction that went back completely is `reversed`, whatever its refunds add up to
             whole = payment.status == "reversed"
             promised = deposit.amount.minor if whole else self._paystack.refunds_promised(payment.transaction_id)
-            # of fees that go back besides, the wallet holds nothing
+            # the wallet does not hold the fees that go back as well
             yield deposit, max(min(promised, deposit.amount.minor), deposit.returned_minor)
 
     def _credited(self, user_id: UserId) -> Iterator[Deposit]:
-        """Yield the credited deposits by the wallet's entries: the list of deposits may lag behind its balance."""
+        """Yield the credited deposits from the wallet's entries: the list of deposits may lag behind the balance."""
         before_n: int | None = None
         for _ in range(MOST_PAGES):
             page = self._books.entries(user_id, before_n=before_n, limit=PAGE)
@@ -168,7 +168,7 @@ class RepayService:
             if len(page) < PAGE:
                 return
             before_n = page[-1].n
-        raise Refused("too_many_entries", "This account has more entries than one run can look through.")
+        raise Refused("too_many_entries", "This account has more entries than one run can read.")
 
     def _note(self, deposit: Deposit, amount: Money, *, author: str, reason: str) -> None:
         now = self._clock.now()

@@ -1,4 +1,4 @@
-"""Retry: the same selection once more, with the first number closed and refunded before the second is paid."""
+"""Retry: buy the same selection again, after the first number is closed and refunded."""
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused
@@ -20,23 +20,23 @@ class RetryService:
     ) -> tuple[Verification, bool]:
         """Close and refund a verification, then buy its selection again at no more than its price.
 
-        Return (the new verification, whether the key was replayed). The numbers that failed are not taken again.
-        Raises what cancelling and buying raise, and Refused `not_retryable` with the `state` for a verification that
-        was paid, was tried again already, or was the last of three attempts.
+        Return (the new verification, whether the key was replayed). Avoids the numbers that failed. Raises what
+        cancelling and buying raise, and Refused `not_retryable` with the `state` for a verification that was paid, was
+        already retried, or was the last of three attempts.
         """
         old = self._verifications.get(user_id, verification_id).verification
         if self._keys.find(user_id, key) is None:
             if old.attempt >= rules.MAX_ATTEMPTS:
                 raise Refused(
                     "not_retryable",
-                    f"This was try {old.attempt} of {rules.MAX_ATTEMPTS}. Another area code may work better.",
+                    f"This was try {old.attempt} of {rules.MAX_ATTEMPTS}. Buy another; a different area code may help.",
                     state=old.state,
                 )
-            self._verifications.must_be_free_to_buy(user_id, old.selection)  # before its number is given up for nothing
+            self._verifications.must_be_free_to_buy(user_id, old.selection)  # before cancelling its number in vain
             if old.is_open:
                 old = self._fulfilment.cancel(user_id, verification_id)
             if not old.is_refunded:
-                raise Refused("not_retryable", "Its code has come; there is nothing to try again.", state=old.state)
+                raise Refused("not_retryable", "Its code has arrived, so there is nothing to retry.", state=old.state)
         bought, replayed = self._verifications.buy(
             Purchase(
                 user_id,

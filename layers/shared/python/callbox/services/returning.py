@@ -1,8 +1,7 @@
-"""Payments that went back after they were credited: asked about at Paystack, then taken out of the wallet, once.
+"""Payments that went back after they were credited: ask Paystack, then take the money out of the wallet once.
 
-A webhook only makes us ask, and so does the nightly reconciliation: both end here, in any order and any number of
-times. What is taken back is the difference between what Paystack says has returned and what the deposit says was
-taken, so a repetition finds nothing left to take.
+Webhooks and the nightly reconciliation call this module, in any order and any number of times. We take the difference
+between what Paystack says went back and what the deposit says was taken, so a repeated call takes nothing.
 """
 
 from dataclasses import dataclass
@@ -26,10 +25,10 @@ from callbox.services.commits import commit, settled
 
 @dataclass(frozen=True)
 class Returned:
-    """What became of one question about a payment.
+    """The result of one check of a payment.
 
-    `taken`: its return is taken back now, `owed_minor` of it as a receivable. `nothing`: there was nothing (more) to
-    take. `excess`: more was taken than went back. `foreign`: it went back in another currency than it was credited in.
+    `taken`: we took its return now, `owed_minor` of it as a receivable. `nothing`: there was nothing (more) to take.
+    `excess`: we had taken more than went back. `foreign`: it went back in another currency than it was credited in.
     """
 
     outcome: Literal["taken", "nothing", "excess", "foreign"]
@@ -49,12 +48,12 @@ class ReturnService:
         self._log = log
 
     def take_back(self, reference: str, *, dispute_lost: bool = False) -> Returned:
-        """Ask Paystack how much of a credited payment is with its payer again, and take it out of the wallet.
+        """Ask Paystack how much of a credited payment went back to its payer, and take it out of the wallet.
 
-        What the wallet does not hold becomes a receivable. That, or a chargeback, freezes purchases: a reversal that
-        is more than its refunds, or whatever went back of a payment whose dispute was lost. A dispute that was lost
-        and took nothing is alarmed, and noted also of a payment that is not credited: it may be yet. Raises Unavailable
-        when Paystack does not answer.
+        What the wallet does not hold becomes a receivable. A receivable or a chargeback freezes the wallet. A
+        chargeback is a reversal above the payment's refunds, or any return after a lost dispute. A lost dispute that
+        took nothing raises an alarm. It is also noted on a payment that is not credited yet. Raises Unavailable when
+        Paystack does not answer.
         """
         deposit_id = deposit_rules.deposit_id_of(reference)
         if deposit_id is None:
@@ -67,13 +66,13 @@ class ReturnService:
         return [refund.amount for refund in self._paystack.refunds(transaction_id=payment.transaction_id)]
 
     def _take(self, deposit_id: DepositId, reference: str, *, dispute_lost: bool) -> Returned:
-        """Raises Moved when others took something meanwhile: read before Paystack answers, the deposit shows that."""
+        """Read the deposit before asking Paystack, so that its save raises Moved if another run took money."""
         deposit = self._deposits.get(deposit_id)
         if deposit is None or deposit.paid_reference not in (None, reference):
-            return NOTHING  # a second payment for the same deposit never was credited
+            return NOTHING  # a second payment for the same deposit was never credited
         if deposit.status != "credited":
             if dispute_lost and deposit_rules.is_reference_of(deposit, reference):
-                self._lose(deposit, reference)
+                self._note_lost_dispute(deposit, reference)
             return NOTHING
         return self._take_from(deposit, reference, dispute_lost=dispute_lost)
 
@@ -91,10 +90,10 @@ class ReturnService:
         missing = Money(returned.minor - deposit.returned_minor, returned.currency)
         if missing.minor == 0:
             if dispute_lost:
-                self._lose(deposit, reference)
+                self._note_lost_dispute(deposit, reference)
             return NOTHING
         if missing.minor < 0:
-            # a dispute that was won after all, or a refund that came back: giving again is a person's decision
+            # a dispute was won after all, or a refund bounced: an operator decides whether to credit it again
             self._log.alarm(
                 "returned_less_than_taken",
                 deposit_id=deposit.deposit_id,
@@ -107,8 +106,8 @@ class ReturnService:
         after = rules.with_return(deposit, returned, dispute_lost=is_chargeback)
         return self._post(deposit, after, missing, is_chargeback=is_chargeback)
 
-    def _lose(self, deposit: Deposit, reference: str) -> None:
-        """Note, once, that a dispute was lost about a payment of which nothing is left to take. Raises Moved."""
+    def _note_lost_dispute(self, deposit: Deposit, reference: str) -> None:
+        """Note once that a payment with nothing left to take lost its dispute. Raises Moved."""
         after = rules.with_lost_dispute(deposit)
         if deposit.returned_minor == 0:
             self._log.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
@@ -149,6 +148,6 @@ class ReturnService:
 
     def _commit(self, movement: Movement, before: Deposit, after: Deposit, at: datetime) -> None:
         if movement.after.frozen is not None and movement.before.frozen is None:
-            # told before it is written: a crash between the two repeats the alarm instead of losing it
+            # raise the alarm first: a crash then repeats the alarm instead of losing it
             self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)
         self._books.adjust(movement, before, after, rules.receivable(movement, before, after, at=at))

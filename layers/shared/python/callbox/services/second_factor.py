@@ -1,4 +1,4 @@
-"""The second factor of an account: set it up, ask for it at sign-in, take it away."""
+"""The second factor of an account: set it up, check it at sign-in, remove it."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +15,7 @@ from callbox.ports.second_factors import RandomBytes, SecondFactors
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What is shown once, for the app: the secret as it is typed, and the link that says the same."""
+    """Shown once, to set up the app: the secret to type, and a link with the same content."""
 
     secret: str
     otpauth_url: str
@@ -29,7 +29,7 @@ class Status:
 
 class AsksSecondFactor(Protocol):
     def check(self, user: User, code: str | None) -> None:
-        """Raise Refused `second_factor_required` or `invalid_code` unless there is none, or `code` is of it."""
+        """Raise Refused `second_factor_required` or `invalid_code`, unless the user has none or `code` is right."""
 
 
 class SecondFactorService:
@@ -46,25 +46,25 @@ class SecondFactorService:
         return Status(is_on=True, recovery_codes_left=len(factor.recovery_hashes))
 
     def begin(self, user: User) -> Enrolment:
-        """Make a new secret, which does nothing before a code of it confirms it.
+        """Create a new secret. It has no effect until a code confirms it.
 
-        Raises Refused `second_factor_on` while there is one: it is taken away first, by a code of it.
+        Raises Refused `second_factor_on` while one is on: remove it first, with one of its codes.
         """
         before = self._factors.get(user.user_id)
         if before is not None and before.is_on:
-            raise Refused("second_factor_on", "There is a second factor already. Remove it first.")
+            raise Refused("second_factor_on", "Your account already has a second factor. Remove it first.")
         factor = SecondFactor(user.user_id, self._random(rules.SECRET_BYTES))
         self._save(before, factor)
         return Enrolment(rules.spelled(factor.secret), rules.otpauth_url(factor.secret, email=user.email))
 
     def confirm(self, user_id: UserId, code: str) -> list[str]:
-        """Turn the second factor on and return its recovery codes, which nobody can show again.
+        """Turn the second factor on and return its recovery codes, which cannot be shown again.
 
         Raises Refused: `invalid_code`, or `second_factor_on` when it is on.
         """
         factor = self._factors.get(user_id)
         if factor is not None and factor.is_on:
-            raise Refused("second_factor_on", "The second factor is on already.")
+            raise Refused("second_factor_on", "The second factor is already on.")
         after = rules.used(factor, code, now=self._clock.now()) if factor else None
         if factor is None or after is None:
             raise _invalid_code()
@@ -74,15 +74,15 @@ class SecondFactorService:
         return codes
 
     def check(self, user: User, code: str | None) -> None:
-        """Let pass whoever has no second factor, or brings a good code of it: a code of the app, or a recovery code.
+        """Pass if the user has no second factor, or `code` is a valid app code or recovery code. Uses the code up.
 
-        Raises Refused: `second_factor_required` without one, `invalid_code` for a wrong one or one that was used.
+        Raises Refused: `second_factor_required` without a code, `invalid_code` for a wrong or used one.
         """
         factor = self._factors.get(user.user_id)
         if factor is None or not factor.is_on:
             return
         if not code:
-            raise Refused("second_factor_required", "Type the code of your authenticator app.")
+            raise Refused("second_factor_required", "Enter the code from your authenticator app.")
         after = rules.used(factor, code, now=self._clock.now())
         if after is None:
             raise _invalid_code()
@@ -91,16 +91,16 @@ class SecondFactorService:
             self._log.record("recovery_code_used", user_id=user.user_id, left=len(after.recovery_hashes))
 
     def remove(self, user_id: UserId) -> None:
-        """Take the second factor away, for whoever has just proved to have it. A second call changes nothing."""
+        """Remove the second factor. The caller has checked a code just before. A second call changes nothing."""
         self._factors.delete(user_id)
         self._log.record("second_factor_removed", user_id=user_id)
 
     def _save(self, before: SecondFactor | None, after: SecondFactor) -> None:
         try:
             self._factors.save(before, after)
-        except Moved:  # the same code is being used elsewhere at this moment, and is good once
+        except Moved:  # the same code was used elsewhere at this moment, and a code works once
             raise _invalid_code() from None
 
 
 def _invalid_code() -> Refused:
-    return Refused("invalid_code", "This code is wrong, or was used. Wait for the next one.")
+    return Refused("invalid_code", "This code is wrong or was already used. Wait for the next one.")

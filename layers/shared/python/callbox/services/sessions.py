@@ -1,9 +1,9 @@
 """Sessions: begin one, keep it alive, end it.
 
-A session is a family of refresh tokens. Each use replaces the token; a token that was replaced and comes back was
-copied by somebody, and ends the family. A refresh token is `<family id>.<lineage>.<secret>`: the lineage is the same in
-all tokens of a family, the secret is new in each, and of both only hashes are stored. Whoever brings the lineage has
-held a token of the family; whoever knows no more than its id, which stands in logs, can change nothing.
+A session is a family of refresh tokens. Each use replaces the token. A replaced token that is used again was copied, so
+it ends the family. A refresh token is `<family id>.<lineage>.<secret>`. All tokens of a family share the lineage; each
+has a new secret; both are stored only as hashes. The lineage proves that the client has held a token of the family. The
+family id alone, which appears in logs, gives no access.
 """
 
 import hmac
@@ -25,14 +25,14 @@ from callbox.ports.users import Users
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=30)
-"""How long a session lives without being used; each refresh starts it anew."""
+"""How long a session lives without use. Each refresh restarts it."""
 LONGEST_TOKEN = 200
-"""Ours have 114 characters. What is longer is not looked up: DynamoDB takes no key of any length."""
+"""Ours have 114 characters. A longer token is not looked up: DynamoDB limits the length of keys."""
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What a device keeps: the access token for the API, the refresh token for its next one."""
+    """The tokens of a device: an access token for the API, and a refresh token to get the next one."""
 
     access_token: str
     expires_in_s: int
@@ -42,7 +42,7 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class _Secrets:
-    """The parts of a refresh token that are nobody's business but its holder's."""
+    """The secret parts of a refresh token."""
 
     lineage: str
     secret: str
@@ -69,10 +69,10 @@ class SessionService:
         self._log = log
 
     def begin(self, user: User, *, device: str = "") -> SignedIn:
-        """Begin a session of somebody who has proved to be `user`.
+        """Begin a session for an authenticated user.
 
-        If all sessions of the account were ended since it was read, by a new password for example, this one is over
-        before its first refresh.
+        If all sessions of the account ended since `user` was read, for example by a new password, this session fails at
+        its first refresh.
         """
         now = self._clock.now()
         held = _Secrets(self._ids.new_secret(), self._ids.new_secret())
@@ -94,32 +94,32 @@ class SessionService:
     def refresh(self, refresh_token: str | None) -> SignedIn:
         """Replace a refresh token and return a new pair.
 
-        Raises Refused: `unauthenticated` for a token that never was or has run out, `session_revoked` for a
-        session that was ended, and for a token used before, which ends its session for whoever else holds it.
+        Raises Refused: `unauthenticated` for an unknown or expired token, `session_revoked` for an ended session or a
+        token that was used before. A used token ends its session.
         """
         session, held = self._held(refresh_token)
         now = self._clock.now()
         if session.revoked or self._ended_with_all(session):
             raise _revoked()
         if now >= session.expires_at:
-            raise Refused("unauthenticated", "Your session has run out. Sign in again.")
+            raise Refused("unauthenticated", "Your session has expired. Sign in again.")
         if not _is_hash_of(session.token_hash, held.secret):
             raise self._reuse(session)
         renewed = replace(held, secret=self._ids.new_secret())
         rotated = replace(session, token_hash=_hash(renewed.secret), used_at=now, expires_at=now + SESSION_LIFETIME)
         try:
             self._sessions.rotate(session, rotated)
-        except Moved:  # somebody used the same token between our read and our write
+        except Moved:  # another request used the same token between our read and our write
             raise self._reuse(session) from None
         return self._signed_in(rotated, renewed)
 
     def end(self, session: str) -> None:
-        """End a session. Access tokens made from it run out within 15 minutes; a second call changes nothing."""
+        """End a session. Its access tokens expire within 15 minutes. A second call changes nothing."""
         self._sessions.revoke(session)
         self._log.record("session_ended", session=session)
 
     def list(self, user_id: UserId) -> Sequence[Session]:
-        """Return the user's sessions that live, newest first (eventually consistent)."""
+        """Return the user's live sessions, newest first (eventually consistent)."""
         now, user = self._clock.now(), self._users.get(user_id)
         return [
             session
@@ -128,28 +128,28 @@ class SessionService:
         ]
 
     def end_one(self, user_id: UserId, session: str) -> None:
-        """End one of the user's sessions. Raises Refused `not_found`, also for somebody else's."""
+        """End one of the user's sessions. Raises Refused `not_found`, also for another user's."""
         found = self._sessions.get(session)
         if found is None or found.user_id != user_id:
             raise not_found("session")
         self.end(session)
 
     def end_all(self, user_id: UserId) -> None:
-        """End every session of the user's, whether it is listed yet or not."""
+        """End all sessions of the user, also those that the list does not show yet."""
         if user := self._users.get(user_id):
             self._users.end_sessions(user)
             self._log.record("sessions_ended", user_id=user_id)
 
     def session_of(self, refresh_token: str | None) -> str:
-        """Return the id of the session that a refresh token, however old, was issued for.
+        """Return the id of the session that a refresh token belongs to, even if the token is old.
 
-        Raises Refused `unauthenticated` for what never was one.
+        Raises Refused `unauthenticated` for an unknown token.
         """
         session, _ = self._held(refresh_token)
         return session.family_id
 
     def _held(self, refresh_token: str | None) -> tuple[Session, _Secrets]:
-        """Return the session that a token was issued for, once the token has proved it by its lineage."""
+        """Return the session that a token belongs to, checked by its lineage. Raises Refused `unauthenticated`."""
         token = refresh_token or ""
         family_id, _, rest = token.partition(".")
         lineage, _, secret = rest.partition(".")
@@ -157,7 +157,7 @@ class SessionService:
             session = self._sessions.get(family_id)
             if session is not None and _is_hash_of(session.lineage_hash, lineage):
                 return session, _Secrets(lineage, secret)
-        raise Refused("unauthenticated", "Sign in to go on.")
+        raise Refused("unauthenticated", "Sign in to continue.")
 
     def _ended_with_all(self, session: Session) -> bool:
         user = self._users.get(session.user_id)
@@ -184,7 +184,7 @@ class SessionService:
 
 
 def _hash(secret: str) -> str:
-    """SHA-256 is enough here: the secret is 256 random bits, nothing that could be guessed."""
+    """SHA-256 is enough: the secret is 256 random bits, so it cannot be guessed."""
     return sha256(secret.encode()).hexdigest()
 
 

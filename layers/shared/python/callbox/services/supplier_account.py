@@ -1,7 +1,7 @@
-"""Our account at the supplier: its credit against what our orders cost, and the orders that have ended against ours.
+"""Our account at the supplier: compare its credit with the cost of our orders, and its ended orders with ours.
 
-An open order is paid for and may still come back, so what is compared is the credit with the open orders put back into
-it: it falls by what was billed and by nothing else. What is left over is a top-up, or money that no order explains.
+An open order is paid for but may still be refunded. So we compare the credit plus the cost of open orders. That sum
+falls only by what was billed. The rest is a top-up, or money that no order explains.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ from callbox.ports.supplier_balances import SupplierBalance, SupplierBalances
 from callbox.services.comparing_orders import OrderComparison
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""How far the supplier's clock, which dates its orders, may be from ours."""
+"""How far the supplier's clock, which dates the orders, may be off from ours."""
 UNSETTLED = LONGEST_OPEN + CLOCKS_DIFFER
-"""An order this young may change while the account is read. One that is open for longer counts as billed."""
+"""A younger order may change while the account is read. An order that is open for longer counts as billed."""
 FIRST_LOOK = timedelta(days=1)
-"""How far the first look of all goes back for orders that have ended."""
+"""How far back the very first reading looks for ended orders."""
 LEAST_UNEXPLAINED_USD = Decimal(1)
-"""Below this nobody is told: fractions of cents that the supplier rounds."""
+"""No alarm below this: the supplier rounds fractions of cents."""
 
 
 @dataclass(frozen=True)
 class SupplierAccount:
-    """`unexplained_usd` is above zero when more came in than went out, below when more went out; None at first."""
+    """`unexplained_usd` is positive if more came in than went out, negative otherwise; None at the first reading."""
 
     balance: SupplierBalance
     differences: tuple[Difference, ...] = ()
@@ -48,13 +48,13 @@ class SupplierAccountService:
         self._clock = clock
 
     def compare(self) -> SupplierAccount:
-        """Read the account and compare it with the last look. Stores nothing. Raises Unavailable.
+        """Read the account and compare it with the last reading. Stores nothing. Raises Unavailable.
 
-        Of the orders, those are judged that have become older than `UNSETTLED` since then: each of them once.
+        Judges the orders that have become older than `UNSETTLED` since then, so each order is judged once.
         """
         last, now = self._balances.last(), self._clock.now()
         begin = (last.read_at if last else now - FIRST_LOOK) - UNSETTLED
-        # before the list: an order that is made in between is dated later, and so known to be uncertain
+        # before the list: an order made in between has a later date, so we know that it is uncertain
         balance_usd = self._supplier.balance_usd()
         orders = list(self._supplier.orders(since=begin))
         open_orders = [one for one in orders if one.outcome == "open" and one.ordered_at > now - UNSETTLED]
@@ -78,7 +78,7 @@ class SupplierAccountService:
         return SupplierAccount(balance, tuple(differences), len(billed), _cost_usd(billed), unexplained_usd)
 
     def keep(self, account: SupplierAccount) -> None:
-        """Store a look, for the next one to begin where it ended: after its differences are noted, or they are lost."""
+        """Store a reading; the next one starts from it. Call it after its differences are stored, or they are lost."""
         self._balances.add(account.balance)
 
 
@@ -90,7 +90,7 @@ def _billed_since(
 
 
 def _uncertain_usd(orders: Sequence[ListedOrder], last_at: datetime, now: datetime) -> Decimal:
-    """Return what orders cost that may have been made, given back or paid back just while one of the looks read."""
+    """Return the cost of orders that may have been made, cancelled or refunded during one of the two readings."""
     around_last = [one for one in orders if one.ordered_at <= last_at + CLOCKS_DIFFER]
     around_now = [one for one in orders if one.ordered_at > now - UNSETTLED]
     return _cost_usd(around_last) + _cost_usd(around_now)

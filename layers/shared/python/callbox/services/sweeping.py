@@ -1,8 +1,8 @@
-"""The sweeper: what a crash, a lost message or a silent webhook left behind, taken up again each minute.
+"""The sweeper: each minute, resume work that a crash, a lost message or a missing webhook left unfinished.
 
-It works from the tables alone. Every step re-checks what it reads, so a stale index, two sweepers at once, or a
-sweeper beside the regular worker are harmless. Nobody waits for somebody else's failure: verifications and deposits
-take turns, and what fails comes again later and later.
+It works from the tables alone. Every step re-checks what it reads, so a stale index, two sweepers at once, or a sweeper
+next to the regular worker do no harm. Failures do not block other documents: verifications and deposits take turns, and
+a failing document waits longer each time.
 """
 
 from collections.abc import Callable
@@ -21,9 +21,9 @@ from callbox.services.deposits import DepositService
 from callbox.services.fulfilment import FulfilmentService
 
 BATCH = 100
-"""Documents of a kind in one run. A backlog is worked off over the following minutes."""
+"""Documents of each kind in one run. The following runs work off a backlog."""
 SILENCES = 3
-"""Verifications in a row that got no answer, until the supplier is not asked again in this run: each costs seconds."""
+"""Unanswered verifications in a row after which this run stops asking the supplier: each costs seconds."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Sweeper:
         self._log = log
 
     def run(self, *, deadline: datetime) -> Swept:
-        """Take up what is due, until `deadline`; what is left over stays due."""
+        """Work on due documents until `deadline`. The rest stays due."""
         deposits = verifications = failed = silences = 0
         due = zip_longest(self._fulfilment.due(limit=BATCH), self._deposits.due(limit=BATCH))
         for owned, deposit_id in due:
@@ -76,7 +76,7 @@ class Sweeper:
         )
 
     def _try(self, document_id: str, sweep: Callable[[], None], postpone: Callable[[], int]) -> Exception | None:
-        """Return why a document could not be taken up; None when it could, or somebody else did so meanwhile."""
+        """Return why a document could not be swept, or None if it was, or if another worker changed it meanwhile."""
         try:
             sweep()
         except Moved:
@@ -85,7 +85,7 @@ class Sweeper:
             self._log.record("sweep_failed", document_id=document_id, code=error.code)
             self._postpone(document_id, postpone)
             return error
-        except Exception as error:  # noqa: BLE001 - a broken document must not keep the others from their refunds
+        except Exception as error:  # noqa: BLE001 - a broken document must not block the others' refunds
             self._log.alarm("sweep_broken", document_id=document_id, kind=type(error).__name__)
             self._postpone(document_id, postpone)
             return error
@@ -96,7 +96,7 @@ class Sweeper:
             failures = postpone()
         except Moved:
             return
-        except Exception as error:  # noqa: BLE001 - it stays due; the others are still to be worked on
+        except Exception as error:  # noqa: BLE001 - it stays due; the others must go on
             self._log.alarm("sweep_not_postponed", document_id=document_id, kind=type(error).__name__)
             return
         if is_alarming(failures):

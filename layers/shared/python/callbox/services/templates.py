@@ -1,4 +1,4 @@
-"""Templates of a customer: list, save, delete. The last writer wins; nothing here moves money."""
+"""A customer's templates: list, save, delete. The last write wins. No money moves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +16,11 @@ class TemplateService:
         self._clock = clock
 
     def list(self, user_id: UserId) -> Sequence[Template]:
-        """Return all of the user's, the most recently saved first."""
+        """Return all of the user's templates, most recently saved first."""
         return sorted(self._templates.list(user_id), key=lambda template: template.updated_at, reverse=True)
 
     def save(self, template: Template) -> Template:
-        """Store a template under its id, new or not. Raises Refused `too_many_templates` for one too many."""
+        """Create or replace a template. Raises Refused `too_many_templates` above the limit."""
         saved = {known.template_id for known in self._templates.list(template.user_id)}
         if template.template_id not in saved and len(saved) >= MAX_TEMPLATES:
             raise Refused("too_many_templates", f"You have {MAX_TEMPLATES} templates. Delete one first.")
@@ -29,5 +29,5 @@ class TemplateService:
         return template
 
     def delete(self, user_id: UserId, template_id: str) -> None:
-        """Remove a template. One that is not there is no error: a device may tell twice."""
+        """Delete a template. A missing one is no error: a device may send the request twice."""
         self._templates.delete(user_id, template_id)

@@ -1,7 +1,7 @@
-"""Verifications, the customer's side: buy, look, give up.
+"""Verifications, the customer's side: buy and read.
 
-The request of a customer never waits for a number: it holds the money, records the intent, queues the work.
-What happens between us and the supplier is in `services.fulfilment`.
+A customer's request never waits for a number: it holds the money, records the intent and queues the work.
+`services.fulfilment` handles everything between us and the supplier.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,9 +34,9 @@ from callbox.services.open_verifications import open_verifications
 
 @dataclass(frozen=True)
 class Purchase:
-    """One request to buy: `quantity` numbers for the same selection, at most `max_price_minor` each.
+    """One request to buy `quantity` numbers for the same selection, for at most `max_price_minor` each.
 
-    `retry_of` is a closed verification that is being tried again; that can happen once.
+    `retry_of` is a closed verification that this purchase retries. Each can be retried once.
     """
 
     user_id: UserId
@@ -50,7 +50,7 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Documented:
-    """A verification with the messages that came for it, oldest first."""
+    """A verification with its messages, oldest first."""
 
     verification: Verification
     messages: Sequence[Message]
@@ -91,7 +91,7 @@ class VerificationService:
     def create(
         self, user_id: UserId, selection: Selection, *, max_price_minor: int, key: str, request_hash: str
     ) -> tuple[Verification, bool]:
-        """Take the price and queue the order, once for each key. Return (verification, whether it was replayed).
+        """Take the price and queue the order, once for each key. Return (verification, whether the key was replayed).
 
         Raises what `buy` raises.
         """
@@ -103,20 +103,20 @@ class VerificationService:
     def buy(self, purchase: Purchase) -> tuple[Sequence[Verification], bool]:
         """Take the price of every number and queue the orders, once for each key; all numbers or none.
 
-        Return (the verifications as they were made, whether the key was replayed). Raises Invalid, or Refused:
-        `email_unverified`, `service_denied`, `price_changed` with today's `price_minor`, `too_many_open`,
-        `rate_limited`, `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. When the
-        queue does not answer, the sweeper orders the numbers a minute later.
+        Return (the verifications as first created, whether the key was replayed). Raises Invalid, or Refused:
+        `email_unverified`, `service_denied`, `price_changed` with the current `price_minor`, `too_many_open`,
+        `rate_limited`, `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. If the queue
+        does not answer, the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
             bought = self._buy(purchase, now)
         except KeyTaken as taken:
-            if taken.key.key != purchase.key:  # the claim, by another key of the customer's
-                raise Refused("not_retryable", "This one was tried again already.", state="retried") from None
+            if taken.key.key != purchase.key:  # the retry claim, taken under another key
+                raise Refused("not_retryable", "This verification was already retried.", state="retried") from None
             return self._replay(taken.key, purchase.request_hash), True
         except (Refused, Invalid):
-            # the key's first use may be what emptied the wallet: its answer is still the first one
+            # the first use of this key may have emptied the wallet: return its answer
             if taken_key := self._keys.find(purchase.user_id, purchase.key):
                 return self._replay(taken_key, purchase.request_hash), True
             raise
@@ -128,7 +128,7 @@ class VerificationService:
         return bought, False
 
     def must_be_free_to_buy(self, user_id: UserId, selection: Selection) -> None:
-        """Raise Refused `account_frozen`, `service_denied` or `rate_limited`. Buying says so too; this asks before."""
+        """Check before buying. Raises Refused `account_frozen`, `service_denied` or `rate_limited`, as `buy` would."""
         self._catalogue.must_be_for_sale(selection)
         wallet = self._books.wallet(user_id)
         ledger.must_be_free_to_buy(wallet)
@@ -136,21 +136,21 @@ class VerificationService:
         trust.must_be_within_purchases(limits, wallet.usage, selection.service, 1, now=self._clock.now())
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:
-        """Return one of the user's. Raises Refused `not_found`, also for somebody else's."""
+        """Return one of the user's verifications. Raises Refused `not_found`, also for another user's."""
         verification = self._verifications.get(user_id, verification_id)
         if verification is None:
             raise not_found("verification")
         return self._documented(user_id, [verification])[0]
 
     def get_many(self, user_id: UserId, ids: Sequence[VerificationId]) -> Sequence[Documented]:
-        """Return those of the ids that are the user's, newest first."""
+        """Return the user's verifications among these ids, newest first."""
         return self._documented(user_id, self._verifications.get_many(user_id, ids))
 
     def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Documented]:
         return self._documented(user_id, self._verifications.page(user_id, before_id=before_id, limit=limit))
 
     def open(self, user_id: UserId) -> Sequence[Documented]:
-        """Return all that are neither paid nor refunded yet, newest first."""
+        """Return the user's verifications that are neither paid nor refunded, newest first."""
         return self._documented(
             user_id, open_verifications(self._verifications, self._ids, user_id, now=self._clock.now())
         )
@@ -163,7 +163,7 @@ class VerificationService:
         if quote.price.minor > purchase.max_price_minor:
             raise Refused(
                 "price_changed",
-                "The price has changed since you saw it. Nothing was charged.",
+                "Nothing was charged. The price has changed since you saw it. Check the new price and buy again.",
                 price_minor=quote.price.minor,
                 currency=quote.price.currency,
             )
@@ -190,7 +190,7 @@ class VerificationService:
         claim = RequestKey(user_id, _retry_claim(again), purchase.request_hash, ids[0]) if again else None
 
         def move(wallet: Wallet) -> Movement:
-            # counted after the wallet was read: whatever is bought from then on moves the wallet, and is counted anew
+            # counted after the wallet is read: any later purchase moves the wallet, and then this runs again
             service, limits = purchase.selection.service, self._limits[wallet.level]
             trust.must_be_within_purchases(limits, wallet.usage, service, purchase.quantity, now=now)
             self._must_leave_room(user_id, purchase.quantity, limits, now=now)
@@ -221,7 +221,7 @@ class VerificationService:
             ends = [rules.ends_by(one) for one in waiting]
             raise Refused(
                 "too_many_open",
-                f"At most {most} numbers can wait at once. Let some finish, or cancel some.",
+                f"Nothing was charged. At most {most} numbers can wait at once. Let some finish, or cancel some.",
                 limit=most,
                 retry_after_s=max(1, int((min(ends, default=now) - now).total_seconds())),
             )
@@ -229,31 +229,31 @@ class VerificationService:
     def _must_be_verified(self, user_id: UserId) -> None:
         user = self._users.get(user_id)
         if user is None or not user.email_verified:
-            raise Refused("email_unverified", "Confirm your e-mail address first. Nothing was charged.")
+            raise Refused("email_unverified", "Nothing was charged. Confirm your e-mail address first.")
 
     def _replay(self, key: RequestKey, request_hash: str) -> Sequence[Verification]:
-        """Return what the key made, as it was when it was made."""
+        """Return the verifications that the key created, in their first state."""
         if key.request_hash != request_hash:
             raise key_reused()
         batch = self._batches.get(key.user_id, key.document_id)
         ids = batch.verification_ids if batch else (VerificationId(key.document_id),)
         made = {v.verification_id: v for v in self._verifications.get_many(key.user_id, ids)}
         if len(made) != len(ids):
-            raise key_reused()  # the key made something else, a deposit
+            raise key_reused()  # the key created something else: a deposit
         return [rules.as_requested(made[verification_id]) for verification_id in ids]
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
-        """Join the messages, with one query for all of them and none where none came, or none is kept any more."""
+        """Add the messages: one query for all verifications, or none if no messages came."""
         now = self._clock.now()
         ids = sorted(v.verification_id for v in verifications if v.message_count)
         found = self._messages.between(user_id, first=ids[0], last=ids[-1]) if ids else {}
         return [
-            # what came for a refunded number was not paid for and is not shown
+            # messages of a refunded number were not paid for, so they are not shown
             Documented(v, () if v.is_refunded else tuple(m for m in found.get(v.verification_id, ()) if m.is_kept(now)))
             for v in verifications
         ]
 
 
 def _retry_claim(again: Verification) -> str:
-    """Return the key under which a verification is tried again: no customer can send it, it is not ASCII."""
+    """Return the claim key of a retry. It is not ASCII, so no customer can send it."""
     return f"§retry:{again.verification_id}"

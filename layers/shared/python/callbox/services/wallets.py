@@ -1,4 +1,4 @@
-"""Wallets, read: the balance, what open verifications hold, the statement. Nothing here moves money."""
+"""Read wallets: the balance, the money that open verifications hold, the statement. No money moves."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,8 +14,6 @@ from callbox.services.open_verifications import open_verifications
 
 
 class WalletService:
-    """What the customer has: the balance, what open verifications hold, the statement."""
-
     def __init__(
         self, *, books: Books, verifications: Verifications, limits: Mapping[TrustLevel, Limits], clock: Clock, ids: Ids
     ) -> None:
@@ -36,6 +34,6 @@ class WalletService:
         return self._books.entries(user_id, before_n=before_n, limit=limit)
 
     def trust(self, user_id: UserId) -> tuple[TrustLevel, Limits]:
-        """Return how well a customer is known, and what that allows."""
+        """Return the customer's trust level and its limits."""
         level = self._books.wallet(user_id).level
         return level, self._limits[level]

@@ -1,1 +1,1 @@
-"""The tables, and the ports that are kept in them."""
+"""The DynamoDB tables, and the ports that store their data in them."""

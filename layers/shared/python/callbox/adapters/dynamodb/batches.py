@@ -1,4 +1,4 @@
-"""The Batches port: what was bought together. Written by the books, in the transaction that pays for it."""
+"""The Batches port: numbers bought together. The books write a batch in the transaction that pays for it."""
 
 from callbox.adapters.dynamodb.calls import find
 from callbox.adapters.dynamodb.mapping import document_of

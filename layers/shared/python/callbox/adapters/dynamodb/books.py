@@ -1,8 +1,8 @@
-"""Wallets and entries: the one module in which money moves, and only in whole transactions.
+"""Wallets and entries: the only module that moves money, always in whole transactions.
 
-Each movement writes the wallet on the condition that it is still at the `n` that was read, entries whose
-numbers must be free, and the document on the condition of its version. No part is an increment, so a repeated
-transaction, whether the SDK repeats it or anybody else, finds its own traces and does nothing.
+Each movement writes the wallet if it is still at the `n` that was read, the entries if their numbers are free, and the
+document if its version is unchanged. No part is an increment, so a repeated transaction fails on its own traces and
+changes nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ from callbox.ports.books import WalletMoved
 from callbox.ports.request_keys import RequestKey
 
 MOST_VERIFICATIONS = (MOST_PARTS - 4) // 2
-"""How many verifications one purchase can hold: each takes two parts, beside wallet, keys and batch."""
+"""Most verifications in one purchase. Each takes two parts, besides the wallet, the keys and the batch."""
 
 _KEY = "key"
 _CLAIM = "claim"
@@ -128,11 +128,11 @@ class DynamoBooks:
         self._set(before, WalletItem.trust.set(level), same, act)
 
     def _set(self, before: Wallet, action: Action, is_as_before: Condition, act: OperatorAct) -> None:
-        """Change what is no money of a wallet, together with the act. Raises WalletMoved."""
+        """Change a wallet's freeze or trust level, together with the act. Raises WalletMoved."""
         wallet = WalletItem(user_id=before.user_id)
         actions = [action]
         if find(WalletItem, before.user_id) is None:
-            # somebody who never had money; the first deposit finds an empty wallet instead of none
+            # the user never had money: this creates an empty wallet, which the first deposit then finds
             condition = WalletItem.user_id.does_not_exist()
             actions += [
                 WalletItem.balance_minor.set(0),
@@ -150,7 +150,7 @@ class DynamoBooks:
             raise WalletMoved(self.wallet(before.user_id)) from declined
 
     def scan(self, *, segment: int, segments: int) -> Iterator[Wallet]:
-        """Yield the wallets of one of `segments` parts of the table, each as it is when it is read."""
+        """Yield the wallets in one of `segments` parts of the table, each as it is when it is read."""
         return (_wallet_of(item) for item in scan(WalletItem, segment=segment, segments=segments))
 
     def _commit(
@@ -163,9 +163,9 @@ class DynamoBooks:
             self._explain(declined, movement, keys or {})
 
     def _explain(self, declined: Declined, movement: Movement, keys: Mapping[str, RequestKey]) -> NoReturn:
-        """Raise what the caller should do: answer from the key, look at the document again, or at the wallet.
+        """Raise the error that tells the caller what to do: KeyTaken, Moved (document) or WalletMoved.
 
-        In this order, since a transaction that has been here before fails in all its parts at once.
+        Checked in this order, because a repeated transaction fails in all its parts at once.
         """
         failed = declined.failed
         for part, key in keys.items():
@@ -175,7 +175,7 @@ class DynamoBooks:
             raise Moved("the document is not as it was read") from declined
         wallet = self._current(movement.before, failed.get(_WALLET))
         if (wallet.n, wallet.frozen) == (movement.before.n, movement.before.frozen):
-            # Nothing that runs can lead here; going on would only hide what somebody must look into.
+            # No running code can cause this. Continuing would hide a fault that an operator must investigate.
             raise RuntimeError(f"the books of {wallet.user_id} contradict themselves at entry {wallet.n}")
         raise WalletMoved(wallet) from declined
 
@@ -186,7 +186,7 @@ class DynamoBooks:
 
 
 def _changing_deposit(before: Deposit, after: Deposit) -> Transaction:
-    """Begin a transaction with a deposit's change, if it is still as it was read."""
+    """Begin a transaction with a deposit's change, on condition that it has not changed since it was read."""
     old = deposit_item(before, version=before.version)
     new = deposit_item(after, version=before.version + 1)
     transaction = Transaction()
@@ -204,16 +204,16 @@ def _move(transaction: Transaction, movement: Movement) -> None:
     before, after = movement.before, movement.after
     wallet = WalletItem(user_id=before.user_id)
     condition = (WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)
-    # a freeze is no entry, so `n` does not tell of it: nothing may be bought after one, and what keeps an older reason
-    # must not be left without any when that one is taken away
+    # a freeze is not an entry, so `n` does not show it. A purchase must not follow a freeze, and a movement that keeps
+    # an older reason must not end up without one when an operator removes that reason.
     condition &= _is_frozen_as(before)
     if before.n == 0:
-        condition = WalletItem.user_id.does_not_exist() | condition  # an operator's freeze makes an empty one
+        condition = WalletItem.user_id.does_not_exist() | condition  # an operator's freeze creates an empty one
     debit_minor = before.balance.minor - after.balance.minor
     if debit_minor > 0:
-        # implied by the line above for a movement that adds up; stated so that no other can overdraw a wallet
+        # the condition above implies this for a correct movement; this stops a wrong one from overdrawing a wallet
         condition &= WalletItem.balance_minor >= debit_minor
-    # the first movement makes the item, and finds none of these in it
+    # the first movement creates the item, so it must always write these
     money = ("balance_minor", "currency", "n")
     actions = changes(_wallet_item(before), _wallet_item(after), always=money)
     transaction.update(_WALLET, wallet, actions, condition=condition)

@@ -1,8 +1,8 @@
-"""Calling DynamoDB: what is tried again, and what its answers mean to a store.
+"""Calls to DynamoDB: which to retry, and what the errors mean to a store.
 
-A failure that passes becomes `Unavailable`, for reads and writes alike. After a lost reply the write may have
-happened all the same. That is safe to call "unavailable" because every write here is conditional on what it
-leaves: repeating it changes nothing a second time, and the caller, who reads again first, sees what it did.
+A transient failure becomes `Unavailable`, for reads and for writes. After a lost reply, the write may still have
+happened. `Unavailable` is safe even then: every write has a condition that its own result breaks, so a repeat changes
+nothing, and the caller reads again first and sees the result.
 """
 
 import random
@@ -23,16 +23,16 @@ P = ParamSpec("P")
 
 MOST_ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.025
-"""Doubled for each further attempt: all four pauses together last at most 0.4 s."""
+"""Doubled for each further attempt: all four pauses take at most 0.4 s in total."""
 
 _CONDITION_FAILED = "ConditionalCheckFailed"
 _PASSING_REASONS = frozenset({"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
 class ConditionFailed(Exception):
-    """The item is not as the write demanded, or it is because an earlier attempt of this write got through.
+    """The write's condition failed. An earlier attempt of the same write may have caused that by succeeding.
 
-    For a transaction, `reasons` has one element for each of its parts: None for those that were in order.
+    For a transaction, `reasons` has one element for each of its parts: None for the parts that did not fail.
     """
 
     def __init__(self, reasons: list[CancellationReason | None] | None = None) -> None:
@@ -41,16 +41,16 @@ class ConditionFailed(Exception):
 
 
 def call(operation: Callable[[], T]) -> T:
-    """Run one operation on DynamoDB, up to five times while it fails for reasons that pass.
+    """Run one DynamoDB operation, up to five times while it fails transiently.
 
-    The SDK's own second attempt is inside each of them. Raises ConditionFailed, or Unavailable.
+    Each of them includes the SDK's own second attempt. Raises ConditionFailed, or Unavailable.
     """
     for attempt in range(MOST_ATTEMPTS):
         try:
             return operation()
         except PynamoDBException as error:
             if isinstance(error.cause, aws.NO_ANSWER):
-                # the SDK has tried twice and waited long; the rest of the caller's time is the caller's
+                # the SDK has tried twice and waited long: leave the rest of the time to the caller
                 raise Unavailable("The database did not answer in time.") from error
             if _is_condition(error):
                 reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else None
@@ -64,12 +64,12 @@ def call(operation: Callable[[], T]) -> T:
 
 
 def pause(attempt: int) -> None:
-    """Sleep before the attempt after this one (counted from 0), for a random time so that rivals part."""
+    """Sleep before the next attempt (`attempt` counts from 0), for a random time so that competing writers spread."""
     time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))
 
 
 def find(model: type[M], hash_key: str, range_key: str | int | datetime | None = None) -> M | None:
-    """Return one item, strongly consistent; None when there is none."""
+    """Return one item, strongly consistent, or None."""
     try:
         return call(lambda: model.get(hash_key, range_key, consistent_read=True))
     except DoesNotExist:
@@ -77,12 +77,12 @@ def find(model: type[M], hash_key: str, range_key: str | int | datetime | None =
 
 
 def fetch(query: Callable[P, Iterable[M]], *args: P.args, **kwargs: P.kwargs) -> list[M]:
-    """Return all items of a query, which must have a limit. PynamoDB sends it only when it is iterated over."""
+    """Return all items of a query, which must have a limit. PynamoDB sends a query only on iteration."""
     return call(lambda: list(query(*args, **kwargs)))
 
 
 def store_new(item: Model) -> bool:
-    """Store an item under a key that must be free. False when it is not: then nothing was written."""
+    """Store an item under a key that must be free. Return False, with nothing written, when it is taken."""
     keys = item.get_attributes()
     hash_key = next(attribute for attribute in keys.values() if attribute.is_hash_key)
     try:

@@ -1,4 +1,4 @@
-"""The Catalogue port: what can be bought. Only the hourly refresh writes it, so it needs no conditions."""
+"""The Catalogue port: the supplier's services. Only the hourly refresh writes it, so it needs no conditions."""
 
 from collections.abc import Iterable, Sequence
 

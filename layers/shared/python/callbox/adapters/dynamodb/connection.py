@@ -1,8 +1,8 @@
-"""The one client that all tables share.
+"""One DynamoDB client for all tables.
 
-PynamoDB makes a session and a client for each model by itself, twelve here, each of which loads botocore's
-data: that doubles the time of a cold start and its memory. So every model's connection is pointed at one.
-Nothing in PynamoDB promises that this keeps working: its version is pinned, and a test counts the clients.
+By default, PynamoDB makes a session and a client for each of our twelve models, and each loads botocore's data. That
+doubles the time and memory of a cold start. So all models share one connection. PynamoDB does not guarantee that this
+keeps working: its version is pinned, and a test counts the clients.
 """
 
 from botocore.session import Session
@@ -22,9 +22,9 @@ _current: list[_SharedConnection] = []
 
 
 def use_tables(prefix: str, *, region: str | None = None, endpoint_url: str | None = None) -> None:
-    """Point all models at the tables whose names begin with `prefix`, and make their client.
+    """Point all models at the tables whose names begin with `prefix`, and create their client.
 
-    To be called once a process, when it starts; a later call points them elsewhere. Nothing is sent.
+    Call it once, when the process starts; a later call points the models elsewhere. Sends nothing.
     """
     shared = _SharedConnection(
         region=region,
@@ -38,12 +38,12 @@ def use_tables(prefix: str, *, region: str | None = None, endpoint_url: str | No
         table = model._get_connection()
         shared.add_meta_table(table.get_meta_table())
         table.connection = shared
-    _ = shared.client  # made now: two threads that ask for it first at once would make two
+    _ = shared.client  # created now: two threads that use it first at the same time would create two
     _current[:] = [shared]
 
 
 def shared_connection() -> Connection:
-    """Return the connection that transactions go through."""
+    """Return the connection for transactions."""
     if not _current:
         raise RuntimeError("use_tables has not been called")
     return _current[0]

@@ -1,4 +1,4 @@
-"""The Deposits port: payment intents, and every change of one that moves no money."""
+"""The Deposits port: payment intents, and their changes that move no money."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -62,7 +62,7 @@ class DynamoDeposits:
         return [document_of(Deposit, item) for item in items]
 
     def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
-        """Yield the deposits of one of `segments` parts of the table, in no order."""
+        """Yield the deposits in one of `segments` parts of the table, unordered."""
         return (document_of(Deposit, item) for item in scan(DepositItem, segment=segment, segments=segments))
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
@@ -70,7 +70,7 @@ class DynamoDeposits:
 
 
 def _count(transaction: Transaction, deposit: Deposit, most_a_day_minor: int) -> None:
-    """Add a deposit to the sum of its day. The new document beside it makes this addition happen once."""
+    """Add a deposit to the sum of its day. The new document in the same transaction makes this happen once."""
     amount_minor = deposit.amount.minor
     day = TopUpItem(deposit.user_id, deposit.created_at.astimezone(UTC).date().isoformat())
     room = TopUpItem.amount_minor <= most_a_day_minor - amount_minor

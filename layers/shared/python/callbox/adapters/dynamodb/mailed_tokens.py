@@ -1,4 +1,4 @@
-"""The MailedTokens port. DynamoDB deletes a token some time after its end."""
+"""The MailedTokens port. DynamoDB deletes a token some time after it expires."""
 
 from math import ceil
 

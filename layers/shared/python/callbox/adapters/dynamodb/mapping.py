@@ -1,8 +1,8 @@
-"""Documents as items: each field of a dataclass under its own name, so that none can be forgotten.
+"""Map documents to items: each field of a dataclass keeps its name, so that no field can be forgotten.
 
-A field that the model has no attribute for is spread: an amount of money into `<field>_minor` and the `currency`, which
-all amounts of a document share, another dataclass into its fields. Any other such field is an error. A tuple is kept as
-a list.
+A field without an attribute in the model is spread. Money becomes `<field>_minor` and `currency`, which all amounts of
+a document share; another dataclass becomes its fields. Any other field without an attribute is an error. A tuple is
+stored as a list.
 """
 
 from collections.abc import Container
@@ -23,9 +23,9 @@ M = TypeVar("M", bound=Model)
 
 
 def item_of(model: type[M], document: "DataclassInstance", **beside: Any) -> M:
-    """Return the item of a document. `beside` are attributes that are no field, or that replace one.
+    """Return the item of a document. `beside` holds further attributes, or replacements for fields.
 
-    Raises ValueError for a field that the model has no attribute for.
+    Raises ValueError for a field without an attribute in the model.
     """
     return model(**{**attributes_of(document, model), **beside})
 
@@ -47,8 +47,8 @@ def attributes_of(document: "DataclassInstance", model: type[Model]) -> dict[str
 
 
 def document_of(document: type[D], item: Any, /, **given: Any) -> D:
-    """Return the document of an item. `given` are the values of fields that are not kept as they are."""
-    cached: tuple[Any, Any] = (document, type(item))  # to the type checker a class may have no hash
+    """Return the document of an item. `given` holds the values of fields that are stored in another form."""
+    cached: tuple[Any, Any] = (document, type(item))  # the type checker does not know that classes are hashable
     for name, spread in _fields(*cached):
         if name in given:
             continue
@@ -64,9 +64,9 @@ def document_of(document: type[D], item: Any, /, **given: Any) -> D:
 
 
 def changes(before: Model, after: Model, *, always: Container[str] = ()) -> list[Action]:
-    """Return what turns the stored `before` into `after`. What became None is removed, from its index too.
+    """Return the actions that turn the stored `before` into `after`. A None removes the attribute, also from its index.
 
-    Attributes named in `always` are written even when they are the same.
+    Attributes named in `always` are written even when they are unchanged.
     """
     keys = {before._hash_keyname, before._range_keyname}
     actions: list[Action] = []
@@ -79,7 +79,7 @@ def changes(before: Model, after: Model, *, always: Container[str] = ()) -> list
 
 @cache
 def _fields(document: Any, model: Any) -> tuple[tuple[str, type | None], ...]:
-    """Return the names of a document's fields, each with the dataclass that is spread over several attributes."""
+    """Return the names of a document's fields, each with the dataclass to spread, or None."""
     kept, hints = model.get_attributes(), get_type_hints(document)
     names = [field.name for field in fields(document)]
     return tuple((name, None if name in kept else _dataclass_in(hints[name])) for name in names)

@@ -1,4 +1,4 @@
-"""The Messages port: what rented numbers received. DynamoDB deletes it 30 days after it came."""
+"""The Messages port: SMS to rented numbers. DynamoDB deletes a message 30 days after it came."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.messages import KEPT_FOR, Message
 
 MOST_READ = 2_000
-"""More than a page of verifications ever receives; a flood beyond it is cut off, not read to its end."""
+"""More than a page of verifications ever receives. Beyond that, messages are cut off."""
 
 _SEPARATOR = "#"
 _BEHIND_SEPARATOR = chr(ord(_SEPARATOR) + 1)
@@ -22,7 +22,7 @@ class DynamoMessages:
         key = f"{verification_id}{_SEPARATOR}{values.pop('id')}"
         ttl = int((message.received_at + KEPT_FOR).timestamp())
         item = MessageItem(user_id=user_id, message_key=key, ttl=ttl, **values)
-        store_new(item)  # False: it came before
+        store_new(item)  # False: it is already stored
 
     def between(
         self, user_id: UserId, *, first: VerificationId, last: VerificationId

@@ -1,6 +1,6 @@
-"""What the watch over the money keeps: receivables, operators' acts and runs, differences, the supplier's balance.
+"""Stores for oversight: receivables, operators' acts, pay-out locks, differences, the supplier's balance.
 
-Receivables and acts are written in the books' transactions; here they are only read.
+The books write receivables, and acts that change a wallet, in their own transactions.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ class DynamoReceivables:
 
 class DynamoOperatorLog:
     def add(self, act: OperatorAct) -> None:
-        store_new(act_item(act))  # False: it was noted before
+        store_new(act_item(act))  # False: it is already logged
 
     def day(self, day: str) -> Sequence[OperatorAct]:
         return [
@@ -58,7 +58,7 @@ class DynamoPayOuts:
             raise BeingPaidOut(other.free_at if other and other.run_id else now) from failed
 
     def end(self, user_id: UserId, run_id: str) -> None:
-        with suppress(ConditionFailed):  # it ended before, or another run has the account
+        with suppress(ConditionFailed):  # the lock ended before, or another run holds it
             call(lambda: PayOutItem(user_id).update([PayOutItem.run_id.remove()], PayOutItem.run_id == run_id))
 
 
@@ -67,7 +67,7 @@ class DynamoDifferences:
         item = DifferenceItem(difference.difference_id)
         actions: list[Action] = [
             *changes(item, item_of(DifferenceItem, difference, last_seen_at=now)),
-            DifferenceItem.first_seen_at.set(DifferenceItem.first_seen_at | now),  # the first one stays
+            DifferenceItem.first_seen_at.set(DifferenceItem.first_seen_at | now),  # keeps the first value
         ]
         call(lambda: item.update(actions))
         return item.first_seen_at == now

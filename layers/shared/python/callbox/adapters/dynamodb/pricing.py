@@ -1,4 +1,4 @@
-"""The Settings port: every version of the prices there ever was, by when it came into force."""
+"""The Pricing port: every version of the pricing settings, by the time it took effect."""
 
 from callbox.adapters.dynamodb.calls import fetch, find
 from callbox.adapters.dynamodb.documents import act_item

@@ -1,4 +1,4 @@
-"""Idempotency keys of customers, kept for ever. Each is written in one transaction with its document."""
+"""Customers' idempotency keys, kept for ever. Each is written in one transaction with its document."""
 
 from pynamodb.exceptions import CancellationReason
 
@@ -17,15 +17,15 @@ class DynamoRequestKeys:
 
 
 def claim(transaction: Transaction, part: str, key: RequestKey) -> None:
-    """Add the key as a part of a transaction, which then fails when the user has used it before."""
+    """Add the key to a transaction, which then fails if the user has used the key before."""
     transaction.put(part, item_of(RequestKeyItem, key), condition=RequestKeyItem.user_id.does_not_exist())
 
 
 def key_taken(reason: CancellationReason, key: RequestKey) -> KeyTaken:
-    """Return the error for a key that was in use, from the item that stood in its way."""
+    """Return the error for a taken key, built from the stored item."""
     if reason.raw_item is not None:
         return KeyTaken(document_of(RequestKey, RequestKeyItem.from_raw_data(reason.raw_item)))
     stored = DynamoRequestKeys().find(key.user_id, key.key)
     if stored is None:
-        raise RuntimeError("an idempotency key was taken and is gone: nothing may delete it")
+        raise RuntimeError("an idempotency key was taken and is now gone, but nothing may delete it")
     return KeyTaken(stored)

@@ -1,4 +1,4 @@
-"""The Rulings port: operators' decisions about single services, all of one country under one key."""
+"""The Rulings port: operators' decisions about single services. All of a country have one partition key."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A whole table, read in parts: each page is one call, repeated on its own when it fails."""
+"""Read a whole table in parts. Each page is one call, which is retried separately."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -11,13 +11,13 @@ from callbox.adapters.dynamodb.calls import call
 M = TypeVar("M", bound=Model)
 
 PAGE = 250
-"""Items of one call: far below its limit of a megabyte, so that a page is a short wait."""
+"""Items per call: far below the limit of a megabyte, so that a page takes little time."""
 
 
 def scan(model: type[M], *, segment: int, segments: int, page: int = PAGE) -> Iterator[M]:
-    """Yield all items of one of `segments` parts of a table, strongly consistent, in no order.
+    """Yield all items in one of `segments` parts of a table, strongly consistent, unordered.
 
-    The parts together are the table. What is written meanwhile may be missed or shown, as it then is.
+    The parts together are the whole table. Items written during the scan may be missing, or appear in their new state.
     """
     begin: Any = None
     while True:

@@ -1,4 +1,4 @@
-"""The SecondFactors port. A lost reply may refuse a code that was taken: the next code is half a minute away."""
+"""The SecondFactors port. After a lost reply, a code that was accepted may be refused: the next one comes in 30 s."""
 
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, find
 from callbox.adapters.dynamodb.mapping import document_of, item_of

@@ -1,4 +1,4 @@
-"""The Sessions port: families of refresh tokens. DynamoDB deletes a family some time after its end."""
+"""The Sessions port: families of refresh tokens. DynamoDB deletes a family some time after it expires."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -14,7 +14,7 @@ _MOST_LISTED = 100
 
 class DynamoSessions:
     def add(self, session: Session) -> None:
-        # the second half is for a repetition by the SDK, whose first attempt got through without a reply
+        # the second half is for an SDK retry after a first attempt that succeeded but lost its reply
         free = SessionItem.family_id.does_not_exist() | (
             (SessionItem.token_hash == session.token_hash) & (SessionItem.revoked == False)  # noqa: E712
         )
@@ -29,10 +29,10 @@ class DynamoSessions:
         return None if item is None else document_of(Session, item)
 
     def rotate(self, before: Session, after: Session) -> None:
-        """Store a new token hash, and whatever else has changed with it.
+        """Store a new token hash and the other changes.
 
-        When it is stored already, an earlier attempt of this call got through without a reply: nobody else
-        can have made the same hash. To take that for a stolen token would throw the customer out.
+        If this hash is already stored, an earlier attempt of this call succeeded and lost its reply: no other call can
+        have made the same hash. Treating that as a stolen token would sign the customer out.
         """
         actions = changes(_item(before), _item(after))
         newest = (SessionItem.token_hash == before.token_hash) & (SessionItem.revoked == False)  # noqa: E712
@@ -52,7 +52,7 @@ class DynamoSessions:
         try:
             call(lambda: SessionItem(family_id).update([action], condition=SessionItem.family_id.exists()))
         except ConditionFailed:
-            return  # no such family, and none must come to be by ending it
+            return  # an unknown family, which ending must not create
 
 
 def _item(session: Session) -> SessionItem:

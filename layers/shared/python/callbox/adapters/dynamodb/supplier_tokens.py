@@ -1,4 +1,4 @@
-"""The SupplierTokens port: an access token of the supplier for each account, until it is replaced or ends."""
+"""The SupplierTokens port: the supplier's current access token for each account."""
 
 from datetime import datetime
 from math import ceil
@@ -13,7 +13,7 @@ class DynamoSupplierTokens:
         return None if item is None else (item.token, item.expires_at)
 
     def put(self, account: str, token: str, expires_at: datetime) -> None:
-        # no condition: of two functions that fetched a token at once, either's is good
+        # no condition: if two functions fetch a token at once, both tokens are valid
         ttl = ceil(expires_at.timestamp())
         item = SupplierTokenItem(account=account, token=token, expires_at=expires_at, ttl=ttl)
         call(item.save)

@@ -1,4 +1,4 @@
-"""The Tallies port. DynamoDB deletes a tally some time after it has no meaning any more."""
+"""The Tallies port. DynamoDB deletes a tally some time after it can be forgotten."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,9 +22,9 @@ class DynamoTallies:
         try:
             call(lambda: item.save(condition=unchanged))
         except ConditionFailed as failed:
-            # perhaps by an earlier attempt of this very call, whose reply was lost: then it is counted twice, which
-            # is on the safe side
-            raise Moved(f"tally {key} was counted by somebody else") from failed
+            # an earlier attempt of this call may have succeeded and lost its reply; then the attempt is counted twice,
+            # which is safe
+            raise Moved(f"tally {key} has changed") from failed
 
     def forget(self, key: str) -> None:
         call(TallyItem(key).delete)

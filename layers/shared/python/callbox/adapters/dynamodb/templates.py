@@ -1,4 +1,4 @@
-"""The Templates port. The last writer wins: nothing depends on what a template said before."""
+"""The Templates port. The last write wins: nothing depends on a template's earlier content."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from callbox.domain.identity import UserId
 from callbox.domain.templates import MAX_TEMPLATES, Template
 
 _MOST_READ = 2 * MAX_TEMPLATES
-"""Two devices that save at once may pass the limit by a few."""
+"""Two devices that save at once may exceed the limit by a few."""
 
 
 class DynamoTemplates:

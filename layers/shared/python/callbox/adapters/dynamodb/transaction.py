@@ -1,4 +1,4 @@
-"""One TransactWriteItems whose parts have names, so that the reasons of a refusal can be told apart."""
+"""A TransactWriteItems call with named parts, so that the caller knows which part failed."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _ALL_OLD = "ALL_OLD"
 
 
 class Declined(Exception):
-    """Nothing was written. `failed`: the parts whose conditions did not hold, with the items in their way."""
+    """Nothing was written. `failed` holds the parts whose conditions failed, with the stored items."""
 
     def __init__(self, failed: dict[str, CancellationReason]) -> None:
         super().__init__(", ".join(sorted(failed)))
@@ -26,7 +26,7 @@ class Declined(Exception):
 
 
 class Transaction:
-    """Parts to be written all or not at all. Parts may share a name; the first that failed is reported."""
+    """Parts that are written all or not at all. Parts may share a name; the first failure of a name is reported."""
 
     def __init__(self) -> None:
         self._puts: list[tuple[str, Model, Condition]] = []
@@ -41,8 +41,8 @@ class Transaction:
     def commit(self) -> None:
         """Write all parts. Raises Declined, or Unavailable.
 
-        Each attempt carries a token of its own, which the SDK makes and keeps for its own repetition. A token
-        made of a document's id would answer two different callers with the same success.
+        Each attempt has its own token, which the SDK makes and reuses for its own retry. With a token made from a
+        document's id, two different callers would both be told of success.
         """
         if len(self._puts) + len(self._updates) > MOST_PARTS:
             raise ValueError(f"a transaction has at most {MOST_PARTS} parts")

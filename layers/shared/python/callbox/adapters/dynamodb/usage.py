@@ -1,4 +1,4 @@
-"""What counts against a customer's limits, as a text in the wallet's item: short, since every movement writes it."""
+"""A customer's usage as a text in the wallet's item. It is short because every movement writes it."""
 
 import json
 from dataclasses import fields
@@ -15,6 +15,6 @@ def usage_text(usage: Usage) -> str:
 def usage_of(text: str | None) -> Usage:
     if text is None:
         return Usage()
-    # a text from before the last field was added is shorter
+    # a text written before the last field was added is shorter
     kept = dict(zip((field.name for field in fields(Usage)), json.loads(text), strict=False))
     return Usage(**{**kept, "services": tuple(kept["services"].items())})

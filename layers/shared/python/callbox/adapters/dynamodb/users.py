@@ -1,4 +1,4 @@
-"""The Users port: accounts, and the addresses that they claim."""
+"""The Users port: accounts and the e-mail addresses that they claim."""
 
 from contextlib import suppress
 
@@ -69,10 +69,10 @@ class DynamoUsers:
             raise Moved(f"there is no account {user_id}") from failed
 
     def _change_password(self, before: User, password_hash: str, further: list[Action]) -> None:
-        """Store another hash in place of `before`'s.
+        """Replace `before`'s password hash.
 
-        When it is stored already, an earlier attempt of this call got through without a reply: a hash has a random
-        salt, so nobody else can have made it.
+        If the new hash is already stored, an earlier attempt of this call succeeded and lost its reply: a hash has a
+        random salt, so no other call can have made it.
         """
         actions = [UserItem.password_hash.set(password_hash), *further]
         unchanged = (UserItem.password_hash == before.password_hash) & (
@@ -87,5 +87,5 @@ class DynamoUsers:
 
 
 def _is_of(user: User, claim: CancellationReason) -> bool:
-    """Tell whether this very account holds the address: then an earlier attempt got through without a reply."""
+    """Return whether this account already holds the address: an earlier attempt succeeded and lost its reply."""
     return claim.raw_item is not None and EmailItem.from_raw_data(claim.raw_item).user_id == user.user_id

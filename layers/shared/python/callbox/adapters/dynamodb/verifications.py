@@ -1,4 +1,4 @@
-"""The Verifications port: purchases, and every change of one that moves no money."""
+"""The Verifications port: purchases, and their changes that move no money."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -52,7 +52,7 @@ class DynamoVerifications:
     def page(
         self, user_id: UserId, *, before_id: str | None, since_id: str | None = None, limit: int
     ) -> Sequence[Verification]:
-        # BETWEEN is the only condition with two bounds that a key may have, and it includes them both
+        # a key condition allows two bounds only with BETWEEN, which includes both
         most = limit + 2 if before_id is not None and since_id is not None else limit
         items = fetch(
             VerificationItem.query,
@@ -74,7 +74,7 @@ class DynamoVerifications:
 
 
 def _read(keys: list[Any]) -> list[VerificationItem]:
-    """Read items by their keys, strongly consistent. What a busy DynamoDB leaves out is asked for again."""
+    """Read items by their keys, strongly consistent. Requests again the items that a busy DynamoDB leaves out."""
     table = VerificationItem.Meta.table_name
     found: list[VerificationItem] = []
     for attempt in range(MOST_ATTEMPTS):

@@ -1,4 +1,4 @@
-"""The sweeper's list: unfinished documents by when they are due, over all shards of a sparse index."""
+"""The sweeper's list: unfinished documents by due time, over all shards of a sparse index."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ M = TypeVar("M", DepositItem, VerificationItem)
 
 
 def due(model: type[M], now: datetime, *, limit: int) -> Sequence[M]:
-    """Return at most `limit` items that are due, keys alone, the oldest first (eventually consistent)."""
+    """Return at most `limit` due items, with keys only, oldest first (eventually consistent)."""
     found: list[M] = []
     for shard in WORK_SHARDS:
         found += fetch(model.work.query, shard, model.due_at <= now, limit=limit)
