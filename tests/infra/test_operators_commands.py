@@ -310,7 +310,7 @@ def test_dead_mails_are_explained_and_sent_again(stage: Operated) -> None:
     bury(stage, "mails-dead", {"kind": "greeting", "recipient": ADA})
 
     explained = stage.run("dead_letters", "explain", "--queue", "mails")
-    assert f"mail session_reused to {ADA} is sent\n" in explained.stdout
+    assert f"mail session_reused to {ADA}: we send it\n" in explained.stdout
     assert "not one of our messages" in explained.stdout
 
     redriven = stage.run("dead_letters", "redrive", "--queue", "mails", *ACT)
@@ -350,7 +350,7 @@ def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Op
 
     first = stage.run("dead_letters", "redrive", *ACT)
     assert first.returncode == 0, first.stderr
-    assert "its number is ordered, or it is refunded" in first.stdout
+    assert "we order its number, or refund it" in first.stdout
     assert "codes: 1 message sent again, 1 kept" in first.stdout
     assert (stage.count("numbers.fifo"), stage.count("codes"), stage.count("deposits")) == (1, 1, 0)
     assert (stage.count("numbers-dead.fifo"), stage.count("codes-dead")) == (0, 1)
