@@ -9,7 +9,7 @@ PORT_BASE ?= 4566
 STATE_DIR ?= .local
 SCHEDULES ?= 1000000
 CODE      := app.py functions layers/shared/python infra ops tests bench
-# Written by npm when it has installed; infra/bundle.py asks the same file.
+# npm writes it after an install; infra/bundle.py checks the same file.
 NODE_INSTALLED := node_modules/.package-lock.json
 # The tests that need the platform.
 JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)

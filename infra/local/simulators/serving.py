@@ -39,7 +39,7 @@ def common_arguments(description: str) -> argparse.ArgumentParser:
 def loopback_host(host: str) -> str:
     """Accept only a loopback host."""
     if not is_loopback(host):
-        raise argparse.ArgumentTypeError(f"{host} is not a loopback address")
+        raise argparse.ArgumentTypeError(f"{host} is not a loopback address of this machine")
     return host
 
 
