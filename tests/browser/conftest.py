@@ -13,10 +13,10 @@ from tests.browser.chromium import FLAGS, installed_chromium
 from tests.browser.complaints import Complaints
 from tests.browser.outside import Paystack, Supplier
 from tests.browser.scenes import Cast
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
-# A cold Lambda of the local platform takes about a second, and a purchase wakes four of them in a row.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 1000 * PATIENCE_S
 
 expect.set_options(timeout=PATIENCE_MS)
 
