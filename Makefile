@@ -1,7 +1,7 @@
 # The commands for developing, testing and deploying Callbox. `make` without a target lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screens bench-site check money soak audit docs fmt package deploy clean wipe chromium roboto java
+.PHONY: help run test test-alone test-journeys test-browser bench screens bench-site check money soak audit docs fmt package deploy clean wipe chromium roboto java
 
 PYTHON    ?= python3.11
 BIN       := .venv/bin
@@ -11,8 +11,11 @@ SCHEDULES ?= 1000000
 CODE      := app.py functions layers/shared/python infra ops tests bench
 # npm writes it after an install; infra/bundle.py checks the same file.
 NODE_INSTALLED := node_modules/.package-lock.json
-# The tests that need the platform.
-JOURNEYS  := $(wildcard tests/journeys tests/contract tests/browser)
+PYTEST    := $(BIN)/python -m pytest
+NODE_TEST := node --disable-warning=ExperimentalWarning --test --test-reporter=spec
+PLATFORM  := $(BIN)/python -m infra.local.run --port-base 0 --fresh --state-dir
+# The tests that need it running.
+WITH_PLATFORM := tests/journeys tests/contract tests/browser
 export PYTHONDONTWRITEBYTECODE := 1
 
 help:  ## List the targets
@@ -21,17 +24,40 @@ help:  ## List the targets
 run: .venv/installed  ## Run the local platform until Ctrl-C (PORT_BASE=4566 STATE_DIR=.local RELEASE=1)
 	@exec $(BIN)/python -m infra.local.run --port-base $(PORT_BASE) --state-dir $(STATE_DIR) $(if $(RELEASE),--release)
 
-test: .venv/installed $(NODE_INSTALLED) chromium java  ## Run all tests: first without, then with the platform running, the site in both its forms
+ifdef T
+T_NODE    := $(filter %.test.js,$(T)) $(if $(filter tests tests/ tests/frontend tests/frontend/,$(T)),tests/frontend/*.test.js)
+T_PYTEST  := $(filter-out %.test.js,$(T))
+test: .venv/installed $(if $(findstring tests/browser,$(T)),chromium)  ## Run all tests in two processes, or some: make test T=tests/domain
+	@status=0; \
+	$(if $(strip $(T_NODE)),$(NODE_TEST) $(T_NODE) || status=1;) \
+	$(if $(T_PYTEST),$(if $(filter tests tests/ $(WITH_PLATFORM:%=%%),$(T)),$(PLATFORM) .local/some -- )$(PYTEST) $(T_PYTEST) || status=1;) \
+	exit $$status
+else
+test: .venv/installed $(NODE_INSTALLED) chromium java
+	@# made once and before: two processes would make it at the same time
+	@$(BIN)/python -m infra.package && $(BIN)/python -m infra.openapi
+	@status=0; $(MAKE) --no-print-directory test-alone || status=1; \
+	echo "journeys and browser tests, side by side on a platform each; both tell at their end"; \
+	$(MAKE) --no-print-directory -j2 -k --output-sync=target test-journeys test-browser || status=1; \
+	exit $$status
+endif
+
+test-alone:
 	@mkdir -p build; status=0; \
-	node --disable-warning=ExperimentalWarning --test --test-reporter=spec tests/frontend/*.test.js || status=1; \
-	$(BIN)/python -m pytest tests $(JOURNEYS:%=--ignore=%) \
+	$(NODE_TEST) tests/frontend/*.test.js || status=1; \
+	$(PYTEST) tests $(WITH_PLATFORM:%=--ignore=%) -n 2 --dist loadfile --no-loadscope-reorder \
 	  --cov=layers/shared/python/callbox --cov=functions --cov=app --cov-branch --cov-report= || status=1; \
 	$(BIN)/coverage json -q -o build/coverage.json && $(BIN)/python tests/coverage_gates.py build/coverage.json || status=1; \
-	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/test --fresh -- /bin/sh -c '\
-	  $(BIN)/python -m pytest $(JOURNEYS); as_it_lies=$$?; \
-	  $(BIN)/python -m infra.local.site bundled --state-dir .local/test && $(BIN)/python -m pytest tests/browser && \
-	  exit $$as_it_lies' || status=1; \
 	exit $$status
+
+test-journeys:
+	@$(PLATFORM) .local/test/journeys -- $(PYTEST) tests/journeys tests/contract
+
+test-browser:  # the site as its files lie, then bundled as customers get it
+	@$(PLATFORM) .local/test/browser -- /bin/sh -c '\
+	  $(PYTEST) tests/browser; as_it_lies=$$?; \
+	  $(BIN)/python -m infra.local.site bundled --state-dir .local/test/browser && $(PYTEST) tests/browser && \
+	  exit $$as_it_lies'
 
 screens: .venv/installed chromium roboto  ## Take the pictures in docs/screens
 	@FONTCONFIG_FILE=$(CURDIR)/tests/browser/phone-fonts.conf $(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/screens --fresh -- \

@@ -244,10 +244,16 @@ def write(folder: Path = FOLDER, *, version: str = "unversioned") -> Path:
     """Write the document, the page and its style sheet; return the folder, whose files belong to the site."""
     described = document(version)
     (folder / "docs").mkdir(parents=True, exist_ok=True)
-    (folder / "openapi.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n")
-    (folder / "docs" / "api.html").write_text(page(described))
-    (folder / "docs" / "api.css").write_text(STYLE.read_text())
+    _keep(folder / "openapi.json", json.dumps(described, indent=1, ensure_ascii=False) + "\n")
+    _keep(folder / "docs" / "api.html", page(described))
+    _keep(folder / "docs" / "api.css", STYLE.read_text())
     return folder
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write a file unless it says so already: another platform may be reading it."""
+    if not file.exists() or file.read_text() != text:
+        file.write_text(text)
 
 
 if __name__ == "__main__":

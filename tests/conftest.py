@@ -9,12 +9,25 @@ import hypothesis
 import pytest
 
 from tests.browser.outside import Paystack, Supplier
+from tests.time_limits import lift_time_limits
 
 ROOT = Path(__file__).resolve().parents[1]
+SLOWEST_FIRST = (
+    "money/test_money_mutants.py",
+    "money/test_money_schedules.py",
+    "money/test_money_machine.py",
+    "engines/test_money_on_engines.py",
+)
+"""Two processes that take a file at a time end together only when the long ones are begun first."""
 
 # Time is measured in benchmarks: a busy machine must not fail a property.
-hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {ROOT / "tests" / name: n for n, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +37,7 @@ def stack() -> dict[str, str]:
     if not place.exists():
         pytest.fail(f"{place} is missing: start the platform with `make run`", pytrace=False)
     content: dict[str, str] = json.loads(place.read_text())
+    lift_time_limits(content)
     return content
 
 

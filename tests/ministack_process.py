@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_START_TIMEOUT_S = 60
+from tests.waiting import PATIENCE_S
+
 _STOP_TIMEOUT_S = 10
 
 
@@ -63,7 +64,7 @@ def _free_port() -> int:
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + _START_TIMEOUT_S
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"ministack ended at its start:\n{log.read_text(errors='replace')[-4000:]}")
@@ -73,7 +74,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path)
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
-    raise TimeoutError(f"ministack did not answer within {_START_TIMEOUT_S} s")
+    raise TimeoutError(f"ministack did not answer within {PATIENCE_S:.0f} s")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -13,21 +13,17 @@ import select
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 
-ROOT = Path(__file__).resolve().parent.parent
-START_WITHIN_S = 20.0  # a cold import on a busy machine with two cores
-STOP_WITHIN_S = 5.0  # a second is promised; the rest is for a busy machine
+from tests.waiting import PATIENCE_S
 
-Found = TypeVar("Found")
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class RunningSimulator:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Give an order and return its answer; raises when it is refused."""
-        answer = requests.request(method, self.url + path, json=body, timeout=10)
+        answer = requests.request(method, self.url + path, json=body, timeout=PATIENCE_S)
         answer.raise_for_status()
         return answer.json()
 
@@ -80,17 +76,6 @@ def running_textverified(
         yield RunningTextVerified(url, process, api_key, username, webhook_secret)
 
 
-def wait_for(probe: Callable[[], Found | None], *, within_s: float = 10.0, every_s: float = 0.02) -> Found:
-    """Ask again and again until the probe returns something true; raises AssertionError at the bound."""
-    ends = time.monotonic() + within_s
-    pause = threading.Event()
-    while not (found := probe()):
-        if time.monotonic() > ends:
-            raise AssertionError(f"still {found!r} after {within_s} s")
-        pause.wait(every_s)
-    return found
-
-
 @contextmanager
 def _running(module: str, options: dict[str, Any]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     command = [sys.executable, "-W", "error", "-m", module, "--port", "0", *_as_arguments(options)]
@@ -114,7 +99,7 @@ def _as_arguments(options: dict[str, Any]) -> Iterator[str]:
 
 def _listening_url(process: subprocess.Popen[str], complaints: Any) -> str:
     assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], START_WITHIN_S)
+    ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
     line = process.stdout.readline() if ready else ""
     if not line:
         raise AssertionError(f"{process.args!r} does not listen:\n{_read(complaints)}")
@@ -124,7 +109,7 @@ def _listening_url(process: subprocess.Popen[str], complaints: Any) -> str:
 def _stop(process: subprocess.Popen[str]) -> None:
     process.terminate()
     try:
-        process.wait(STOP_WITHIN_S)
+        process.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -18,6 +18,7 @@ from tests.functions.lambdas import Lambdas
 TRICKS = (
     "..", ".", "../wallet", "..%2fwallet", "%2e%2e", "%252e%252e", "a/b", "a%2Fb", "a%252Fb", "a\\b", "a%00b", "\x00",
     "a\r\nSet-Cookie: x=1", "a b", "a;b", "a?b", "a#b", "é", "\u202e", "\ufeff", "*", "$ne", "'--", "{{7*7}}", "x" * 65,
+    "A" * 5_000,
 )  # fmt: skip
 LINES = ("\r\nSet-Cookie: stolen=1", '\n{"level": "error", "event": "forged"}', "\u2028forged", "\x1b[2J", "\x85forged")
 

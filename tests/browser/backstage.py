@@ -5,7 +5,6 @@ The calls are made from a page of the site, since only browsers know where *.loc
 
 import re
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.outside import Paystack
+from tests.waiting import PATIENCE_S, wait_for
 
 PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
 POLL_S = 0.3
-PATIENCE_S = 30
 
 _CALL = """async ({method, path, body, token, key}) => {
   const headers = {'X-Requested-With': 'callbox'};
@@ -97,7 +96,7 @@ class Backstage:
             found: dict[str, Any] = self.get(customer, f"/verifications/{bought['id']}")["verification"]
             return found if found["state"] != "requesting" else None
 
-        found: dict[str, Any] = _eventually(numbered)
+        found: dict[str, Any] = wait_for(numbered, every_s=POLL_S)
         return found
 
     def retry(self, customer: Customer, verification_id: str) -> dict[str, Any]:
@@ -111,7 +110,7 @@ class Backstage:
 
     def await_state(self, customer: Customer, verification_id: str, state: str) -> None:
         path = f"/verifications/{verification_id}"
-        _eventually(lambda: self.get(customer, path)["verification"]["state"] == state)
+        wait_for(lambda: self.get(customer, path)["verification"]["state"] == state, every_s=POLL_S)
 
     def confirm_email(self, customer: Customer) -> None:
         """Use the link of the mail that every sign-up sends."""
@@ -119,7 +118,7 @@ class Backstage:
 
     def mailed_token(self, email: str, *, path: str = "/verify-email") -> str:
         """Wait for a mail with a link to `path`, and return the token of the newest."""
-        token: str = _eventually(lambda: self._find_mailed_token(email, path))
+        token: str = wait_for(lambda: self._find_mailed_token(email, path), every_s=POLL_S)
         return token
 
     def start_deposit(self, customer: Customer, naira: int) -> str:
@@ -136,7 +135,12 @@ class Backstage:
         deposit = self._new_deposit(customer, naira)
         self._paystack.pay(deposit["reference"])
         path = f"/deposits/{deposit['id']}/verify"
-        _eventually(lambda: self._done("POST", path, None, customer.token)["deposit"]["status"] == "credited")
+
+        def credited() -> bool:
+            found = self._done("POST", path, None, customer.token)["deposit"]
+            return bool(found["status"] == "credited")
+
+        wait_for(credited, every_s=POLL_S)
 
     def get(self, customer: Customer, path: str) -> Any:
         return self._done("GET", path, None, customer.token)
@@ -164,17 +168,7 @@ class Backstage:
         return self._page.evaluate(_CALL, {"method": method, "path": path, "body": body, "token": token, "key": key})
 
     def _find_mailed_token(self, email: str, path: str) -> str | None:
-        by_account = requests.get(self._mailbox_url, timeout=10).json()["messages"]
+        by_account = requests.get(self._mailbox_url, timeout=PATIENCE_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
         found = [token for text in texts for token in re.findall(rf"{path}\?token=([\w-]+)", text)]
         return found[-1] if found else None
-
-
-def _eventually(probe: Any) -> Any:
-    """Ask until there is an answer, for a stated time at most."""
-    ends_at = time.monotonic() + PATIENCE_S
-    while time.monotonic() < ends_at:
-        if answer := probe():
-            return answer
-        time.sleep(POLL_S)
-    raise AssertionError(f"nothing came of it within {PATIENCE_S} s")

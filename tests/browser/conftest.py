@@ -13,10 +13,12 @@ from tests.browser.chromium import FLAGS, installed_chromium
 from tests.browser.complaints import Complaints
 from tests.browser.outside import Paystack, Supplier
 from tests.browser.scenes import Cast
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
-# A cold Lambda of the local platform takes about a second, and a purchase wakes four of them in a row.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 1000 * PATIENCE_S
+# The site gives a request up after twenty seconds, which a busy machine may need.
+NEVER_GIVE_UP = "AbortSignal.timeout = () => new AbortController().signal;"
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -55,6 +57,7 @@ def bundled(browser: Browser, base_url: str) -> bool:
 def complaints(context: BrowserContext) -> Iterator[Complaints]:
     """What the browser complained about. A complaint that no test expected fails the test."""
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(NEVER_GIVE_UP)
     heard = Complaints(context)
     yield heard
     assert heard.unexpected() == []

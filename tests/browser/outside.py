@@ -4,7 +4,8 @@ from typing import Any
 
 import requests
 
-TIMEOUT_S = 10
+from tests.waiting import PATIENCE_S
+
 OK = 200
 
 
@@ -28,7 +29,7 @@ class Paystack:
         return len(self._transactions())
 
     def _transactions(self) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._url}/__control/transactions", timeout=TIMEOUT_S)
+        answer = requests.get(f"{self._url}/__control/transactions", timeout=PATIENCE_S)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()["transactions"]
         return found
@@ -38,11 +39,11 @@ class Paystack:
 
     def _order(self, reference: str, order: dict[str, Any]) -> None:
         path = f"{self._url}/__control/transactions/{reference}"
-        requests.post(path, json=order, timeout=TIMEOUT_S).raise_for_status()
+        requests.post(path, json=order, timeout=PATIENCE_S).raise_for_status()
 
     def slow_down(self, path_prefix: str, *, delay_ms: int, times: int) -> None:
         fault = {"method": "GET", "path_prefix": path_prefix, "mode": "slow", "delay_ms": delay_ms, "times": times}
-        requests.post(f"{self._url}/__control/faults", json=fault, timeout=TIMEOUT_S).raise_for_status()
+        requests.post(f"{self._url}/__control/faults", json=fault, timeout=PATIENCE_S).raise_for_status()
 
 
 class Supplier:
@@ -78,7 +79,7 @@ class Supplier:
         return next(str(each["id"]) for each in self._verifications() if each["number"] == digits)
 
     def _verifications(self) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._url}/__control/verifications", timeout=TIMEOUT_S)
+        answer = requests.get(f"{self._url}/__control/verifications", timeout=PATIENCE_S)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()["verifications"]
         return found
@@ -87,4 +88,4 @@ class Supplier:
         self._post("autopilot", settings)
 
     def _post(self, path: str, body: Any) -> None:
-        requests.post(f"{self._url}/__control/{path}", json=body, timeout=TIMEOUT_S).raise_for_status()
+        requests.post(f"{self._url}/__control/{path}", json=body, timeout=PATIENCE_S).raise_for_status()

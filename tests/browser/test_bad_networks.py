@@ -12,7 +12,7 @@ from tests.browser.outside import Supplier
 # Wait until all that the page was made of lies in the worker's cache; false when that does not come about.
 SHELL_IS_KEPT = """async () => {
   const isPart = (name) => /\\.(js|css)$/.test(name) && !name.endsWith('/sw.js');
-  for (let look = 0; look < 200; look += 1) {
+  for (let look = 0; look < 1800; look += 1) {
     const kept = (await (await caches.open('callbox-shell')).keys()).map((request) => request.url);
     const parts = performance.getEntriesByType('resource').map((entry) => entry.name).filter(isPart);
     if (parts.every((part) => kept.includes(part))) return true;

@@ -11,7 +11,7 @@ from tests.browser.complaints import Complaints
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 WAITS_FOR_A_LOST_ANSWER_MS = 5000
-COOKIE_LOOKS = 100
+COOKIE_LOOKS = 1800
 
 
 def fill_sign_up(page: Page, email: str, password: str) -> None:

@@ -12,16 +12,16 @@ from typing import Any
 
 import requests
 
+from tests.waiting import PATIENCE_S, wait_for
+
 PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh
 SERVICE = "discord"
 PRICE_MINOR = 1_000_000
 DEPOSIT_MINOR = 50_000_000
-MAIL_PATIENCE_S = 60
-NUMBER_PATIENCE_S = 60
+EVERY_S = 0.3
 LIMITED_TRIES = 12
 """Guessed passwords may close the door for five minutes, for all that come from here."""
 _LINK = re.compile(r"/verify-email\?token=([\w-]+)")
-TIMEOUT_S = 60  # a cold Lambda of a busy machine
 
 
 class Customer:
@@ -53,7 +53,7 @@ class Customer:
         for _ in range(3):
             deposit = self._ask("POST", "/deposits", {"amount_minor": DEPOSIT_MINOR})["deposit"]
             path = f"{self._stack['paystack_url']}/__control/transactions/{deposit['reference']}"
-            requests.post(path, json={"action": "pay", "webhook": False}, timeout=TIMEOUT_S).raise_for_status()
+            requests.post(path, json={"action": "pay", "webhook": False}, timeout=PATIENCE_S).raise_for_status()
             self._ask("POST", f"/deposits/{deposit['id']}/verify")
 
     def begin(self) -> None:
@@ -69,7 +69,7 @@ class Customer:
     def new_cookie(self) -> str | None:
         """Sign in again and return the cookie; nothing while too many wrong passwords from here were tried."""
         body = {"email": self.email, "password": PASSWORD}
-        answer = self.http.post(f"{self._stack['api_url']}/api/v1/sessions", json=body, timeout=TIMEOUT_S)
+        answer = self.http.post(f"{self._stack['api_url']}/api/v1/sessions", json=body, timeout=PATIENCE_S)
         return answer.headers["Set-Cookie"].partition(";")[0] if answer.ok else None
 
     def learn(self, body: Any) -> None:
@@ -88,24 +88,27 @@ class Customer:
 
     def _cancel(self, verification: Mapping[str, Any]) -> None:
         """Cancel as soon as there is a number: what was refunded can be tried again."""
-        ends_at = time.monotonic() + NUMBER_PATIENCE_S
-        while not verification["cancellable"]:
-            assert verification["state"] == "requesting", f"closed before it could be cancelled: {verification}"
-            assert time.monotonic() < ends_at, f"no number came: {verification}"
-            time.sleep(verification["next_poll_ms"] / 1000)  # as it says itself
-            verification = self._ask("GET", f"/verifications/{verification['id']}")["verification"]
+
+        def cancellable() -> bool:
+            found = self._ask("GET", f"/verifications/{verification['id']}")["verification"]
+            assert found["cancellable"] or found["state"] == "requesting", (
+                f"closed before it could be cancelled: {found}"
+            )
+            return bool(found["cancellable"])
+
+        wait_for(cancellable, every_s=EVERY_S)
         self._ask("POST", f"/verifications/{verification['id']}/cancel")
 
     def _mailed_token(self) -> str:
         """Wait for the mail that every sign-up sends, and return the token of its link."""
-        ends_at = time.monotonic() + MAIL_PATIENCE_S
-        while time.monotonic() < ends_at:
-            by_account = requests.get(self._stack["mailbox_url"], timeout=TIMEOUT_S).json()["messages"]
+
+        def token() -> str | None:
+            by_account = requests.get(self._stack["mailbox_url"], timeout=PATIENCE_S).json()["messages"]
             texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [self.email]]
-            if found := _LINK.search("\n".join(texts)):
-                return found[1]
-            time.sleep(0.5)  # between two looks; the mail goes through a queue
-        raise AssertionError(f"no mail came to {self.email}")
+            found = _LINK.search("\n".join(texts))
+            return found and found[1]
+
+        return wait_for(token, every_s=EVERY_S)
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._send(method, path, body)
@@ -120,7 +123,7 @@ class Customer:
         url = f"{self._stack['api_url']}/api/v1{path}"
         data = None if body is None else json.dumps(body)
         for _ in range(LIMITED_TRIES):
-            answer = self.http.request(method, url, headers=headers, data=data, timeout=TIMEOUT_S)
+            answer = self.http.request(method, url, headers=headers, data=data, timeout=PATIENCE_S)
             if answer.status_code != 429:
                 break
             time.sleep(min(30, int(answer.headers.get("Retry-After", 1))))  # as it says itself

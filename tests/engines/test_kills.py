@@ -15,7 +15,8 @@ import requests
 from tests.engines.gate import gate
 from tests.engines.killer import LEAST, OF_KILLS, Kills
 from tests.engines.workers import Workers
-from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified, wait_for
+from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified
+from tests.waiting import PATIENCE_S, wait_for
 
 _ASKS = "import sys, urllib.request as u; u.urlopen(u.Request(sys.argv[2], headers={'Authorization': sys.argv[3]}))"
 
@@ -41,7 +42,7 @@ def test_only_the_worker_that_waits_at_a_point_is_killed(tmp_path: Path) -> None
             wait_for(lambda: len(paystack.control("GET", "/__control/held")["held"]) == 2)
             kills.strike()
 
-            assert mine.wait(10) == -9
+            assert mine.wait(PATIENCE_S) == -9
             assert other.poll() is None
             [(function, point)] = kills.done
             assert function == "settle_deposit"
@@ -60,7 +61,7 @@ def test_a_call_that_nobody_waits_for_any_more_is_no_kill(tmp_path: Path) -> Non
             kills.strike()
 
         assert kills.of.total() == 0
-        assert requests.get(paystack.url + "/__control/health", timeout=10).ok
+        assert requests.get(paystack.url + "/__control/health", timeout=PATIENCE_S).ok
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def cloud() -> Iterator[tuple[str, list[str]]]:
 
 
 def send(url: str, call: str) -> requests.Response:
-    return requests.post(url, data=call, headers={"X-Amz-Target": f"DynamoDB_20120810.{call}"}, timeout=10)
+    return requests.post(url, data=call, headers={"X-Amz-Target": f"DynamoDB_20120810.{call}"}, timeout=PATIENCE_S)
 
 
 def test_the_gate_passes_calls_on_and_tells_of_writes_before_and_after_them(cloud: tuple[str, list[str]]) -> None:

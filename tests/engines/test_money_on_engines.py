@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.adapters.dynamodb.stores import dynamodb_stores
 from tests.engines.histories import record
 from tests.engines.traffic import EngineWorld, Traffic
 from tests.engines.wallet_history import contradictions
 from tests.engines.weather import bad_weather
 
+pytestmark = pytest.mark.no_cover  # all that it runs is measured in tests/services and tests/adapters
 ACTS = 80
 """`make soak` goes on until ten thousand transactions were carried out, in 32 threads."""
 THREADS = 8

@@ -8,7 +8,7 @@ from tests.functions.customers import PASSWORD, Customer
 
 
 class Authenticator:
-    """Shows a new code each time: those of the next half minute too, which are good already."""
+    """Shows a new code each time: this half minute's, then the next one's, which is good already."""
 
     def __init__(self, secret: str) -> None:
         self._secret = base64.b32decode(secret)
@@ -16,7 +16,7 @@ class Authenticator:
 
     def code(self) -> str:
         step = int(time.time()) // STEP_S
-        self._last = max(self._last + 1, step - 1)
+        self._last = max(self._last + 1, step)
         return code_at(self._secret, self._last)
 
 

@@ -6,7 +6,8 @@ from tests.functions.answers import Answer, assert_problem
 
 LIMIT_BYTES = 16 * 1024
 
-_NOT_JSON = (
+_NOT_JSON: tuple[bytes | None, ...] = (
+    None,  # no body at all
     b"",
     b" \n",
     b"{",
@@ -23,7 +24,7 @@ _WITH_AN_UNKNOWN_FIELD = b'{"is_admin": true}'
 _DEEP = b'{"is_admin": ' + b'{"a": [' * 2_000
 _TOO_LARGE = b'{"a": "' + b"x" * LIMIT_BYTES + b'"}'
 
-Send = Callable[[bytes], Answer]
+Send = Callable[[bytes | None], Answer]
 
 
 def assert_refuses_what_is_no_object(send: Send) -> None:

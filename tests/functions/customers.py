@@ -19,7 +19,8 @@ from tests.functions.answers import Answer
 from tests.functions.cloud import PREFIX, Cloud, message
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
-from tests.simulator_processes import RunningPaystack, RunningTextVerified, wait_for
+from tests.simulator_processes import RunningPaystack, RunningTextVerified
+from tests.waiting import PATIENCE_S, wait_for
 
 PASSWORD = "correct horse battery staple"
 PRICE_MINOR = 135_000
@@ -157,7 +158,7 @@ class World:
         transactions = self.paystack.control("GET", "/__control/transactions")["transactions"]
         [transaction] = [one for one in transactions if one["reference"] == reference]
         authorization = {"Authorization": f"Bearer {self.paystack.secret_key}"}
-        answer = requests.get(f"{self.paystack.url}/refund", headers=authorization, timeout=5)
+        answer = requests.get(f"{self.paystack.url}/refund", headers=authorization, timeout=PATIENCE_S)
         return any(
             one["transaction"] == transaction["id"] and one["status"] == "processed" for one in answer.json()["data"]
         )

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.functions import bodies
 from tests.functions.answers import Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import Customer, World
 from tests.functions.lambdas import Lambdas
@@ -59,7 +58,3 @@ def test_the_mails_that_one_network_asks_for_in_an_hour_are_limited_with_an_acco
 def test_an_address_of_another_type_is_refused(lambdas: Lambdas) -> None:
     for email in (None, 17, ["a"]):
         assert_invalid(lambdas.call("POST", "/password-resets", body={"email": email}), "email")
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/password-resets", raw=raw))

@@ -1,6 +1,5 @@
 """POST /second-factor"""
 
-from tests.functions import bodies
 from tests.functions.answers import TEXT, assert_problem, assert_shape
 from tests.functions.authenticator import enrol
 from tests.functions.customers import PASSWORD, Customer
@@ -22,7 +21,3 @@ def test_while_one_is_on_there_is_no_second_one(ada: Customer) -> None:
     enrol(ada)
 
     assert_problem(ada.post("/second-factor", {"password": PASSWORD}), 401, "second_factor_required")
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/second-factor", raw=raw))

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from tests.functions.answers import BATCH, STATES, Answer, assert_problem, assert_shape
+from tests.functions.answers import BATCH, STATES, Answer, assert_shape
 from tests.functions.customers import PRICE_MINOR, Customer, World
 
 
@@ -79,17 +77,3 @@ def test_what_the_supplier_does_not_take_back_now_is_left_to_a_later_call(world:
     assert (counts["waiting"], counts["cancelled"]) == (1, 2)
     assert cancel(ada, batch).json["batch"]["counts"]["cancelled"] == 3
     assert ada.balance() == 500_000
-
-
-def test_somebody_elses_is_not_found(world: World, bob: Customer) -> None:
-    ada = world.funded_customer(500_000)
-    batch = buy(ada)
-    world.lambdas.work_off("numbers")
-
-    assert_problem(cancel(bob, batch), 404, "not_found")
-    assert ada.get(f"/verification-batches/{batch['id']}").json["batch"]["counts"]["waiting"] == 3
-
-
-@pytest.mark.parametrize("batch_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "A" * 65])
-def test_what_was_never_a_batch_is_not_found(ada: Customer, batch_id: str) -> None:
-    assert_problem(ada.post(f"/verification-batches/{batch_id}/cancel"), 404, "not_found")

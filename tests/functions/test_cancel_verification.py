@@ -114,11 +114,6 @@ def test_somebody_elses_cannot_be_cancelled(world: World, bob: Customer) -> None
     assert world.order_of(waiting)["state"] == "verificationPending"
 
 
-@pytest.mark.parametrize("verification_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "A" * 65])
-def test_what_was_never_a_verification_is_not_found(ada: Customer, verification_id: str) -> None:
-    assert_problem(ada.post(f"/verifications/{verification_id}/cancel"), 404, "not_found")
-
-
 def test_the_refund_is_noted(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)

@@ -3,7 +3,6 @@
 import pytest
 
 from callbox.adapters.dynamodb.tables import MailedTokenItem
-from tests.functions import bodies
 from tests.functions.answers import assert_invalid, assert_problem
 from tests.functions.customers import World
 from tests.functions.lambdas import Lambdas
@@ -48,7 +47,3 @@ def test_the_token_itself_is_nowhere_in_the_table(world: World) -> None:
 def test_a_token_of_another_type_or_length_is_refused(lambdas: Lambdas) -> None:
     for token in (None, 17, ["a"], "x" * 201):
         assert_invalid(lambdas.call("POST", "/email-verifications/confirm", body={"token": token}), "token")
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/email-verifications/confirm", raw=raw))

@@ -1,6 +1,5 @@
 """POST /second-factor/confirm, and what sign-in asks for then"""
 
-from tests.functions import bodies
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.authenticator import enrol
 from tests.functions.customers import PASSWORD, Customer, World
@@ -42,7 +41,3 @@ def test_neither_secret_nor_recovery_codes_reach_the_log(world: World, ada: Cust
     _, recovery = enrol(ada)
 
     world.log.keep_out(*recovery)
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/second-factor/confirm", raw=raw))

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.functions import bodies
 from tests.functions.answers import BATCH, STATES, VERIFICATION, Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import PRICE_MINOR, Customer, World
 
@@ -163,7 +162,3 @@ def test_a_missing_field_is_named(ada: Customer, field: str) -> None:
     body = {name: value for name, value in GOOD.items() if name != field}
 
     assert_invalid(ada.post("/verification-batches", body, key="key-1"), field)
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/verification-batches", raw=raw, key="key-1"))

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.functions import bodies
 from tests.functions.answers import DEPOSIT, Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import PRICE_MINOR, Customer, World, new_key
 from tests.simulator_processes import RunningPaystack
@@ -75,10 +74,6 @@ def test_of_an_amount_given_twice_the_last_one_counts(ada: Customer) -> None:
     answer = ada.post("/deposits", raw=b'{"amount_minor": 1, "amount_minor": 60000}', key="key-1")
 
     assert answer.json["deposit"]["amount_minor"] == 60_000
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/deposits", raw=raw, key="key-1"))
 
 
 def test_a_missing_amount_is_named(ada: Customer) -> None:

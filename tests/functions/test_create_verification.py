@@ -207,10 +207,6 @@ def test_a_missing_field_is_named(ada: Customer, field: str) -> None:
     assert_invalid(ada.post("/verifications", body, key="key-1"), field)
 
 
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/verifications", raw=raw, key="key-1"))
-
-
 def test_half_a_character_is_no_json(ada: Customer) -> None:
     raw = rb'{"service": "\ud800", "max_price_minor": 135000}'
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.functions.answers import BATCH, STATES, assert_problem, assert_shape
 from tests.functions.customers import CODE, PRICE_MINOR, Customer, World
 
@@ -48,17 +46,6 @@ def test_a_batch_at_rest_tells_nobody_to_ask_again(world: World) -> None:
     ada.post(f"/verification-batches/{batch['id']}/cancel")
 
     assert "retry-after" not in ada.get(f"/verification-batches/{batch['id']}").headers
-
-
-def test_somebody_elses_is_not_found(world: World, bob: Customer) -> None:
-    batch = buy(world.funded_customer())
-
-    assert_problem(bob.get(f"/verification-batches/{batch['id']}"), 404, "not_found")
-
-
-@pytest.mark.parametrize("batch_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "A" * 65])
-def test_what_was_never_a_batch_is_not_found(ada: Customer, batch_id: str) -> None:
-    assert_problem(ada.get(f"/verification-batches/{batch_id}"), 404, "not_found")
 
 
 def test_a_single_verification_is_no_batch(world: World) -> None:

@@ -79,35 +79,8 @@ def test_the_signature_is_over_the_bytes_as_they_came(
     assert queued(cloud) == [{"reference": REFERENCE}]
 
 
-@pytest.mark.parametrize(
-    "signature",
-    [
-        "",
-        "0" * 128,
-        signed(EVENT)[:-1],
-        signed(EVENT)[:64],
-        signed(EVENT) + "00",
-        signed(EVENT, "sk_test_another"),
-        signed(EVENT, ""),
-        signed(EVENT + b" "),
-        hashlib.sha512(EVENT).hexdigest(),
-        "é" * 128,
-    ],
-)
-def test_a_signature_that_is_not_paystacks_is_refused(lambdas: Lambdas, cloud: Cloud, signature: str) -> None:
-    assert_problem(deliver(lambdas, EVENT, signature), 401, "invalid_signature")
-    assert queued(cloud) == []
-
-
 def test_an_unsigned_event_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
     assert_problem(lambdas.call("POST", "/webhooks/paystack", raw=EVENT), 401, "invalid_signature")
-    assert queued(cloud) == []
-
-
-def test_one_changed_byte_breaks_the_signature(lambdas: Lambdas, cloud: Cloud) -> None:
-    changed = EVENT.replace(b'"amount": 1', b'"amount": 2')
-
-    assert_problem(deliver(lambdas, changed, signed(EVENT)), 401, "invalid_signature")
     assert queued(cloud) == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 
 from tests.functions.customers import Customer, World
+from tests.waiting import PATIENCE_S
 
 CLEAN = {"differences": 0, "new": 0, "made_good": 0, "left_out": 0}
 
@@ -51,7 +52,7 @@ def test_a_payment_that_was_reversed_is_taken_back_once(world: World) -> None:
 def test_a_payment_of_nobody_is_a_difference(world: World) -> None:
     body = {"email": "x@example.com", "amount": 9_000, "currency": "NGN", "reference": "SHOP-7"}
     headers = {"Authorization": f"Bearer {world.paystack.secret_key}"}
-    requests.post(f"{world.paystack.url}/transaction/initialize", json=body, headers=headers, timeout=5)
+    requests.post(f"{world.paystack.url}/transaction/initialize", json=body, headers=headers, timeout=PATIENCE_S)
     at_paystack(world, {"reference": "SHOP-7"}, action="pay", webhook=False)
 
     assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1, "new": 1}

@@ -1,6 +1,5 @@
 """POST /second-factor/remove"""
 
-from tests.functions import bodies
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.authenticator import enrol
 from tests.functions.customers import PASSWORD, Customer
@@ -31,7 +30,3 @@ def test_neither_password_nor_code_is_enough_alone(ada: Customer) -> None:
     assert_problem(remove(ada, app.code(), "wrong"), 401, "invalid_credentials")
     assert_problem(remove(ada, "000000"), 401, "invalid_code")
     assert ada.get("/second-factor").json["enabled"] is True
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.post("/second-factor/remove", raw=raw))

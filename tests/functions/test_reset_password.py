@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.functions import bodies
 from tests.functions.answers import Answer, assert_invalid, assert_problem
 from tests.functions.customers import PASSWORD, Customer, World
-from tests.functions.lambdas import Lambdas
 
 NEW = "nanoseconds of wire"
 
@@ -69,7 +67,3 @@ def test_who_forgot_the_password_before_confirming_has_confirmed_by_the_link(wor
 def test_what_was_never_mailed_sets_nothing(world: World, ada: Customer, token: str) -> None:
     assert_problem(reset(world, token), 422, "invalid_token")
     assert sign_in(world, ada, PASSWORD).status == 200
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/password-resets/confirm", raw=raw))

@@ -144,16 +144,3 @@ def test_the_key_of_another_request_is_refused(world: World) -> None:
 
     assert_problem(retry(ada, waiting, key="key-1"), 422, "idempotency_key_reused")
     assert ada.verification(waiting["id"])["state"] == "waiting"
-
-
-def test_somebody_elses_is_not_found(world: World, bob: Customer) -> None:
-    ada = world.funded_customer()
-    waiting = world.rent(ada)
-
-    assert_problem(retry(bob, waiting), 404, "not_found")
-    assert ada.verification(waiting["id"])["state"] == "waiting"
-
-
-@pytest.mark.parametrize("verification_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "A" * 65])
-def test_what_was_never_a_verification_is_not_found(ada: Customer, verification_id: str) -> None:
-    assert_problem(retry(ada, {"id": verification_id}), 404, "not_found")

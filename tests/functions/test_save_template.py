@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.functions import bodies
 from tests.functions.answers import TEMPLATE, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import Customer
 
@@ -90,7 +89,3 @@ def test_a_field_that_is_wrong_is_named(ada: Customer) -> None:
 def test_a_name_comes_back_as_it_was_given(ada: Customer, name: str) -> None:
     assert ada.send("PUT", "/templates/t1", {**GOOD, "name": name}).json["template"]["name"] == name
     assert ada.get("/templates").json["templates"][0]["name"] == name
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(ada: Customer) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: ada.send("PUT", "/templates/t1", raw=raw))

@@ -146,14 +146,6 @@ def test_half_a_character_is_no_json(lambdas: Lambdas) -> None:
     bodies.assert_malformed(lambdas.call("POST", "/sessions", raw=raw))
 
 
-def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/sessions", raw=raw))
-
-
-def test_no_body_at_all_is_refused(lambdas: Lambdas) -> None:
-    bodies.assert_malformed(lambdas.call("POST", "/sessions"))
-
-
 @pytest.mark.parametrize("email", ["stranger@example.com", "\u0000", "💥@example.com"])
 def test_what_can_be_no_address_is_answered_like_an_unknown_one(lambdas: Lambdas, email: str) -> None:
     assert_problem(sign_in(lambdas, email=email, password="x"), 401, "invalid_credentials")

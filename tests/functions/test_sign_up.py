@@ -146,11 +146,3 @@ def test_half_a_character_is_no_json(lambdas: Lambdas, text: bytes) -> None:
     raw = b'{"email": "ada@example.com", "password": "correct %b horse", "accepted_terms": "1"}' % text
 
     bodies.assert_malformed(lambdas.call("POST", "/users", raw=raw))
-
-
-def test_only_one_json_object_of_a_bounded_size_is_taken(lambdas: Lambdas) -> None:
-    bodies.assert_refuses_what_is_no_object(lambda raw: lambdas.call("POST", "/users", raw=raw))
-
-
-def test_no_body_at_all_is_refused(lambdas: Lambdas) -> None:
-    bodies.assert_malformed(lambdas.call("POST", "/users"))

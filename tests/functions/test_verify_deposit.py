@@ -110,11 +110,6 @@ def test_somebody_elses_deposit_is_not_found(world: World, ada: Customer, bob: C
     assert (ada.balance(), bob.balance()) == (0, 0)
 
 
-@pytest.mark.parametrize("deposit_id", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x-1", "A" * 65])
-def test_what_was_never_a_deposit_is_not_found(ada: Customer, deposit_id: str) -> None:
-    assert_problem(ada.post(f"/deposits/{deposit_id}/verify"), 404, "not_found")
-
-
 def test_when_paystack_is_down_nothing_changes_and_it_says_when_to_come_back(world: World, ada: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)

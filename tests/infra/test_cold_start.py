@@ -16,6 +16,7 @@ from infra.package import CODE_ZIP, LAYER_ZIP
 from infra.rows import Row, declared, read_rows
 from infra.sdk_data import USED_OPERATIONS
 from ops.keys import new_key_pair
+from tests.waiting import PATIENCE_S
 
 ROWS = read_rows()
 ENVIRONMENT = {
@@ -73,7 +74,7 @@ print(json.dumps({{"loaded": loaded, "built": sorted(vars(app.services())), "cli
     }
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", script],
-        capture_output=True, text=True, check=False, timeout=120, env=environment,
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S, env=environment,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     facts: dict[str, Any] = json.loads(result.stdout)

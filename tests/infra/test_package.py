@@ -14,6 +14,7 @@ from infra.package import CODE_ZIP, LAYER_ZIP, TEMPLATE, PackagingError, check_r
 from infra.rows import ROOT, read_rows
 from infra.sdk_data import USED_OPERATIONS
 from tests.infra.stage import Stage
+from tests.waiting import PATIENCE_S
 
 # Zip and unpacked size, both artifacts together. Lambda fetches and unpacks them at each cold start.
 HARD_LIMIT_ZIP_MB = 10
@@ -39,7 +40,7 @@ def run_isolated(unpacked: Path, script: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
         env={"AWS_DEFAULT_REGION": "eu-west-1"},
     )
     assert result.returncode == 0, result.stderr
@@ -163,7 +164,7 @@ def test_a_row_without_code_and_code_without_a_row_are_refused(stage: Stage) -> 
 
 def test_the_template_passes_cfn_lint(package: None) -> None:
     linter = Path(sys.executable).parent / "cfn-lint"
-    result = subprocess.run([linter, TEMPLATE], capture_output=True, text=True, check=False, timeout=120)
+    result = subprocess.run([linter, TEMPLATE], capture_output=True, text=True, check=False, timeout=PATIENCE_S)
 
     assert result.stdout + result.stderr == ""
     assert result.returncode == 0

@@ -3,8 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +10,8 @@ import pytest
 from infra.local.place import Place, Ports
 from infra.local.processes import ChildFailed, Children
 from infra.rows import ROOT
+from tests.waiting import PATIENCE_S, wait_for
 
-WITHIN_S = 10.0
 # A child with a child of its own, both waiting for ever; the child writes down the grandchild's number.
 FAMILY = """
 import pathlib, subprocess, sys, time
@@ -21,15 +19,6 @@ grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60
 pathlib.Path(sys.argv[1]).write_text(str(grandchild.pid))
 time.sleep(600)
 """
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + WITHIN_S
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def is_running(pid: int) -> bool:
@@ -50,12 +39,12 @@ def test_ending_the_platform_ends_children_and_grandchildren(tmp_path: Path) -> 
     children.start(
         "family", [sys.executable, "-c", FAMILY, str(note)], env={}, cwd=tmp_path, log=tmp_path / "family.log"
     )
-    assert eventually(lambda: written(note))
+    wait_for(lambda: written(note))
     pids = [children.running["family"].pid, int(note.read_text())]
 
     children.end_all()
 
-    assert eventually(lambda: not any(map(is_running, pids)))
+    wait_for(lambda: not any(map(is_running, pids)))
 
 
 def test_killing_the_platform_ends_its_children(tmp_path: Path) -> None:
@@ -71,12 +60,12 @@ pathlib.Path({str(note)!r}).write_text(str(children.running["sleeper"].pid))
 time.sleep(600)
 """
     platform = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
-    assert eventually(lambda: written(note))
+    wait_for(lambda: written(note))
 
     platform.send_signal(signal.SIGKILL)
-    platform.wait(WITHIN_S)
+    platform.wait(PATIENCE_S)
 
-    assert eventually(lambda: not is_running(int(note.read_text())))
+    wait_for(lambda: not is_running(int(note.read_text())))
 
 
 def test_a_child_that_dies_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from infra.bundle import AS_IT_LIES
 from infra.deploy import Target
 from infra.publish import cache_control, content_type, publish
 from tests.infra.stage import Stage
+from tests.waiting import PATIENCE_S
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -38,7 +39,7 @@ def run_at_edge(stage: Stage, function: str, request: dict[str, Any]) -> dict[st
     code = stage.properties(function)["FunctionCode"]
     event = json.dumps({"request": request, "viewer": {"ip": "203.0.113.7"}})
     script = f"{code}\nconsole.log(JSON.stringify(handler({event})))"
-    result = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True, timeout=30)
+    result = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S)
     answer: dict[str, Any] = json.loads(result.stdout)
     return answer
 

@@ -10,14 +10,11 @@ from urllib.parse import urlsplit
 import requests
 
 from tests.functions.answers import Answer
-from tests.simulator_processes import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
 SERVICE = "discord"
-PATIENCE_S = 45
-"""A cold Lambda of the local platform takes a second, and a purchase wakes several in a row."""
 EVERY_S = 0.3
-CALL_TIMEOUT_S = 60
 
 
 class Site:
@@ -48,7 +45,7 @@ class Site:
             sent["Idempotency-Key"] = key
         given: dict[str, Any] = {"data": raw} if raw is not None else {"json": body} if body is not None else {}
         answer = requests.request(
-            method, self._url + path, headers=sent, timeout=CALL_TIMEOUT_S, allow_redirects=False, **given
+            method, self._url + path, headers=sent, timeout=PATIENCE_S, allow_redirects=False, **given
         )
         lower = {name.lower(): value for name, value in answer.headers.items()}
         is_problem = lower.get("content-type") == "application/problem+json"
@@ -72,7 +69,7 @@ class Site:
 
     def mailed_tokens(self, email: str) -> list[str]:
         """Return the tokens of all links mailed to an address, in their order."""
-        by_account = requests.get(self._mailbox_url, timeout=CALL_TIMEOUT_S).json()["messages"]
+        by_account = requests.get(self._mailbox_url, timeout=PATIENCE_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
         return [token for text in texts for token in re.findall(r"\?token=([\w-]+)", text)]
 
@@ -159,9 +156,9 @@ def assert_adds_up(customer: Customer, *, held_minor: int = 0) -> None:
 
 def pay_at_checkout(deposit: Any) -> None:
     """Open Paystack's page and press its button; it sends the browser back with the reference."""
-    page = requests.get(deposit["authorization_url"], timeout=CALL_TIMEOUT_S)
+    page = requests.get(deposit["authorization_url"], timeout=PATIENCE_S)
     assert deposit["reference"] in page.text
-    paid = requests.post(page.url, data={"choice": "pay"}, timeout=CALL_TIMEOUT_S, allow_redirects=False)
+    paid = requests.post(page.url, data={"choice": "pay"}, timeout=PATIENCE_S, allow_redirects=False)
     assert paid.status_code == 303
     assert f"reference={deposit['reference']}" in paid.headers["Location"]
 
@@ -173,7 +170,7 @@ def done(answer: Answer, status: int) -> Any:
 
 
 def eventually(probe: Any) -> Any:
-    return wait_for(probe, within_s=PATIENCE_S, every_s=EVERY_S)
+    return wait_for(probe, every_s=EVERY_S)
 
 
 def new_key() -> str:

@@ -1,9 +1,13 @@
 """The proof would notice: each kept way to break the money code is found out."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.money.hunting import Hunt, hunt_all, unbroken_failures
+from tests.money.hunting import Hunt, broken, hunt_all, unbroken_failures
 from tests.money.mutants import MUTANTS
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +21,12 @@ def test_no_mutant_survives(hunts: list[Hunt]) -> None:
 
 def test_the_tests_that_mutants_name_pass_where_nothing_is_broken() -> None:
     assert unbroken_failures(MUTANTS) is None
+
+
+def test_each_mutant_breaks_a_line_that_is_there() -> None:
+    for mutant in MUTANTS:
+        assert broken((ROOT / mutant.path).read_text(), mutant)
+        assert [test for test in mutant.tests if not (ROOT / test.partition("::")[0]).exists()] == []
 
 
 def test_the_mutants_are_as_many_as_promised() -> None:

@@ -11,6 +11,7 @@ import pytest
 from callbox.domain.errors import Refused
 from tests.builders import ADA, BOB, a_user
 from tests.services.world import HOME, World
+from tests.waiting import PATIENCE_S
 
 PASSWORD = "correct horse battery"
 ELSEWHERE = "198.51.100.4"
@@ -85,7 +86,7 @@ def test_parallel_guesses_learn_no_more_than_five_outcomes(world: World) -> None
     start = Barrier(16)
 
     def guess(_: int) -> str:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_S)
         return sign_in(world, password="wrong")
 
     with ThreadPoolExecutor(16) as guessers:

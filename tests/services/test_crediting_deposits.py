@@ -13,6 +13,7 @@ from callbox.domain.identity import DepositId
 from callbox.domain.money import Money
 from tests.builders import ADA, BOB, naira
 from tests.services.world import World
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_many_webhooks_at_once_credit_once(world: World, deposit: Deposit) -> No
     start = Barrier(8)
 
     def webhook(_: int) -> str:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_S)
         settled = world.deposits.credit(deposit.reference)
         return settled.status if settled else ""
 

@@ -15,6 +15,7 @@ from callbox.domain.verifications import Verification
 from callbox.ports import Moved
 from tests.builders import ADA, naira
 from tests.services.world import World, at, minutes
+from tests.waiting import PATIENCE_S
 
 CODE = "Your code is 482913"
 TEXT = "Welcome! We are glad that you are here."
@@ -88,7 +89,7 @@ def test_many_parties_in_threads_settle_a_verification_once(with_code: bool) -> 
         start = Barrier(len(parties))
 
         def join(party: Party, world: World, verification: Verification, start: Barrier) -> None:
-            start.wait(timeout=10)
+            start.wait(timeout=PATIENCE_S)
             party(world, verification)
 
         with ThreadPoolExecutor(len(parties)) as threads:
@@ -136,7 +137,7 @@ points = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(events, max_size=8), st.lists(st.tuples(points, events), max_size=5))
 def test_whatever_happens_in_whatever_order_a_verification_ends_paid_or_refunded_once(
     planned: list[Party], in_between: list[tuple[str, Party]]

@@ -12,6 +12,7 @@ from callbox.domain.errors import Refused
 from callbox.domain.second_factor import code_at
 from tests.builders import ADA, a_user
 from tests.services.world import HOME, World
+from tests.waiting import PATIENCE_S
 
 EMAIL = f"{ADA}@example.com"
 PASSWORD = "correct horse battery"
@@ -86,7 +87,7 @@ def test_of_many_uses_of_one_code_at_once_one_is_taken(world: World, app: App, r
     start, code = Barrier(4), app.code()
 
     def use(_: int) -> str:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_S)
         return sign_in(world, code)
 
     with ThreadPoolExecutor(4) as devices:

@@ -10,6 +10,7 @@ from callbox.domain.errors import Refused
 from callbox.services.sessions import LONGEST_TOKEN, SignedIn
 from tests.builders import ADA, BOB
 from tests.services.world import HOME, World
+from tests.waiting import PATIENCE_S
 
 
 def sign_in(world: World, device: str = "") -> str:
@@ -78,7 +79,7 @@ def test_of_many_devices_with_one_token_at_most_one_gets_a_pair_and_none_keeps_t
     start = Barrier(8)
 
     def refresh(_: int) -> SignedIn | None:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_S)
         try:
             return world.session_service.refresh(token)
         except Refused:

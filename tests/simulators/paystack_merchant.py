@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from tests.simulator_processes import RunningPaystack
+from tests.waiting import PATIENCE_S
 
 
 class PaystackMerchant:
@@ -17,10 +18,10 @@ class PaystackMerchant:
         self._headers = {"Authorization": f"Bearer {paystack.secret_key}"}
 
     def get(self, path: str, **query: Any) -> requests.Response:
-        return requests.get(self.paystack.url + path, params=query, headers=self._headers, timeout=10)
+        return requests.get(self.paystack.url + path, params=query, headers=self._headers, timeout=PATIENCE_S)
 
     def post(self, path: str, body: Any) -> requests.Response:
-        return requests.post(self.paystack.url + path, json=body, headers=self._headers, timeout=10)
+        return requests.post(self.paystack.url + path, json=body, headers=self._headers, timeout=PATIENCE_S)
 
     def initialize(self, reference: str = "DEP-1", **fields: Any) -> Any:
         """Open a transaction of ₦5,000 and return its data."""

@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from tests.simulator_processes import RunningTextVerified
+from tests.waiting import PATIENCE_S
 
 API = "/api/pub/v2"
 
@@ -17,7 +18,7 @@ class SupplierCustomer:
     def __init__(self, supplier: RunningTextVerified) -> None:
         self.supplier = supplier
         credentials = {"X-API-KEY": supplier.api_key, "X-API-USERNAME": supplier.username}
-        answer = requests.post(f"{supplier.url}{API}/auth", headers=credentials, timeout=10)
+        answer = requests.post(f"{supplier.url}{API}/auth", headers=credentials, timeout=PATIENCE_S)
         self.authorization = {"Authorization": f"Bearer {answer.json()['token']}"}
 
     def request(
@@ -26,7 +27,7 @@ class SupplierCustomer:
         """Call a path under the API's prefix, or follow a whole link."""
         url = path if path.startswith("http") else f"{self.supplier.url}{API}{path}"
         headers = {**self.authorization, **(headers or {})}
-        return requests.request(method, url, json=body, headers=headers, timeout=10)
+        return requests.request(method, url, json=body, headers=headers, timeout=PATIENCE_S)
 
     def get(self, path: str) -> Any:
         """Return the JSON of a GET that works."""

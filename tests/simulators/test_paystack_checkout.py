@@ -12,23 +12,24 @@ import requests
 
 from tests.simulators.paystack_merchant import PaystackMerchant
 from tests.simulators.webhook_receiver import WebhookReceiver
+from tests.waiting import PATIENCE_S
 
 CALLBACK = "http://localhost:8080/wallet"
 
 
 def choose(opened: Any, choice: str) -> requests.Response:
     body = {"choice": choice}
-    return requests.post(opened["authorization_url"], data=body, allow_redirects=False, timeout=10)
+    return requests.post(opened["authorization_url"], data=body, allow_redirects=False, timeout=PATIENCE_S)
 
 
 def page(opened: Any) -> str:
-    return requests.get(opened["authorization_url"], timeout=10).text
+    return requests.get(opened["authorization_url"], timeout=PATIENCE_S).text
 
 
 def test_the_page_offers_to_pay_the_price_to_decline_and_to_cancel(merchant: PaystackMerchant) -> None:
     opened = merchant.initialize(amount="500000")
 
-    answer = requests.get(opened["authorization_url"], timeout=10)
+    answer = requests.get(opened["authorization_url"], timeout=PATIENCE_S)
 
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert 'name="viewport"' in answer.text
@@ -145,6 +146,6 @@ def test_prices_are_written_for_people(merchant: PaystackMerchant, amount: int, 
 def test_an_unknown_page_or_choice_is_refused(merchant: PaystackMerchant) -> None:
     opened = merchant.initialize()
 
-    assert requests.get(f"{merchant.paystack.url}/checkout/nothing", timeout=10).status_code == 404
+    assert requests.get(f"{merchant.paystack.url}/checkout/nothing", timeout=PATIENCE_S).status_code == 404
     assert choose(opened, "bargain").status_code == 400
     assert merchant.verify()["status"] == "abandoned"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator_processes import wait_for
 from tests.simulators.paystack_merchant import PaystackMerchant
 from tests.simulators.webhook_receiver import WebhookReceiver
+from tests.waiting import PATIENCE_S, wait_for
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def told(merchant: PaystackMerchant, receiver: WebhookReceiver) -> WebhookReceiv
 
 def refused(merchant: PaystackMerchant, body: Any, reference: str = "DEP-1") -> int:
     url = f"{merchant.paystack.url}/__control/transactions/{reference}"
-    return requests.post(url, json=body, timeout=10).status_code
+    return requests.post(url, json=body, timeout=PATIENCE_S).status_code
 
 
 def test_a_payment_can_differ_from_what_was_asked(merchant: PaystackMerchant, told: WebhookReceiver) -> None:
@@ -63,7 +63,6 @@ def test_an_event_can_be_late(merchant: PaystackMerchant, told: WebhookReceiver)
     merchant.order("pay", delay_ms=300)
 
     assert merchant.verify()["status"] == "success"
-    assert told.received == []
     told.wait_for(1)
     assert time.monotonic() - began >= 0.3
 
@@ -156,8 +155,9 @@ def test_a_refund_can_go_wrong(merchant: PaystackMerchant, told: WebhookReceiver
 
     merchant.order("refund", amount=100000, outcome=outcome)
 
-    pending, ended = (received.event for received in told.wait_for(2))
-    assert (pending["event"], ended["event"]) == ("refund.pending", f"refund.{outcome}")
+    events = {received.event["event"]: received.event for received in told.wait_for(2)}  # the second may overtake
+    ended = events[f"refund.{outcome}"]
+    assert sorted(events) == sorted(["refund.pending", f"refund.{outcome}"])
     assert ended["data"]["amount"] == 100000  # a number here, a string in the others: as documented
     assert merchant.verify()["status"] == "success"
 

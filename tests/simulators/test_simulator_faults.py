@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.simulator_processes import RunningPaystack, wait_for
+from tests.simulator_processes import RunningPaystack
 from tests.simulators.paystack_merchant import PaystackMerchant
 from tests.simulators.supplier_customer import API, SupplierCustomer
+from tests.waiting import PATIENCE_S, wait_for
 
 INITIALIZE = {"method": "POST", "path_prefix": "/transaction/initialize"}
 RENT = {"method": "POST", "path_prefix": f"{API}/verifications"}
@@ -109,7 +110,7 @@ def test_a_reply_can_be_dropped_only_after_the_client_has_lost_patience(merchant
     with pytest.raises(requests.ReadTimeout):
         requests.post(f"{merchant.paystack.url}/transaction/initialize", json=BODY, headers=headers, timeout=0.3)
 
-    assert is_known(merchant)
+    wait_for(lambda: is_known(merchant))
 
 
 def test_timeout_never_answers_and_does_nothing(merchant: PaystackMerchant) -> None:
@@ -191,7 +192,7 @@ def test_every_request_is_listed_with_what_became_of_it(customer: SupplierCustom
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(paystack: RunningPaystack, fault: dict[str, Any]) -> None:
-    answer = requests.post(f"{paystack.url}/__control/faults", json=fault, timeout=10)
+    answer = requests.post(f"{paystack.url}/__control/faults", json=fault, timeout=PATIENCE_S)
 
     assert answer.status_code == 400
     assert armed(paystack) == []

@@ -9,9 +9,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.simulator_processes import RunningTextVerified, running_textverified, wait_for
+from tests.simulator_processes import RunningTextVerified, running_textverified
 from tests.simulators.supplier_customer import SupplierCustomer
 from tests.simulators.webhook_receiver import Received, WebhookReceiver
+from tests.waiting import wait_for
 
 
 def signature(received: Received, secret: str) -> str:
@@ -137,12 +138,12 @@ def test_codes_come_in_the_formats_that_services_use(customer: SupplierCustomer)
 
 def test_switched_off_no_code_comes_even_if_one_was_under_way(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
-    control("POST", "/__control/autopilot", {"code_after_s": 0.3})
+    control("POST", "/__control/autopilot", {"code_after_s": 1.5})
     early = customer.rented()
     control("POST", "/__control/autopilot", {"code_after_s": None})
     late = customer.rented()
 
-    wait_for(lambda: age_s(customer, early["id"]) > 0.5)
+    wait_for(lambda: age_s(customer, early["id"]) > 1.7)
 
     states = {customer.get(f"/verifications/{one['id']}")["state"] for one in (early, late)}
     assert states == {"verificationPending"}
@@ -164,7 +165,7 @@ def test_a_share_of_numbers_waits_in_vain(customer: SupplierCustomer) -> None:
 
 def test_a_cancelled_number_gets_no_code_by_itself(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
-    control("POST", "/__control/autopilot", {"code_after_s": 0.2})
+    control("POST", "/__control/autopilot", {"code_after_s": 1.5})
     cancelled = customer.rented()
     customer.request("POST", f"/verifications/{cancelled['id']}/cancel")
     following = customer.rented()

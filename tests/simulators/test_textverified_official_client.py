@@ -81,7 +81,7 @@ def test_an_incoming_message_completes_the_verification(client: TextVerified, su
     rented = client.verifications.create(service_name="discord", capability=SMS)
 
     say(supplier, rented.id, "Your Discord code is 482913")
-    (sms,) = client.sms.incoming(rented, timeout=5, polling_interval=0.05)
+    (sms,) = client.sms.incoming(rented, timeout=180, polling_interval=0.05)
 
     assert (sms.parsed_code, sms.from_value, sms.to_value) == ("482913", "28849", rented.number)
     assert client.verifications.details(rented).state == ReservationState.VERIFICATION_COMPLETED

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator_processes import RunningTextVerified, running_textverified, wait_for
+from tests.simulator_processes import RunningTextVerified, running_textverified
 from tests.simulators.supplier_customer import API, SupplierCustomer
+from tests.waiting import PATIENCE_S, wait_for
 
 
 def verifications(supplier: RunningTextVerified) -> Any:
@@ -56,7 +57,7 @@ def test_the_same_key_gets_the_same_number_and_is_paid_for_once(customer: Suppli
 
 def test_a_key_still_running_conflicts_and_succeeds_later(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
-    fault = {"mode": "slow", "method": "POST", "path_prefix": f"{API}/verifications", "delay_ms": 1000}
+    fault = {"mode": "slow", "method": "POST", "path_prefix": f"{API}/verifications", "delay_ms": 3000}
     control("POST", "/__control/faults", fault)
 
     with ThreadPoolExecutor() as pool:
@@ -198,7 +199,7 @@ def test_an_expired_window_times_out_and_gives_the_credits_back_once(customer: S
     assert not details["cancel"]["canCancel"]
     assert datetime.fromisoformat(details["endsAt"]) <= datetime.now(UTC)
     assert customer.request("POST", f"/verifications/{rented['id']}/cancel").status_code == 400
-    assert requests.post(customer.supplier.url + expire, timeout=10).status_code == 409
+    assert requests.post(customer.supplier.url + expire, timeout=PATIENCE_S).status_code == 409
     assert customer.balance() == 1000.0
 
 
@@ -264,7 +265,7 @@ def test_an_expired_token_is_refused_with_an_empty_401() -> None:
 
 def test_a_token_says_when_it_ends(supplier: RunningTextVerified) -> None:
     credentials = {"X-API-KEY": supplier.api_key, "X-API-USERNAME": supplier.username}
-    token = requests.post(f"{supplier.url}{API}/auth", headers=credentials, timeout=10).json()
+    token = requests.post(f"{supplier.url}{API}/auth", headers=credentials, timeout=PATIENCE_S).json()
 
     assert token["expiresIn"] == 899.0
     ends_in = datetime.fromisoformat(token["expiresAt"]) - datetime.now(UTC)
@@ -274,7 +275,7 @@ def test_a_token_says_when_it_ends(supplier: RunningTextVerified) -> None:
 @pytest.mark.parametrize("authorization", [None, "Bearer nobody's", "Basic abc"])
 def test_nothing_is_shown_without_a_token(supplier: RunningTextVerified, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
-    answer = requests.get(f"{supplier.url}{API}/account/me", headers=headers, timeout=10)
+    answer = requests.get(f"{supplier.url}{API}/account/me", headers=headers, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.text) == (401, "")
 

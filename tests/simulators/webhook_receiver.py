@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.simulator_processes import wait_for
+from tests.waiting import wait_for
 
 
 @dataclass(frozen=True)

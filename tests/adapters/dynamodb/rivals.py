@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
-T = TypeVar("T")
+from tests.waiting import PATIENCE_S
 
-_TIMEOUT_S = 120
+T = TypeVar("T")
 
 
 def race(*runners: Callable[[], T]) -> Sequence[T | Exception]:
@@ -15,11 +15,11 @@ def race(*runners: Callable[[], T]) -> Sequence[T | Exception]:
     start = Barrier(len(runners))
 
     def run(runner: Callable[[], T]) -> T | Exception:
-        start.wait(_TIMEOUT_S)
+        start.wait(PATIENCE_S)
         try:
             return runner()
         except Exception as error:  # noqa: BLE001  # it is what the test looks at
             return error
 
     with ThreadPoolExecutor(len(runners)) as pool:
-        return [future.result(_TIMEOUT_S) for future in [pool.submit(run, runner) for runner in runners]]
+        return [future.result(PATIENCE_S) for future in [pool.submit(run, runner) for runner in runners]]

@@ -9,6 +9,7 @@ import pytest
 
 from callbox.adapters.dynamodb.tables import TABLES, WORK_SHARDS, work_shard
 from tests.adapters.dynamodb.table_definitions import table_definitions
+from tests.waiting import PATIENCE_S
 
 _COUNT_CLIENTS = """
 import gc
@@ -34,7 +35,7 @@ def test_one_process_makes_one_dynamodb_client_and_one_session(ministack_url: st
         env={**os.environ, "AWS_ENDPOINT_URL": ministack_url},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from callbox.adapters.paystack import PaystackApi
-from tests.adapters.paystack.merchant import adapter
+from tests.adapters.paystack.merchant import IMPATIENT_S, adapter
 from tests.simulator_processes import RunningPaystack, running_paystack
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def process() -> Iterator[RunningPaystack]:
     with running_paystack(webhook_retry_s=[0.05]) as paystack:
         yield paystack
@@ -26,3 +26,9 @@ def paystack(process: RunningPaystack) -> RunningPaystack:
 @pytest.fixture
 def api(paystack: RunningPaystack) -> PaystackApi:
     return adapter(paystack.url, paystack.secret_key)
+
+
+@pytest.fixture
+def impatient(paystack: RunningPaystack) -> PaystackApi:
+    """The adapter, soon tired of waiting for an answer."""
+    return adapter(paystack.url, paystack.secret_key, read_timeout_s=IMPATIENT_S)

@@ -6,21 +6,29 @@ from callbox.adapters.outbound import Outbound
 from callbox.adapters.paystack import PaystackApi
 from callbox.domain.money import Money
 from tests.simulator_processes import RunningPaystack
+from tests.waiting import PATIENCE_S
 
 REFERENCE = "01KADEPOSIT-1"
 AMOUNT = Money(500_000, "NGN")
 CALLBACK_URL = "https://callbox.example/wallet/return?from=paystack"
-READ_TIMEOUT_S = 0.4
+IMPATIENT_S = 0.4
+"""How long the adapter waits where a test is about an answer that does not come in time."""
 
 INITIALIZE = {"method": "POST", "path_prefix": "/transaction/initialize"}
 VERIFY = {"method": "GET", "path_prefix": "/transaction/verify"}
 
 
-def adapter(url: str, secret_key: str = "sk_test_simulated", *, retry_for_s: float = 4.0) -> PaystackApi:
+def adapter(
+    url: str,
+    secret_key: str = "sk_test_simulated",
+    *,
+    read_timeout_s: float = PATIENCE_S,
+    retry_for_s: float = PATIENCE_S,
+) -> PaystackApi:
     return PaystackApi(
         Outbound(url, connect_timeout_s=0.3),
         lambda: secret_key,
-        read_timeout_s=READ_TIMEOUT_S,
+        read_timeout_s=read_timeout_s,
         retry_pause_s=0.01,
         retry_for_s=retry_for_s,
     )

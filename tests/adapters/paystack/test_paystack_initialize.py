@@ -14,8 +14,8 @@ from callbox.domain.money import Money
 from callbox.ports.paystack import DuplicateReference
 from tests.adapters.paystack.merchant import (
     CALLBACK_URL,
+    IMPATIENT_S,
     INITIALIZE,
-    READ_TIMEOUT_S,
     REFERENCE,
     adapter,
     arm,
@@ -26,6 +26,7 @@ from tests.adapters.paystack.merchant import (
 )
 from tests.adapters.unreachable import refusing_url, unanswering_url
 from tests.simulator_processes import RunningPaystack
+from tests.waiting import PATIENCE_S, wait_for
 
 
 def test_it_is_opened_with_what_was_asked_and_leads_to_its_checkout_page(
@@ -33,7 +34,7 @@ def test_it_is_opened_with_what_was_asked_and_leads_to_its_checkout_page(
 ) -> None:
     checkout_url = initialize(api)
 
-    assert requests.get(checkout_url, timeout=5).status_code == 200
+    assert requests.get(checkout_url, timeout=PATIENCE_S).status_code == 200
     (opened,) = transactions(paystack)
     asked = opened["reference"], opened["requested_amount"], opened["currency"], opened["customer"]["email"]
     assert asked == (REFERENCE, 500_000, "NGN", "ada@example.com")
@@ -55,7 +56,7 @@ def test_who_cancels_comes_back_with_the_reference_as_who_pays_does(
 
 
 def test_a_slow_answer_is_waited_for(api: PaystackApi, paystack: RunningPaystack) -> None:
-    arm(paystack, INITIALIZE, "slow", delay_ms=1000 * READ_TIMEOUT_S / 4)
+    arm(paystack, INITIALIZE, "slow", delay_ms=100)
 
     assert initialize(api).startswith(paystack.url)
 
@@ -158,26 +159,26 @@ def test_an_unknown_host_has_done_nothing() -> None:
         {"mode": "error_after", "status": 200, "body": "no object"},
         {"mode": "error_after", "status": 200},
         {"mode": "drop_reply"},
-        {"mode": "error_after", "status": 200, "delay_ms": 1000 * READ_TIMEOUT_S * 2},
+        {"mode": "error_after", "status": 200, "delay_ms": 1000 * IMPATIENT_S * 2},
     ],
     ids=str,
 )
 def test_an_unclear_answer_is_uncertain_and_is_not_sent_again(
-    api: PaystackApi, paystack: RunningPaystack, fault: dict[str, Any]
+    impatient: PaystackApi, paystack: RunningPaystack, fault: dict[str, Any]
 ) -> None:
     paystack.control("POST", "/__control/faults", {**INITIALIZE, **fault})
 
     with pytest.raises(Uncertain):
-        initialize(api)
+        initialize(impatient)
 
-    assert len(received(paystack)) == 1
+    assert len(wait_for(lambda: received(paystack))) == 1
 
 
-def test_a_silent_paystack_is_uncertain_too(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_a_silent_paystack_is_uncertain_too(impatient: PaystackApi, paystack: RunningPaystack) -> None:
     arm(paystack, INITIALIZE, "timeout")
 
     with pytest.raises(Uncertain):
-        initialize(api)
+        initialize(impatient)
 
 
 def test_what_was_opened_unseen_is_found_by_asking(api: PaystackApi, paystack: RunningPaystack) -> None:

@@ -9,7 +9,8 @@ from callbox.domain.deposits import Payment
 from callbox.domain.errors import Unavailable
 from callbox.domain.money import Money
 from tests.adapters.paystack.merchant import AMOUNT, REFERENCE, arm, initialize, order, received
-from tests.simulator_processes import RunningPaystack, wait_for
+from tests.simulator_processes import RunningPaystack
+from tests.waiting import wait_for
 
 LIST = {"method": "GET", "path_prefix": "/transaction"}
 REFUNDS = {"method": "GET", "path_prefix": "/refund"}

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from callbox.adapters.textverified import TextVerifiedApi
-from tests.adapters.textverified.supplier import PAGE_SIZE, adapter
+from tests.adapters.textverified.supplier import IMPATIENT_S, PAGE_SIZE, Tokens, adapter
 from tests.simulator_processes import RunningTextVerified, running_textverified
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def process() -> Iterator[RunningTextVerified]:
     with running_textverified(code_after=-1, page_size=PAGE_SIZE) as supplier:
         yield supplier
@@ -24,5 +24,17 @@ def supplier(process: RunningTextVerified) -> RunningTextVerified:
 
 
 @pytest.fixture
-def api(supplier: RunningTextVerified) -> TextVerifiedApi:
-    return adapter(supplier)
+def tokens() -> Tokens:
+    return Tokens()
+
+
+@pytest.fixture
+def api(supplier: RunningTextVerified, tokens: Tokens) -> TextVerifiedApi:
+    return adapter(supplier, tokens=tokens)
+
+
+@pytest.fixture
+def impatient(supplier: RunningTextVerified, tokens: Tokens) -> TextVerifiedApi:
+    """The adapter, soon tired of waiting for an answer; it has its token."""
+    adapter(supplier, tokens=tokens).services()
+    return adapter(supplier, tokens=tokens, read_s=IMPATIENT_S, order_s=IMPATIENT_S)

@@ -15,12 +15,13 @@ from callbox.domain.verifications import Selection, Verification, requested
 from callbox.ports.clock import Clock
 from callbox.ports.supplier_tokens import SupplierTokens
 from tests.simulator_processes import RunningTextVerified
+from tests.waiting import PATIENCE_S
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 API = "/api/pub/v2"
 PAGE_SIZE = 3
-READ_TIMEOUT_S = 0.4
-ORDER_TIMEOUT_S = 0.8
+IMPATIENT_S = 0.4
+"""How long the adapter waits where a test is about an answer that does not come in time."""
 
 ORDER = {"method": "POST", "path_prefix": f"{API}/verifications"}
 READ = {"method": "GET", "path_prefix": f"{API}/verifications"}
@@ -65,21 +66,33 @@ class ShiftedClock:
 
 
 def adapter(
-    supplier: RunningTextVerified, *, tokens: SupplierTokens | None = None, clock: Clock | None = None, key: str = ""
+    supplier: RunningTextVerified,
+    *,
+    tokens: SupplierTokens | None = None,
+    clock: Clock | None = None,
+    key: str = "",
+    read_s: float = PATIENCE_S,
+    order_s: float = PATIENCE_S,
 ) -> TextVerifiedApi:
     credentials = Credentials(supplier.username, key or supplier.api_key)
-    return adapter_at(supplier.url, credentials, tokens=tokens, clock=clock)
+    return adapter_at(supplier.url, credentials, tokens=tokens, clock=clock, read_s=read_s, order_s=order_s)
 
 
 def adapter_at(
-    url: str, credentials: Credentials, *, tokens: SupplierTokens | None = None, clock: Clock | None = None
+    url: str,
+    credentials: Credentials,
+    *,
+    tokens: SupplierTokens | None = None,
+    clock: Clock | None = None,
+    read_s: float = PATIENCE_S,
+    order_s: float = PATIENCE_S,
 ) -> TextVerifiedApi:
     return TextVerifiedApi(
         Outbound(url, connect_timeout_s=0.3),
         lambda: credentials,
         tokens or Tokens(),
         clock or SystemClock(),
-        timeouts=Timeouts(read_s=READ_TIMEOUT_S, order_s=ORDER_TIMEOUT_S),
+        timeouts=Timeouts(read_s=read_s, order_s=order_s),
     )
 
 

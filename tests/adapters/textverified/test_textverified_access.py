@@ -12,6 +12,7 @@ from callbox.adapters.textverified_access import Credentials
 from callbox.domain.errors import Unavailable
 from tests.adapters.textverified.supplier import (
     AUTH,
+    IMPATIENT_S,
     ORDER,
     SERVICES,
     LostTokens,
@@ -122,12 +123,12 @@ def test_a_wrong_key_is_unavailable_and_shows_why_but_never_the_key(supplier: Ru
     ids=str,
 )
 def test_an_order_for_which_there_is_no_token_was_surely_not_made(
-    api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
+    supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     supplier.control("POST", "/__control/faults", {**AUTH, **fault})
 
     with pytest.raises(Unavailable) as problem:
-        api.order(a_verification())
+        adapter(supplier, read_s=IMPATIENT_S).order(a_verification())
 
     assert received(supplier, "/verifications") == []
     assert "secret-token" not in said_by(problem.value)

@@ -128,12 +128,12 @@ def test_names_of_fields_are_read_in_any_case(api: TextVerifiedApi, supplier: Ru
     ids=str,
 )
 def test_no_sensible_answer_is_unavailable(
-    api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
+    impatient: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     supplier.control("POST", "/__control/faults", {**READ, **fault})
 
     with pytest.raises(Unavailable):
-        api.get("lr_1")
+        impatient.get("lr_1")
 
 
 def test_an_id_is_a_part_of_a_path_and_nothing_more(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:

@@ -8,6 +8,7 @@ from infra.rows import ROOT, read_rows
 CODE = [
     *ROOT.glob("layers/shared/python/callbox/**/*.py"),
     *ROOT.glob("infra/**/*.py"),
+    *ROOT.glob("ops/**/*.py"),
     *ROOT.glob("functions/**/*.py"),
 ]
 CHANGES = re.compile(r"OperatorActItem\b[^\n]*\.(update|delete)\(|delete[^\n]*OperatorActItem")

@@ -16,9 +16,10 @@ from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.domain import ledger
 from callbox.domain.deposits import Deposit
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_user, a_verification, fund, naira
-from tests.infra.operated import PREFIX, Operated, operated
 from tests.ministack_process import ministack
+from tests.ops.operated import PREFIX, Operated, operated
 from tests.simulator_processes import RunningPaystack, running_paystack, running_textverified
+from tests.waiting import PATIENCE_S
 
 EMAIL = f"{ADA}@example.com"
 ACT = ("--author", "operator@callbox.example", "--reason", "card reported stolen")
@@ -152,7 +153,7 @@ def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, payst
     [act] = stage.run("operator_log", "--act", "refund_asked").stdout.splitlines()
     assert "amount_minor: 500000" in act
     refunds = requests.get(
-        f"{paystack.url}/refund", headers={"Authorization": f"Bearer {paystack.secret_key}"}, timeout=5
+        f"{paystack.url}/refund", headers={"Authorization": f"Bearer {paystack.secret_key}"}, timeout=PATIENCE_S
     ).json()["data"]
     assert [one["amount"] for one in refunds] == [500_000]
 
@@ -239,7 +240,9 @@ def paid_at_paystack(stage: Operated, paystack: RunningPaystack) -> Deposit:
     DynamoDeposits().add(deposit, a_key("01KADEPOSIT"))
     body = {"email": EMAIL, "amount": 500_000, "currency": "NGN", "reference": deposit.reference}
     headers = {"Authorization": f"Bearer {paystack.secret_key}"}
-    requests.post(f"{paystack.url}/transaction/initialize", json=body, headers=headers, timeout=5).raise_for_status()
+    requests.post(
+        f"{paystack.url}/transaction/initialize", json=body, headers=headers, timeout=PATIENCE_S
+    ).raise_for_status()
     paystack.control("POST", f"/__control/transactions/{deposit.reference}", {"action": "pay"})
     return deposit
 

@@ -18,6 +18,7 @@ from callbox.adapters.dynamodb.connection import use_tables
 from infra.stack import load
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.simulator_processes import RunningPaystack, RunningTextVerified
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 PREFIX = "callbox-local-"
@@ -36,7 +37,7 @@ class Operated:
         return self.session.client(service, endpoint_url=self.endpoint_url)
 
     def run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run `python -m infra.<command>` in an environment that knows nothing of the stage."""
+        """Run `python -m ops.<command>` in an environment that knows nothing of the stage."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return subprocess.run(
             [sys.executable, "-m", f"ops.{command}", *arguments, "--state-dir", str(self.state_dir)],
@@ -44,7 +45,7 @@ class Operated:
             env=kept,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
 

@@ -1,0 +1,13 @@
+"""tests/README.md has a row for each folder of tests."""
+
+import re
+
+from tests.docs.markdown import ROOT
+
+TESTS = ROOT / "tests"
+
+
+def test_the_readme_of_the_tests_lists_each_of_their_folders() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", (TESTS / "README.md").read_text(), re.MULTILINE)
+
+    assert sorted(listed) == sorted({path.parent.name for path in TESTS.glob("*/*.py")})
