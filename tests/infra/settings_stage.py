@@ -24,8 +24,8 @@ from tests.simulator_processes import (
     RunningTextVerified,
     running_paystack,
     running_textverified,
-    wait_for,
 )
+from tests.waiting import wait_for
 
 CHOSEN = {
     "MAIL_FROM": "hello@elsewhere.example",
@@ -46,7 +46,7 @@ CHOSEN = {
 }
 """Beside the addresses of the simulators, which are free ones."""
 PASSWORD = "seven green parrots"
-STARTED_WITHIN_S = ENDED_WITHIN_S = 300
+ENDED_WITHIN_S = 300
 PATIENCE_S = 60
 
 
@@ -163,7 +163,7 @@ class ChosenCustomer:
 
 
 def eventually(probe: Any) -> Any:
-    return wait_for(probe, within_s=PATIENCE_S, every_s=0.2)
+    return wait_for(probe, every_s=0.2)
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def _running(place: Place, env: Mapping[str, str]) -> Iterator[None]:
         return place.stack_file.exists() and "ready" in log.read_text()
 
     try:
-        wait_for(started, within_s=STARTED_WITHIN_S, every_s=0.1)
+        wait_for(started, every_s=0.1)
         yield
     finally:
         process.send_signal(signal.SIGTERM)

@@ -16,6 +16,7 @@ import boto3
 
 from callbox.adapters.dynamodb.connection import use_tables
 from infra.stack import load
+from ops.operating import CONFIGURED
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.simulator_processes import RunningPaystack, RunningTextVerified
 from tests.waiting import PATIENCE_S
@@ -73,7 +74,9 @@ def operated(url: str, state_dir: Path, paystack: RunningPaystack, supplier: Run
             stage.client("sqs").create_queue(QueueName=f"{PREFIX}{one}{suffix}", Attributes=attributes)
     for name, value in _secrets(paystack, supplier).items():
         stage.client("secretsmanager").create_secret(Name=f"callbox/local/{name}", SecretString=json.dumps(value))
-    _create_function(stage, paystack, supplier)
+    create_configured_function(
+        stage.client("lambda"), "local", PAYSTACK_URL=paystack.url, TEXTVERIFIED_URL=supplier.url
+    )
     use_tables(PREFIX, region=REGION, endpoint_url=url)
     yield stage
 
@@ -89,27 +92,28 @@ def _secrets(paystack: RunningPaystack, supplier: RunningTextVerified) -> Mappin
     }
 
 
-def _create_function(stage: Operated, paystack: RunningPaystack, supplier: RunningTextVerified) -> None:
-    """Make the Lambda whose configuration the commands take over; nobody ever invokes it."""
+def create_configured_function(client: Any, stage: str, **variables: str) -> None:
+    """Make the Lambda whose configuration the commands take over. Its code never runs."""
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("app.py", "")
-    stage.client("lambda").create_function(
-        FunctionName=f"{PREFIX}reconcile_books",
+    client.create_function(
+        FunctionName=f"callbox-{stage}-{CONFIGURED}",
         Runtime="python3.11",
         Role="arn:aws:iam::000000000000:role/none",
-        Handler="app.reconcile_books",
+        Handler=f"app.{CONFIGURED}",
         Code={"ZipFile": code.getvalue()},
         Environment={
             "Variables": {
-                "STAGE": "local",
-                "TABLE_PREFIX": PREFIX,
-                "SECRETS_PREFIX": "callbox/local/",
+                "STAGE": stage,
+                "TABLE_PREFIX": f"callbox-{stage}-",
+                "SECRETS_PREFIX": f"callbox/{stage}/",
                 "SITE_URL": "https://callbox.example",
                 "MAIL_FROM": "no-reply@callbox.example",
-                "PAYSTACK_URL": paystack.url,
-                "TEXTVERIFIED_URL": supplier.url,
+                "PAYSTACK_URL": "https://paystack.example",
+                "TEXTVERIFIED_URL": "https://textverified.example",
                 "JWT_PUBLIC_KEYS": '{"key-1": "a public key"}',
+                **variables,
             }
         },
     )

@@ -1,6 +1,7 @@
 """Signing keys and the secret of CloudFront are replaced, as README says, without anybody being refused."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,11 +13,13 @@ import pytest
 
 from callbox.adapters.dynamodb.oversight import DynamoOperatorLog
 from callbox.adapters.tokens import SignedAccessTokens, SigningKey
+from callbox.config import config
 from callbox.domain.errors import Refused
 from callbox.domain.identity import UserId
 from ops import keys, origin
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.ministack_process import ministack
+from tests.ops.operated import create_configured_function
 
 NOW = datetime.now(UTC)
 FIRST_SECRET = "the first secret"
@@ -86,7 +89,13 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     with ministack() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
         create_tables(boto3.client("dynamodb"), "callbox-test-")
+        create_configured_function(boto3.client("lambda"), "test")
+        before = dict(os.environ)
         yield Stage(boto3.Session())
+        # the commands take over the function's environment, as their process is to end
+        os.environ.clear()
+        os.environ.update(before)
+        config.cache_clear()
 
 
 def run(monkeypatch: pytest.MonkeyPatch, module: Any, command: str) -> None:
