@@ -20,7 +20,7 @@ from tests.money.mutant import Mutant
 
 _ROOT = Path(__file__).parents[2]
 _COPIED = ("layers/shared/python/callbox", "tests")
-_SHARED = ("infra", "functions", "pyproject.toml")
+_SHARED = ("infra", "functions", "app.py", "pyproject.toml")
 _FAILED = 1
 """The exit code of pytest when a test failed; it has others for what could not be run."""
 _TIME_LIMIT_S = 400
