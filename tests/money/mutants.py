@@ -430,12 +430,14 @@ _SIMULATED: Sequence[Mutant] = (
         f"{_DOMAIN}/verdicts.py",
         "NEVER_SETTLED if now >= verification.settles_until else Wait()",
         "Wait()",
+        stories=("the supplier never settles",),
     ),
     Mutant(
         "an order that is open at its end is not cancelled",
         f"{_DOMAIN}/verdicts.py",
         'return outcome == "open" and verification.is_over(now)',
         "return False",
+        stories=("the supplier never settles",),
     ),
     Mutant(
         "the sweeper puts a waiting verification off and does not poll",
