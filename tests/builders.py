@@ -1,4 +1,4 @@
-"""Documents for tests: sensible ones, in which a test states only what it is about."""
+"""Documents for tests, with sensible defaults: a test states only the fields that matter to it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -73,7 +73,7 @@ def a_selection(**changes: Any) -> Selection:
 
 
 def a_verification(verification_id: str = "verification-1", **changes: Any) -> Verification:
-    """Return one whose number is yet to come."""
+    """Return one without a number yet."""
     verification = requested(
         user_id=ADA,
         verification_id=VerificationId(verification_id),
@@ -152,7 +152,7 @@ def a_key(document_id: str, key: str | None = None, **changes: Any) -> RequestKe
 def fund(
     books: Books, deposits: Deposits, amount: Money, *, user_id: UserId = ADA, deposit_id: str = "funding"
 ) -> Wallet:
-    """Put money into a wallet the way it gets there: by a deposit that is credited."""
+    """Put money into a wallet by crediting a deposit."""
     deposit = a_deposit(deposit_id, user_id=user_id, amount=amount)
     deposits.add(deposit, a_key(deposit_id, user_id=user_id))
     movement = ledger.deposit(books.wallet(user_id), amount, deposit_id=deposit.deposit_id, at=NOW)

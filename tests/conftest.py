@@ -1,4 +1,4 @@
-"""What holds for all tests; and for those of the running platform, tests/journeys and tests/browser, where it is."""
+"""Settings for all tests, and the running platform's address for tests/journeys and tests/browser."""
 
 import json
 import os
@@ -18,9 +18,9 @@ SLOWEST_FIRST = (
     "money/test_money_machine.py",
     "engines/test_money_on_engines.py",
 )
-"""Two processes that take a file at a time end together only when the long ones are begun first."""
+"""Two processes that take one file at a time finish together only if the longest files start first."""
 
-# Time is measured in benchmarks: a busy machine must not fail a property.
+# Benchmarks measure time: a busy machine must not fail a property.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def stack() -> dict[str, str]:
-    """Where the running platform is: what `make run` wrote."""
+    """The running platform, as `make run` described it."""
     place = Path(os.environ.get("CALLBOX_STACK") or ROOT / ".local" / "stack.json")
     if not place.exists():
         pytest.fail(f"{place} is missing: start the platform with `make run`", pytrace=False)
@@ -48,7 +48,7 @@ def paystack(stack: dict[str, str]) -> Paystack:
 
 @pytest.fixture(scope="session")
 def outside_supplier(stack: dict[str, str]) -> Iterator[Supplier]:
-    """The supplier of numbers; afterwards it sends codes by itself again."""
+    """The supplier of numbers; afterwards it sends codes automatically again."""
     supplier = Supplier(stack["textverified_url"])
     yield supplier
     supplier.send_codes_by_itself()

@@ -1,4 +1,4 @@
-"""Fail when a group of modules is tested less than it must be.
+"""Fail when the coverage of a group of modules is below its gate.
 
     python tests/coverage_gates.py build/coverage.json
 

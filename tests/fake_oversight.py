@@ -1,4 +1,4 @@
-"""What the watch over the money reads and keeps, in memory: stores, and the lists of Paystack and the supplier."""
+"""What the reconciliation reads and stores, in memory: stores, and the lists of Paystack and the supplier."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -62,7 +62,7 @@ class FakePayOuts:
 class FakeDifferences:
     def __init__(self) -> None:
         self.stored: dict[str, tuple[Difference, datetime, datetime]] = {}
-        """By id: the difference as it was found last, and when it was first and last."""
+        """By id: the difference as last found, and when it was first and last found."""
         self.failing: Exception | None = None
 
     def note(self, difference: Difference, *, now: datetime) -> bool:
@@ -85,7 +85,7 @@ class FakeSupplierBalances:
 
 
 class ListedPaystack(FakePaystack):
-    """A Paystack that numbers its transactions, refunds them and shows its lists. Everything is as of `clock`."""
+    """A Paystack that numbers, refunds and lists its transactions, by the time of `clock`."""
 
     def __init__(self, clock: FakeClock) -> None:
         super().__init__()
@@ -105,12 +105,12 @@ class ListedPaystack(FakePaystack):
                 self._opened[reference] = self._clock.now()
 
     def sell(self, reference: str, amount: Money) -> None:
-        """Let somebody pay for something that we never asked for."""
+        """Add a payment that we never requested."""
         self.initialize(reference=reference, amount=amount, email="", callback_url="")
         self.pay(reference)
 
     def refund(self, reference: str, amount: Money) -> None:
-        """Give a part back; the last part turns the transaction `reversed`, as the real one's does."""
+        """Refund a part; the last part turns the transaction `reversed`, as at the real Paystack."""
         payment = self.payments[reference]
         self._refunds.append((self._clock.now(), Refund(next(self._numbers), payment.transaction_id or 0, amount)))
         if self._refunded_minor(payment) == payment.amount.minor:
@@ -149,7 +149,7 @@ class ListedPaystack(FakePaystack):
 
 
 class ListedSupplier:
-    """The supplier's list and account, which a test writes down by hand."""
+    """The supplier's list and account, which a test sets by hand."""
 
     def __init__(self, balance_usd: str = "100") -> None:
         self.listed: list[ListedOrder] = []
@@ -157,9 +157,9 @@ class ListedSupplier:
         self.cancellable = True
         self.failing: Exception | None = None
         self.unclear: list[Exception] = []
-        """What the next cancellations end in, without taking the order back."""
+        """The results of the next cancels, which leave the order open."""
         self.silent: set[str] = set()
-        """The orders of which no cancellation is ever answered."""
+        """The orders whose cancels are never answered."""
         self.cancelled: list[str] = []
 
     def list_order(self, order_id: str, at: datetime, *, outcome: str = "open", cost: str = "0.50") -> None:

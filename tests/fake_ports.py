@@ -1,4 +1,4 @@
-"""A bundle of ports in memory: what `Services` is built over where nothing outside is real."""
+"""A bundle of ports in memory, for `Services` without any real outside system."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
 
 
 class FakePorts:
-    """Holds the ports that it is given, by name. A use case that needs another raises AttributeError."""
+    """Holds the given ports by name. A use case that needs another port raises AttributeError."""
 
     settings: Config
     clock: Clock
@@ -89,5 +89,5 @@ class FakePorts:
         vars(self).update(ports)
 
     def but(self, **ports: Any) -> "FakePorts":
-        """Return a bundle that differs in these ports."""
+        """Return a copy of the bundle with these ports replaced."""
         return FakePorts(**(vars(self) | ports))

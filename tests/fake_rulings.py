@@ -32,5 +32,5 @@ class FakeRulings:
 
 
 def deny_list(clock: Clock, rulings: FakeRulings | None = None) -> DenyList:
-    """Return the real list with these rulings; without any if none are given."""
+    """Return the real list with these rulings, if any."""
     return DenyList(read_categories=lambda: CATEGORIES, rulings=rulings or FakeRulings(FakeTables()), clock=clock)

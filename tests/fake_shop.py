@@ -1,4 +1,4 @@
-"""What is sold and for how much, in memory: catalogue, price settings, the supplier's token."""
+"""The shop in memory: catalogue, price settings, the supplier's token."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""The stores in memory, with the semantics of the real ones: versions, uniqueness, and all or nothing under threads.
+"""The stores in memory, with the semantics of the real ones: versions, uniqueness, and atomicity under threads.
 
 All stores of one test share one `FakeTables` and its lock, as the real ones share a database. The contract suites in
-tests/adapters/dynamodb hold them to the same promises as DynamoDB.
+tests/adapters/dynamodb hold them to the same contract as DynamoDB.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ _Owned = tuple[UserId, VerificationId]
 
 @dataclass
 class FakeTables:
-    """What is stored. Tests may look into it; only the stores below write."""
+    """The stored items. Tests may read them; only the stores below write them."""
 
     lock: RLock = field(default_factory=RLock)
     users: dict[UserId, User] = field(default_factory=dict)

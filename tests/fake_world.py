@@ -1,4 +1,4 @@
-"""The rest of the world in memory: time, chance, queues, Paystack and the supplier, all of them told what to do."""
+"""The rest of the world in memory: clock, ids, queues, Paystack and the supplier, all controlled by the test."""
 
 import itertools
 from collections import defaultdict
@@ -55,7 +55,7 @@ class FakeIds:
 
 @dataclass
 class FakeLog:
-    """Everything that was noted, in order: (event, facts)."""
+    """Everything that was logged, in order: (event, facts)."""
 
     recorded: list[tuple[str, dict[str, str | int | None]]] = field(default_factory=list)
     alarms: list[tuple[str, dict[str, str | int | None]]] = field(default_factory=list)
@@ -73,11 +73,11 @@ class FakeLog:
 
 @dataclass
 class FakePasswords:
-    """Hashes that can be read. `generation` stands for the parameters; raise it and older hashes are outdated."""
+    """Readable hashes. `generation` stands for the parameters: raising it makes older hashes outdated."""
 
     generation: int = 1
     meanwhile: Callable[[], object] | None = None
-    """What happens once while a password is compared."""
+    """Runs once during the next comparison of a password."""
 
     def hash(self, password: str) -> str:
         return f"hash:{self.generation}:{password}"
@@ -147,7 +147,7 @@ _DEDUPLICATED_FOR = timedelta(minutes=5)
 
 
 class FakeQueues:
-    """Keeps what was queued until a test takes it. Like the real one, it forgets a repeated request for a number."""
+    """Keeps queued jobs until a test takes them. Like the real queue, it drops a repeated request for a number."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -157,15 +157,15 @@ class FakeQueues:
 
     @property
     def jobs(self) -> list[Job]:
-        """What waits, delayed or not, in the order in which it was queued."""
+        """All waiting jobs, delayed or not, in the order of queueing."""
         return [job for _, job in self.waiting]
 
     def take_due(self) -> list[Job]:
-        """Remove and return what is due by now, the longest due first."""
+        """Remove and return the jobs that are due now, the longest due first."""
         return self._take(self._clock.now())
 
     def drain(self) -> list[Job]:
-        """Remove and return everything, delayed or not, in the order in which it falls due."""
+        """Remove and return all jobs, delayed or not, in the order of their due times."""
         return self._take(None)
 
     def _take(self, until: datetime | None) -> list[Job]:
@@ -206,7 +206,7 @@ class FakeQueues:
 
 @dataclass
 class FakeMailer:
-    """Keeps what was sent, as (address, mail). Fails with `failure` while there is one."""
+    """Keeps sent mails as (address, mail). Raises `failure` while it is set."""
 
     failure: Exception | None = None
     sent: list[tuple[str, Mail]] = field(default_factory=list)
@@ -218,7 +218,7 @@ class FakeMailer:
 
 
 class _Scripted:
-    """A party that does as it is told: it can fail before it acts, or act and then lose its answer."""
+    """A scripted party: it can fail before it acts, or act and then lose its answer."""
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -227,11 +227,11 @@ class _Scripted:
         self.calls: list[tuple[str, str]] = []
 
     def fail(self, method: str, *errors: Exception) -> None:
-        """Let the next calls of a method raise these, one each, without acting."""
+        """Make the next calls of a method raise these errors, one each, without acting."""
         self._before[method] += errors
 
     def lose_answer(self, method: str, *errors: Exception) -> None:
-        """Let the next calls of a method act and then raise these, one each."""
+        """Make the next calls of a method act and then raise these errors, one each."""
         self._after[method] += errors
 
     def count(self, method: str) -> int:
@@ -262,7 +262,7 @@ class FakePaystack(_Scripted):
         amount: Money | None = None,
         requested_amount: Money | None = None,
     ) -> None:
-        """Let something happen to a transaction; by default what was asked for is paid in full."""
+        """Change a transaction; by default the requested amount is paid in full."""
         with self._lock:
             payment = self.payments[reference]
             self.payments[reference] = replace(
@@ -289,7 +289,7 @@ class FakePaystack(_Scripted):
 
 
 class FakeSupplier(_Scripted):
-    """Orders by id. One `order_key` of a verification orders one number however often it is used."""
+    """Orders by id. Repeated orders with one `order_key` get one number."""
 
     def __init__(self, clock: FakeClock, *, window: timedelta = timedelta(minutes=15)) -> None:
         super().__init__()
@@ -302,9 +302,9 @@ class FakeSupplier(_Scripted):
         self.unlisted: set[str] = set()
         """Orders that the list does not show."""
         self.silent_s: float | None = None
-        """While set, every call takes so long and gets no answer."""
+        """While set, every call takes this long and gets no answer."""
         self.takes_s: dict[str, float] = {}
-        """How long a method takes."""
+        """How long a call of each method takes."""
         self.only_number: str | None = None
         """While set, every order gets this number."""
         self.cancellable = True
@@ -324,7 +324,7 @@ class FakeSupplier(_Scripted):
             self.orders[order_id] = replace(self.orders[order_id], number=number)
 
     def deliver(self, order_id: str, text: str, *, message_id: str | None = None) -> Message:
-        """Let a text arrive at the number of an open order; its code is found as it would be for the real one."""
+        """Let a text arrive at the number of an open order; its code is extracted as from a real text."""
         with self._lock:
             message = Message(
                 id=message_id or f"message-{next(self._ids)}",

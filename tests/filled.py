@@ -1,6 +1,6 @@
-"""Documents with a value of its own in every field, so that a field that gets lost on its way is missed.
+"""Documents with a different value in every field, so that a lost field is noticed.
 
-The values are made by type. A type that is not known here is an error: say below what a value of it looks like.
+Values are made by type. An unknown type is an error: add an example value of it below.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ D = TypeVar("D")
 def filled(kind: type[D], seed: int = 0) -> D:
     """Return a document in which no field has its default, no two have the same value, and nothing is None.
 
-    Another `seed` changes every value that has more than one.
+    Another `seed` changes every value whose type has more than one.
     """
     hints = get_type_hints(kind)
     made: dict[str, Any] = {}
@@ -30,9 +30,9 @@ def filled(kind: type[D], seed: int = 0) -> D:
 
 
 def variants(kind: type[D]) -> Iterator[D]:
-    """Yield a filled document, then one for each None, bool and Literal that a field may be instead.
+    """Yield a filled document, then one for each None, bool and Literal that a field may have instead.
 
-    Each has other values than the ones before it.
+    Each has values different from the previous ones.
     """
     yield filled(kind)
     seed = 1
@@ -47,7 +47,7 @@ def variants(kind: type[D]) -> Iterator[D]:
 def changed(document: D) -> Iterator[tuple[str, D]]:
     """Yield the name of each field with documents that differ from this one in that field alone.
 
-    Of a dataclass inside a document each field is changed on its own, and named `selection.service`.
+    The fields of a nested dataclass are changed one by one, with names like `selection.service`.
     """
     whole: Any = document
     hints = get_type_hints(type(document))
@@ -84,7 +84,7 @@ def _alternatives(hint: Any) -> list[Any]:
 
 
 def _values(hint: Any, name: str, number: int, seed: int) -> list[Any]:  # noqa: PLR0911
-    """Return values of a type, more than one where a default might be the first or a part could be overlooked."""
+    """Return values of a type: more than one if the first might be a default or a part could be overlooked."""
     hint = getattr(hint, "__supertype__", hint)
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):

@@ -1,6 +1,6 @@
-"""A cloud of one's own for a test run: ministack on a free loopback port, forgotten when it ends.
+"""A private cloud for a test run: ministack on a free loopback port, which keeps nothing after it ends.
 
-Used where concurrency matters: its DynamoDB is honest under threads, which moto's is not.
+Used where concurrency matters: its DynamoDB is correct under threads, and moto's is not.
 """
 
 import os
@@ -25,7 +25,7 @@ _STOP_TIMEOUT_S = 10
 def ministack(**settings: str) -> Iterator[str]:
     """Run a server and yield its address. `settings` are further environment variables of ministack.
 
-    It binds to 127.0.0.1 only, keeps nothing, and is ended with all processes that it started.
+    It binds only to 127.0.0.1, keeps nothing, and is stopped with all its child processes.
     """
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
@@ -78,7 +78,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the whole process group: politely first, so that it closes its workers, then by force."""
+    """Stop the whole process group: with SIGTERM first, so that it closes its workers, then with SIGKILL."""
     for how in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, how)

@@ -1,9 +1,9 @@
-"""Starts the two simulators as the processes they are, for tests that need the outside world.
+"""Starts the two simulators as processes, for tests that need Paystack or the supplier.
 
 `with running_paystack() as paystack:` and `with running_textverified() as supplier:` give an object with `url`, the
 credentials and `control(method, path, body)`. Further keyword arguments become command-line options
 (`webhook_retry_s=[0.05]` is `--webhook-retry-s 0.05`). Leaving the block stops the process and raises when it did
-not stop cleanly or complained on stderr: warnings are errors inside it too.
+not stop cleanly or wrote to stderr: warnings are errors there too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class RunningSimulator:
     process: subprocess.Popen[str]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Give an order and return its answer; raises when it is refused."""
+        """Call the control API and return its answer. Raises when it is refused."""
         answer = requests.request(method, self.url + path, json=body, timeout=PATIENCE_S)
         answer.raise_for_status()
         return answer.json()

@@ -1,4 +1,4 @@
-"""The benches' own arithmetic: what a verdict says, what is billed, and that the simulation ends what it begins."""
+"""The arithmetic of the benchmarks: verdicts, bills, and that the simulation finishes every verification."""
 
 import math
 import statistics
@@ -20,7 +20,7 @@ from bench.processor import used_between
 @pytest.mark.parametrize(
     ("figure", "verdict"), [(4.9, "good"), (5, "good"), (5.1, "over target"), (7, "over target"), (7.1, "TOO MUCH")]
 )
-def test_a_figure_is_good_over_its_target_or_too_much(figure: float, verdict: str) -> None:
+def test_a_figure_is_judged_by_its_target_and_its_limit(figure: float, verdict: str) -> None:
     assert line("cold start of a signed-in read route", figure).verdict == verdict
 
 
@@ -48,14 +48,14 @@ def test_every_code_of_the_simulation_is_found_and_every_verification_ends(setti
     assert result.depths[-1][1:] == (0, 0)
 
 
-def test_a_webhook_spares_most_questions_and_most_of_the_wait() -> None:
+def test_a_webhook_saves_most_polls_and_most_of_the_wait() -> None:
     single, webhook = run(Setting("single")), run(Setting("webhook"))
 
     assert webhook.calls < single.calls / 2
     assert statistics.median(webhook.delays_s) < statistics.median(single.delays_s)
 
 
-def test_too_few_lanes_let_orders_wait_ever_longer() -> None:
+def test_with_too_few_lanes_orders_wait_longer_and_longer() -> None:
     enough = run(Setting(lanes=8, order_workers=8), a_day=300_000)
     too_few = run(Setting(lanes=2, order_workers=2), a_day=300_000)
 
@@ -82,13 +82,13 @@ def test_more_units_cost_more_by_their_price() -> None:
     assert sum(bills[0].by_price.values()) == pytest.approx(sum(bills[0].by_operation.values()))
 
 
-def test_a_hidden_page_asks_less_often() -> None:
+def test_a_hidden_page_polls_less_often() -> None:
     in_front, hidden = page_polls(verifications=300), page_polls(pause_s=6, verifications=300)
 
     assert hidden < 0.75 * in_front
 
 
-def test_another_door_changes_the_price_of_requests_alone() -> None:
+def test_another_entry_point_changes_only_the_price_of_requests() -> None:
     one = Bill({"api_request": 3.5, "edge_request": 1.0, "edge_function": 0.1, "write_unit": 2.0}, {})
 
     costs = dict(ways({"page hidden, webhook": one}, read_prices()))
@@ -98,7 +98,7 @@ def test_another_door_changes_the_price_of_requests_alone() -> None:
     assert costs["… with an HTTP API for the REST API"] == pytest.approx(4.1)
 
 
-def test_measured_tables_go_to_their_places_and_nothing_else_changes() -> None:
+def test_measured_tables_replace_only_their_own_sections() -> None:
     page = "before\n<!-- measured: cold -->\n| old |\n<!-- end -->\nbetween\n<!-- measured: other -->\n<!-- end -->\n"
 
     once = filled(page, {"cold": "| new |"})
@@ -107,14 +107,14 @@ def test_measured_tables_go_to_their_places_and_nothing_else_changes() -> None:
     assert filled(once, {"other": "| o |"}) == once.replace("other -->\n", "other -->\n| o |\n")
 
 
-def test_a_process_that_ended_takes_no_processor_time_away_from_the_others() -> None:
+def test_processor_time_excludes_processes_that_ended() -> None:
     before = {("all", 0): 10.0, ("lambdas", 1): 5.0, ("lambdas", 2): 3.0}
     after = {("all", 0): 14.0, ("lambdas", 2): 4.0, ("lambdas", 3): 2.0}
 
     assert used_between(before, after) == {"lambdas": 3.0, "emulated cloud": 0.0, "suppliers": 0.0, "all": 4.0}
 
 
-def test_prices_say_where_and_when_they_are_from() -> None:
+def test_prices_state_their_source_and_date() -> None:
     prices = read_prices()
 
     assert prices.region == "us-east-1"

@@ -40,7 +40,7 @@ def cold_config() -> Iterator[None]:
     config.config.cache_clear()
 
 
-def test_what_must_be_said_is_enough() -> None:
+def test_the_required_settings_are_sufficient() -> None:
     settings = read(COMPLETE)
 
     assert (settings.stage, settings.version) == ("test", "unversioned")
@@ -65,12 +65,12 @@ def test_single_limits_of_a_trust_level_can_be_changed() -> None:
         *('{"new": {"batch_size": 0}}', '{"new": {"batch_size": true}}', '{"new": {"batch_size": "3"}}'),
     ],
 )
-def test_limits_that_make_no_sense_are_named(wrong: str) -> None:
+def test_invalid_limits_are_named(wrong: str) -> None:
     with pytest.raises(ConfigurationError, match="TRUST_LIMITS"):
         read({**COMPLETE, "TRUST_LIMITS": wrong})
 
 
-def test_addresses_are_kept_without_a_slash_at_their_end() -> None:
+def test_addresses_are_kept_without_a_trailing_slash() -> None:
     settings = read(COMPLETE)
 
     assert settings.site_url == "https://callbox.example"
@@ -87,7 +87,7 @@ def test_every_number_can_be_changed(name: str) -> None:
     assert read({**COMPLETE, name: ""}) == read(COMPLETE)
 
 
-def test_everything_that_is_missing_is_named_at_once() -> None:
+def test_all_missing_settings_are_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as error:
         read({})
 
@@ -95,7 +95,7 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", COMPLETE)
-def test_an_empty_value_is_a_missing_one(name: str) -> None:
+def test_an_empty_value_counts_as_missing(name: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^{name} is not set: give .+$"):
         read({**COMPLETE, name: ""})
 
@@ -110,7 +110,7 @@ def test_a_switch_is_true_or_false_and_nothing_else(value: str) -> None:
 
 @pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("value", ["many", "1.5", "0x10", "1e3", "٧", "1_000", " 5", "+5", "007", "0", "-1", "9" * 16])
-def test_a_number_that_is_none_is_named(name: str, value: str) -> None:
+def test_a_setting_that_is_not_a_number_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^{name} is malformed: give a whole number .*at least 1$"):
         read({**COMPLETE, name: value})
 
@@ -131,7 +131,7 @@ def test_a_number_that_is_none_is_named(name: str, value: str) -> None:
         ("MAILS_QUEUE_URL", "mails"),
     ],
 )
-def test_a_value_of_another_form_is_named_with_what_to_give(name: str, value: str) -> None:
+def test_a_malformed_value_is_named_with_the_expected_form(name: str, value: str) -> None:
     [form] = [setting.kind.form for setting in SETTINGS if setting.name == name]
 
     with pytest.raises(ConfigurationError) as refused:
@@ -140,7 +140,7 @@ def test_a_value_of_another_form_is_named_with_what_to_give(name: str, value: st
     assert str(refused.value) == f"{name} is malformed: give {form}"
 
 
-def test_the_smallest_top_up_is_not_above_the_largest() -> None:
+def test_the_minimum_top_up_must_not_exceed_the_maximum() -> None:
     assert problems({"DEPOSIT_MIN_MINOR": "7", "DEPOSIT_MAX_MINOR": "7"}) == []
     for given in (
         {"DEPOSIT_MIN_MINOR": "8", "DEPOSIT_MAX_MINOR": "7"},
@@ -153,12 +153,12 @@ def test_the_smallest_top_up_is_not_above_the_largest() -> None:
             read(COMPLETE | given)
 
 
-def test_what_is_not_given_is_no_problem_before_a_deployment() -> None:
+def test_settings_may_be_missing_before_a_deployment() -> None:
     assert problems({}) == []
     assert problems(dict.fromkeys(COMPLETE, "")) == []
 
 
-def test_a_function_that_is_told_no_rule_of_the_origin_asks_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_origin_secret_no_origin_header_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ORIGIN_SECRET_HASHES", "REQUIRE_ORIGIN"):
         monkeypatch.delenv(name, raising=False)
     config.origin_rule.cache_clear()
@@ -167,7 +167,7 @@ def test_a_function_that_is_told_no_rule_of_the_origin_asks_for_none(monkeypatch
     config.origin_rule.cache_clear()
 
 
-def test_every_row_of_the_table_says_what_it_is_and_has_a_default_of_its_own_kind() -> None:
+def test_every_setting_has_a_description_and_a_default_of_its_type() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     for setting in SETTINGS:
         assert setting.meaning
@@ -178,12 +178,12 @@ def test_every_row_of_the_table_says_what_it_is_and_has_a_default_of_its_own_kin
 
 
 @pytest.mark.parametrize("keys", ["{", "[]", "{}", '"key"', '{"key-1": 1}', "null", '{"key-1": {"pem": ""}}'])
-def test_public_keys_are_an_object_of_texts(keys: str) -> None:
+def test_public_keys_must_be_an_object_of_texts(keys: str) -> None:
     with pytest.raises(ConfigurationError, match="JWT_PUBLIC_KEYS"):
         read({**COMPLETE, "JWT_PUBLIC_KEYS": keys})
 
 
-def test_all_faults_are_told_together_and_no_value_is_quoted() -> None:
+def test_all_errors_are_reported_together_without_values() -> None:
     with pytest.raises(ConfigurationError) as error:
         read({**COMPLETE, "STAGE": "", "NUMBER_LANES": "sk_live_pasted_here", "JWT_PUBLIC_KEYS": "{"})
 
@@ -210,7 +210,7 @@ def test_a_queue_that_a_function_may_send_to_has_an_address(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("name", [*QUEUE_NAMES, "PATH", "AWS_SECRET_ACCESS_KEY"])
-def test_no_other_variable_is_taken_for_a_queue(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_no_other_variable_is_read_as_a_queue(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "" if name in QUEUE_NAMES else "something")
 
     with pytest.raises(ConfigurationError, match=name):

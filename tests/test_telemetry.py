@@ -1,4 +1,4 @@
-"""What happened, as one JSON line each."""
+"""Events are logged as one JSON line each."""
 
 import json
 import time
@@ -35,7 +35,7 @@ def test_an_event_is_one_line_with_its_facts_request_and_function(capsys: pytest
     ]
 
 
-def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_facts_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     JsonLog().record("sign_in_refused", user_id=None, tries=0)
 
     [line] = lines(capsys)
@@ -43,7 +43,7 @@ def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> No
     assert line["tries"] == 0
 
 
-def test_lines_belong_to_the_invocation_that_began_last(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_belongs_to_the_invocation_that_started_last(capsys: pytest.CaptureFixture[str]) -> None:
     JsonLog().record("first")
     telemetry.begin("request-2")
     JsonLog().record("second")
@@ -51,16 +51,14 @@ def test_lines_belong_to_the_invocation_that_began_last(capsys: pytest.CaptureFi
     assert [line["request_id"] for line in lines(capsys)] == ["request-1", "request-2"]
 
 
-def test_a_fact_cannot_break_the_line_or_pass_for_another_request(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fact_cannot_break_the_line_or_forge_another_request(capsys: pytest.CaptureFixture[str]) -> None:
     JsonLog().record("noted", text='x"}\n{"event": "forged"}', request_id="forged")
 
     [line] = lines(capsys)
     assert (line["event"], line["request_id"]) == ("noted", "request-1")
 
 
-def test_outside_of_a_lambda_a_line_says_so(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_outside_lambda_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
     JsonLog().record("noted")
 
@@ -90,7 +88,7 @@ def fail_over(secret: str) -> None:
         raise RuntimeError(f"cannot use {secret}") from cause
 
 
-def test_a_crash_tells_kind_and_place_and_none_of_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_crash_logs_its_type_and_place_without_data(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError) as raised:
         fail_over("482913 is your code")
     telemetry.crash(raised.value)
@@ -103,7 +101,7 @@ def test_a_crash_tells_kind_and_place_and_none_of_the_data(capsys: pytest.Captur
     assert "482913" not in output
 
 
-def test_a_chain_of_causes_without_an_end_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_endless_chain_of_causes_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = ValueError("a"), KeyError("b")
     first.__cause__, second.__cause__ = second, first
 

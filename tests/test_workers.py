@@ -1,4 +1,4 @@
-"""A batch of queue messages, each on its own."""
+"""Each message of a queue batch succeeds or fails independently."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from callbox.workers import WORKERS, Batch, Failures, Message, Run, consumer, ti
 
 
 def a_batch(*bodies: object) -> SQSEvent:
-    """Return messages m1, m2, …; a text is the body as it is, anything else becomes JSON."""
+    """Return messages m1, m2, …: a string is used as the body, anything else is encoded as JSON."""
     records = [
         {"messageId": f"m{n}", "receiptHandle": "r", "body": body if isinstance(body, str) else json.dumps(body)}
         for n, body in enumerate(bodies, start=1)
@@ -24,7 +24,7 @@ def a_batch(*bodies: object) -> SQSEvent:
 
 
 class Handler:
-    """Takes messages, and fails over those that say so."""
+    """Handles messages, and fails for those that request it."""
 
     def __init__(self, failures: Mapping[str, Exception] | None = None) -> None:
         self.handled: list[Any] = []
@@ -37,7 +37,7 @@ class Handler:
 
 
 def consume(event: SQSEvent, handle: Callable[[Message], None]) -> Any:
-    """Hand a batch to a consumer that does `handle` with each message, as Lambda would."""
+    """Pass a batch to a consumer that calls `handle` for each message, as Lambda would."""
     app = Chalice(app_name="workers")
 
     @consumer("things", uses=("things",))
@@ -58,7 +58,7 @@ def events(capsys: pytest.CaptureFixture[str]) -> list[Any]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_every_message_is_handed_over_in_order() -> None:
+def test_messages_are_handled_in_order() -> None:
     handler = Handler()
 
     assert consume(a_batch({"name": "a"}, {"name": "b"}, {"name": "c"}), handler) == {"batchItemFailures": []}
@@ -72,7 +72,7 @@ def test_an_empty_batch_has_no_failures() -> None:
 @pytest.mark.parametrize(
     "error", [Unavailable("Busy."), Uncertain("Unclear."), Refused("not_found", "Nothing."), RuntimeError(), KeyError()]
 )
-def test_only_what_failed_is_brought_again(error: Exception) -> None:
+def test_only_failed_messages_are_delivered_again(error: Exception) -> None:
     handler = Handler({"b": error})
 
     failures = consume(a_batch({"name": "a"}, {"name": "b"}, {"name": "c"}), handler)
@@ -82,7 +82,7 @@ def test_only_what_failed_is_brought_again(error: Exception) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "{", "[" * 5_000, "[]", "null", '"text"', "17", "{}"])
-def test_what_is_no_message_alone_is_brought_again(body: str) -> None:
+def test_only_a_malformed_message_is_delivered_again(body: str) -> None:
     handler = Handler()
 
     failures = consume(a_batch({"name": "a"}, body, {"name": "c"}), handler)
@@ -91,7 +91,7 @@ def test_what_is_no_message_alone_is_brought_again(body: str) -> None:
     assert handler.handled == ["a", "c"]
 
 
-def test_all_may_fail() -> None:
+def test_all_messages_may_fail() -> None:
     handler = Handler({"a": RuntimeError(), "b": RuntimeError()})
 
     failures = consume(a_batch({"name": "a"}, {"name": "b"}), handler)
@@ -99,7 +99,7 @@ def test_all_may_fail() -> None:
     assert failures == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m2"}]}
 
 
-def test_a_failure_that_passes_is_noted_and_wakes_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_temporary_failure_is_logged_without_an_alarm(capsys: pytest.CaptureFixture[str]) -> None:
     consume(a_batch({"name": "a"}), Handler({"a": Unavailable("Busy.", code="payment_provider_unavailable")}))
 
     [event] = events(capsys)
@@ -107,7 +107,7 @@ def test_a_failure_that_passes_is_noted_and_wakes_nobody(capsys: pytest.CaptureF
     assert (event["code"], event["request_id"]) == ("payment_provider_unavailable", "m1")
 
 
-def test_a_failure_that_nobody_expected_is_an_alarm_without_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_failure_raises_an_alarm_without_data(capsys: pytest.CaptureFixture[str]) -> None:
     consume(a_batch({"name": "a"}, '{"name": "secret 482913'), Handler({"a": RuntimeError("secret 482913")}))
 
     output = capsys.readouterr().out
@@ -116,7 +116,7 @@ def test_a_failure_that_nobody_expected_is_an_alarm_without_the_data(capsys: pyt
     assert "482913" not in output
 
 
-def test_a_worker_may_not_use_what_it_does_not_declare() -> None:
+def test_a_worker_may_use_only_declared_ports() -> None:
     @timer("1 minute", uses=("things",))
     def tidy_up(_run: Run, services: Any) -> dict[str, int]:
         return {"done": services.others}

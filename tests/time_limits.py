@@ -1,4 +1,4 @@
-"""Lifts the time limits of the running platform: on a busy machine a cold start alone may take longer than they allow.
+"""Raises the running platform's time limits: on a busy machine a cold start alone may exceed them.
 
 The limits themselves are in infra/functions.yaml and infra/site.yaml; tests/infra reads them in the template.
 """
@@ -11,7 +11,7 @@ from tests.waiting import PATIENCE_S
 
 
 def lift_time_limits(stack: Mapping[str, str]) -> None:
-    """Let functions, and CloudFront while it waits for them, take as long as tests wait."""
+    """Let functions, and CloudFront's wait for them, take as long as tests wait."""
     session = boto3.Session("local", "local", region_name="us-east-1")
     functions = session.client("lambda", endpoint_url=stack["aws_endpoint_url"])
     for page in functions.get_paginator("list_functions").paginate():

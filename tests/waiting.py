@@ -1,6 +1,6 @@
-"""How tests wait: for the condition itself, with an end that only a failure reaches.
+"""How tests wait: for a condition, with a timeout that only a failing test reaches.
 
-No test measures speed, so that a busy machine fails none of them: benchmarks do.
+Tests do not measure speed, so that a busy machine fails none of them; benchmarks do.
 """
 
 import threading
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 PATIENCE_S = 180.0
-"""The end of every wait for something that must come."""
+"""The timeout of every wait for a condition that must come true."""
 
 Found = TypeVar("Found")
 
 
 def wait_for(probe: Callable[[], Found | None], *, every_s: float = 0.02) -> Found:
-    """Ask until the probe returns something true, and return it. Raises AssertionError after PATIENCE_S."""
+    """Call the probe until it returns a true value, and return it. Raises AssertionError after PATIENCE_S."""
     ends = time.monotonic() + PATIENCE_S
     pause = threading.Event()
     while not (found := probe()):

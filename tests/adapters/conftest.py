@@ -11,7 +11,7 @@ REGION = "eu-west-1"
 
 @pytest.fixture(scope="session", autouse=True)
 def aws_environment() -> Iterator[None]:
-    """Credentials that open nothing, so that no test can reach somebody's account."""
+    """Credentials that are valid nowhere, so that no test can reach a real account."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")

@@ -1,4 +1,4 @@
-"""The one session: what botocore does for our services it still does, though its other hooks are left out."""
+"""The shared session keeps every botocore hook that our services need and leaves out the others."""
 
 import json
 from typing import Any
@@ -36,7 +36,7 @@ class Raw:
 PUT = {"Put": {"TableName": "t", "Item": {"k": {"S": "v"}}}}
 
 
-def test_each_transaction_carries_a_token_of_its_own_that_shields_the_sdks_retries() -> None:
+def test_each_transaction_has_its_own_token_that_makes_the_sdks_retries_idempotent() -> None:
     tokens = [
         json.loads(sent("dynamodb", "transact_write_items", TransactItems=[PUT]).body)["ClientRequestToken"]
         for _ in range(2)
@@ -54,7 +54,7 @@ def test_each_transaction_carries_a_token_of_its_own_that_shields_the_sdks_retri
         ("secretsmanager", "get_secret_value", {"SecretId": "s"}),
     ],
 )
-def test_calls_are_signed_and_say_which_attempt_they_are(service: str, operation: str, parameters: Any) -> None:
+def test_calls_are_signed_and_state_their_attempt_number(service: str, operation: str, parameters: Any) -> None:
     headers = sent(service, operation, **parameters).headers
 
     assert b"AWS4-HMAC-SHA256" in bytes(headers["Authorization"])
@@ -62,7 +62,7 @@ def test_calls_are_signed_and_say_which_attempt_they_are(service: str, operation
     assert "attempt=1" in str(headers["amz-sdk-request"])
 
 
-def test_no_hook_is_left_out_that_may_concern_our_services() -> None:
+def test_every_hook_that_may_concern_our_services_is_kept() -> None:
     ours = {"dynamodb", "sqs", "secrets-manager", "sesv2"}
     placed = [spec for spec in BUILTIN_HANDLERS if len(spec) > 2]
 

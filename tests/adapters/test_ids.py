@@ -1,4 +1,4 @@
-"""Ids sort by time, cannot be guessed, and fit everywhere an id has to go."""
+"""Ids sort by time, cannot be guessed, and fit every place that stores an id."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ moments = st.timedeltas(timedelta(days=1), timedelta(days=365 * 8000)).map(
 )
 
 
-def test_an_id_is_26_characters_that_nobody_misreads() -> None:
+def test_an_id_has_26_unambiguous_characters() -> None:
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{26}", RandomIds().new_id(NOW))
 
 
@@ -28,7 +28,7 @@ def test_an_id_can_be_part_of_a_payment_reference() -> None:
 
 
 @given(moments, moments)
-def test_ids_sort_by_the_millisecond_they_were_made_in(first: datetime, second: datetime) -> None:
+def test_ids_sort_by_the_millisecond_of_their_creation(first: datetime, second: datetime) -> None:
     earlier, later = sorted((first, second))
     if later - earlier < MILLISECOND:
         later = earlier + MILLISECOND
@@ -37,14 +37,14 @@ def test_ids_sort_by_the_millisecond_they_were_made_in(first: datetime, second: 
 
 
 @given(moments)
-def test_the_first_id_of_a_time_divides_the_ids_before_it_from_those_since(at: datetime) -> None:
+def test_the_first_id_of_a_time_separates_earlier_ids_from_later_ones(at: datetime) -> None:
     first_id = RandomIds().first_id(at)
 
     assert first_id < RandomIds().new_id(at)
     assert first_id > RandomIds().new_id(at - MILLISECOND)
 
 
-def test_ids_of_one_millisecond_differ_in_all_that_is_random() -> None:
+def test_ids_of_one_millisecond_differ_in_every_random_character() -> None:
     made = [RandomIds().new_id(NOW) for _ in range(1000)]
 
     assert len(set(made)) == 1000

@@ -1,4 +1,4 @@
-"""What goes out to a supplier goes to its base URL alone, and what comes back has a limit."""
+"""Requests to a supplier go only to its base URL, and answers have a maximum size."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ LIMIT_BYTES = 5_000_000
 
 @contextmanager
 def answering(body: bytes = b"{}", *, status: int = 200, location: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Run a server with one answer for everybody; yield its URL and the `Authorization` of each request."""
+    """Run a server that gives every request one answer; yield its URL and the `Authorization` of each request."""
     seen: list[str] = []
 
     class OneAnswer(BaseHTTPRequestHandler):
@@ -47,14 +47,14 @@ def ask(url: str) -> Answer:
     return Outbound(url).call("GET", "/transaction?id=1", read_timeout_s=5, headers=headers)
 
 
-def test_an_answer_tells_what_it_is_about_without_the_query() -> None:
+def test_an_answer_names_its_request_without_the_query() -> None:
     with answering(b'{"a": 1}', status=418) as (url, _):
         answer = ask(url)
 
     assert (answer.request, answer.status, answer.body) == ("GET /transaction", 418, b'{"a": 1}')
 
 
-def test_no_proxy_of_the_environment_sees_our_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_from_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     with answering() as (url, seen), refusing_url() as proxy:
         monkeypatch.setenv("http_proxy", proxy)
         monkeypatch.delenv("no_proxy", raising=False)
@@ -65,7 +65,7 @@ def test_no_proxy_of_the_environment_sees_our_keys(monkeypatch: pytest.MonkeyPat
     assert seen == ["Bearer ours"]
 
 
-def test_no_file_of_passwords_replaces_our_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_netrc_file_does_not_replace_our_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password else\n")
     netrc.chmod(0o600)
@@ -77,14 +77,14 @@ def test_no_file_of_passwords_replaces_our_keys(monkeypatch: pytest.MonkeyPatch,
     assert seen == ["Bearer ours"]
 
 
-def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+def test_a_redirect_is_not_followed() -> None:
     with answering() as (elsewhere, seen), answering(status=302, location=elsewhere) as (url, _):
         assert ask(url).status == 302
 
     assert seen == []
 
 
-def test_an_answer_has_a_largest_size() -> None:
+def test_an_answer_has_a_maximum_size() -> None:
     with answering(b" " * LIMIT_BYTES) as (url, _):
         assert len(ask(url).body) == LIMIT_BYTES
 

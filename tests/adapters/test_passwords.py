@@ -1,4 +1,4 @@
-"""Passwords are kept as argon2id hashes whose parameters are ours and whose work tells nothing."""
+"""Passwords are stored as argon2id hashes with our parameters, and timing does not reveal whether an account exists."""
 
 import time
 from collections.abc import Callable
@@ -34,12 +34,12 @@ def test_the_same_password_is_hashed_differently_each_time() -> None:
     assert passwords.hash(PASSWORD) != passwords.hash(PASSWORD)
 
 
-def test_nobody_signs_in_without_a_hash() -> None:
+def test_no_password_matches_a_missing_hash() -> None:
     assert not passwords.matches(PASSWORD, None)
     assert not passwords.matches("", None)
 
 
-def test_refusing_a_stranger_takes_as_long_as_refusing_a_wrong_password() -> None:
+def test_refusing_an_unknown_account_takes_as_long_as_refusing_a_wrong_password() -> None:
     password_hash = passwords.hash(PASSWORD)
 
     wrong_s = fastest_of(9, lambda: passwords.matches("wrong", password_hash))
@@ -64,11 +64,11 @@ def test_a_hash_with_other_parameters_is_outdated_but_still_matches() -> None:
         pytest.param("ni\u1ecdla ade 2026", "nio\u0323la ade 2026", id="a-dot-below"),
     ],
 )
-def test_what_looks_the_same_is_the_same_password(typed_at_sign_up: str, typed_at_sign_in: str) -> None:
+def test_equivalent_unicode_spellings_are_the_same_password(typed_at_sign_up: str, typed_at_sign_in: str) -> None:
     assert passwords.matches(typed_at_sign_in, passwords.hash(typed_at_sign_up))
 
 
-def test_a_password_that_is_no_valid_text_is_refused_like_any_wrong_one() -> None:
+def test_a_password_with_invalid_text_is_refused_like_a_wrong_one() -> None:
     password_hash = passwords.hash(PASSWORD)
 
     assert not passwords.matches("\ud800 lone surrogate", password_hash)
@@ -87,7 +87,7 @@ def test_a_damaged_hash_is_an_error_and_not_a_wrong_password(damaged: str) -> No
 
 
 @pytest.mark.parametrize("password", ["password", "PassWord123", "12345678", "Jennifer", "nigeria1", "callbox123"])
-def test_what_everybody_tries_first_is_common_in_any_case(password: str) -> None:
+def test_a_common_password_is_recognized_in_any_case(password: str) -> None:
     assert passwords.is_common(password)
 
 
@@ -97,7 +97,7 @@ def test_other_passwords_are_not_common(password: str) -> None:
 
 
 def fastest_of(times: int, act: Callable[[], object]) -> float:
-    """Return the least processor time that it took: a busy machine takes longer, but works no more."""
+    """Return the least processor time of several runs: it does not depend on how busy the machine is."""
 
     def measure() -> float:
         started_at = time.process_time()

@@ -1,4 +1,4 @@
-"""Secrets are read from Secrets Manager when they are needed, kept for five minutes, and quoted nowhere."""
+"""Secrets are read from Secrets Manager when needed, cached for five minutes, and never quoted."""
 
 import json
 import re
@@ -37,7 +37,7 @@ class Cloud:
 
 
 class Timer:
-    """Seconds that pass only when told."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self) -> None:
         self.elapsed_s = 0.0
@@ -62,7 +62,7 @@ def test_a_secret_is_an_object_of_texts(cloud: Cloud) -> None:
     assert reader(cloud).read_field(name, "secret_key") == VALUE
 
 
-def test_a_rotated_secret_is_in_use_five_minutes_later_and_not_before(cloud: Cloud) -> None:
+def test_a_rotated_secret_takes_effect_after_five_minutes(cloud: Cloud) -> None:
     timer = Timer()
     secrets = reader(cloud, timer)
     name = cloud.put(json.dumps({"secret_key": "old"}))
@@ -100,9 +100,7 @@ def test_a_secret_of_another_form_is_named_and_not_quoted(cloud: Cloud, text: st
 
 
 @pytest.mark.parametrize("fields", [{}, {"secret_key": ""}, {"other": "x"}])
-def test_a_missing_or_empty_field_is_an_error_since_anybody_could_sign_with_it(
-    cloud: Cloud, fields: dict[str, str]
-) -> None:
+def test_a_missing_or_empty_field_is_an_error(cloud: Cloud, fields: dict[str, str]) -> None:
     name = cloud.put(json.dumps(fields))
 
     with pytest.raises(UnusableSecretError, match="'secret_key'"):
@@ -118,7 +116,9 @@ def test_a_missing_or_empty_field_is_an_error_since_anybody_could_sign_with_it(
         (503, "ServiceUnavailable", Unavailable, ""),
     ],
 )
-def test_a_refusal_says_whose_mistake_it_is(status: int, code: str, expected: type[Exception], says: str) -> None:
+def test_a_refusal_tells_a_configuration_error_from_an_outage(
+    status: int, code: str, expected: type[Exception], says: str
+) -> None:
     with answering(status, {"__type": code, "message": "No."}) as url:
         secrets = SecretsManager(region=REGION, endpoint_url=url)
 
@@ -128,7 +128,7 @@ def test_a_refusal_says_whose_mistake_it_is(status: int, code: str, expected: ty
     assert re.search(says, str(refusal.value))
 
 
-def test_nothing_is_asked_before_a_secret_is_needed() -> None:
+def test_no_request_is_sent_before_a_secret_is_needed() -> None:
     SecretsManager(region=REGION, endpoint_url="http://127.0.0.1:9")
 
 
@@ -143,7 +143,7 @@ def test_a_silent_secrets_manager_is_unavailable_and_not_a_missing_secret() -> N
 
 @contextmanager
 def answering(status: int, body: dict[str, str]) -> Iterator[str]:
-    """Run a server that gives everybody one answer: ministack has no permissions that it could refuse by."""
+    """Run a server that gives every request one answer: ministack cannot refuse by permissions."""
 
     class OneAnswer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

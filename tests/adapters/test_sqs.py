@@ -1,4 +1,4 @@
-"""What the queues carry, and how a message is delayed, ordered and told apart from its repetition."""
+"""What the queues carry, and how messages are delayed, ordered and deduplicated."""
 
 import json
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def test_a_payment_is_queued_by_its_reference(cloud: Cloud, queues: Queues) -> N
     assert cloud.bodies("DEPOSITS_QUEUE_URL") == [{"reference": "deposit-1-1"}]
 
 
-def test_a_mail_is_queued_by_its_kind_and_whom_it_is_for(cloud: Cloud) -> None:
+def test_a_mail_is_queued_by_its_kind_and_recipient(cloud: Cloud) -> None:
     SqsQueues(cloud.urls.__getitem__, lanes=LANES).send_mail("confirm_email", "user-ada")
 
     assert cloud.bodies("MAILS_QUEUE_URL") == [{"kind": "confirm_email", "recipient": "user-ada"}]
@@ -86,7 +86,7 @@ def test_a_repeated_request_for_a_number_is_queued_once_until_its_nonce_changes(
 
     ids = {
         message["Attributes"]["MessageDeduplicationId"]
-        for _ in range(2)  # a group hands out its next message when the first is gone
+        for _ in range(2)  # a group delivers its next message when the first is deleted
         for message in _take_all(cloud)
     }
     assert ids == {f"{VERIFICATION}.", f"{VERIFICATION}.0506"}
@@ -107,7 +107,7 @@ def test_requests_for_numbers_share_a_fixed_number_of_lanes(cloud: Cloud, queues
     assert lanes == {f"textverified-{k}" for k in range(LANES)}
 
 
-def test_a_second_try_for_a_number_goes_round_a_lane_that_is_stuck(cloud: Cloud, queues: Queues) -> None:
+def test_a_second_try_for_a_number_avoids_a_stuck_lane(cloud: Cloud, queues: Queues) -> None:
     for minute in range(20):
         queues.request_number(ADA, VERIFICATION, nonce=f"05{minute:02d}")
 
@@ -115,7 +115,7 @@ def test_a_second_try_for_a_number_goes_round_a_lane_that_is_stuck(cloud: Cloud,
     assert lanes == {f"textverified-{k}" for k in range(LANES)}
 
 
-def test_a_look_for_a_code_waits_as_long_as_it_is_told(cloud: Cloud, queues: Queues) -> None:
+def test_a_poll_is_delayed_as_requested(cloud: Cloud, queues: Queues) -> None:
     queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=0)
     queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=LONGEST_DELAY_S)
 
@@ -124,14 +124,14 @@ def test_a_look_for_a_code_waits_as_long_as_it_is_told(cloud: Cloud, queues: Que
 
 
 @pytest.mark.parametrize("delay_s", [-1, LONGEST_DELAY_S + 1])
-def test_a_wait_that_no_queue_can_keep_is_a_mistake(cloud: Cloud, queues: Queues, delay_s: int) -> None:
+def test_a_delay_that_sqs_does_not_support_is_an_error(cloud: Cloud, queues: Queues, delay_s: int) -> None:
     with pytest.raises(ValueError, match="900"):
         queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=delay_s)
 
     assert cloud.delayed("CODES_QUEUE_URL") == 0
 
 
-def test_a_look_for_an_order_of_the_supplier_is_due_at_once(cloud: Cloud, queues: Queues) -> None:
+def test_a_poll_by_the_suppliers_order_id_is_due_at_once(cloud: Cloud, queues: Queues) -> None:
     queues.fetch_code_of("order-1")
 
     assert cloud.bodies("CODES_QUEUE_URL") == [{"order_id": "order-1"}]
@@ -164,7 +164,7 @@ def test_a_queue_that_does_not_answer_is_unavailable(cloud: Cloud, failure: Exce
     assert cloud.bodies("DEPOSITS_QUEUE_URL") == []
 
 
-def test_a_queue_that_does_not_exist_is_a_mistake_not_a_bad_day(cloud: Cloud, queues: Queues) -> None:
+def test_a_queue_that_does_not_exist_is_a_configuration_error(cloud: Cloud, queues: Queues) -> None:
     cloud.client.delete_queue(QueueUrl=cloud.urls["DEPOSITS_QUEUE_URL"])
 
     with pytest.raises(ClientError):

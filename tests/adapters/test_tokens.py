@@ -1,4 +1,4 @@
-"""Access tokens say who asks, for as long as they say, and only when our key signed exactly them."""
+"""An access token identifies its customer until it expires, and only with our signature over exactly its bytes."""
 
 import base64
 import json
@@ -51,7 +51,7 @@ def signed() -> str:
 
 
 def made(*, key: Any = PRIVATE_KEY, algorithm: str = "EdDSA", kid: Any = KID, without: str = "", **changes: Any) -> str:
-    """Make a token as ours, but for what is named."""
+    """Make a token like ours, with these changes."""
     issued_at = int(NOW.timestamp())
     claims = {
         "iss": "callbox",
@@ -83,7 +83,7 @@ def test_a_signed_token_names_its_user_and_session() -> None:
     assert verifier.verify(signed(), NOW) == Claims(ADA, SESSION)
 
 
-def test_a_token_is_short_enough_for_a_header_and_carries_what_the_contract_says() -> None:
+def test_a_token_fits_into_a_header_and_carries_the_documented_claims() -> None:
     token = signed()
 
     header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
@@ -93,18 +93,18 @@ def test_a_token_is_short_enough_for_a_header_and_carries_what_the_contract_says
     assert len(token) < 600
 
 
-def test_two_tokens_of_one_second_are_told_apart() -> None:
+def test_two_tokens_of_one_second_have_different_ids() -> None:
     def token_id(token: str) -> Any:
         return jwt.decode(token, options={"verify_signature": False})["jti"]
 
     assert token_id(signed()) != token_id(signed())
 
 
-def test_a_token_made_by_the_same_rules_elsewhere_is_good() -> None:
+def test_a_token_made_by_the_same_rules_elsewhere_is_accepted() -> None:
     assert verifier.verify(made(), NOW) == Claims(ADA, SESSION)
 
 
-def test_a_token_is_good_until_the_second_it_expires() -> None:
+def test_a_token_is_valid_until_the_second_it_expires() -> None:
     token = signed()
 
     assert verifier.verify(token, NOW + LIFETIME - timedelta(seconds=1)) == Claims(ADA, SESSION)
@@ -122,7 +122,7 @@ def test_a_token_signed_with_another_key_under_our_name_is_refused() -> None:
     assert_refused(made(key=new_key_pair()[0]))
 
 
-def test_a_token_of_ours_is_good_by_another_librarys_reading_too() -> None:
+def test_another_library_accepts_our_tokens() -> None:
     claims = jwt.decode(
         signed(),
         PUBLIC_KEY,
@@ -149,12 +149,12 @@ def test_a_token_of_ours_is_good_by_another_librarys_reading_too() -> None:
         lambda token: token.replace(".", " .", 1),
     ],
 )
-def test_a_token_written_otherwise_is_refused_though_its_parts_are_ours(spoil: Callable[[str], str]) -> None:
+def test_a_token_in_another_notation_is_refused_although_its_parts_are_ours(spoil: Callable[[str], str]) -> None:
     assert_refused(spoil(signed()))
 
 
 @pytest.mark.parametrize("character", range(0, 86, 5))
-def test_any_changed_character_of_the_signature_is_noticed(character: int) -> None:
+def test_any_changed_character_of_the_signature_is_refused(character: int) -> None:
     start, _, signature = signed().rpartition(".")
     other = "A" if signature[character] != "A" else "B"
 
@@ -162,7 +162,7 @@ def test_any_changed_character_of_the_signature_is_noticed(character: int) -> No
 
 
 @pytest.mark.parametrize("extra", [{"crit": ["exp"]}, {"crit": []}, {"b64": False}])
-def test_a_header_that_demands_what_we_do_not_do_is_refused(extra: dict[str, Any]) -> None:
+def test_a_header_with_unsupported_demands_is_refused(extra: dict[str, Any]) -> None:
     claims = jwt.decode(signed(), options={"verify_signature": False})
     unsigned = f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': KID, **extra})}.{as_segment(claims)}"
     key = load_pem_private_key(PRIVATE_KEY.encode(), None)
@@ -210,7 +210,7 @@ def test_a_token_that_names_no_key_of_ours_is_refused(kid: str | None) -> None:
 
 
 @pytest.mark.parametrize("kid", [7, ["2026-03"], {"2026-03": 1}])
-def test_a_key_name_that_is_no_text_is_refused(kid: Any) -> None:
+def test_a_key_name_that_is_not_text_is_refused(kid: Any) -> None:
     _, claims, signature = signed().split(".")
 
     assert_refused(f"{as_segment({'alg': 'EdDSA', 'typ': 'JWT', 'kid': kid})}.{claims}.{signature}")
@@ -270,12 +270,12 @@ def test_a_token_of_ours_without_a_claim_is_refused(claim: str) -> None:
     ],
     ids=lambda token: repr(token[:12]),
 )
-def test_what_is_no_token_is_refused_and_raises_nothing_else(token: str) -> None:
+def test_a_text_that_is_not_a_token_is_refused_and_raises_nothing_else(token: str) -> None:
     with pytest.raises(Refused, match="Sign in"):
         verifier.verify(token, NOW)
 
 
-def test_a_header_nested_as_deeply_as_it_may_be_is_refused_even_where_the_stack_is_deep() -> None:
+def test_a_deeply_nested_header_is_refused_even_on_a_deep_stack() -> None:
     token = f"{as_segment(b'[' * 750)}.e30.e30"
 
     def from_below(frames: int) -> None:
@@ -287,7 +287,7 @@ def test_a_header_nested_as_deeply_as_it_may_be_is_refused_even_where_the_stack_
     from_below(400)
 
 
-def test_keys_change_without_signing_anybody_out() -> None:
+def test_a_key_rotation_keeps_customers_signed_in() -> None:
     next_private, next_public = new_key_pair()
     public_keys = {KID: PUBLIC_KEY, "2026-06": next_public}
     both = next_signer = SignedAccessTokens(public_keys, lambda: SigningKey("2026-06", next_private))
@@ -298,7 +298,7 @@ def test_keys_change_without_signing_anybody_out() -> None:
     assert_refused(newer)
 
 
-def test_the_signing_key_is_asked_for_at_each_signature() -> None:
+def test_the_signing_key_is_read_for_each_signature() -> None:
     keys = [SigningKey("first", new_key_pair()[0]), SigningKey("second", new_key_pair()[0])]
     rotating = SignedAccessTokens({}, lambda: keys.pop(0))
 
@@ -307,7 +307,7 @@ def test_the_signing_key_is_asked_for_at_each_signature() -> None:
     assert [jwt.get_unverified_header(token)["kid"] for token in tokens] == ["first", "second"]
 
 
-def test_a_signing_key_does_not_show_itself() -> None:
+def test_a_signing_key_is_not_in_its_repr() -> None:
     assert "PRIVATE" not in repr(SigningKey(KID, PRIVATE_KEY))
 
 
@@ -324,12 +324,12 @@ def test_a_signing_key_does_not_show_itself() -> None:
     ],
     ids=["rsa", "p-256", "a-private-key", "a-renamed-private-key", "no-base64", "no-pem", "nothing"],
 )
-def test_a_verifier_does_not_start_with_a_key_that_it_should_not_have(wrong_key: Callable[[], str]) -> None:
+def test_a_verifier_rejects_an_unsuitable_key_at_start(wrong_key: Callable[[], str]) -> None:
     with pytest.raises(ValueError, match=f"{KID} is no public Ed25519 key"):
         SignedAccessTokens({KID: wrong_key()}, lambda: SigningKey(KID, PRIVATE_KEY))
 
 
-def test_tokens_are_verified_by_the_time_that_is_given_and_not_by_the_machines() -> None:
+def test_tokens_are_verified_by_the_given_time_and_not_by_the_machines_clock() -> None:
     long_ago = datetime(2001, 1, 1, tzinfo=UTC)
     token = signer.sign(ADA, session=SESSION, now=long_ago, lifetime=LIFETIME)
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 @contextmanager
 def refusing_url() -> Iterator[str]:
-    """Hold a port that nobody listens on: connections are refused at once."""
+    """Hold a port without a listener: connections are refused at once."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{holder.getsockname()[1]}"
@@ -15,7 +15,7 @@ def refusing_url() -> Iterator[str]:
 
 @contextmanager
 def unanswering_url() -> Iterator[str]:
-    """Hold a port whose queue of connections is full: the next one is neither accepted nor refused."""
+    """Hold a port with a full backlog: the next connection is neither accepted nor refused."""
     with ExitStack() as opened:
         listener = opened.enter_context(socket.socket())
         listener.bind(("127.0.0.1", 0))

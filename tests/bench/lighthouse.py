@@ -1,4 +1,4 @@
-"""Lighthouse, pinned in this folder's package-lock.json, run against a browser that is open already."""
+"""Lighthouse, pinned in this folder's package-lock.json, run in a browser that is already open."""
 
 import json
 import statistics
@@ -14,7 +14,7 @@ LIMIT_S = 180
 
 @dataclass(frozen=True)
 class Marks:
-    """Medians over several runs; marks of 100, LCP in seconds, blocking time in milliseconds."""
+    """Medians over several runs: scores out of 100, LCP in seconds, blocking time in milliseconds."""
 
     performance: float
     accessibility: float

@@ -38,11 +38,11 @@ LOADS = 5
 # What the build allows (30 + 6 + 3 after brotli), with headers and answers, after gzip.
 MOST_KB = 50
 SLOW_CPU = 4
-# What stands when a screen can be used.
+# What is shown when a screen can be used.
 USABLE = {"signed out": ("/", "a[href='/sign-up']"), "signed in": ("/", "#service-search")}
 # The session is renewed and its customer's money shown: from here on a page may be left.
 SIGNED_IN = "a.balance"
-# Written down by the page when the code is drawn, by the clock that also dates what is stored.
+# The page records when it draws the code, by the same clock that dates the stored item.
 NOTE_CODE = """
 new MutationObserver((changes, watching) => {
   if (!document.querySelector('.code')) return;
@@ -99,7 +99,7 @@ def main() -> int:
 
 @contextmanager
 def compressing(site_url: str) -> Iterator[list[str]]:
-    """Stand a compressing edge before the site; yield the flags of a browser that goes through it."""
+    """Run a compressing edge in front of the site; yield the flags of a browser that uses it."""
     site = urlsplit(site_url)
     edge = subprocess.Popen(["node", str(HERE / "edge.mjs"), str(site.port)], stdout=subprocess.PIPE, text=True)
     assert edge.stdout is not None
@@ -183,7 +183,7 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
         bought = backstage.order(customer, "discord")
         page.goto(f"/v/{bought['id']}")
         page.locator(".number-value").wait_for()
-        # codes come when they like, not just after the page has asked
+        # a code may arrive at any time, not only right after a poll of the page
         page.wait_for_timeout(1000 * arrivals.uniform(4, 12))
         supplier.send(bought["number"], f"Your code is {200_000 + turn}", code=str(200_000 + turn))
         page.locator(".code").wait_for()

@@ -1,4 +1,4 @@
-"""When somebody has tried too often, and how long they wait then."""
+"""When attempts are blocked, and for how long."""
 
 from datetime import timedelta
 
@@ -19,18 +19,18 @@ def counted(rule: Rule, times: int, *, before: Tally | None = None, at: timedelt
     return before
 
 
-def test_up_to_the_limit_nobody_waits_and_at_the_limit_everybody() -> None:
+def test_attempts_below_the_limit_do_not_wait_and_attempts_at_the_limit_do() -> None:
     assert counted(GROWING, 2).wait_s(NOW) == 0
     assert counted(GROWING, 3).wait_s(NOW) == 60
 
 
-def test_a_new_window_counts_from_nothing() -> None:
+def test_a_new_window_starts_at_zero() -> None:
     tally = counted(GROWING, 2, before=counted(GROWING, 2), at=MINUTE)
 
     assert tally.wait_s(NOW + MINUTE) == 0
 
 
-def test_each_block_lasts_twice_as_long_as_the_one_before_up_to_the_longest() -> None:
+def test_each_block_lasts_twice_as_long_as_the_previous_one_up_to_a_maximum() -> None:
     waits, tally, at = [], None, timedelta()
     for _ in range(6):
         tally = counted(GROWING, 3, before=tally, at=at)
@@ -55,13 +55,13 @@ def test_a_rule_that_does_not_grow_blocks_for_the_rest_of_its_window() -> None:
     assert counted(HOURLY, 2, before=tally, at=60 * MINUTE).wait_s(NOW + 60 * MINUTE) == 0
 
 
-def test_a_tally_outlives_all_that_it_can_still_mean() -> None:
+def test_a_tally_is_kept_for_as_long_as_it_can_matter() -> None:
     assert counted(GROWING, 1).forgotten_at(GROWING) == NOW + MINUTE + FORGIVEN_AFTER
     assert counted(GROWING, 3).forgotten_at(GROWING) == NOW + MINUTE + FORGIVEN_AFTER
     assert counted(HOURLY, 3).forgotten_at(HOURLY) == NOW + timedelta(hours=1) + FORGIVEN_AFTER
 
 
-def test_an_address_that_thousands_share_is_blocked_for_a_shorter_time_than_an_account() -> None:
+def test_a_shared_network_address_is_blocked_for_a_shorter_time_than_an_account() -> None:
     rules = attempt_rules(
         failures_per_account=5, failures_per_address=20, sign_ups_per_address=60, reset_mails_per_address=10
     )
@@ -73,7 +73,7 @@ def test_an_address_that_thousands_share_is_blocked_for_a_shorter_time_than_an_a
 
 
 @pytest.mark.parametrize("subject", ["ada@example.com", "x" * 5_000, "\ud800"])
-def test_a_key_tells_nobodys_address_and_has_a_bounded_length(subject: str) -> None:
+def test_a_key_hides_the_address_and_has_a_bounded_length(subject: str) -> None:
     key = Counted(GROWING, subject).key
 
     assert subject not in key

@@ -1,6 +1,6 @@
-"""Which code is found in a text, which numbers are left alone, and that no text breaks or slows the search.
+"""Which code is found in a text, which numbers are ignored, and that no text breaks or slows the search.
 
-The texts are in `corpus_messages.json`: a text that was read wrongly goes there, under a name that says why.
+The texts are in `corpus_messages.json`. Add each text that was misread, under a name that says why.
 """
 
 import json
@@ -80,7 +80,7 @@ OTHER_NUMBERS = (
 
 
 @pytest.mark.parametrize("number", OTHER_NUMBERS)
-def test_a_number_of_another_kind_is_no_code_even_beside_the_word(number: str) -> None:
+def test_another_kind_of_number_is_not_a_code_even_next_to_the_word_code(number: str) -> None:
     assert extract_code(f"About your code: {number}") is None
 
 
@@ -99,14 +99,14 @@ TEMPLATES = (
 plain_digits = st.from_regex(r"[0-9]{4,8}", fullmatch=True)
 grouped_digits = st.from_regex(r"[0-9]{3}[ -][0-9]{3}", fullmatch=True)
 marked_digits = st.from_regex(r"(?:G|FB)-[0-9]{5,6}", fullmatch=True)
-# Starts unlike an amount (N1500) or a masked card (XX4081), which are rightly left alone.
+# Starts unlike an amount (N1500) or a masked card (XX4081), which the search rightly ignores.
 alphanumerics = st.from_regex(r"[A-HJ-M][2-9][A-Z][A-Z0-9]{1,5}|[A-HJ-M][2-9][A-Z]-[2-9][A-Z][0-9]", fullmatch=True)
 
 
 @given(template=st.sampled_from(TEMPLATES), printed=plain_digits | grouped_digits)
 @example(template=TEMPLATES[0], printed="2024")
 @example(template=TEMPLATES[1], printed="20261123")
-def test_any_code_of_digits_is_found_in_a_usual_text(template: str, printed: str) -> None:
+def test_every_numeric_code_is_found_in_a_typical_text(template: str, printed: str) -> None:
     assert extract_code(template.format(printed)) == re.sub("[ -]", "", printed)
 
 
@@ -121,7 +121,7 @@ def test_an_alphanumeric_code_is_returned_as_printed(template: str, printed: str
 
 
 @given(template=st.sampled_from(TEMPLATES), printed=plain_digits | grouped_digits)
-def test_a_parsed_code_that_is_right_changes_nothing(template: str, printed: str) -> None:
+def test_a_correct_parsed_code_changes_nothing(template: str, printed: str) -> None:
     text = template.format(printed)
 
     assert extract_code(text, parsed_code=re.sub("[ -]", "", printed)) == extract_code(text)
@@ -180,14 +180,14 @@ any_text = st.lists(fragments | st.text(max_size=8), max_size=40).map("".join) |
 
 @given(text=any_text, parsed_code=st.none() | fragments | st.text())
 @example(text="your code: \u212a7X9", parsed_code="K7X9")  # the Kelvin sign equals k when case is ignored
-def test_no_text_raises_and_every_code_stands_in_its_text(text: str, parsed_code: str | None) -> None:
+def test_no_text_raises_and_every_found_code_is_part_of_its_text(text: str, parsed_code: str | None) -> None:
     code = extract_code(text, parsed_code=parsed_code)
 
     assert code is None or (code.isascii() and 4 <= len(code) <= 11 and _bare(code) in _bare(text))
 
 
 def _bare(text: str) -> str:
-    """Letters and digits only, digits in ASCII: what is left of a text once all that separates is removed."""
+    """Return only the letters and digits of a text, with digits in ASCII."""
     return "".join(str(unicodedata.decimal(char, char)) for char in text if char.isalnum())
 
 
@@ -213,7 +213,7 @@ HOSTILE_UNITS = (
 
 
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
-def test_a_hostile_text_of_full_length_is_read_in_bounded_time(unit: str) -> None:
+def test_a_hostile_text_of_maximum_length_is_searched_in_bounded_time(unit: str) -> None:
     text = (unit * MAX_TEXT_CHARS)[:MAX_TEXT_CHARS]
 
     started_s = time.process_time()
@@ -240,18 +240,18 @@ def _message(code: str | None, *, minute: int) -> Message:
     return Message(id=f"m{60 - minute}", sender=None, text="…", code=code, received_at=received_at)
 
 
-def test_the_first_code_is_that_of_the_earliest_message_that_has_one() -> None:
+def test_the_first_code_comes_from_the_earliest_message_with_a_code() -> None:
     messages = [_message("771204", minute=3), _message("482913", minute=2), _message(None, minute=1)]
 
     assert first_code(messages) == "482913"
 
 
-def test_there_is_no_first_code_without_a_message_that_has_one() -> None:
+def test_there_is_no_first_code_without_a_message_with_a_code() -> None:
     assert first_code([]) is None
     assert first_code(iter([_message(None, minute=1)])) is None
 
 
-def test_a_message_cannot_be_changed_once_received() -> None:
+def test_a_received_message_is_immutable() -> None:
     message = _message("482913", minute=1)
 
     with pytest.raises(FrozenInstanceError):

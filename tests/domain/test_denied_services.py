@@ -1,4 +1,4 @@
-"""What is not for sale is found by name, alias and pattern; everything else is left alone."""
+"""Denied services are recognized by name, alias and pattern; everything else is for sale."""
 
 import json
 from pathlib import Path
@@ -46,14 +46,14 @@ def test_an_ordinary_service_is_for_sale(label: str) -> None:
 @pytest.mark.parametrize(
     ("category", "label"), [(k, name) for k, names in SERVICES["denied"].items() for name in names]
 )
-def test_a_service_of_a_denied_kind_is_not(category: str, label: str) -> None:
+def test_a_service_of_a_denied_category_is_not_for_sale(category: str, label: str) -> None:
     found = DENIED.service("some-name-of-the-supplier", label)
 
     assert found is not None
     assert found.category == category
 
 
-def test_of_the_simulated_suppliers_services_those_of_denied_kinds_and_no_others_are_denied() -> None:
+def test_exactly_the_services_of_denied_categories_are_denied_at_the_simulated_supplier() -> None:
     denied = {service.name for service in stocked() if DENIED.service(service.name, service.label)}
 
     assert denied == NOT_FOR_SALE_AT_THE_SIMULATOR
@@ -63,16 +63,16 @@ def test_of_the_simulated_suppliers_services_those_of_denied_kinds_and_no_others
 @pytest.mark.parametrize(
     "name", ["PayPal", "PAYPAL", "pay pal", "Pay-Pal!", "ＰａｙＰａｌ", "páypal", "paypal2", "PayPal Business"]
 )
-def test_another_spelling_walks_round_no_rule(name: str) -> None:
+def test_another_spelling_does_not_evade_a_rule(name: str) -> None:
     assert DENIED.service(name) is not None
 
 
-def test_a_label_that_names_several_services_is_denied_for_one_of_them() -> None:
+def test_a_label_with_several_services_is_denied_for_any_denied_one() -> None:
     assert DENIED.service("bundle", "Discord / Venmo") is not None
     assert DENIED.service("bundle", "Fun (Coinbase)") is not None
 
 
-def test_an_operators_ruling_comes_before_the_list() -> None:
+def test_an_operators_ruling_overrides_the_list() -> None:
     both = ruled(ruling("paypal", is_denied=False), ruling("acme", "Acme Money", is_denied=True))
 
     assert both.service("paypal", "PayPal") is None
@@ -83,7 +83,7 @@ def test_an_operators_ruling_comes_before_the_list() -> None:
 
 
 @pytest.mark.parametrize("category", DENIED._categories, ids=lambda one: one.name)
-def test_every_category_says_why_and_its_names_match_nothing_by_being_empty(category: object) -> None:
+def test_every_category_has_a_reason_and_no_empty_names(category: object) -> None:
     [found] = [one for one in read_categories() if one == category]
 
     assert found.why
@@ -92,7 +92,7 @@ def test_every_category_says_why_and_its_names_match_nothing_by_being_empty(cate
     assert all(len(normal(name)) >= 4 for name in found.names if name.endswith("*"))
 
 
-def test_words_come_apart_at_capitals_and_signs() -> None:
+def test_words_are_split_at_capitals_and_punctuation() -> None:
     assert words("BankOfAmerica") == "bank of america"
     assert words("credit_union-app") == "credit union app"
 
@@ -106,12 +106,12 @@ def test_a_denied_services_message_is_withheld(text: str) -> None:
 
 
 @pytest.mark.parametrize("message", [one for one in MESSAGES if not one.get("denied")], ids=lambda one: one["name"])
-def test_an_ordinary_message_is_passed_on(message: dict[str, str]) -> None:
+def test_an_ordinary_message_is_shown(message: dict[str, str]) -> None:
     assert DENIED.message(message["text"], None, bought="tinder") is None
 
 
 @pytest.mark.parametrize("message", [one for one in MESSAGES if one.get("denied")], ids=lambda one: one["name"])
-def test_the_denied_ones_of_the_corpus_are_withheld(message: dict[str, str]) -> None:
+def test_the_denied_messages_of_the_corpus_are_withheld(message: dict[str, str]) -> None:
     assert DENIED.message(message["text"], None, bought="tinder") is not None
 
 
@@ -127,22 +127,22 @@ def test_the_denied_ones_of_the_corpus_are_withheld(message: dict[str, str]) -> 
         "eBay: your PayPal account was linked. Code 482913",
     ],
 )
-def test_a_message_that_only_mentions_such_a_name_is_passed_on(text: str) -> None:
+def test_a_message_that_only_mentions_a_denied_name_is_shown(text: str) -> None:
     assert DENIED.message(text, None, bought="ebay" if text.startswith("eBay") else "discord") is None
 
 
 @pytest.mark.parametrize("sender", ["PayPal", "PAYPAL", "729725", "24273", "Wells Fargo"])
-def test_a_denied_sender_gives_a_bare_code_away(sender: str) -> None:
+def test_a_bare_code_from_a_denied_sender_is_withheld(sender: str) -> None:
     assert DENIED.message("482913 is your code", sender, bought="discord") is not None
     assert DENIED.message("482913 is your code", "28849", bought="discord") is None
 
 
 @pytest.mark.parametrize("sender", SHORT_CODES)
-def test_no_text_of_the_simulated_supplier_is_withheld_for_its_senders_number(sender: str) -> None:
+def test_no_text_of_the_simulated_supplier_is_withheld_because_of_its_senders_number(sender: str) -> None:
     assert DENIED.message("Your Discord verification code is: 482913", sender, bought="discord") is None
 
 
-def test_what_an_operator_denies_or_allows_holds_for_messages_too() -> None:
+def test_an_operators_ruling_applies_to_messages_too() -> None:
     both = ruled(ruling("paypal", is_denied=False), ruling("acme", "Acme Money", is_denied=True))
 
     assert both.message("Your PayPal code is 482913", None, bought="paypal") is None
@@ -150,6 +150,6 @@ def test_what_an_operator_denies_or_allows_holds_for_messages_too() -> None:
     assert DENIED.message("Your Acme Money code is 482913", None, bought="discord") is None
 
 
-def test_a_very_long_message_is_judged_as_quickly_as_it_is_long() -> None:
+def test_a_very_long_message_is_judged_in_linear_time() -> None:
     for text in ("code " * 320, "your " * 320, "a" * 1_600, "bank " * 320, "- " * 800):
         DENIED.message(text, None, bought="discord")

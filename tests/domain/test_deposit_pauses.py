@@ -1,4 +1,4 @@
-"""How often Paystack is asked about an unpaid deposit: often in the first hour, then ever more rarely, then no more."""
+"""How often an unpaid deposit is checked at Paystack: often in the first hour, then less and less, then no more."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,10 +24,10 @@ FRESH = Deposit(
 
 
 def questions() -> list[timedelta]:
-    """Return the ages at which a deposit that is never paid is asked about, the last one ending it."""
+    """Return the ages at which a deposit that is never paid is checked; the last check ends it."""
     deposit, ages = FRESH, list[timedelta]()
     while deposit.due_at is not None:
-        assert len(ages) < 1000, "the questions never end"
+        assert len(ages) < 1000, "the checks never end"
         now = deposit.due_at
         ages.append(now - CREATED)
         deposit = ask_again(deposit, now=now)
@@ -35,14 +35,14 @@ def questions() -> list[timedelta]:
     return ages
 
 
-def test_the_first_question_comes_after_a_minute_and_the_last_when_the_window_is_over() -> None:
+def test_the_first_check_is_after_a_minute_and_the_last_when_the_window_ends() -> None:
     ages = questions()
 
     assert ages[0] == timedelta(minutes=1)
     assert ages[-2] < PAYMENT_WINDOW <= ages[-1] <= PAYMENT_WINDOW + timedelta(hours=6)
 
 
-def test_pauses_only_grow_and_28_of_78_questions_fall_into_the_first_hour() -> None:
+def test_pauses_only_grow_and_28_of_78_checks_are_in_the_first_hour() -> None:
     ages = questions()
     pauses = [later - earlier for earlier, later in pairwise(ages)]
 
@@ -65,9 +65,7 @@ def test_a_pause_is_a_tenth_of_the_age_between_a_minute_and_six_hours(age: timed
     ("after", "status"),
     [(PAYMENT_WINDOW - timedelta(microseconds=1), "pending"), (PAYMENT_WINDOW, "failed")],
 )
-def test_a_deposit_fails_for_want_of_payment_at_the_end_of_its_window_and_not_before(
-    after: timedelta, status: str
-) -> None:
+def test_an_unpaid_deposit_fails_at_the_end_of_its_window_and_not_before(after: timedelta, status: str) -> None:
     asked = ask_again(FRESH, now=CREATED + after)
 
     assert asked.status == status
@@ -75,11 +73,11 @@ def test_a_deposit_fails_for_want_of_payment_at_the_end_of_its_window_and_not_be
 
 
 @pytest.mark.parametrize("status", ["credited", "failed", "mismatched"])
-def test_nothing_is_asked_about_a_deposit_that_has_ended(status: DepositStatus) -> None:
+def test_a_deposit_that_has_ended_is_not_checked(status: DepositStatus) -> None:
     ended = replace(FRESH, status=status)
 
     assert ask_again(ended, now=CREATED + timedelta(days=5)) == replace(ended, due_at=None)
 
 
-def test_the_window_outlives_the_days_in_which_paystack_repeats_its_webhook() -> None:
+def test_the_window_is_longer_than_paystack_repeats_its_webhooks() -> None:
     assert timedelta(hours=72) < PAYMENT_WINDOW

@@ -1,4 +1,4 @@
-"""What a payment does to a deposit: credited for exactly what we asked for, held when it says otherwise."""
+"""What a payment does to a deposit: it is credited when it matches our request exactly, and held otherwise."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ FAILED = replace(PENDING, status="failed", due_at=None, settled_at=NOW, reason="
 CHARGED = {"less": OURS - 1, "ours": OURS, "more": OURS + 7_500}
 REQUESTED = {**CHARGED, "unsaid": None}
 CREDITED_WHEN = {("ours", "unsaid", "NGN"), ("ours", "ours", "NGN"), ("more", "ours", "NGN")}
-"""(charged, requested, currency): the fees may come on top of what we asked for, nothing else may differ."""
+"""(charged, requested, currency): the charge may include fees beyond the requested amount; nothing else may differ."""
 
 
 def a_payment(status: str, charged: int = OURS, requested: int | None = OURS, currency: str = "NGN") -> Payment:
@@ -54,7 +54,7 @@ def a_payment(status: str, charged: int = OURS, requested: int | None = OURS, cu
 
 @pytest.mark.parametrize("before", [PENDING, FAILED], ids=["pending", "failed"])
 @pytest.mark.parametrize(("charged", "requested", "currency"), [*product(CHARGED, REQUESTED, ("NGN", "USD"))])
-def test_a_success_credits_only_what_we_asked_for_in_our_currency(
+def test_a_success_credits_only_the_amount_and_currency_we_requested(
     before: Deposit, charged: str, requested: str, currency: str
 ) -> None:
     after = judge(before, a_payment("success", CHARGED[charged], REQUESTED[requested], currency), now=NOW)
@@ -74,7 +74,7 @@ def test_a_success_credits_only_what_we_asked_for_in_our_currency(
     )
 
 
-def test_an_amount_requested_in_another_currency_is_not_ours() -> None:
+def test_a_requested_amount_in_another_currency_is_a_mismatch() -> None:
     payment = replace(a_payment("success"), requested_amount=Money(OURS, "USD"))
 
     assert judge(PENDING, payment, now=NOW).status == "mismatched"
@@ -83,9 +83,7 @@ def test_an_amount_requested_in_another_currency_is_not_ours() -> None:
 @pytest.mark.parametrize("status", ["credited", "mismatched"])
 @pytest.mark.parametrize("word", ["success", "failed", "abandoned", "reversed"])
 @pytest.mark.parametrize(("charged", "currency"), [*product(CHARGED.values(), ("NGN", "USD"))])
-def test_a_settled_deposit_is_changed_by_no_payment(
-    status: DepositStatus, word: str, charged: int, currency: str
-) -> None:
+def test_no_payment_changes_a_settled_deposit(status: DepositStatus, word: str, charged: int, currency: str) -> None:
     settled = replace(PENDING, status=status, due_at=None, paid_reference=PENDING.reference, settled_at=NOW)
 
     assert judge(settled, a_payment(word, charged, currency=currency), now=LATE) == settled
@@ -116,7 +114,7 @@ def test_a_late_payment_of_a_failed_deposit_is_still_credited() -> None:
 
 
 @given(st.integers(1, 10**12), st.integers(1, 10**12), st.none() | st.integers(1, 10**12))
-def test_whatever_was_paid_the_deposit_keeps_the_amount_and_the_owner_it_began_with(
+def test_no_payment_changes_the_amount_or_the_owner_of_a_deposit(
     ours: int, charged: int, requested: int | None
 ) -> None:
     before = replace(PENDING, amount=Money(ours, "NGN"))
@@ -126,7 +124,7 @@ def test_whatever_was_paid_the_deposit_keeps_the_amount_and_the_owner_it_began_w
     assert after.status == "mismatched" or charged >= ours
 
 
-def test_a_deposit_as_it_was_created_has_its_checkout_and_nothing_that_came_later() -> None:
+def test_a_deposit_as_created_has_its_checkout_and_no_later_change() -> None:
     opened = replace(with_checkout(next_attempt(PENDING), "https://checkout.example/1"), version=3)
     ended = replace(
         opened,
@@ -152,12 +150,12 @@ def test_a_reference_names_its_deposit_and_attempt() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "-", "-1", "01JDEPOSIT", "01JDEPOSIT-", "01JDEPOSIT-x", "01JDEPOSIT-²", "a-1 "])
-def test_what_does_not_look_like_a_reference_of_ours_belongs_to_nobody(text: str) -> None:
+def test_a_text_that_is_not_a_reference_of_ours_names_no_deposit(text: str) -> None:
     assert deposit_id_of(text) is None
 
 
 @pytest.mark.parametrize("number", ["0", "3", "01", "-1", "1 "])
-def test_only_attempts_that_were_made_are_the_deposits_references(number: str) -> None:
+def test_only_attempts_that_were_made_are_references_of_the_deposit(number: str) -> None:
     twice = next_attempt(PENDING)
 
     assert is_reference_of(twice, "01JDEPOSIT-1")
@@ -180,7 +178,7 @@ def test_a_new_attempt_has_a_new_reference_and_no_checkout_yet() -> None:
 @pytest.mark.parametrize(
     ("minor", "allowed"), [(9_999, False), (10_000, True), (5_000_000, True), (5_000_001, False), (-1, False)]
 )
-def test_a_deposit_has_a_smallest_and_a_largest_amount(minor: int, allowed: bool) -> None:
+def test_a_deposit_has_a_minimum_and_a_maximum_amount(minor: int, allowed: bool) -> None:
     errors = DepositBounds(Money(10_000, "NGN"), Money(5_000_000, "NGN")).errors(minor)
 
     if allowed:

@@ -1,4 +1,4 @@
-"""Errors carry a stable code, a sentence for the customer and facts; and say by their kind what the caller can do."""
+"""Errors carry a stable code, a sentence for the customer and facts; their class tells the caller what to do."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from callbox.domain.errors import CallboxError, FieldError, Invalid, Refused, Un
 TOO_SHORT = FieldError("password", "too_short", "Too short.", least=8)
 
 
-def test_a_wrong_request_names_every_wrong_field() -> None:
+def test_an_invalid_request_names_every_invalid_field() -> None:
     error = Invalid(FieldError("email", "missing", "Enter one."), TOO_SHORT)
 
     assert error.code == "invalid_request"
@@ -15,20 +15,20 @@ def test_a_wrong_request_names_every_wrong_field() -> None:
     assert error.detail == str(error) == "email: Enter one.; password: Too short."
 
 
-def test_what_is_wrong_with_a_body_as_a_whole_is_said_without_a_field() -> None:
+def test_an_error_of_the_whole_body_names_no_field() -> None:
     whole = FieldError("", "wrong_type", "The body must be one JSON object.")
     error = Invalid(whole, FieldError("email", "missing", "Enter one."))
 
     assert error.detail == "The body must be one JSON object.; email: Enter one."
 
 
-def test_a_wrong_request_may_have_a_code_and_a_sentence_of_its_own() -> None:
+def test_an_invalid_request_may_have_its_own_code_and_sentence() -> None:
     error = Invalid(code="malformed_json", detail="This is no JSON.")
 
     assert (error.code, error.detail, error.errors) == ("malformed_json", "This is no JSON.", ())
 
 
-def test_a_refusal_carries_facts_that_nobody_can_change_on_the_way() -> None:
+def test_a_refusal_carries_immutable_facts() -> None:
     error = Refused("price_changed", "It has changed.", price_minor=100, currency="NGN")
 
     assert (error.code, dict(error.facts)) == ("price_changed", {"price_minor": 100, "currency": "NGN"})
@@ -36,7 +36,7 @@ def test_a_refusal_carries_facts_that_nobody_can_change_on_the_way() -> None:
         error.facts["price_minor"] = 0  # type: ignore[index]
 
 
-def test_what_passes_says_when_to_come_back() -> None:
+def test_a_temporary_error_states_when_to_retry() -> None:
     assert (Unavailable("Busy.").code, Unavailable("Busy.").facts["retry_after_s"]) == ("unavailable", 2)
     error = Unavailable("Closed.", retry_after_s=60, code="payment_provider_unavailable")
     assert (error.code, error.retry_after_s, dict(error.facts)) == (
@@ -46,18 +46,18 @@ def test_what_passes_says_when_to_come_back() -> None:
     )
 
 
-def test_the_customer_cannot_tell_uncertain_from_unavailable_but_the_code_can() -> None:
+def test_uncertain_and_unavailable_look_the_same_to_a_customer_and_differ_in_code() -> None:
     error = Uncertain("No clear answer.")
 
     assert (error.code, error.facts["retry_after_s"]) == ("unavailable", 5)
     assert not isinstance(error, Unavailable)
 
 
-def test_what_is_missing_and_what_is_somebody_elses_get_one_answer() -> None:
+def test_a_missing_document_and_another_customers_document_get_the_same_answer() -> None:
     error = not_found("deposit")
 
     assert (type(error), error.code, error.detail) == (Refused, "not_found", "There is no such deposit.")
 
 
-def test_all_errors_are_one_family() -> None:
+def test_all_errors_share_one_base_class() -> None:
     assert all(issubclass(kind, CallboxError) for kind in (Invalid, Refused, Unavailable, Uncertain))

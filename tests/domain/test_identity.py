@@ -52,17 +52,17 @@ def test_usual_addresses_are_accepted(email: str) -> None:
         f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 58}.com",  # 255 characters
     ],
 )
-def test_what_cannot_receive_mail_is_refused(email: str) -> None:
+def test_an_address_that_cannot_receive_mail_is_refused(email: str) -> None:
     assert [error.field for error in email_errors(email)] == ["email"]
 
 
 @given(st.text(max_size=300))
-def test_no_text_breaks_the_check_and_none_with_a_line_break_passes(text: str) -> None:
+def test_no_text_makes_the_check_raise_and_no_line_break_passes(text: str) -> None:
     assert email_errors(text) or "@" in text
     assert email_errors(f"{text}\n@example.com")
 
 
-def test_addresses_that_differ_by_case_are_one_person_whose_spelling_is_kept() -> None:
+def test_addresses_that_differ_by_case_are_one_account_and_the_spelling_is_kept() -> None:
     user = a_user(email="Ada@Example.COM")
 
     assert user.email == "Ada@Example.COM"
@@ -73,7 +73,7 @@ def test_addresses_that_differ_by_case_are_one_person_whose_spelling_is_kept() -
     "password",
     ["lagos-ib", "correct horse battery staple", "ünïcödé!", "x7" + "kq" * 127, "12348765"],
 )
-def test_a_password_is_only_measured_by_its_length_and_how_soon_it_is_guessed(password: str) -> None:
+def test_a_password_is_judged_only_by_its_length_and_how_easily_it_is_guessed(password: str) -> None:
     assert password_errors(password, email=ADA, is_common=False) == []
 
 
@@ -89,7 +89,7 @@ def test_a_password_is_only_measured_by_its_length_and_how_soon_it_is_guessed(pa
         ("ADA@EXAMPLE.COM", "same_as_email", "e-mail address"),
     ],
 )
-def test_a_weak_password_is_told_the_rule_it_breaks(password: str, code: str, rule: str) -> None:
+def test_a_weak_password_is_refused_with_the_rule_it_breaks(password: str, code: str, rule: str) -> None:
     (error,) = password_errors(password, email=ADA, is_common=False)
 
     assert (error.field, error.code) == ("password", code)
@@ -102,7 +102,7 @@ def test_a_common_password_is_refused_whatever_its_length() -> None:
     assert "easy to guess" in error.message
 
 
-def test_the_part_of_the_address_before_the_at_is_no_password_either() -> None:
+def test_the_local_part_of_the_address_is_refused_as_a_password() -> None:
     (error,) = password_errors("Lovelace", email="lovelace@example.com", is_common=False)
 
     assert "e-mail address" in error.message

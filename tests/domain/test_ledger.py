@@ -43,7 +43,7 @@ def refund(wallet: Wallet, minor: int) -> Movement:
 
 
 def move(wallet: Wallet, kind: str, minor: int, count: int) -> Movement | None:
-    """Return the movement; None when the wallet did not allow it."""
+    """Return the movement, or None when the wallet did not allow it."""
     if kind == "deposit":
         return deposit(wallet, minor)
     if kind == "refund":
@@ -57,7 +57,7 @@ def move(wallet: Wallet, kind: str, minor: int, count: int) -> Movement | None:
 
 
 @given(st.lists(operations, max_size=40))
-def test_after_any_movements_the_books_agree_with_the_wallet(steps: list[tuple[str, int, int]]) -> None:
+def test_the_entries_agree_with_the_wallet_after_any_movements(steps: list[tuple[str, int, int]]) -> None:
     wallet, entries = EMPTY, list[Entry]()
 
     for step in steps:
@@ -73,7 +73,7 @@ def test_after_any_movements_the_books_agree_with_the_wallet(steps: list[tuple[s
 
 
 @given(st.lists(operations, max_size=40))
-def test_over_all_accounts_what_is_given_is_received(steps: list[tuple[str, int, int]]) -> None:
+def test_all_accounts_together_sum_to_zero(steps: list[tuple[str, int, int]]) -> None:
     wallet = EMPTY
     balances = {"wallet:ada": 0, "paystack": 0, "sales": 0}
 
@@ -97,7 +97,7 @@ def test_a_deposit_comes_from_paystack_and_names_its_document() -> None:
     )
 
 
-def test_a_purchase_goes_to_sales_and_a_refund_comes_back_from_there() -> None:
+def test_a_purchase_is_posted_to_sales_and_a_refund_from_sales() -> None:
     bought = purchase(deposit(EMPTY, 500).after, 200)
     returned = refund(bought.after, 200)
 
@@ -118,7 +118,7 @@ def test_a_purchase_goes_to_sales_and_a_refund_comes_back_from_there() -> None:
     assert returned.after == Wallet(ADA, kobo(500), 3)
 
 
-def test_several_purchases_are_one_movement_with_an_entry_each() -> None:
+def test_several_purchases_are_one_movement_with_one_entry_each() -> None:
     movement = purchase(deposit(EMPTY, 1000).after, 300, count=3)
 
     assert movement.after == Wallet(ADA, kobo(100), 4)
@@ -133,7 +133,7 @@ def test_a_wallet_can_be_spent_to_the_last_kobo() -> None:
     assert purchase(deposit(EMPTY, 600).after, 300, count=2).after.balance == kobo(0)
 
 
-def test_a_purchase_that_is_not_covered_is_refused_whole_and_says_what_is_missing() -> None:
+def test_an_uncovered_purchase_is_refused_as_a_whole_with_the_missing_amount() -> None:
     with pytest.raises(Refused) as refused:
         purchase(deposit(EMPTY, 599).after, 300, count=2)
 
@@ -143,7 +143,7 @@ def test_a_purchase_that_is_not_covered_is_refused_whole_and_says_what_is_missin
 
 @pytest.mark.parametrize("minor", [0, -1])
 @pytest.mark.parametrize("movement", [deposit, purchase, refund])
-def test_no_movement_can_be_turned_round_by_its_amount(movement: Callable[[Wallet, int], Movement], minor: int) -> None:
+def test_a_negative_amount_cannot_reverse_a_movement(movement: Callable[[Wallet, int], Movement], minor: int) -> None:
     with pytest.raises(ValueError, match="reverse its direction"):
         movement(Wallet(ADA, kobo(1000), 1), minor)
 

@@ -1,4 +1,4 @@
-"""Money is whole minor units of one currency, and adds up only with its own kind."""
+"""Money is whole minor units of one currency, and adds only to money of the same currency."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ minors = st.integers(-(10**15), 10**15)
 
 
 @given(minors, minors)
-def test_what_is_added_can_be_taken_away_again(first: int, second: int) -> None:
+def test_subtraction_reverses_addition(first: int, second: int) -> None:
     one, other = Money(first, "NGN"), Money(second, "NGN")
 
     assert one + other == Money(first + second, "NGN")
@@ -31,7 +31,7 @@ def test_amounts_of_one_currency_compare_like_their_minor_units(first: int, seco
     )
 
 
-def test_amounts_of_two_currencies_neither_add_up_nor_compare() -> None:
+def test_amounts_of_two_currencies_can_be_neither_added_nor_compared() -> None:
     naira, dollars = Money(100, "NGN"), Money(100, "USD")
 
     assert naira != dollars
@@ -46,7 +46,7 @@ def test_amounts_of_two_currencies_neither_add_up_nor_compare() -> None:
 
 
 @pytest.mark.parametrize("minor", [1.0, 0.5, "100", True, None])
-def test_minor_units_are_nothing_but_an_int(minor: object) -> None:
+def test_minor_units_must_be_an_int(minor: object) -> None:
     with pytest.raises(TypeError, match="minor units are an int"):
         Money(minor, "NGN")  # type: ignore[arg-type]
 
@@ -54,5 +54,5 @@ def test_minor_units_are_nothing_but_an_int(minor: object) -> None:
 @pytest.mark.parametrize(
     ("minor", "text"), [(2_000_000, "₦20,000"), (45_050, "₦450.50"), (45_005, "₦450.05"), (0, "₦0"), (7, "₦0.07")]
 )
-def test_an_amount_is_told_in_naira(minor: int, text: str) -> None:
+def test_an_amount_is_written_in_naira(minor: int, text: str) -> None:
     assert naira(minor) == text

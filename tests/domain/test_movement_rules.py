@@ -1,4 +1,4 @@
-"""The books write no movement that was computed wrongly, whoever computed it."""
+"""The books refuse every movement that was computed wrongly."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ CREDIT = ledger.deposit(WALLET, naira(500), deposit_id=DEPOSIT.deposit_id, at=NO
 PURCHASE = ledger.purchase(WALLET, PRICE, verification_ids=[BOUGHT.verification_id], at=NOW)
 RETURNED = replace(CREDITED, returned_minor=150_000, amount=naira(2_000))
 OWED = replace(RETURNED, returned_minor=50_000)
-"""Of ₦2,000, ₦500 had gone back before, and ₦1,000 more go back now: just what the wallet holds."""
+"""Of ₦2,000, ₦500 was returned earlier and ₦1,000 is returned now: exactly what the wallet holds."""
 ADJUSTMENT = ledger.adjustment(WALLET, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW)
 REFUND = ledger.refund(WALLET, PRICE, verification_id=BOUGHT.verification_id, at=NOW)
 
@@ -33,7 +33,7 @@ def _returned(minor: int) -> dict[str, object]:
     return {"status": "credited", "amount": naira(2_000), "returned_minor": minor, "due_at": None}
 
 
-def test_what_the_ledger_computes_is_a_movement_of_the_books() -> None:
+def test_a_movement_that_the_ledger_computes_is_accepted() -> None:
     check_credit(CREDIT, DEPOSIT, CREDITED)
     check_credit(CREDIT, replace(DEPOSIT, status="failed"), CREDITED)
     check_purchase(PURCHASE, [BOUGHT])
@@ -55,7 +55,7 @@ def test_what_the_ledger_computes_is_a_movement_of_the_books() -> None:
     ],
     ids=["empty", "owner", "balance", "count", "start", "gap", "balance after", "entry's owner", "twice"],
 )
-def test_entries_must_lead_from_one_wallet_to_the_next(spoil: Callable[[Movement], Movement]) -> None:
+def test_entries_must_explain_the_change_of_the_wallet(spoil: Callable[[Movement], Movement]) -> None:
     with pytest.raises(ValueError, match="not a movement"):
         check_credit(spoil(CREDIT), DEPOSIT, CREDITED)
     with pytest.raises(ValueError, match="not a movement"):
@@ -88,7 +88,7 @@ def test_a_balance_never_falls_below_zero() -> None:
     ],
     ids=["amount changed", "another amount", "another user's", "another deposit", "credited before", "not credited"],
 )
-def test_a_credit_is_the_deposits_own_amount_once(before: Deposit, after: Deposit) -> None:
+def test_a_credit_is_the_amount_of_its_deposit_once(before: Deposit, after: Deposit) -> None:
     with pytest.raises(ValueError, match="not a movement"):
         check_credit(CREDIT, before, after)
 
@@ -128,7 +128,7 @@ def test_a_refund_is_the_price_of_an_open_verification_once(before: Verification
         check_refund(REFUND, before, after)
 
 
-def test_one_kind_of_movement_does_not_pass_for_another() -> None:
+def test_one_kind_of_movement_is_not_accepted_as_another() -> None:
     with pytest.raises(ValueError, match="not a movement"):
         check_credit(REFUND, DEPOSIT, CREDITED)
     with pytest.raises(ValueError, match="not a movement"):
@@ -137,7 +137,7 @@ def test_one_kind_of_movement_does_not_pass_for_another() -> None:
         check_refund(CREDIT, BOUGHT, FAILED)
 
 
-def test_a_return_that_the_ledger_computes_is_a_movement_of_the_books() -> None:
+def test_a_return_that_the_ledger_computes_is_accepted() -> None:
     poor = replace(WALLET, balance=naira(400))
     movement = ledger.adjustment(poor, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW, freeze="returned")
 
@@ -165,7 +165,7 @@ def test_a_return_that_the_ledger_computes_is_a_movement_of_the_books() -> None:
         "more than the deposit",
     ],
 )  # fmt: skip
-def test_a_return_takes_exactly_what_went_back_of_a_credited_deposit(before: Deposit, after: Deposit) -> None:
+def test_a_return_takes_exactly_the_returned_part_of_a_credited_deposit(before: Deposit, after: Deposit) -> None:
     with pytest.raises(ValueError, match="not a movement"):
         check_adjustment(ADJUSTMENT, before, after, None)
 
@@ -180,7 +180,7 @@ def test_a_return_takes_exactly_what_went_back_of_a_credited_deposit(before: Dep
     ],
     ids=["forgotten", "another amount", "another user's", "another deposit's"],
 )
-def test_what_the_wallet_does_not_give_is_owed(spoil: Callable[[Receivable], Receivable | None]) -> None:
+def test_the_uncovered_part_of_a_return_is_owed(spoil: Callable[[Receivable], Receivable | None]) -> None:
     poor = replace(WALLET, balance=naira(400))
     movement = ledger.adjustment(poor, naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW, freeze="returned")
     owed = returns.receivable(movement, OWED, RETURNED, at=NOW)
@@ -190,7 +190,7 @@ def test_what_the_wallet_does_not_give_is_owed(spoil: Callable[[Receivable], Rec
         check_adjustment(movement, OWED, RETURNED, spoil(owed))
 
 
-def test_nothing_is_owed_while_the_wallet_holds_money_or_may_buy() -> None:
+def test_money_is_owed_only_by_an_empty_frozen_wallet() -> None:
     rich = ledger.adjustment(replace(WALLET, frozen="x"), naira(400), deposit_id=DEPOSIT.deposit_id, at=NOW)
     free = ledger.adjustment(replace(WALLET, balance=naira(400)), naira(1_000), deposit_id=DEPOSIT.deposit_id, at=NOW)
 
@@ -200,7 +200,7 @@ def test_nothing_is_owed_while_the_wallet_holds_money_or_may_buy() -> None:
             check_adjustment(movement, OWED, RETURNED, owed)
 
 
-def test_a_return_takes_out_and_nothing_else() -> None:
+def test_a_return_only_takes_money_out() -> None:
     taken = ADJUSTMENT.entries[0]
     given = replace(taken, amount=naira(1_000), balance_after=naira(2_000))
 
@@ -212,7 +212,7 @@ def test_a_return_takes_out_and_nothing_else() -> None:
         )
 
 
-def test_a_lost_dispute_about_what_was_taken_before_stops_purchases_once() -> None:
+def test_a_lost_dispute_about_money_taken_earlier_freezes_purchases_once() -> None:
     lost = replace(RETURNED, dispute_lost=True)
     check_adjustment(ledger.stop(WALLET, "returned"), RETURNED, lost, None)
 

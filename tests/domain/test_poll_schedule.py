@@ -1,4 +1,4 @@
-"""When the supplier is asked, and the page asks us: densely at first, since most codes come soon; once at the end."""
+"""When we poll the supplier and the page polls us: often at first, since most codes come soon; once at the end."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ def waiting(window_s: float = WINDOW_S) -> Verification:
 
 
 def polls(verification: Verification, mode: PollMode = "single") -> list[int]:
-    """Return the seconds of waiting at which the supplier is asked, up to the first question at or after the end."""
+    """Return the seconds of waiting at which the supplier is polled, up to the first poll at or after the end."""
     asked, now = list[int](), START
     assert verification.ends_at is not None
     while now < verification.ends_at:
@@ -40,7 +40,7 @@ def polls(verification: Verification, mode: PollMode = "single") -> list[int]:
     return asked
 
 
-def test_the_supplier_is_asked_in_steps_that_grow_with_the_wait() -> None:
+def test_the_pauses_between_polls_grow_with_the_wait() -> None:
     assert polls(waiting())[:-1] == [
         *(4, 6, 8, 10, 12, 14, 16),
         *(19, 22, 25, 28, 31, 34, 37, 40, 43, 46),
@@ -51,7 +51,7 @@ def test_the_supplier_is_asked_in_steps_that_grow_with_the_wait() -> None:
     ]
 
 
-def test_a_quarter_of_an_hour_costs_forty_four_questions_the_last_one_right_at_the_end() -> None:
+def test_a_quarter_of_an_hour_costs_forty_four_polls_the_last_at_the_end() -> None:
     asked = polls(waiting())
 
     assert len(asked) == 44
@@ -61,7 +61,7 @@ def test_a_quarter_of_an_hour_costs_forty_four_questions_the_last_one_right_at_t
 @pytest.mark.parametrize(
     ("until_s", "before_s", "after_s"), [(16, 2, 3), (45, 3, 5), (90, 5, 10), (150, 10, 30), (300, 30, 90)]
 )
-def test_each_step_ends_at_its_second(until_s: int, before_s: int, after_s: int) -> None:
+def test_each_step_ends_at_its_limit(until_s: int, before_s: int, after_s: int) -> None:
     end = START + timedelta(seconds=until_s)
 
     assert poll_delay_s(waiting(), now=end - timedelta(microseconds=1)) == before_s
@@ -69,7 +69,7 @@ def test_each_step_ends_at_its_second(until_s: int, before_s: int, after_s: int)
 
 
 @given(st.floats(0.001, 50 * 60), st.floats(0, 1))
-def test_no_question_is_less_than_a_second_away_and_none_skips_the_end(window_s: float, part: float) -> None:
+def test_every_poll_is_at_least_a_second_away_and_none_skips_the_end(window_s: float, part: float) -> None:
     verification = waiting(window_s)
     left_s = window_s * (1 - part)
     delay_s = poll_delay_s(verification, now=START + timedelta(seconds=window_s * part))
@@ -79,21 +79,21 @@ def test_no_question_is_less_than_a_second_away_and_none_skips_the_end(window_s:
 
 
 @pytest.mark.parametrize("late_s", [0, 1, 60, 600])
-def test_past_the_end_a_supplier_who_has_not_settled_is_asked_four_times_a_minute(late_s: int) -> None:
+def test_an_unsettled_order_is_polled_four_times_a_minute_after_its_end(late_s: int) -> None:
     assert poll_delay_s(waiting(), now=START + timedelta(seconds=WINDOW_S + late_s)) == 15
 
 
-def test_a_number_that_is_yet_to_come_is_asked_for_every_second() -> None:
+def test_a_number_that_is_not_assigned_yet_is_polled_every_second() -> None:
     assert poll_delay_s(REQUESTED, now=START) == 1
     assert next_poll_ms(REQUESTED, now=START + timedelta(seconds=90)) == 1000
 
 
-def test_a_first_question_that_was_delayed_a_little_is_not_delayed_further() -> None:
+def test_a_slightly_late_first_poll_does_not_delay_the_next_one() -> None:
     assert poll_delay_s(waiting(), now=START + timedelta(seconds=1.4)) == 3
     assert poll_delay_s(waiting(), now=START + timedelta(seconds=3.9)) == 1
 
 
-def test_the_page_asks_us_in_the_same_steps() -> None:
+def test_the_page_polls_us_in_the_same_steps() -> None:
     verification = waiting()
 
     for asked in (0, 4, 16, 46, 91, 151, 301):
@@ -102,17 +102,17 @@ def test_the_page_asks_us_in_the_same_steps() -> None:
 
 
 @pytest.mark.parametrize("state", ["received", "cancelled", "expired", "failed"])
-def test_the_page_stops_asking_when_nothing_more_will_happen(state: VerificationState) -> None:
+def test_the_page_stops_polling_when_nothing_more_will_happen(state: VerificationState) -> None:
     assert next_poll_ms(replace(waiting(), state=state), now=START + timedelta(seconds=5)) is None
 
 
-def test_polls_that_share_their_questions_are_as_frequent_as_those_that_do_not() -> None:
+def test_batched_polls_are_as_frequent_as_single_ones() -> None:
     assert polls(waiting(), "batch") == polls(waiting())
 
 
-def test_beside_a_webhook_five_looks_are_enough_the_last_one_at_the_end() -> None:
+def test_with_a_webhook_a_verification_needs_five_polls_the_last_at_the_end() -> None:
     assert polls(waiting(), "webhook") == [20, 60, 180, 420, WINDOW_S]
 
 
-def test_beside_a_webhook_no_wait_is_so_long_that_the_queue_seems_to_stand_still() -> None:
+def test_with_a_webhook_no_pause_exceeds_the_longest_delay() -> None:
     assert poll_delay_s(waiting(50 * 60), now=START + timedelta(seconds=421), mode="webhook") == LONGEST_DELAY_S

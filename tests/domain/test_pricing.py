@@ -38,7 +38,7 @@ plausible = st.builds(
 
 
 @given(costs, plausible)
-def test_a_price_is_never_below_cost_plus_margin_nor_a_naira_above_what_it_must_be(
+def test_a_price_covers_cost_plus_margin_and_is_rounded_up_by_less_than_a_naira(
     cost: Decimal, given_settings: PricingSettings
 ) -> None:
     kobo = price(cost, given_settings).minor
@@ -50,7 +50,7 @@ def test_a_price_is_never_below_cost_plus_margin_nor_a_naira_above_what_it_must_
 
 
 @given(costs, costs, plausible)
-def test_what_costs_more_is_never_cheaper(one: Decimal, other: Decimal, given_settings: PricingSettings) -> None:
+def test_a_higher_cost_never_gives_a_lower_price(one: Decimal, other: Decimal, given_settings: PricingSettings) -> None:
     cheap, dear = sorted((one, other))
 
     assert price(cheap, given_settings) <= price(dear, given_settings)
@@ -96,7 +96,7 @@ def test_implausible_settings_are_named_and_refused(
         assert [error.field for error in settings_errors(settings(**{field: Decimal(value)}))] == [field]
 
 
-def test_a_margin_is_in_naira_and_plausible_and_every_change_has_an_author() -> None:
+def test_a_margin_must_be_plausible_naira_and_every_change_needs_an_author() -> None:
     assert settings_errors(settings(floor_margin=Money(0, "NGN"))) == []
     assert settings_errors(settings(floor_margin=Money(10_000_000, "NGN"))) == []
     for minor in (-1, 10_000_001, 10**40):
@@ -107,7 +107,7 @@ def test_a_margin_is_in_naira_and_plausible_and_every_change_has_an_author() -> 
     assert [error.field for error in settings_errors(settings(author=" "))] == ["author"]
 
 
-def test_all_that_is_wrong_is_named_at_once() -> None:
+def test_all_errors_in_price_settings_are_named_at_once() -> None:
     wrong = settings(ngn_per_usd=Decimal(1), markup=Decimal(0), author="")
 
     assert [error.field for error in settings_errors(wrong)] == ["ngn_per_usd", "markup", "author"]

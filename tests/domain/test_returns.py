@@ -1,4 +1,4 @@
-"""Payments that go back: how much is with the payer, and what that does to a wallet."""
+"""Returned payments: how much the payer has back, and how that changes a wallet."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def adjusted(wallet: Wallet, returned: Money, freeze: str | None = None) -> Move
         ("reversed", 510, 510, 500, False),
     ],
 )
-def test_how_much_of_a_deposit_went_back(
+def test_the_returned_part_of_a_deposit_is_computed_from_its_payment(
     status: str, charged: int, refunded: int, returned: int, *, chargeback: bool
 ) -> None:
     payment = Payment("deposit-1-1", status, naira(charged), naira(500))
@@ -38,7 +38,7 @@ def test_how_much_of_a_deposit_went_back(
     assert is_chargeback(payment, naira(refunded)) == chargeback
 
 
-def test_a_return_is_taken_as_far_as_the_balance_goes() -> None:
+def test_a_return_takes_no_more_than_the_balance() -> None:
     movement = adjusted(Wallet(ADA, naira(300), n=4), naira(500))
 
     [entry] = movement.entries
@@ -49,13 +49,13 @@ def test_a_return_is_taken_as_far_as_the_balance_goes() -> None:
     assert owed.amount == naira(200)
 
 
-def test_what_the_wallet_gave_is_not_owed() -> None:
+def test_only_the_uncovered_part_of_a_return_is_owed() -> None:
     movement = adjusted(Wallet(ADA, naira(900), n=4), naira(500))
 
     assert receivable(movement, DEPOSIT, with_return(DEPOSIT, naira(500)), at=NOW) is None
 
 
-def test_an_empty_wallet_has_no_entry() -> None:
+def test_a_return_from_an_empty_wallet_makes_no_entry() -> None:
     empty = Wallet(ADA, naira(0), n=4)
 
     assert adjusted(empty, naira(500)) == Movement(empty, empty, ())
@@ -70,12 +70,12 @@ def test_a_freeze_keeps_its_first_reason() -> None:
 
 
 @pytest.mark.parametrize("minor", [0, -1])
-def test_nothing_is_no_return(minor: int) -> None:
+def test_a_return_of_nothing_is_rejected(minor: int) -> None:
     with pytest.raises(ValueError, match="direction"):
         adjusted(Wallet(ADA, naira(900), n=4), Money(minor, "NGN"))
 
 
-def test_a_frozen_wallet_buys_nothing_however_much_it_holds() -> None:
+def test_a_frozen_wallet_buys_nothing_at_any_balance() -> None:
     frozen = Wallet(ADA, naira(9_000), n=4, frozen="stolen")
 
     for wallet in (frozen, Wallet(ADA, naira(0), n=0, frozen="stolen")):
@@ -84,7 +84,7 @@ def test_a_frozen_wallet_buys_nothing_however_much_it_holds() -> None:
         assert refused.value.code == "account_frozen"
 
 
-def test_money_comes_into_a_frozen_wallet_which_stays_frozen() -> None:
+def test_a_frozen_wallet_can_be_credited_and_stays_frozen() -> None:
     frozen = Wallet(ADA, naira(100), n=4, frozen="stolen")
 
     deposited = ledger.deposit(frozen, naira(500), deposit_id=DEPOSIT.deposit_id, at=NOW)

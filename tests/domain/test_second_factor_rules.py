@@ -1,4 +1,4 @@
-"""Codes of authenticator apps, and recovery codes: which is good, and that each is good once."""
+"""Codes of authenticator apps and recovery codes: which are valid, and that each is valid once."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ FACTOR = SecondFactor(ADA, SECRET, is_on=True)
 
 @pytest.mark.parametrize(
     ("at_s", "code"),
-    # RFC 6238, appendix B, of its eight digits the last six
+    # RFC 6238, appendix B: the last six of its eight digits
     [
         (59, "287082"),
         (1_111_111_109, "081804"),
@@ -34,16 +34,16 @@ FACTOR = SecondFactor(ADA, SECRET, is_on=True)
         (20_000_000_000, "353130"),
     ],
 )
-def test_codes_are_those_of_the_standard(at_s: int, code: str) -> None:
+def test_codes_match_the_standards_test_vectors(at_s: int, code: str) -> None:
     assert code_at(SECRET, at_s // 30) == code
 
 
 @pytest.mark.parametrize(("drift", "is_good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_code_is_good_in_its_half_minute_and_its_neighbours(drift: int, is_good: bool) -> None:
+def test_a_code_is_valid_in_its_half_minute_and_the_adjacent_ones(drift: int, is_good: bool) -> None:
     assert bool(used(FACTOR, code_at(SECRET, STEP + drift), now=NOW)) is is_good
 
 
-def test_a_code_is_good_once_and_ends_those_before_it() -> None:
+def test_a_code_is_valid_once_and_invalidates_earlier_codes() -> None:
     after = used(FACTOR, code_at(SECRET, STEP), now=NOW)
 
     assert after is not None
@@ -53,16 +53,16 @@ def test_a_code_is_good_once_and_ends_those_before_it() -> None:
 
 
 @pytest.mark.parametrize("code", ["", "08180", "0818040", "81804", "٠٨١٨٠٤", "\ud800", "x" * 40])
-def test_what_is_no_code_is_not_good(code: str) -> None:
+def test_a_text_that_is_not_a_code_is_invalid(code: str) -> None:
     assert used(FACTOR, code, now=NOW) is None
 
 
 @pytest.mark.parametrize("code", ["081 804", " 081804", "081-804"])
-def test_blanks_and_dashes_do_not_matter(code: str) -> None:
+def test_spaces_and_dashes_are_ignored(code: str) -> None:
     assert used(FACTOR, code, now=NOW) is not None
 
 
-def test_each_recovery_code_is_good_once_however_it_is_typed() -> None:
+def test_each_recovery_code_is_valid_once_in_any_spelling() -> None:
     codes = [recovery_code(bytes([number] * 10)) for number in range(3)]
     factor = turned_on(replace(FACTOR, is_on=False), codes)
 

@@ -1,4 +1,4 @@
-"""Which step each state allows, and where it leads. A step that is not in these tables raises IllegalTransition."""
+"""Which steps each state allows, and the state after each. Any other step raises IllegalTransition."""
 
 import inspect
 from collections.abc import Callable
@@ -69,7 +69,7 @@ DEPOSIT_STEPS: dict[str, Callable[[Any], Deposit]] = {
     "with_lost_dispute": returns.with_lost_dispute,
 }
 NO_STEPS = {"requested", "as_requested", "closed", "as_created", "judge"}
-"""`closed` stands in the table under each state it leads to; `judge` chooses a step; the others make or copy one."""
+"""`closed` is in the table under each state it leads to; `judge` chooses a step; the others create or copy documents."""
 
 
 def cells(table: str) -> list[tuple[str, str, str]]:
@@ -110,7 +110,7 @@ def test_a_deposit_takes_only_the_steps_of_its_status(step: str, before: Any, af
     ],
     ids=["verifications", "deposits"],
 )
-def test_every_step_of_the_rules_stands_in_its_table(
+def test_every_step_of_the_rules_is_in_a_table(
     table: str, modules: list[ModuleType], document: type, beside: set[str]
 ) -> None:
     steps = {
@@ -130,7 +130,7 @@ def test_a_verification_orders_at_most_three_numbers() -> None:
         verifications.with_another_order(last)
 
 
-def test_an_illegal_step_is_a_bug_and_no_answer_to_a_caller() -> None:
+def test_an_illegal_step_is_a_bug_and_not_an_error_for_the_caller() -> None:
     error = IllegalTransition("expired", "received")
 
     assert not isinstance(error, CallboxError)

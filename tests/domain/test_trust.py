@@ -1,4 +1,4 @@
-"""Limits by trust level: what counts, until when, and what is said when it is too much."""
+"""Limits by trust level: what counts, until when, and what the refusal says."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -45,21 +45,21 @@ def test_a_customer_is_new_until_a_payment_was_credited_and_then_funded_unless_a
     assert Wallet(UserId("ada"), empty, n=9, trust="new").level == "new"
 
 
-def test_the_levels_allow_what_is_promised() -> None:
+def test_the_levels_have_the_documented_limits() -> None:
     assert [LIMITS[level].open_verifications for level in ("new", "funded", "reviewed")] == [3, 10, 20]
     for limits in LIMITS.values():
         assert limits.purchases_an_hour <= limits.purchases_a_day
         assert limits.batch_size <= limits.open_verifications
 
 
-def test_the_last_one_allowed_is_allowed_and_the_next_is_not() -> None:
+def test_the_limit_itself_is_allowed_and_one_more_is_not() -> None:
     must_be_within_purchases(FEW, bought(3), "discord", 1, now=NOON)
 
     facts = refusal(bought(3), quantity=2).facts
     assert (facts["limit_name"], facts["limit"], facts["retry_after_s"]) == ("purchases_an_hour", 4, 1_800)
 
 
-def test_an_hour_ends_with_the_clocks_and_the_day_goes_on() -> None:
+def test_the_hour_ends_on_the_hour_and_the_day_continues() -> None:
     next_hour = NOON + timedelta(minutes=30)
 
     must_be_within_purchases(FEW, bought(4), "tinder", 1, now=next_hour)
@@ -69,7 +69,7 @@ def test_an_hour_ends_with_the_clocks_and_the_day_goes_on() -> None:
     assert refusal(later, "tinder", at=next_hour).facts["retry_after_s"] == 11 * 3_600
 
 
-def test_a_day_ends_at_midnight_in_utc_wherever_the_clock_stands() -> None:
+def test_a_day_ends_at_midnight_utc_in_any_time_zone() -> None:
     lagos = timezone(timedelta(hours=1))
     before = datetime(2026, 11, 24, 0, 59, 59, 500_000, tzinfo=lagos)
 
@@ -78,14 +78,14 @@ def test_a_day_ends_at_midnight_in_utc_wherever_the_clock_stands() -> None:
     must_be_within_purchases(FEW, usage, "discord", 1, now=before + timedelta(seconds=1))
 
 
-def test_other_services_do_not_count_for_one() -> None:
+def test_purchases_of_other_services_do_not_count_for_a_service() -> None:
     usage = bought(3, service="tinder")
 
     must_be_within_purchases(FEW, usage, "discord", 1, now=NOON)
     assert dict(bought(1, since=usage).services) == {"tinder": 3, "discord": 1}
 
 
-def test_cancellations_are_counted_by_the_hour() -> None:
+def test_cancels_are_counted_by_the_hour() -> None:
     usage = with_cancel(with_cancel(NO_USAGE, now=NOON), now=NOON)
 
     with pytest.raises(Refused) as refused:

@@ -1,4 +1,4 @@
-"""Who pays, over every combination of what can be known. The table is the specification."""
+"""Who pays, for every combination of facts. The table is the specification."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -74,7 +74,7 @@ def seen(count: int) -> Verification:
 
 
 @pytest.mark.parametrize(("outcome", "count", "messages", "now", "verdict"), by_order())
-def test_without_a_code_the_order_and_the_time_decide(
+def test_without_a_code_the_order_and_the_time_decide_who_pays(
     outcome: Outcome | None, count: int, messages: list[Message], now: datetime, verdict: Verdict
 ) -> None:
     assert decide(seen(count), outcome=outcome, messages=messages, now=now) == verdict
@@ -82,9 +82,7 @@ def test_without_a_code_the_order_and_the_time_decide(
 
 @pytest.mark.parametrize("messages", [[CODE], [TEXT, CODE], [CODE, TEXT]], ids=["code", "last", "first"])
 @pytest.mark.parametrize(("outcome", "now"), [*product(OUTCOMES, INSTANTS)])
-def test_a_code_is_paid_for_whatever_else_is_known(
-    messages: list[Message], outcome: Outcome | None, now: datetime
-) -> None:
+def test_a_code_is_charged_in_every_situation(messages: list[Message], outcome: Outcome | None, now: datetime) -> None:
     for count, withheld in product((0, 1), (0, 1, 2)):
         verdict = decide(seen(count), outcome=outcome, messages=messages, withheld=withheld, now=now)
         assert verdict == Receive(None)
@@ -92,7 +90,7 @@ def test_a_code_is_paid_for_whatever_else_is_known(
 
 @pytest.mark.parametrize("messages", [[], [TEXT]], ids=["alone", "beside a text"])
 @pytest.mark.parametrize(("outcome", "now"), [*product(OUTCOMES, INSTANTS)])
-def test_a_withheld_message_refunds_a_customer_who_has_seen_none(
+def test_a_withheld_message_refunds_a_customer_who_has_seen_no_message(
     messages: list[Message], outcome: Outcome | None, now: datetime
 ) -> None:
     verdict = decide(seen(0), outcome=outcome, messages=messages, withheld=1, now=now)
@@ -102,7 +100,7 @@ def test_a_withheld_message_refunds_a_customer_who_has_seen_none(
 
 @pytest.mark.parametrize("messages", [[], [TEXT]], ids=["alone", "beside a text"])
 @pytest.mark.parametrize(("outcome", "now"), [*product(OUTCOMES, INSTANTS)])
-def test_a_withheld_message_changes_nothing_for_a_customer_who_has_seen_one(
+def test_a_withheld_message_changes_nothing_for_a_customer_who_has_seen_a_message(
     messages: list[Message], outcome: Outcome | None, now: datetime
 ) -> None:
     verdict = decide(seen(1), outcome=outcome, messages=messages, withheld=2, now=now)
@@ -136,8 +134,8 @@ def test_a_request_without_a_number_is_refunded_after_four_minutes(
     assert decide(a_verification(order_id=order_id), now=NOW + after) == verdict
 
 
-def test_the_supplier_is_owed_for_a_refund_only_after_settling_or_for_a_denied_service() -> None:
-    """Over the whole product: this is where we pay for a number that the customer does not pay for."""
+def test_we_pay_the_supplier_for_a_refunded_number_only_after_settling_or_for_a_denied_service() -> None:
+    """Checked for every combination: only here do we pay for a number that the customer does not pay for."""
     refunds = set()
     for outcome, now, count, withheld in product(OUTCOMES, INSTANTS, (0, 1), (0, 1)):
         for messages in ([], [TEXT], [CODE]):

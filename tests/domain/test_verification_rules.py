@@ -1,4 +1,4 @@
-"""The states of a verification, what each leaves behind in the document, and which of them mean a refund."""
+"""The states of a verification, what each writes to the document, and which of them mean a refund."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ def waiting(ends_at: datetime = ENDS) -> Verification:
     return rules.with_number(requesting(), order_id="order-1", number="+12025550100", ends_at=ends_at, now=NOW)
 
 
-def test_a_new_verification_waits_for_a_number_and_is_looked_at_again_a_minute_later() -> None:
+def test_a_new_verification_waits_for_a_number_and_is_due_a_minute_later() -> None:
     new = requesting()
 
     assert new.state == "requesting"
@@ -59,14 +59,14 @@ def test_with_its_number_a_verification_waits_for_the_code_until_the_suppliers_d
     )
 
 
-def test_a_deadline_of_days_is_cut_so_that_even_a_slow_settlement_ends_within_the_hour() -> None:
+def test_a_long_deadline_is_cut_so_that_a_slow_settlement_ends_within_the_hour() -> None:
     longest = waiting(ends_at=CREATED + timedelta(days=3))
 
     assert longest.ends_at == CREATED + timedelta(minutes=50)
     assert longest.ends_at + rules.SETTLING_TIME == CREATED + rules.LONGEST_OPEN
 
 
-def test_a_received_verification_is_paid_and_at_rest() -> None:
+def test_a_received_verification_is_paid_and_never_due() -> None:
     received = rules.received(waiting(), now=NOW, reason="no_certain_code")
 
     assert received == replace(waiting(), state="received", closed_at=NOW, due_at=None, reason="no_certain_code")
@@ -76,7 +76,7 @@ def test_a_received_verification_is_paid_and_at_rest() -> None:
 
 
 @pytest.mark.parametrize("state", ["cancelled", "expired", "failed"])
-def test_a_closed_verification_is_refunded_and_at_rest(state: RefundedState) -> None:
+def test_a_closed_verification_is_refunded_and_never_due(state: RefundedState) -> None:
     closed = rules.closed(waiting(), state, reason="why", now=NOW)
 
     assert closed == replace(waiting(), state=state, closed_at=NOW, due_at=None, reason="why")
@@ -107,20 +107,20 @@ def test_every_state_is_open_paid_or_refunded_and_only_a_waiting_number_can_be_c
     )
 
 
-def test_a_replayed_request_is_answered_with_the_verification_as_it_was_made() -> None:
+def test_a_replayed_request_returns_the_verification_as_created() -> None:
     later = rules.closed(rules.with_messages(waiting(), 2), "expired", reason="no_code_in_time", now=ENDS)
 
     assert rules.as_requested(replace(later, version=7)) == requesting()
 
 
-def test_a_verification_says_who_its_number_is_ordered_from() -> None:
+def test_a_verification_names_the_supplier_of_its_number() -> None:
     other = replace(waiting(), supplier="another")
 
     assert requesting().supplier == waiting().supplier == rules.SUPPLIER
     assert rules.as_requested(other) == replace(requesting(), supplier="another")
 
 
-def test_the_number_of_messages_never_falls() -> None:
+def test_the_message_count_never_falls() -> None:
     two = rules.with_messages(waiting(), 2)
 
     assert two.message_count == 2
@@ -128,11 +128,11 @@ def test_the_number_of_messages_never_falls() -> None:
     assert rules.with_messages(two, 3).message_count == 3
 
 
-def test_the_sweeper_looks_again_a_minute_later() -> None:
+def test_a_swept_verification_is_due_again_a_minute_later() -> None:
     assert rules.swept_again(waiting(), now=ENDS).due_at == ENDS + timedelta(seconds=60)
 
 
-def test_each_order_for_one_verification_has_a_key_of_its_own_that_repeats_with_it() -> None:
+def test_each_order_for_a_verification_has_its_own_stable_key() -> None:
     first = requesting()
     second = rules.with_another_order(first)
     third = rules.with_another_order(second)
@@ -145,7 +145,7 @@ def test_each_order_for_one_verification_has_a_key_of_its_own_that_repeats_with_
     assert second == replace(first, order_count=2)
 
 
-def test_a_next_attempt_avoids_this_number_and_those_before_it() -> None:
+def test_a_next_attempt_avoids_this_number_and_the_previous_ones() -> None:
     never_got_one = requesting()
     failed = replace(waiting(), avoid_numbers=("+12025550199",))
 
@@ -153,7 +153,7 @@ def test_a_next_attempt_avoids_this_number_and_those_before_it() -> None:
     assert rules.failed_numbers(failed) == ("+12025550199", "+12025550100")
 
 
-def test_a_replayed_retry_is_answered_with_the_numbers_it_avoids() -> None:
+def test_a_replayed_retry_returns_the_numbers_it_avoids() -> None:
     avoiding = replace(requesting(), avoid_numbers=("+12025550199",))
 
     assert rules.as_requested(rules.with_another_order(avoiding)) == avoiding

@@ -42,7 +42,7 @@ def test_a_customers_own_order_is_left_alone(world: World) -> None:
     assert ada.verification(waiting["id"])["state"] == "waiting"
 
 
-def test_an_order_of_nobody_is_given_back(world: World) -> None:
+def test_an_orphan_order_is_cancelled(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     order = world.order_of(waiting)

@@ -85,7 +85,7 @@ def test_a_payment_of_another_amount_is_held_and_alarmed(
     assert alarm["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [{"Name": "deposit_mismatched", "Unit": "Count"}]
 
 
-def test_fees_that_the_customer_bears_are_not_credited(world: World, ada: Customer) -> None:
+def test_fees_that_the_customer_pays_are_not_credited(world: World, ada: Customer) -> None:
     made = ada.open_deposit(500_000)
     world.pay(made, amount=517_500)
 

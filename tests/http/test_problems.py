@@ -91,7 +91,7 @@ def test_an_invalid_request_names_each_field() -> None:
     ("error", "seconds"),
     [(Unavailable("Busy.", retry_after_s=60), "60"), (Unavailable("Busy."), "2"), (Uncertain("Unclear."), "5")],
 )
-def test_what_passes_says_when_to_come_back(error: Unavailable | Uncertain, seconds: str) -> None:
+def test_a_temporary_error_states_when_to_retry(error: Unavailable | Uncertain, seconds: str) -> None:
     status, headers, body = problem(error, request_id="r-1")
 
     assert (status, headers["Retry-After"]) == (503, seconds)

@@ -129,14 +129,14 @@ TESTED: Sequence[Mutant] = (
         f"{_SERVICES}/orphans.py",
         "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
         "ORPHAN_AFTER = timedelta(minutes=2)",
-        tests=("tests/services/test_orphans.py::test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old",),
+        tests=("tests/services/test_orphans.py::test_an_orphan_order_is_cancelled_before_it_is_ten_minutes_old",),
     ),
     Mutant(
         "a verification is written off at its end, before its settling time is over",
         f"{_LAYER}/domain/verdicts.py",
         "NEVER_SETTLED if now >= verification.settles_until else Wait()",
         "NEVER_SETTLED if is_over else Wait()",
-        tests=("tests/domain/test_verdicts.py::test_without_a_code_the_order_and_the_time_decide",),
+        tests=("tests/domain/test_verdicts.py::test_without_a_code_the_order_and_the_time_decide_who_pays",),
     ),
     Mutant(
         "a second payment of one deposit alarms nobody",
@@ -144,7 +144,7 @@ TESTED: Sequence[Mutant] = (
         'self._log.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)',
         "pass",
         tests=(
-            "tests/services/test_crediting_deposits.py::test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed",
+            "tests/services/test_crediting_deposits.py::test_a_deposit_paid_twice_is_credited_once_and_raises_an_alarm",
         ),
     ),
     Mutant(
@@ -152,7 +152,7 @@ TESTED: Sequence[Mutant] = (
         f"{_SERVICES}/verifications.py",
         "if quote.price.minor > purchase.max_price_minor:",
         "if False:",
-        tests=("tests/services/test_buying.py::test_a_price_above_what_the_customer_saw_is_told_and_not_charged",),
+        tests=("tests/services/test_buying.py::test_a_price_above_what_the_customer_saw_is_reported_and_not_charged",),
     ),
     Mutant(
         "a reference that was never opened credits its deposit",
@@ -161,7 +161,7 @@ TESTED: Sequence[Mutant] = (
         "if deposit is None:",
         tests=(
             "tests/services/test_crediting_deposits.py"
-            "::test_a_paid_reference_that_the_deposit_never_used_credits_nobody",
+            "::test_a_paid_reference_that_the_deposit_never_used_credits_no_wallet",
         ),
     ),
     Mutant(
@@ -169,6 +169,6 @@ TESTED: Sequence[Mutant] = (
         f"{_SERVICES}/supplier_account.py",
         "expected_usd = last.balance_usd + last.open_cost_usd - _cost_usd(billed)",
         "expected_usd = last.balance_usd + last.open_cost_usd",
-        tests=("tests/services/test_supplier_account.py::test_what_was_delivered_explains_the_credit",),
+        tests=("tests/services/test_supplier_account.py::test_delivered_orders_explain_the_credit",),
     ),
 )

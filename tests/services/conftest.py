@@ -1,4 +1,4 @@
-"""Each test of a service begins in a new world."""
+"""Each service test starts in a new world."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.services.world import World
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """Return a world, and see afterwards that every planned interruption has come about."""
+    """Return a world; afterwards, check that every planned interruption happened."""
     world = World()
     yield world
     assert world.interruptions.left == []

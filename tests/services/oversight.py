@@ -1,4 +1,4 @@
-"""A world that is watched over: returns, freezes, orphans, audit and reconciliation beside the other services."""
+"""A world that adds returns, freezes, orphan orders, audit and reconciliation to the other services."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,11 +21,11 @@ from tests.fake_ports import FakePorts
 from tests.services.world import World
 
 NIGHT = timedelta(hours=3)
-"""Long enough for every deposit of a test to be old enough to be missed at Paystack."""
+"""After this time a test's deposits are old enough to be reported as missing at Paystack."""
 
 
 class WatchedWorld(World):
-    """Ada's world, with Paystack's and the supplier's own lists. `listed` is the supplier as the watch sees it."""
+    """Ada's world, with Paystack's and the supplier's lists. `listed` is the supplier as the reconciliation sees it."""
 
     paystack: ListedPaystack  # type: ignore[assignment]
 
@@ -65,11 +65,11 @@ class WatchedWorld(World):
         )
 
     def auditing(self, **ports: Any) -> Audit:
-        """Return an audit over this world's stores, or over others in their place."""
+        """Return an audit of this world's stores, or of others in their place."""
         return self.but(**ports).audit
 
     def credited(self, amount_minor: int = 500_000, key: str = "key") -> Deposit:
-        """Let Ada pay, and the payment be credited."""
+        """Let Ada pay, and credit the payment."""
         deposit = self.top_up(amount_minor, key=key)
         self.paystack.pay(deposit.reference)
         self.deposits.credit(deposit.reference)
@@ -80,11 +80,11 @@ class WatchedWorld(World):
         return self.reconciliation.run(since=now - window_of(now), segments=2)
 
     def found(self) -> list[tuple[str, str]]:
-        """Reconcile, and return what differs: (kind, subject)."""
+        """Reconcile and return the differences as (kind, subject)."""
         return [(one.kind, one.subject) for one in self.reconcile().differences]
 
     def spend(self, amount: Money) -> None:
-        """Let money leave the wallet for codes that came: ₦450 each."""
+        """Spend money on codes that arrive: ₦450 each."""
         for _ in range(amount.minor // 45_000):
             self.buy()
 

@@ -1,7 +1,7 @@
-"""Fakes in which something can happen between one party's reading and its writing, at a point that has a name.
+"""Fakes in which something can happen at a named point between one party's read and its write.
 
-`"before refund"` is between a service's reading and its writing, `"after order"` between an act and its answer. So a
-race is played out the same way each time.
+`"before refund"` is between a service's read and its write, `"after order"` between a call and its answer. So a
+race runs the same way each time.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from tests.fakes import (
 
 
 class Interruptions:
-    """What is to happen at which point; each thing once, in the order in which it was planned."""
+    """What happens at which point: each action once, in the planned order."""
 
     def __init__(self) -> None:
         self._planned: dict[str, list[Callable[[], object]]] = defaultdict(list)
@@ -171,7 +171,7 @@ class RacedSupplier(FakeSupplier):
 
 
 class UnreliableQueues(FakeQueues):
-    """Does not answer while `down`."""
+    """Queues that do not answer while `down`."""
 
     down = False
 

@@ -1,4 +1,4 @@
-"""Too many failed tries, sign-ups and mails are refused for a while; successes count for nothing."""
+"""Too many failed attempts, sign-ups and mails are refused for a while; successful sign-ins do not count."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ ELSEWHERE = "198.51.100.4"
 
 
 def sign_in(world: World, *, user: str = ADA, password: str = PASSWORD, network: str = HOME) -> str:
-    """Return how it came out: `ok`, or the code of the refusal."""
+    """Return the result: `ok`, or the code of the refusal."""
     try:
         world.accounts.sign_in(email=f"{user}@example.com", password=password, network=network)
     except Refused as refused:
@@ -37,7 +37,7 @@ def wait_s(action: Callable[[], object]) -> int:
     return int(refused.value.facts["retry_after_s"])
 
 
-def test_after_five_failures_an_account_takes_no_password_for_a_minute_from_anywhere(world: World) -> None:
+def test_five_failures_block_sign_in_to_an_account_from_everywhere_for_a_minute(world: World) -> None:
     assert fail(world, 5) == ["invalid_credentials"] * 5
 
     assert sign_in(world, network=ELSEWHERE) == "rate_limited"
@@ -47,7 +47,7 @@ def test_after_five_failures_an_account_takes_no_password_for_a_minute_from_anyw
     assert sign_in(world) == "ok"
 
 
-def test_the_pause_is_told_and_grows(world: World) -> None:
+def test_the_refusal_states_the_wait_and_the_wait_grows(world: World) -> None:
     pauses = []
     for _ in range(3):
         fail(world, 5)
@@ -57,7 +57,7 @@ def test_the_pause_is_told_and_grows(world: World) -> None:
     assert pauses == [60, 120, 240]
 
 
-def test_an_address_that_has_no_account_is_limited_alike(world: World) -> None:
+def test_an_address_without_an_account_has_the_same_limit(world: World) -> None:
     assert fail(world, 6, user="stranger") == ["invalid_credentials"] * 5 + ["rate_limited"]
 
 
@@ -67,14 +67,14 @@ def test_a_success_clears_the_failures_of_its_account(world: World) -> None:
         assert sign_in(world) == "ok"
 
 
-def test_successes_of_thousands_behind_one_address_count_for_nothing(world: World) -> None:
+def test_successful_sign_ins_behind_one_address_do_not_count(world: World) -> None:
     assert {sign_in(world) for _ in range(200)} == {"ok"}
 
 
-def test_after_twenty_failures_a_network_is_refused_and_another_one_is_not(world: World) -> None:
+def test_twenty_failures_block_a_network_and_no_other_network(world: World) -> None:
     world.users.add(a_user(BOB))
     for number in range(4):
-        fail(world, 5, user=f"somebody-{number}")
+        fail(world, 5, user=f"user-{number}")
 
     assert sign_in(world, user=BOB) == "rate_limited"
     assert sign_in(world, user=BOB, network=ELSEWHERE) == "ok"
@@ -96,14 +96,14 @@ def test_parallel_guesses_learn_no_more_than_five_outcomes(world: World) -> None
     assert outcomes.count("invalid_credentials") <= 5
 
 
-def test_the_right_guess_that_comes_out_after_the_limit_is_not_told(world: World) -> None:
-    world.passwords.meanwhile = lambda: fail(world, 5)  # between asking for leave and knowing the outcome
+def test_a_correct_guess_that_finishes_after_the_limit_is_refused(world: World) -> None:
+    world.passwords.meanwhile = lambda: fail(world, 5)  # between the check of the limit and the result
 
     assert sign_in(world) == "rate_limited"
     assert not world.tables.sessions
 
 
-def test_sixty_accounts_an_hour_are_made_from_one_network(world: World) -> None:
+def test_one_network_may_create_sixty_accounts_an_hour(world: World) -> None:
     def sign_up(number: int, network: str = HOME) -> None:
         world.accounts.sign_up(
             email=f"n{number}@example.com", password="compiling since 1952", accepted_terms="1", network=network
@@ -118,7 +118,7 @@ def test_sixty_accounts_an_hour_are_made_from_one_network(world: World) -> None:
     sign_up(61)
 
 
-def test_ten_mails_an_hour_are_asked_for_from_one_network_whoever_they_are_for(world: World) -> None:
+def test_one_network_may_request_ten_mails_an_hour_for_all_recipients_together(world: World) -> None:
     for number in range(10):
         world.accounts.ask_password_reset(f"n{number}@example.com", network=HOME)
 
@@ -126,7 +126,7 @@ def test_ten_mails_an_hour_are_asked_for_from_one_network_whoever_they_are_for(w
     world.accounts.ask_password_reset(f"{ADA}@example.com", network=ELSEWHERE)
 
 
-def test_an_account_asks_for_ten_confirmation_mails_an_hour(world: World) -> None:
+def test_an_account_may_request_ten_confirmation_mails_an_hour(world: World) -> None:
     user = world.accounts.sign_up(
         email="grace@example.com", password="compiling since 1952", accepted_terms="1", network=HOME
     )
@@ -136,7 +136,7 @@ def test_an_account_asks_for_ten_confirmation_mails_an_hour(world: World) -> Non
     assert wait_s(partial(world.accounts.ask_email_verification, user.user_id)) == 3600
 
 
-def test_a_refusal_is_noted_by_its_rule_and_without_anybodys_address(world: World) -> None:
+def test_a_refusal_is_logged_with_its_rule_and_without_an_address(world: World) -> None:
     fail(world, 6)
 
     [facts] = [facts for event, facts in world.log.recorded if event == "rate_limited"]

@@ -1,4 +1,4 @@
-"""The audit finds every way in which a customer's books can be wrong, and none in books that are right."""
+"""The audit finds every kind of error in a customer's books, and none in correct books."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ Seed = Callable[["Books"], object]
 
 
 class Books:
-    """Ada's books with one of everything in them, to be falsified by hand."""
+    """Ada's books with one entry of each kind, which a test can falsify."""
 
     def __init__(self) -> None:
         self.world = world = WatchedWorld()
@@ -40,7 +40,7 @@ class Books:
         del self.world.tables.entries[ADA][n - 1]
 
     def repeat_entry(self, n: int) -> None:
-        """Post an entry once more, in due form: wallet and chain are right, the document has it twice."""
+        """Post an entry again in a valid form: wallet and chain are correct, but the document has it twice."""
         entries = self.world.tables.entries[ADA]
         wallet, again = self.world.tables.wallets[ADA], entries[n - 1]
         balance = wallet.balance + again.amount
@@ -70,7 +70,7 @@ def books() -> Books:
     return Books()
 
 
-def test_books_in_which_everything_has_happened_are_right(books: Books) -> None:
+def test_correct_books_with_every_kind_of_movement_have_no_difference(books: Books) -> None:
     assert [entry.kind for entry in books.world.entries()] == [
         "deposit",
         "purchase",
@@ -81,7 +81,7 @@ def test_books_in_which_everything_has_happened_are_right(books: Books) -> None:
     assert books.world.audit.account(ADA) == []
 
 
-def test_somebody_without_money_has_right_books(books: Books) -> None:
+def test_a_customer_without_money_has_correct_books(books: Books) -> None:
     assert books.world.audit.account(BOB) == []
 
 
@@ -142,14 +142,14 @@ SEEDS: dict[str, tuple[Seed, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", SEEDS)
-def test_the_audit_sees(books: Books, name: str) -> None:
+def test_the_audit_finds(books: Books, name: str) -> None:
     seed, kinds = SEEDS[name]
     seed(books)
 
     assert books.found() == kinds
 
 
-def test_a_difference_says_how_much_it_is(books: Books) -> None:
+def test_a_difference_states_its_amount(books: Books) -> None:
     books.wallet(balance=naira(4_451))
 
     [difference] = books.world.audit.account(ADA)
@@ -184,7 +184,7 @@ def run(world: WatchedWorld, segments: int = 2) -> dict[str, str]:
     return {one.kind: one.subject for one in world.audit.run(segments=segments).differences}
 
 
-def test_a_run_sees_every_wallet_and_adds_all_accounts_up_to_zero(books: Books) -> None:
+def test_a_run_audits_every_wallet_and_all_accounts_sum_to_zero(books: Books) -> None:
     books.world.users.add(a_user(BOB))
     books.world.fund(naira(700), BOB)
     told: list[int] = []
@@ -208,7 +208,7 @@ def test_a_run_finds_what_is_wrong_in_any_segment(books: Books) -> None:
 
 
 @pytest.mark.parametrize("segments", [1, 3])
-def test_all_shares_together_are_all_books_and_cry_no_wolf(books: Books, segments: int) -> None:
+def test_the_segments_together_cover_all_books_without_false_alarms(books: Books, segments: int) -> None:
     books.world.users.add(a_user(BOB))
     books.world.fund(naira(700), BOB)
 
@@ -220,14 +220,14 @@ def test_all_shares_together_are_all_books_and_cry_no_wolf(books: Books, segment
     assert [one.differences for one in shares] == [[]] * 5
 
 
-def test_a_run_stops_at_its_deadline_and_says_so(books: Books) -> None:
+def test_a_run_stops_at_its_deadline_and_reports_it(books: Books) -> None:
     audited = books.world.audit.run(segments=1, deadline=books.world.clock.now())
 
     assert (audited.wallets, audited.is_complete) == (0, False)
 
 
 class MovingBooks:
-    """The real store, but somebody pays each time just before the entries are read."""
+    """The store, with a payment each time just before the entries are read."""
 
     def __init__(self, world: WatchedWorld, times: int) -> None:
         self._world = world
@@ -245,7 +245,7 @@ class MovingBooks:
 
 
 @pytest.mark.parametrize(("times", "moving"), [(3, 0), (100, 1)])
-def test_a_wallet_that_moves_while_it_is_read_is_no_difference(books: Books, times: int, moving: int) -> None:
+def test_a_wallet_that_changes_while_it_is_read_is_not_a_difference(books: Books, times: int, moving: int) -> None:
     world = books.world
 
     audited = world.auditing(books=MovingBooks(world, times)).run(segments=1)
@@ -253,14 +253,14 @@ def test_a_wallet_that_moves_while_it_is_read_is_no_difference(books: Books, tim
     assert (audited.moving, audited.differences) == (moving, [])
 
 
-def test_a_difference_is_found_in_a_wallet_that_never_holds_still(books: Books) -> None:
+def test_a_difference_is_found_in_a_wallet_that_keeps_changing(books: Books) -> None:
     books.entry(2, balance_after=naira(1))
 
     found = books.world.auditing(books=MovingBooks(books.world, 100)).run(segments=1).differences
     assert [(one.kind, one.subject) for one in found] == [("entry_chain_broken", ADA)]
 
 
-def test_a_list_of_deposits_that_lags_behind_is_no_difference(books: Books) -> None:
+def test_a_lagging_list_of_deposits_is_not_a_difference(books: Books) -> None:
     world = books.world
     stale = [replace(one, status="pending") for one in world.tables.deposits.values()]
 

@@ -1,4 +1,4 @@
-"""Two to ten numbers at once: paid together or not at all, each with an end of its own."""
+"""Two to ten numbers at once: all paid or none, each ending independently."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def states(batch: DocumentedBatch) -> list[str]:
     return [member.verification.state for member in batch.members]
 
 
-def test_all_numbers_are_paid_in_one_movement_and_ordered_one_by_one(world: World) -> None:
+def test_a_batch_is_paid_in_one_movement_and_each_number_is_ordered_separately(world: World) -> None:
     batch, replayed = world.batches.create(a_purchase())
 
     assert not replayed
@@ -65,7 +65,7 @@ def test_ten_numbers_are_bought_at_once(world: World) -> None:
     assert states(buy(world, quantity=10)) == ["requesting"] * 10
 
 
-def test_when_the_money_does_not_cover_all_of_them_none_is_bought(world: World) -> None:
+def test_a_batch_that_the_balance_does_not_cover_buys_nothing(world: World) -> None:
     with pytest.raises(Refused) as refused:
         buy(world, selection=a_selection(service="tinder"), max_price_minor=10**6, quantity=6)
 
@@ -75,7 +75,7 @@ def test_when_the_money_does_not_cover_all_of_them_none_is_bought(world: World) 
     assert world.balance_minor == 500_000
 
 
-def test_a_batch_that_would_open_too_many_is_refused_whole(world: World) -> None:
+def test_a_batch_that_exceeds_the_limit_of_open_numbers_is_refused_as_a_whole(world: World) -> None:
     for _ in range(OPEN_LIMIT - 2):
         world.fund(PRICE)
         world.buy()
@@ -88,7 +88,7 @@ def test_a_batch_that_would_open_too_many_is_refused_whole(world: World) -> None
     assert states(buy(world, quantity=2)) == ["requesting"] * 2
 
 
-def test_the_same_key_buys_once_and_is_answered_as_at_first(world: World) -> None:
+def test_the_same_key_buys_once_and_gets_the_first_answer_again(world: World) -> None:
     first = buy(world)
     world.work()
 
@@ -105,7 +105,7 @@ def test_the_same_key_with_another_request_is_refused(world: World) -> None:
     assert refused.value.code == "idempotency_key_reused"
 
 
-def test_each_number_ends_in_its_own_way(world: World) -> None:
+def test_the_numbers_of_a_batch_end_independently(world: World) -> None:
     batch = buy(world)
     world.supplier.fail("order", OrderRefused("no_numbers"))
     world.work()
@@ -119,7 +119,7 @@ def test_each_number_ends_in_its_own_way(world: World) -> None:
     assert [[message.code for message in member.messages] for member in found.members] == [[], ["482913"], []]
 
 
-def test_cancelling_a_batch_cancels_what_can_be_cancelled_and_keeps_what_was_paid(world: World) -> None:
+def test_cancelling_a_batch_cancels_open_numbers_and_keeps_paid_ones(world: World) -> None:
     batch = buy(world)
     world.work()
     second = world.batches.get(ADA, batch.batch_id).members[1].verification
@@ -130,7 +130,7 @@ def test_cancelling_a_batch_cancels_what_can_be_cancelled_and_keeps_what_was_pai
     assert world.balance_minor == 500_000 - PRICE.minor
 
 
-def test_a_supplier_who_does_not_answer_for_one_number_does_not_keep_the_others(world: World) -> None:
+def test_an_unanswered_cancel_of_one_number_does_not_stop_the_others(world: World) -> None:
     batch = buy(world)
     world.work()
     world.supplier.fail("cancel", Unavailable("down"))
@@ -140,7 +140,7 @@ def test_a_supplier_who_does_not_answer_for_one_number_does_not_keep_the_others(
     assert world.balance_minor == 500_000
 
 
-def test_a_slow_supplier_leaves_the_rest_of_a_batch_to_the_next_call(world: World) -> None:
+def test_a_batch_cancel_that_runs_out_of_time_continues_with_the_next_call(world: World) -> None:
     """The route has 28 seconds; its answer shows what is left."""
     batch = buy(world, quantity=4)
     world.work()
@@ -153,14 +153,14 @@ def test_a_slow_supplier_leaves_the_rest_of_a_batch_to_the_next_call(world: Worl
     assert world.balance_minor == 500_000
 
 
-def test_numbers_that_have_not_come_yet_stay_as_they_are(world: World) -> None:
+def test_cancelling_a_batch_leaves_requested_numbers_unchanged(world: World) -> None:
     batch = buy(world)
 
     assert states(world.batch_cancels.cancel(ADA, batch.batch_id)) == ["requesting"] * 3
     assert world.supplier.calls == []
 
 
-def test_when_the_queue_is_down_the_sweeper_orders_all_of_them(world: World) -> None:
+def test_the_sweeper_orders_the_whole_batch_when_the_queue_was_down(world: World) -> None:
     world.queues.down = True
     batch = buy(world)
     world.queues.down = False
@@ -172,7 +172,7 @@ def test_when_the_queue_is_down_the_sweeper_orders_all_of_them(world: World) -> 
     assert states(world.batches.get(ADA, batch.batch_id)) == ["waiting"] * 3
 
 
-def test_somebody_elses_batch_and_an_unknown_one_get_one_answer(world: World) -> None:
+def test_another_customers_batch_and_an_unknown_batch_get_the_same_answer(world: World) -> None:
     batch = buy(world)
 
     for user_id, batch_id in ((BOB, batch.batch_id), (ADA, "unknown")):

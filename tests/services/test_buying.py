@@ -1,4 +1,4 @@
-"""Buying a number: the price is taken and the order queued, once for each key, or nothing happens at all."""
+"""Buying a number: the price is charged and the order queued once for each key, or nothing happens."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +31,7 @@ def refused_code(world: World, **request: object) -> str:
     return refused.value.code
 
 
-def test_a_number_is_paid_for_recorded_and_ordered(world: World) -> None:
+def test_a_purchase_is_charged_stored_and_ordered(world: World) -> None:
     verification, replayed = create(world)
 
     assert not replayed
@@ -47,7 +47,7 @@ def test_a_number_is_paid_for_recorded_and_ordered(world: World) -> None:
     assert world.queues.jobs == [RequestNumber(ADA, verification.verification_id)]
 
 
-def test_options_are_paid_for(world: World) -> None:
+def test_options_are_charged(world: World) -> None:
     selection = a_selection(area_codes=("212",), carriers=("vz",))
 
     verification = world.buy(selection=selection)
@@ -57,7 +57,7 @@ def test_options_are_paid_for(world: World) -> None:
     assert verification.selection == selection
 
 
-def test_a_price_above_what_the_customer_saw_is_told_and_not_charged(world: World) -> None:
+def test_a_price_above_what_the_customer_saw_is_reported_and_not_charged(world: World) -> None:
     with pytest.raises(Refused) as refused:
         create(world, most=PRICE.minor - 1)
 
@@ -67,12 +67,12 @@ def test_a_price_above_what_the_customer_saw_is_told_and_not_charged(world: Worl
     assert world.queues.jobs == []
 
 
-def test_a_price_below_what_the_customer_saw_is_what_they_pay(world: World) -> None:
+def test_a_price_below_what_the_customer_saw_is_charged(world: World) -> None:
     assert create(world, most=PRICE.minor + 1_000)[0].price == PRICE
     assert world.balance_minor == 100_000 - PRICE.minor
 
 
-def test_what_the_wallet_does_not_cover_is_refused_whole(world: World) -> None:
+def test_a_purchase_above_the_balance_is_refused_as_a_whole(world: World) -> None:
     world.buy()
     world.buy()
 
@@ -82,8 +82,8 @@ def test_what_the_wallet_does_not_cover_is_refused_whole(world: World) -> None:
     assert len(world.queues.jobs) == 2
 
 
-def test_the_last_money_can_be_spent_once_only(world: World) -> None:
-    """Between looking into the wallet and taking from it, another purchase empties it."""
+def test_the_last_of_the_balance_can_be_spent_only_once(world: World) -> None:
+    """Another purchase empties the wallet between the read of the balance and the charge."""
     world.buy()
     world.meanwhile("before purchase", lambda: world.buy(key="faster"))
 
@@ -91,7 +91,7 @@ def test_the_last_money_can_be_spent_once_only(world: World) -> None:
     assert world.balance_minor == 100_000 - 2 * PRICE.minor
 
 
-def test_money_that_comes_in_between_does_not_disturb_a_purchase(world: World) -> None:
+def test_a_deposit_during_a_purchase_does_not_break_the_purchase(world: World) -> None:
     world.meanwhile("before purchase", lambda: world.fund(naira(500)))
 
     create(world)
@@ -99,7 +99,7 @@ def test_money_that_comes_in_between_does_not_disturb_a_purchase(world: World) -
     assert world.balance_minor == 150_000 - PRICE.minor
 
 
-def test_a_wallet_that_never_rests_asks_the_customer_to_come_back(world: World) -> None:
+def test_a_wallet_that_keeps_changing_asks_the_customer_to_retry(world: World) -> None:
     for _ in range(100):
         world.meanwhile("before purchase", lambda: world.fund(naira(1)))
 
@@ -123,8 +123,8 @@ def test_too_many_open_numbers_are_refused_until_one_has_ended(world: World) -> 
     assert create(world)[0].state == "requesting"
 
 
-def test_two_purchases_at_once_never_pass_the_limit_of_open_numbers(world: World) -> None:
-    """The second is made between the first one's counting and its payment."""
+def test_two_purchases_at_once_never_exceed_the_limit_of_open_numbers(world: World) -> None:
+    """The second is made after the first has counted the open numbers and before it pays."""
     world.fund(naira(50_000))
     for _ in range(OPEN_LIMIT - 1):
         world.buy()
@@ -134,7 +134,7 @@ def test_two_purchases_at_once_never_pass_the_limit_of_open_numbers(world: World
     assert len(world.verifications.open(ADA)) == OPEN_LIMIT
 
 
-def test_a_batch_beside_another_purchase_never_passes_the_limit_of_open_numbers(world: World) -> None:
+def test_a_batch_and_a_purchase_at_once_never_exceed_the_limit_of_open_numbers(world: World) -> None:
     world.fund(naira(50_000))
     for _ in range(OPEN_LIMIT - 3):
         world.buy()
@@ -149,7 +149,7 @@ def test_a_batch_beside_another_purchase_never_passes_the_limit_of_open_numbers(
     assert len(world.verifications.open(ADA)) == OPEN_LIMIT - 2
 
 
-def test_open_numbers_count_however_many_have_ended_since(world: World) -> None:
+def test_open_numbers_count_regardless_of_how_many_later_ones_have_ended(world: World) -> None:
     world.fund(naira(200_000))
     open_ones = [world.buy_with_number() for _ in range(OPEN_LIMIT)]
     world.tables.verifications.update(
@@ -165,7 +165,7 @@ def test_open_numbers_count_however_many_have_ended_since(world: World) -> None:
     assert world.wallets.wallet(ADA)[1].minor == OPEN_LIMIT * PRICE.minor
 
 
-def test_a_customer_who_bought_more_than_can_be_counted_is_asked_to_come_back(world: World) -> None:
+def test_a_customer_with_too_many_purchases_to_count_is_asked_to_retry(world: World) -> None:
     newest = world.ids.new_id(world.clock.now())
     world.tables.verifications.update(
         {
@@ -185,7 +185,7 @@ def test_a_customer_who_bought_more_than_can_be_counted_is_asked_to_come_back(wo
     "selection",
     [a_selection(service="unknown"), a_selection(country="NG"), a_selection(capability="voice")],
 )
-def test_what_is_not_for_sale_is_named(world: World, selection: object) -> None:
+def test_an_unavailable_selection_is_refused_by_name(world: World, selection: object) -> None:
     with pytest.raises(Invalid) as invalid:
         world.buy(selection=selection)  # type: ignore[arg-type]
 
@@ -193,14 +193,14 @@ def test_what_is_not_for_sale_is_named(world: World, selection: object) -> None:
     assert world.balance_minor == 100_000
 
 
-def test_without_prices_nothing_is_sold(world: World) -> None:
+def test_nothing_is_sold_without_prices(world: World) -> None:
     world.tables.pricing.clear()
 
     with pytest.raises(Unavailable):
         create(world)
 
 
-def test_when_the_queue_is_down_the_purchase_stands_and_the_sweeper_orders_the_number(world: World) -> None:
+def test_a_purchase_is_kept_when_the_queue_is_down_and_the_sweeper_orders_the_number(world: World) -> None:
     world.queues.down = True
     verification, _ = create(world)
     world.queues.down = False
@@ -217,7 +217,7 @@ def test_when_the_queue_is_down_the_purchase_stands_and_the_sweeper_orders_the_n
 # --- the same key again
 
 
-def test_the_same_key_buys_once_and_is_answered_the_same(world: World) -> None:
+def test_the_same_key_buys_once_and_gets_the_same_answer(world: World) -> None:
     first, _ = create(world)
     again, replayed = create(world)
 
@@ -227,7 +227,7 @@ def test_the_same_key_buys_once_and_is_answered_the_same(world: World) -> None:
     assert len(world.queues.jobs) == 1
 
 
-def test_a_replay_is_answered_as_at_first_when_the_verification_has_long_ended(world: World) -> None:
+def test_a_replay_gets_the_first_answer_after_the_verification_has_ended(world: World) -> None:
     first, _ = create(world)
     world.live(timedelta(minutes=20))
     assert world.verification(first).state == "expired"
@@ -237,14 +237,14 @@ def test_a_replay_is_answered_as_at_first_when_the_verification_has_long_ended(w
     assert (again, replayed) == (first, True)
 
 
-def test_a_replay_is_answered_as_at_first_even_when_the_wallet_is_empty_by_now(world: World) -> None:
+def test_a_replay_gets_the_first_answer_when_the_wallet_is_empty(world: World) -> None:
     first, _ = create(world)
     world.buy()
 
     assert create(world) == (first, True)
 
 
-def test_a_replay_is_answered_as_at_first_when_the_price_has_changed(world: World) -> None:
+def test_a_replay_gets_the_first_answer_when_the_price_has_changed(world: World) -> None:
     first, _ = create(world)
     world.settings.add_pricing(
         pricing_settings(ngn_per_usd=Decimal(1600), changed_at=world.clock.now() + timedelta(seconds=1))
@@ -254,14 +254,14 @@ def test_a_replay_is_answered_as_at_first_when_the_price_has_changed(world: Worl
     assert create(world) == (first, True)
 
 
-def test_a_replay_is_answered_as_at_first_when_the_service_is_no_longer_for_sale(world: World) -> None:
+def test_a_replay_gets_the_first_answer_when_the_service_is_no_longer_for_sale(world: World) -> None:
     first, _ = create(world)
     world.store_of_services.remove([a_service("whatsapp")])
 
     assert create(world) == (first, True)
 
 
-def test_a_purchase_whose_answer_was_lost_is_found_done_by_its_key(world: World) -> None:
+def test_a_purchase_whose_answer_was_lost_is_found_by_its_key(world: World) -> None:
     def lose_the_answer() -> None:
         raise Unavailable("no answer")
 
@@ -276,7 +276,7 @@ def test_a_purchase_whose_answer_was_lost_is_found_done_by_its_key(world: World)
     assert world.verification(again) == again
 
 
-def test_of_two_requests_with_one_key_at_once_one_buys_and_both_are_answered_the_same(world: World) -> None:
+def test_two_requests_with_one_key_at_once_buy_once_and_get_the_same_answer(world: World) -> None:
     other: list[tuple[Verification, bool]] = []
     world.meanwhile("before purchase", lambda: other.append(create(world)))
 

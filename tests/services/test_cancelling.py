@@ -1,4 +1,4 @@
-"""A customer gives a number back and is refunded once, unless a code was faster."""
+"""A customer cancels a number and is refunded once, unless a code arrived first."""
 
 from contextlib import suppress
 
@@ -42,14 +42,16 @@ def assert_paid(world: World, verification: Verification) -> None:
     assert world.balance_minor == 55_000
 
 
-def test_an_open_number_goes_back_and_its_price_returns(world: World, waiting: Verification) -> None:
+def test_cancelling_an_open_number_cancels_its_order_and_refunds_its_price(world: World, waiting: Verification) -> None:
     answer = cancel(world, waiting)
 
     assert (answer.state, answer.is_refunded) == ("cancelled", True)
     assert_cancelled_once(world, waiting)
 
 
-def test_a_repeated_cancel_answers_the_same_and_asks_nobody(world: World, waiting: Verification) -> None:
+def test_a_repeated_cancel_gets_the_same_answer_without_asking_the_supplier(
+    world: World, waiting: Verification
+) -> None:
     cancel(world, waiting)
     asked = len(world.supplier.calls)
 
@@ -68,7 +70,7 @@ def test_two_cancels_at_once_refund_once_and_both_answer_cancelled(world: World,
     assert_cancelled_once(world, waiting)
 
 
-def test_a_poll_that_sees_the_number_gone_while_its_customer_cancels_ends_it_as_cancelled(
+def test_a_poll_that_sees_the_order_cancelled_during_a_cancel_ends_it_as_cancelled(
     world: World, waiting: Verification
 ) -> None:
     world.meanwhile(
@@ -79,7 +81,7 @@ def test_a_poll_that_sees_the_number_gone_while_its_customer_cancels_ends_it_as_
     assert_cancelled_once(world, waiting)
 
 
-def test_the_polling_of_a_cancelled_number_ends_by_itself(world: World, waiting: Verification) -> None:
+def test_polling_stops_after_a_cancel(world: World, waiting: Verification) -> None:
     cancel(world, waiting)
     asked = len(world.supplier.calls)
 
@@ -90,7 +92,7 @@ def test_the_polling_of_a_cancelled_number_ends_by_itself(world: World, waiting:
     assert_cancelled_once(world, waiting)
 
 
-def test_a_number_that_is_not_there_yet_cannot_be_cancelled(world: World) -> None:
+def test_a_verification_without_a_number_cannot_be_cancelled(world: World) -> None:
     world.fund(naira(1_000))
     requesting = world.buy()
 
@@ -100,9 +102,7 @@ def test_a_number_that_is_not_there_yet_cannot_be_cancelled(world: World) -> Non
     assert world.supplier.calls == []
 
 
-def test_a_code_that_has_just_come_and_nobody_has_seen_is_not_cancelled_away(
-    world: World, waiting: Verification
-) -> None:
+def test_a_cancel_keeps_a_code_that_has_arrived_and_is_not_stored_yet(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), CODE)
 
     assert_not_cancellable(world, waiting, "received")
@@ -112,7 +112,9 @@ def test_a_code_that_has_just_come_and_nobody_has_seen_is_not_cancelled_away(
 
 
 @pytest.mark.parametrize("point", ["before cancel", "after cancel"])
-def test_a_code_that_comes_while_the_number_goes_back_is_kept(world: World, waiting: Verification, point: str) -> None:
+def test_a_code_that_arrives_during_the_cancel_of_its_order_is_kept(
+    world: World, waiting: Verification, point: str
+) -> None:
     world.meanwhile(point, lambda: world.supplier.deliver(world.order_of(waiting), CODE))
 
     assert_not_cancellable(world, waiting, "received")
@@ -120,7 +122,9 @@ def test_a_code_that_comes_while_the_number_goes_back_is_kept(world: World, wait
     assert_paid(world, waiting)
 
 
-def test_a_code_that_is_stored_between_the_last_look_and_the_refund_wins(world: World, waiting: Verification) -> None:
+def test_a_code_that_is_stored_between_the_last_poll_and_the_refund_is_kept(
+    world: World, waiting: Verification
+) -> None:
     def arrive() -> None:
         world.supplier.deliver(world.order_of(waiting), CODE)
         world.fulfilment.fetch_code_of(world.order_of(waiting))
@@ -132,7 +136,7 @@ def test_a_code_that_is_stored_between_the_last_look_and_the_refund_wins(world: 
     assert_paid(world, waiting)
 
 
-def test_a_cancel_that_comes_while_a_poll_stores_the_code_changes_nothing(world: World, waiting: Verification) -> None:
+def test_a_cancel_while_a_poll_stores_the_code_changes_nothing(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), CODE)
     world.meanwhile("before saving a verification", lambda: assert_not_cancellable(world, waiting, "received"))
 
@@ -142,7 +146,7 @@ def test_a_cancel_that_comes_while_a_poll_stores_the_code_changes_nothing(world:
 
 
 @pytest.mark.parametrize("state", ["expired", "received"])
-def test_what_has_ended_otherwise_is_not_cancellable_and_says_how_it_ended(
+def test_a_cancel_of_an_ended_verification_is_refused_with_its_state(
     world: World, waiting: Verification, state: str
 ) -> None:
     if state == "received":
@@ -154,7 +158,9 @@ def test_what_has_ended_otherwise_is_not_cancellable_and_says_how_it_ended(
     assert world.refunds_of(waiting) == (1 if state == "expired" else 0)
 
 
-def test_a_message_without_a_code_that_was_delivered_keeps_the_number(world: World, waiting: Verification) -> None:
+def test_a_number_with_a_delivered_message_without_a_code_cannot_be_cancelled(
+    world: World, waiting: Verification
+) -> None:
     assert world.verification(waiting).is_cancellable
     world.supplier.deliver(world.order_of(waiting), "Welcome! We are glad that you are here.")
 
@@ -165,7 +171,7 @@ def test_a_message_without_a_code_that_was_delivered_keeps_the_number(world: Wor
     assert world.refunds_of(waiting) == 0
 
 
-def test_a_number_that_the_supplier_does_not_take_back_stays_open(world: World, waiting: Verification) -> None:
+def test_a_number_whose_cancel_the_supplier_refuses_stays_open(world: World, waiting: Verification) -> None:
     world.supplier.cancellable = False
 
     assert_not_cancellable(world, waiting, "waiting")
@@ -173,9 +179,7 @@ def test_a_number_that_the_supplier_does_not_take_back_stays_open(world: World, 
     assert world.verification(waiting) == waiting
 
 
-def test_an_answer_that_was_lost_after_the_number_went_back_is_seen_in_the_order(
-    world: World, waiting: Verification
-) -> None:
+def test_a_cancel_whose_answer_was_lost_is_confirmed_by_reading_the_order(world: World, waiting: Verification) -> None:
     world.supplier.lose_answer("cancel", Uncertain("no answer"))
 
     assert cancel(world, waiting).state == "cancelled"
@@ -183,8 +187,8 @@ def test_an_answer_that_was_lost_after_the_number_went_back_is_seen_in_the_order
     assert_cancelled_once(world, waiting)
 
 
-def test_a_number_that_nobody_knows_to_have_gone_back_is_asked_about_again(world: World, waiting: Verification) -> None:
-    """The supplier may yet carry it out, so it is neither refused nor refunded."""
+def test_a_cancel_with_an_unclear_result_is_checked_again(world: World, waiting: Verification) -> None:
+    """The supplier may still cancel, so the request is neither refused nor refunded."""
     world.supplier.fail("cancel", Uncertain("no answer"))
 
     with pytest.raises(Unavailable) as unavailable:
@@ -194,7 +198,7 @@ def test_a_number_that_nobody_knows_to_have_gone_back_is_asked_about_again(world
     assert world.verification(waiting) == waiting
 
 
-def test_a_supplier_who_says_yes_and_shows_it_later_is_asked_again(world: World, waiting: Verification) -> None:
+def test_an_accepted_cancel_that_the_order_shows_later_is_checked_again(world: World, waiting: Verification) -> None:
     order_id = world.order_of(waiting)
     world.meanwhile("after cancel", lambda: world.supplier.end(order_id, "open"))
 
@@ -216,7 +220,7 @@ def test_a_supplier_who_says_yes_and_shows_it_later_is_asked_again(world: World,
         ("messages", Unavailable("down")),
     ],
 )
-def test_without_a_clear_answer_nothing_has_changed_and_the_next_try_can_succeed(
+def test_an_unclear_cancel_changes_nothing_and_can_be_retried(
     world: World, waiting: Verification, method: str, error: Exception
 ) -> None:
     world.supplier.fail(method, error)
@@ -230,7 +234,7 @@ def test_without_a_clear_answer_nothing_has_changed_and_the_next_try_can_succeed
     assert_cancelled_once(world, waiting)
 
 
-def test_a_refund_whose_answer_was_lost_is_not_made_again(world: World, waiting: Verification) -> None:
+def test_a_refund_whose_answer_was_lost_is_not_repeated(world: World, waiting: Verification) -> None:
     def lose_the_answer() -> None:
         raise Unavailable("no answer")
 
@@ -242,9 +246,7 @@ def test_a_refund_whose_answer_was_lost_is_not_made_again(world: World, waiting:
     assert_cancelled_once(world, waiting)
 
 
-def test_a_number_that_went_back_and_was_not_refunded_for_a_crash_is_refunded_by_polling(
-    world: World, waiting: Verification
-) -> None:
+def test_polling_refunds_a_cancelled_order_whose_refund_a_crash_prevented(world: World, waiting: Verification) -> None:
     world.meanwhile("before refund", lambda: 1 / 0)
     with suppress(ZeroDivisionError):
         cancel(world, waiting)
@@ -255,7 +257,9 @@ def test_a_number_that_went_back_and_was_not_refunded_for_a_crash_is_refunded_by
 
 
 @pytest.mark.parametrize("whose", ["bobs view", "unknown"])
-def test_nobody_can_cancel_what_is_not_theirs(world: World, waiting: Verification, whose: str) -> None:
+def test_a_customer_cannot_cancel_another_customers_verification(
+    world: World, waiting: Verification, whose: str
+) -> None:
     user_id, verification_id = (BOB, waiting.verification_id) if whose == "bobs view" else (ADA, an_id("unknown"))
 
     with pytest.raises(Refused) as refused:

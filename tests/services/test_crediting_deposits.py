@@ -1,4 +1,4 @@
-"""A payment reaches the wallet once: by webhook, by the customer's question or by the sweeper, in any order."""
+"""A payment is credited once: by webhook, by the customer's request or by the sweeper, in any order."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,9 +57,7 @@ def test_a_successful_payment_is_credited_to_the_owner_in_full(world: World, dep
 
 @pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("second", WAYS)
-def test_a_second_look_at_one_payment_credits_nothing_more(
-    world: World, deposit: Deposit, first: Way, second: Way
-) -> None:
+def test_a_second_check_of_one_payment_credits_nothing(world: World, deposit: Deposit, first: Way, second: Way) -> None:
     a_paid(world, deposit)
 
     first(world, deposit)
@@ -72,8 +70,8 @@ def test_a_second_look_at_one_payment_credits_nothing_more(
 
 @pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("second", WAYS)
-def test_two_looks_at_once_credit_once(world: World, deposit: Deposit, first: Way, second: Way) -> None:
-    """The second begins and ends after the first has judged the payment and before it has written."""
+def test_two_checks_of_one_payment_at_once_credit_once(world: World, deposit: Deposit, first: Way, second: Way) -> None:
+    """The second runs after the first has decided and before it writes."""
     a_paid(world, deposit)
     world.meanwhile("before credit", lambda: second(world, deposit))
 
@@ -99,8 +97,8 @@ def test_many_webhooks_at_once_credit_once(world: World, deposit: Deposit) -> No
     assert world.balance_minor == 500_000
 
 
-def test_deposits_of_one_customer_at_once_are_all_credited(world: World) -> None:
-    """Each finds the wallet moved by another one."""
+def test_simultaneous_deposits_of_one_customer_are_all_credited(world: World) -> None:
+    """Each finds that another one has changed the wallet."""
     first, second, third = (world.top_up(key=f"key-{k}") for k in range(3))
     for one in (first, second, third):
         a_paid(world, one)
@@ -113,7 +111,7 @@ def test_deposits_of_one_customer_at_once_are_all_credited(world: World) -> None
     assert [entry.balance_after.minor for entry in world.entries()] == [500_000, 1_000_000, 1_500_000]
 
 
-def test_a_credit_whose_answer_is_lost_is_found_done_by_the_next_look(world: World, deposit: Deposit) -> None:
+def test_a_credit_whose_answer_was_lost_is_found_by_the_next_check(world: World, deposit: Deposit) -> None:
     def lose_the_answer() -> None:
         raise Unavailable("no answer")
 
@@ -128,7 +126,7 @@ def test_a_credit_whose_answer_is_lost_is_found_done_by_the_next_look(world: Wor
 
 
 @pytest.mark.parametrize("word", ["abandoned", "ongoing", "pending"])
-def test_a_payment_that_is_not_through_yet_is_credited_when_it_is(world: World, deposit: Deposit, word: str) -> None:
+def test_a_pending_payment_is_credited_when_it_succeeds(world: World, deposit: Deposit, word: str) -> None:
     world.paystack.pay(deposit.reference, status=word)
     assert world.deposits.verify(ADA, deposit.deposit_id).status == "pending"
     assert world.balance_minor == 0
@@ -139,7 +137,7 @@ def test_a_payment_that_is_not_through_yet_is_credited_when_it_is(world: World, 
     assert world.balance_minor == 500_000
 
 
-def test_fees_that_the_customer_bears_are_not_credited(world: World, deposit: Deposit) -> None:
+def test_fees_that_the_customer_pays_are_not_credited(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference, amount=naira(5_085))
 
     by_webhook(world, deposit)
@@ -157,7 +155,7 @@ def test_fees_that_the_customer_bears_are_not_credited(world: World, deposit: De
         (Money(500_000, "USD"), Money(500_000, "USD"), "currency_differs"),
     ],
 )
-def test_a_payment_that_is_not_the_one_we_asked_for_is_held_and_alarmed(
+def test_a_payment_that_differs_from_our_request_is_held_and_raises_an_alarm(
     world: World, deposit: Deposit, amount: Money, requested: Money | None, reason: str
 ) -> None:
     world.paystack.pay(deposit.reference, amount=amount, requested_amount=requested)
@@ -202,14 +200,14 @@ def test_a_payment_that_was_reversed_and_made_again_is_found_without_its_webhook
 
 
 @pytest.mark.parametrize("reference", ["", "unknown", "unknown-1", "x-y-z"])
-def test_a_reference_that_is_not_ours_credits_nobody(world: World, deposit: Deposit, reference: str) -> None:
+def test_a_foreign_reference_credits_no_wallet(world: World, deposit: Deposit, reference: str) -> None:
     assert world.deposits.credit(reference) is None
 
     assert world.balance_minor == 0
     assert "payment_unknown" in world.log.names
 
 
-def test_a_paid_reference_that_the_deposit_never_used_credits_nobody(world: World, deposit: Deposit) -> None:
+def test_a_paid_reference_that_the_deposit_never_used_credits_no_wallet(world: World, deposit: Deposit) -> None:
     foreign = f"{deposit.deposit_id}-7"
     world.paystack.initialize(reference=foreign, amount=naira(5_000), email="eve@example.com", callback_url="")
     world.paystack.pay(foreign)
@@ -220,20 +218,20 @@ def test_a_paid_reference_that_the_deposit_never_used_credits_nobody(world: Worl
     assert world.deposit(deposit.deposit_id) == deposit
 
 
-def test_a_text_that_cannot_be_a_reference_is_not_even_asked_about(world: World) -> None:
+def test_a_malformed_reference_is_not_sent_to_paystack(world: World) -> None:
     world.deposits.credit("nonsense")
 
     assert world.paystack.calls == []
 
 
-def test_a_deposit_that_paystack_has_never_heard_of_stays_as_it_is(world: World, deposit: Deposit) -> None:
+def test_a_deposit_that_paystack_does_not_know_is_unchanged(world: World, deposit: Deposit) -> None:
     world.paystack.payments.clear()
 
     assert world.deposits.verify(ADA, deposit.deposit_id) == deposit
 
 
 @pytest.mark.parametrize("user_and_id", [(BOB, None), (ADA, "unknown")])
-def test_nobody_can_ask_about_a_deposit_of_somebody_else(
+def test_a_customer_cannot_verify_another_customers_deposit(
     world: World, deposit: Deposit, user_and_id: tuple[str, str | None]
 ) -> None:
     a_paid(world, deposit)
@@ -246,7 +244,7 @@ def test_nobody_can_ask_about_a_deposit_of_somebody_else(
     assert world.balance_minor == 0
 
 
-def test_while_paystack_does_not_answer_nothing_changes(world: World, deposit: Deposit) -> None:
+def test_nothing_changes_while_paystack_does_not_answer(world: World, deposit: Deposit) -> None:
     a_paid(world, deposit)
     world.paystack.fail("verify", Unavailable("down"))
 
@@ -258,7 +256,7 @@ def test_while_paystack_does_not_answer_nothing_changes(world: World, deposit: D
     assert world.balance_minor == 500_000
 
 
-def test_a_payment_that_comes_after_the_deposit_has_failed_is_still_credited(world: World, deposit: Deposit) -> None:
+def test_a_payment_after_the_deposit_has_failed_is_still_credited(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference, status="reversed")
     world.clock.advance(timedelta(days=10))
     by_webhook(world, deposit)
@@ -271,9 +269,7 @@ def test_a_payment_that_comes_after_the_deposit_has_failed_is_still_credited(wor
     assert world.balance_minor == 500_000
 
 
-def test_a_customer_who_asks_about_a_settled_deposit_costs_no_question_to_paystack(
-    world: World, deposit: Deposit
-) -> None:
+def test_verifying_a_settled_deposit_does_not_call_paystack(world: World, deposit: Deposit) -> None:
     a_paid(world, deposit)
     by_webhook(world, deposit)
     asked = world.paystack.count("verify")
@@ -283,8 +279,8 @@ def test_a_customer_who_asks_about_a_settled_deposit_costs_no_question_to_paysta
     assert world.paystack.count("verify") == asked
 
 
-def test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed(world: World) -> None:
-    """Two checkouts exist after an unclear answer; the lost one was paid all the same."""
+def test_a_deposit_paid_twice_is_credited_once_and_raises_an_alarm(world: World) -> None:
+    """An unclear answer left two checkouts; the customer paid the lost one too."""
     world.meanwhile("before saving a deposit", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         world.top_up()
@@ -304,7 +300,7 @@ def test_a_deposit_that_is_paid_twice_is_credited_once_and_alarmed(world: World)
     ]
 
 
-def test_a_deposit_that_always_changes_under_a_credit_is_left_for_later(world: World, deposit: Deposit) -> None:
+def test_a_deposit_that_keeps_changing_during_a_credit_is_left_for_later(world: World, deposit: Deposit) -> None:
     def change() -> None:
         stored = world.deposit(deposit.deposit_id)
         world.tables.deposits[stored.deposit_id] = type(stored)(**{**vars(stored), "version": stored.version + 1})

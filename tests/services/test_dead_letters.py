@@ -1,4 +1,4 @@
-"""What a dead letter was about, and whether working on it again would do anything."""
+"""What a dead letter was about, and whether processing it again would change anything."""
 
 import json
 from dataclasses import replace
@@ -31,39 +31,39 @@ def explain_mail(world: WatchedWorld, kind: str, recipient: str, *, age: timedel
     return explain_body(world, "mails", json.dumps({"kind": kind, "recipient": recipient}), age=age)
 
 
-def test_a_pending_payment_is_asked_about_again(world: WatchedWorld) -> None:
+def test_a_letter_about_a_pending_payment_would_ask_paystack_again(world: WatchedWorld) -> None:
     deposit = world.top_up()
 
     found = explain(world, "deposits", reference=deposit.reference)
     assert found == Explanation(f"deposit {deposit.deposit_id} is pending: we ask Paystack again", would_act=True)
 
 
-def test_a_credited_payment_is_done(world: WatchedWorld) -> None:
+def test_a_letter_about_a_credited_payment_needs_no_work(world: WatchedWorld) -> None:
     deposit = world.credited()
 
     found = explain(world, "deposits", reference=deposit.reference)
     assert found == Explanation(f"deposit {deposit.deposit_id} is credited", would_act=False)
 
 
-def test_a_return_of_a_credited_payment_is_asked_about_again(world: WatchedWorld) -> None:
+def test_a_letter_about_a_return_of_a_credited_payment_would_ask_paystack_again(world: WatchedWorld) -> None:
     deposit = world.credited()
 
     assert explain(world, "deposits", reference=deposit.reference, returned=True).would_act
 
 
-def test_a_second_payment_of_a_deposit_is_asked_about_again(world: WatchedWorld) -> None:
+def test_a_letter_about_a_second_payment_of_a_deposit_would_ask_paystack_again(world: WatchedWorld) -> None:
     world.paystack.lose_answer("initialize", Uncertain("lost"))
     deposit = world.credited()
 
     assert explain(world, "deposits", reference=f"{deposit.deposit_id}-1").would_act
 
 
-def test_a_payment_of_nobody_is_done(world: WatchedWorld) -> None:
+def test_a_letter_about_an_unknown_payment_needs_no_work(world: WatchedWorld) -> None:
     for reference in ("SHOP-7", "SHOP", "01KNEVERSEEN-1"):
         assert not explain(world, "deposits", reference=reference).would_act
 
 
-def test_a_request_is_worked_on_while_it_is_open(world: WatchedWorld) -> None:
+def test_a_letter_about_a_request_would_act_while_the_request_is_open(world: WatchedWorld) -> None:
     bought = world.buy()
     message = {"user_id": ADA, "verification_id": bought.verification_id}
     assert explain(world, "numbers", **message).would_act
@@ -79,22 +79,22 @@ def test_a_request_is_worked_on_while_it_is_open(world: WatchedWorld) -> None:
         assert found == Explanation(f"verification {bought.verification_id} is cancelled", would_act=False)
 
 
-def test_an_order_is_looked_at_while_somebody_pays_for_it(world: WatchedWorld) -> None:
+def test_a_letter_about_an_order_would_poll_while_its_verification_is_not_refunded(world: WatchedWorld) -> None:
     waiting = world.buy_with_number()
     order_id = world.order_of(waiting)
     assert explain(world, "codes", order_id=order_id).would_act
 
     world.fulfilment.cancel(ADA, waiting.verification_id)
     assert not explain(world, "codes", order_id=order_id).would_act
-    assert not explain(world, "codes", order_id="lr_nobody").would_act
+    assert not explain(world, "codes", order_id="lr_unknown").would_act
 
 
-def test_a_verification_of_nobody_is_done(world: WatchedWorld) -> None:
+def test_a_letter_about_an_unknown_verification_needs_no_work(world: WatchedWorld) -> None:
     assert not explain(world, "numbers", user_id=ADA, verification_id="gone").would_act
 
 
-@pytest.mark.parametrize("recipient", [ADA, "01NOBODY"])
-def test_a_warning_is_mailed_to_whoever_has_an_account(world: WatchedWorld, recipient: str) -> None:
+@pytest.mark.parametrize("recipient", [ADA, "01UNKNOWN"])
+def test_a_warning_is_mailed_only_to_an_existing_account(world: WatchedWorld, recipient: str) -> None:
     found = explain_mail(world, "session_reused", recipient, age=timedelta(days=3))
 
     assert (found.would_act, found.is_readable) == (recipient == ADA, True)
@@ -109,13 +109,13 @@ def test_an_address_is_confirmed_once(world: WatchedWorld) -> None:
     assert not explain_mail(world, "confirm_email", ADA).would_act
 
 
-def test_a_link_to_a_new_password_is_mailed_while_somebody_waits_for_it(world: WatchedWorld) -> None:
+def test_a_password_reset_link_is_mailed_for_half_an_hour_and_only_to_an_existing_account(world: WatchedWorld) -> None:
     address = world.tables.users[ADA].email
 
     for age, is_late in ((timedelta(minutes=30), False), (timedelta(minutes=31), True)):
         found = explain_mail(world, "reset_password", address, age=age)
         assert (found.would_act, found.is_late) == (not is_late, is_late)
-    assert not explain_mail(world, "reset_password", "nobody@example.com").would_act
+    assert not explain_mail(world, "reset_password", "unknown@example.com").would_act
 
 
 @pytest.mark.parametrize("queue", ["deposits", "numbers", "codes", "mails"])
@@ -132,6 +132,6 @@ def test_a_link_to_a_new_password_is_mailed_while_somebody_waits_for_it(world: W
         '{"kind": ["confirm_email"], "recipient": "user-ada"}',
     ],
 )
-def test_what_nobody_can_read_is_said_to_be_so(world: WatchedWorld, queue: str, body: str) -> None:
+def test_an_unreadable_letter_is_reported_as_unreadable(world: WatchedWorld, queue: str, body: str) -> None:
     found = explain_body(world, queue, body)
     assert (found.is_readable, found.would_act) == (False, False)

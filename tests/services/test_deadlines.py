@@ -1,4 +1,4 @@
-"""When no code has come by the end, the supplier is asked once more: what it says decides who pays."""
+"""If no code arrives by the end, the supplier is asked once more, and its answer decides who pays."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def poll(world: World, verification: Verification) -> None:
 
 
 def to_the_end(world: World, verification: Verification) -> None:
-    """Let time pass to the deadline without anybody looking, as when the polling was lost."""
+    """Let time pass to the deadline without a poll, as when the queued poll was lost."""
     world.queues.drain()
     world.clock.advance(at(verification, "ends_at") - world.clock.now())
 
@@ -41,7 +41,7 @@ def assert_paid(world: World, verification: Verification) -> None:
     assert world.balance_minor == 55_000
 
 
-def test_without_a_code_the_number_goes_back_and_the_money_returns_at_the_deadline(
+def test_without_a_code_the_order_is_cancelled_and_refunded_at_the_deadline(
     world: World, waiting: Verification
 ) -> None:
     world.live(at(waiting, "ends_at") - world.clock.now() - timedelta(seconds=1))
@@ -54,16 +54,14 @@ def test_without_a_code_the_number_goes_back_and_the_money_returns_at_the_deadli
     assert world.queues.jobs == []
 
 
-def test_a_verification_without_a_code_costs_little_more_than_fifty_questions(
-    world: World, waiting: Verification
-) -> None:
+def test_a_verification_without_a_code_costs_little_more_than_fifty_polls(world: World, waiting: Verification) -> None:
     world.live(minutes(30))
 
     assert world.verification(waiting).state == "expired"
     assert len(world.supplier.calls) <= 56
 
 
-def test_an_order_that_the_supplier_took_back_early_is_refunded_at_the_next_look(
+def test_an_order_that_the_supplier_ended_early_is_refunded_at_the_next_poll(
     world: World, waiting: Verification
 ) -> None:
     world.supplier.end(world.order_of(waiting), "returned")
@@ -73,9 +71,7 @@ def test_an_order_that_the_supplier_took_back_early_is_refunded_at_the_next_look
     assert_refunded(world, waiting, "expired", "no_code_in_time")
 
 
-def test_an_ended_verification_is_refunded_once_however_often_it_is_looked_at(
-    world: World, waiting: Verification
-) -> None:
+def test_repeated_polls_refund_an_ended_verification_once(world: World, waiting: Verification) -> None:
     to_the_end(world, waiting)
 
     for _ in range(3):
@@ -87,7 +83,7 @@ def test_an_ended_verification_is_refunded_once_however_often_it_is_looked_at(
 
 
 @pytest.mark.parametrize("point", ["before cancel", "after get"])
-def test_a_code_that_comes_while_the_end_is_being_settled_is_found(
+def test_a_code_that_arrives_while_the_end_is_being_settled_is_found(
     world: World, waiting: Verification, point: str
 ) -> None:
     to_the_end(world, waiting)
@@ -99,7 +95,7 @@ def test_a_code_that_comes_while_the_end_is_being_settled_is_found(
     assert world.verifications.get(ADA, waiting.verification_id).messages[0].code == "482913"
 
 
-def test_the_last_look_finds_a_code_that_no_poll_and_no_webhook_told_of(world: World, waiting: Verification) -> None:
+def test_the_last_poll_finds_a_code_that_earlier_polls_and_webhooks_missed(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), CODE)
     to_the_end(world, waiting)
     world.clock.advance(30)
@@ -109,7 +105,7 @@ def test_the_last_look_finds_a_code_that_no_poll_and_no_webhook_told_of(world: W
     assert_paid(world, waiting)
 
 
-def test_a_code_that_beat_the_return_of_its_number_is_kept(world: World, waiting: Verification) -> None:
+def test_a_code_that_arrived_before_its_order_was_cancelled_is_kept(world: World, waiting: Verification) -> None:
     def deliver_and_return() -> None:
         world.supplier.deliver(world.order_of(waiting), CODE)
         world.supplier.end(world.order_of(waiting), "returned")
@@ -122,9 +118,7 @@ def test_a_code_that_beat_the_return_of_its_number_is_kept(world: World, waiting
     assert_paid(world, waiting)
 
 
-def test_a_supplier_who_settles_later_is_waited_for_and_the_refund_comes_once(
-    world: World, waiting: Verification
-) -> None:
+def test_an_order_that_settles_late_is_refunded_once_when_it_settles(world: World, waiting: Verification) -> None:
     world.supplier.cancellable = False
     world.live(minutes(18))
     assert world.verification(waiting).state == "waiting"
@@ -137,7 +131,7 @@ def test_a_supplier_who_settles_later_is_waited_for_and_the_refund_comes_once(
     assert_refunded(world, waiting, "expired", "no_code_in_time")
 
 
-def test_a_supplier_who_delivers_late_is_paid(world: World, waiting: Verification) -> None:
+def test_a_late_delivery_is_charged(world: World, waiting: Verification) -> None:
     world.supplier.cancellable = False
     world.live(minutes(18))
 
@@ -148,10 +142,10 @@ def test_a_supplier_who_delivers_late_is_paid(world: World, waiting: Verificatio
 
 
 @pytest.mark.parametrize("outcome", ["open", "delivered"])
-def test_a_supplier_who_never_settles_costs_the_customer_nothing_and_raises_an_alarm(
+def test_an_order_that_never_settles_is_refunded_and_raises_an_alarm(
     world: World, waiting: Verification, outcome: str
 ) -> None:
-    """Delivered, it says, and no message is to be seen; or the order stays open for ever."""
+    """The order reads delivered but has no message, or it stays open for ever."""
     world.supplier.cancellable = False
     world.supplier.end(world.order_of(waiting), outcome)
     world.live(at(waiting, "ends_at") + minutes(9.5) - world.clock.now())
@@ -165,7 +159,7 @@ def test_a_supplier_who_never_settles_costs_the_customer_nothing_and_raises_an_a
 
 @pytest.mark.parametrize("error", [Unavailable("down"), Uncertain("no answer")])
 @pytest.mark.parametrize("method", ["get", "messages", "cancel"])
-def test_nobody_is_refunded_before_the_supplier_has_answered(
+def test_no_refund_is_made_before_the_supplier_has_answered(
     world: World, waiting: Verification, method: str, error: Exception
 ) -> None:
     to_the_end(world, waiting)
@@ -178,7 +172,9 @@ def test_nobody_is_refunded_before_the_supplier_has_answered(
     assert_refunded(world, waiting, "expired", "no_code_in_time")
 
 
-def test_a_return_whose_answer_is_lost_is_seen_in_the_order(world: World, waiting: Verification) -> None:
+def test_a_cancel_at_the_deadline_whose_answer_was_lost_is_confirmed_by_the_order(
+    world: World, waiting: Verification
+) -> None:
     to_the_end(world, waiting)
     world.supplier.lose_answer("cancel", Uncertain("no answer"))
 
@@ -187,7 +183,7 @@ def test_a_return_whose_answer_is_lost_is_seen_in_the_order(world: World, waitin
     assert_refunded(world, waiting, "expired", "no_code_in_time")
 
 
-def test_without_any_polling_the_sweeper_ends_it_half_a_minute_after_the_deadline(
+def test_without_polling_the_sweeper_ends_it_half_a_minute_after_the_deadline(
     world: World, waiting: Verification
 ) -> None:
     to_the_end(world, waiting)
@@ -200,9 +196,7 @@ def test_without_any_polling_the_sweeper_ends_it_half_a_minute_after_the_deadlin
     assert_refunded(world, waiting, "expired", "no_code_in_time")
 
 
-def test_the_sweeper_looks_once_a_minute_at_what_the_supplier_does_not_settle(
-    world: World, waiting: Verification
-) -> None:
+def test_the_sweeper_polls_an_unsettled_order_once_a_minute(world: World, waiting: Verification) -> None:
     world.supplier.cancellable = False
     to_the_end(world, waiting)
     world.clock.advance(30)

@@ -1,4 +1,4 @@
-"""What is not for sale is neither listed nor sold, and its messages end a purchase refunded and unseen."""
+"""Denied services are neither listed nor sold; their messages are withheld and the purchase is refunded."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -61,7 +61,7 @@ def test_a_denied_service_is_not_listed(world: World) -> None:
 @pytest.mark.parametrize(
     ("service", "label"), [("paypal", "PayPal"), ("svc17", "Acme Bank"), ("servicenotlisted", "?")]
 )
-def test_a_denied_service_is_not_sold_by_name_or_by_label(world: World, service: str, label: str) -> None:
+def test_a_denied_service_cannot_be_bought_by_name_or_label(world: World, service: str, label: str) -> None:
     world.fund(naira(1_000))
     world.store_of_services.put([a_service(service, label=label)])
 
@@ -69,15 +69,15 @@ def test_a_denied_service_is_not_sold_by_name_or_by_label(world: World, service:
     assert world.balance_minor == 100_000
 
 
-def test_a_denied_service_is_refused_as_such_even_when_the_supplier_does_not_offer_it(world: World) -> None:
+def test_a_denied_service_is_refused_as_denied_even_when_the_supplier_does_not_offer_it(world: World) -> None:
     assert refused(world, "coinbase").facts["category"] == "crypto"
 
 
-def test_the_supplier_is_asked_for_no_price_of_what_is_not_for_sale(world: World) -> None:
+def test_the_supplier_is_not_asked_for_the_price_of_a_denied_service(world: World) -> None:
     assert world.denied.denial("servicenotlisted") is not None
 
 
-def test_a_retry_of_what_was_denied_meanwhile_is_refused_before_its_number_is_given_up(
+def test_a_retry_of_a_service_that_was_denied_meanwhile_keeps_its_number(
     world: World, operator: RulingService, waiting: Verification
 ) -> None:
     operator.rule("whatsapp", is_denied=True, **WHY)
@@ -93,7 +93,7 @@ def test_a_retry_of_what_was_denied_meanwhile_is_refused_before_its_number_is_gi
 # --- rulings
 
 
-def test_a_ruling_holds_within_a_minute_and_is_logged_with_its_author_and_reason(
+def test_a_ruling_takes_effect_within_a_minute_and_is_logged_with_author_and_reason(
     world: World, operator: RulingService
 ) -> None:
     world.fund(naira(1_000))
@@ -110,7 +110,7 @@ def test_a_ruling_holds_within_a_minute_and_is_logged_with_its_author_and_reason
     assert act.facts == {"reason": "moves money", "aliases": "Match Tinder"}
 
 
-def test_what_an_operator_allows_can_be_bought(world: World, operator: RulingService) -> None:
+def test_a_service_that_an_operator_allows_can_be_bought(world: World, operator: RulingService) -> None:
     world.fund(naira(1_000))
     world.store_of_services.put([a_service("paypal", label="PayPal")])
 
@@ -123,7 +123,7 @@ def test_what_an_operator_allows_can_be_bought(world: World, operator: RulingSer
     assert world.verification(bought).state == "received"
 
 
-def test_the_newest_ruling_holds_and_the_log_keeps_all(world: World, operator: RulingService) -> None:
+def test_the_newest_ruling_applies_and_the_log_keeps_every_ruling(world: World, operator: RulingService) -> None:
     operator.rule("tinder", is_denied=True, **WHY)
     world.clock.advance(1)
     judgement = operator.rule("TINDER", is_denied=False, **WHY)
@@ -167,7 +167,9 @@ def test_the_rulings_are_read_once_a_minute(world: World) -> None:
 # --- messages
 
 
-def test_a_denied_services_message_is_withheld_flagged_and_refunded_once(world: World, waiting: Verification) -> None:
+def test_a_message_of_a_denied_service_is_withheld_logged_and_refunded_once(
+    world: World, waiting: Verification
+) -> None:
     for _ in range(2):
         deliver(world, waiting, BANK_TEXT)
 
@@ -180,7 +182,7 @@ def test_a_denied_services_message_is_withheld_flagged_and_refunded_once(world: 
     assert "730164" not in str(facts)
 
 
-def test_polling_withholds_it_as_the_webhook_does(world: World, waiting: Verification) -> None:
+def test_polling_withholds_a_denied_message_as_the_webhook_does(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), BANK_TEXT)
 
     world.live(minutes(1))
@@ -190,7 +192,7 @@ def test_polling_withholds_it_as_the_webhook_does(world: World, waiting: Verific
     assert world.queues.jobs == []
 
 
-def test_the_code_that_was_paid_for_is_kept_beside_a_withheld_message(world: World, waiting: Verification) -> None:
+def test_a_code_is_kept_and_charged_when_another_message_is_withheld(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), BANK_TEXT)
     deliver(world, waiting, OWN_TEXT)
 
@@ -200,9 +202,7 @@ def test_the_code_that_was_paid_for_is_kept_beside_a_withheld_message(world: Wor
     assert world.refunds_of(waiting) == 0
 
 
-def test_a_denied_message_after_the_code_is_not_shown_and_gives_nothing_back(
-    world: World, waiting: Verification
-) -> None:
+def test_a_denied_message_after_the_code_is_not_shown_and_not_refunded(world: World, waiting: Verification) -> None:
     deliver(world, waiting, OWN_TEXT)
     deliver(world, waiting, BANK_TEXT)
 
@@ -212,9 +212,7 @@ def test_a_denied_message_after_the_code_is_not_shown_and_gives_nothing_back(
     assert world.refunds_of(waiting) == 0
 
 
-def test_a_customer_who_cancels_while_a_denied_message_is_there_is_refunded_once(
-    world: World, waiting: Verification
-) -> None:
+def test_a_cancel_with_a_denied_message_refunds_once(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), BANK_TEXT)
 
     with pytest.raises(Refused) as refusal:
@@ -225,7 +223,7 @@ def test_a_customer_who_cancels_while_a_denied_message_is_there_is_refunded_once
     assert_unseen(world, waiting)
 
 
-def test_a_denied_message_does_not_pass_for_the_one_that_ends_a_number_without_a_certain_code(
+def test_a_denied_message_is_not_charged_as_a_message_without_a_certain_code(
     world: World, waiting: Verification
 ) -> None:
     world.supplier.deliver(world.order_of(waiting), "PayPal: your payment was declined")
@@ -236,9 +234,7 @@ def test_a_denied_message_does_not_pass_for_the_one_that_ends_a_number_without_a
     assert world.balance_minor == 100_000
 
 
-def test_a_denied_message_gives_nothing_back_of_a_number_whose_message_has_been_shown(
-    world: World, waiting: Verification
-) -> None:
+def test_a_denied_message_after_a_shown_message_is_not_refunded(world: World, waiting: Verification) -> None:
     deliver(world, waiting, "Tap the link in this message to sign in")
     deliver(world, waiting, BANK_TEXT)
     assert world.verification(waiting).state == "waiting"
@@ -251,7 +247,7 @@ def test_a_denied_message_gives_nothing_back_of_a_number_whose_message_has_been_
     assert {event for event, _ in world.log.alarms} == {"message_withheld"}
 
 
-def test_a_code_is_found_although_the_sender_of_an_earlier_message_was_denied_meanwhile(
+def test_a_code_is_found_when_the_sender_of_an_earlier_message_was_denied_meanwhile(
     world: World, waiting: Verification, operator: RulingService
 ) -> None:
     deliver(world, waiting, "Tinder: tap the link in this message to sign in")
@@ -262,7 +258,7 @@ def test_a_code_is_found_although_the_sender_of_an_earlier_message_was_denied_me
     assert world.verification(waiting).state == "received"
 
 
-def test_costs_are_no_reason_to_make_an_exception(world: World) -> None:
+def test_a_low_cost_does_not_exempt_a_denied_service(world: World) -> None:
     world.store_of_services.put([replace(a_service("chase"), cost_usd=Decimal("0.01"))])
 
     assert refused(world, "chase").code == "service_denied"

@@ -1,4 +1,4 @@
-"""Freeze, never forfeit: nothing is bought, everything else goes on, and each act has a name on it."""
+"""A frozen account cannot buy; everything else continues, and each freeze or unfreeze names its author."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -68,7 +68,7 @@ def test_a_frozen_account_buys_no_batch(world: WatchedWorld) -> None:
     assert code_of(refused) == "account_frozen"
 
 
-def test_a_retry_of_a_frozen_account_leaves_its_number_waiting(world: WatchedWorld) -> None:
+def test_a_refused_retry_of_a_frozen_account_keeps_its_number_waiting(world: WatchedWorld) -> None:
     bought = world.buy_with_number()
     freeze(world)
 
@@ -79,7 +79,7 @@ def test_a_retry_of_a_frozen_account_leaves_its_number_waiting(world: WatchedWor
     assert world.verification(bought).state == "waiting"
 
 
-def test_a_freeze_that_comes_between_reading_and_buying_stops_the_purchase(world: WatchedWorld) -> None:
+def test_a_freeze_between_reading_and_buying_stops_the_purchase(world: WatchedWorld) -> None:
     world.meanwhile("before purchase", lambda: freeze(world))
 
     with pytest.raises(Refused) as refused:
@@ -89,7 +89,7 @@ def test_a_freeze_that_comes_between_reading_and_buying_stops_the_purchase(world
     assert world.balance_minor == 100_000
 
 
-def test_what_was_bought_before_is_answered_as_before(world: WatchedWorld) -> None:
+def test_a_replayed_purchase_of_a_frozen_account_gets_the_first_answer(world: WatchedWorld) -> None:
     bought = world.buy(key="once")
     freeze(world)
 
@@ -126,14 +126,14 @@ def test_an_account_that_never_had_money_can_be_frozen_and_then_pay(world: Watch
     assert empty.books.wallet(ADA) == Wallet(ADA, naira(5_000), n=1, frozen="card reported stolen")
 
 
-def test_an_account_that_is_freed_buys_again(world: WatchedWorld) -> None:
+def test_an_unfrozen_account_can_buy_again(world: WatchedWorld) -> None:
     freeze(world)
     unfreeze(world)
 
     assert world.buy().price == PRICE
 
 
-def test_every_act_is_kept_with_who_what_when_and_why(world: WatchedWorld) -> None:
+def test_every_freeze_and_unfreeze_is_logged_with_author_time_and_reason(world: WatchedWorld) -> None:
     freeze(world)
     unfreeze(world)
 
@@ -151,14 +151,14 @@ def test_every_act_is_kept_with_who_what_when_and_why(world: WatchedWorld) -> No
     }
 
 
-def test_the_same_act_twice_is_kept_once(world: WatchedWorld) -> None:
+def test_a_repeated_freeze_is_logged_once(world: WatchedWorld) -> None:
     for _ in range(2):
         freeze(world)
 
     assert len(world.operator_log.day(TODAY)) == 1
 
 
-def test_a_new_reason_replaces_the_old_one_and_both_are_kept(world: WatchedWorld) -> None:
+def test_a_new_reason_replaces_the_old_one_and_both_are_logged(world: WatchedWorld) -> None:
     freeze(world)
     freeze(world, "chargeback")
 
@@ -166,7 +166,7 @@ def test_a_new_reason_replaces_the_old_one_and_both_are_kept(world: WatchedWorld
     assert [act.facts["reason"] for act in world.operator_log.day(TODAY)] == ["card reported stolen", "chargeback"]
 
 
-def test_two_operators_at_once_leave_one_after_the_other(world: WatchedWorld) -> None:
+def test_two_operators_at_once_are_logged_in_order(world: WatchedWorld) -> None:
     world.meanwhile("before freeze", lambda: freeze(world, "first"))
 
     freeze(world, "second")
@@ -182,14 +182,14 @@ def test_an_address_is_found_in_any_case(world: WatchedWorld, email: str) -> Non
 
 def test_an_unknown_address_changes_nothing(world: WatchedWorld) -> None:
     with pytest.raises(Refused) as refused:
-        world.freezes.freeze("nobody@example.com", author="operator", reason="mistyped")
+        world.freezes.freeze("unknown@example.com", author="operator", reason="mistyped")
 
     assert code_of(refused) == "not_found"
     assert world.operator_log.day(TODAY) == []
 
 
 @pytest.mark.parametrize(("author", "reason"), [("", "why"), ("operator", ""), (" ", "why"), ("operator", "x" * 501)])
-def test_an_act_needs_an_author_and_a_reason(world: WatchedWorld, author: str, reason: str) -> None:
+def test_a_freeze_needs_an_author_and_a_reason(world: WatchedWorld, author: str, reason: str) -> None:
     with pytest.raises(Invalid):
         world.freezes.freeze(EMAIL, author=author, reason=reason)
 

@@ -1,4 +1,4 @@
-"""Limits by trust level hold for every way to buy, cancel and top up, whoever else is at it at the same moment."""
+"""Limits by trust level hold for every way to buy, cancel and top up, also for simultaneous requests."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from tests.services.world import LIMITS, World, minutes
 
 
 def limit(world: World, **changes: int) -> None:
-    """Let a funded customer have these limits."""
+    """Set these limits for a funded customer."""
     world.limits["funded"] = replace(LIMITS, **changes)
 
 
@@ -31,7 +31,7 @@ def funded(world: World) -> World:
     return world
 
 
-def test_purchases_beyond_the_hours_are_refused_until_it_ends(funded: World) -> None:
+def test_purchases_above_the_hourly_limit_are_refused_until_the_hour_ends(funded: World) -> None:
     limit(funded, purchases_an_hour=2)
     for _ in range(2):
         funded.buy()
@@ -44,7 +44,7 @@ def test_purchases_beyond_the_hours_are_refused_until_it_ends(funded: World) -> 
     assert funded.buy().state == "requesting"
 
 
-def test_a_refund_gives_no_purchase_of_the_day_back(funded: World) -> None:
+def test_a_refunded_purchase_still_counts_for_the_day(funded: World) -> None:
     limit(funded, purchases_a_day=2)
     for _ in range(2):
         funded.fulfilment.cancel(ADA, funded.buy_with_number().verification_id)
@@ -52,7 +52,7 @@ def test_a_refund_gives_no_purchase_of_the_day_back(funded: World) -> None:
     assert limited(funded, funded.buy) == "purchases_a_day"
 
 
-def test_one_service_may_be_used_up_while_another_is_not(funded: World) -> None:
+def test_the_limit_of_one_service_does_not_affect_another(funded: World) -> None:
     limit(funded, same_service_a_day=1)
     funded.buy()
 
@@ -60,7 +60,7 @@ def test_one_service_may_be_used_up_while_another_is_not(funded: World) -> None:
     assert funded.buy(selection=a_selection(service="tinder")).state == "requesting"
 
 
-def test_a_batch_counts_each_of_its_numbers_and_is_refused_whole(funded: World) -> None:
+def test_a_batch_counts_each_number_and_is_refused_as_a_whole(funded: World) -> None:
     limit(funded, purchases_an_hour=4)
     batch = Purchase(ADA, a_selection(), max_price_minor=10**9, key="batch", request_hash="body", quantity=3)
     funded.batches.create(batch)
@@ -70,7 +70,7 @@ def test_a_batch_counts_each_of_its_numbers_and_is_refused_whole(funded: World) 
     assert funded.buy().state == "requesting"
 
 
-def test_a_batch_is_no_larger_than_the_level_allows(funded: World) -> None:
+def test_the_trust_level_limits_the_size_of_a_batch(funded: World) -> None:
     limit(funded, batch_size=2)
     batch = Purchase(ADA, a_selection(), max_price_minor=10**9, key="batch", request_hash="body", quantity=3)
 
@@ -79,7 +79,7 @@ def test_a_batch_is_no_larger_than_the_level_allows(funded: World) -> None:
     assert (refused.value.code, refused.value.facts["limit"]) == ("too_many_open", 2)
 
 
-def test_a_retry_beyond_the_limit_is_refused_before_its_number_is_given_up(funded: World) -> None:
+def test_a_retry_above_the_limit_is_refused_and_keeps_its_number(funded: World) -> None:
     limit(funded, purchases_an_hour=1)
     waiting = funded.buy_with_number()
 
@@ -90,7 +90,7 @@ def test_a_retry_beyond_the_limit_is_refused_before_its_number_is_given_up(funde
     assert funded.verification(waiting).state == "waiting"
 
 
-def test_a_replayed_purchase_is_answered_whatever_the_limit(funded: World) -> None:
+def test_a_replayed_purchase_is_answered_when_the_limit_is_reached(funded: World) -> None:
     limit(funded, purchases_an_hour=1)
     first = funded.buy(key="one")
 
@@ -98,7 +98,7 @@ def test_a_replayed_purchase_is_answered_whatever_the_limit(funded: World) -> No
 
 
 @pytest.mark.parametrize("point", ["before purchase", "after purchase"])
-def test_two_purchases_at_once_pass_no_limit_together(funded: World, point: str) -> None:
+def test_two_purchases_at_once_never_exceed_a_limit(funded: World, point: str) -> None:
     limit(funded, purchases_an_hour=1)
     funded.meanwhile(point, lambda: funded.buy(key="rival"))
 
@@ -110,7 +110,7 @@ def test_two_purchases_at_once_pass_no_limit_together(funded: World, point: str)
     assert len(funded.tables.verifications) == 1
 
 
-def test_cancellations_beyond_the_hours_are_refused_and_the_number_goes_on_waiting(funded: World) -> None:
+def test_cancels_above_the_hourly_limit_are_refused_and_the_number_keeps_waiting(funded: World) -> None:
     limit(funded, cancels_an_hour=1)
     first, second = funded.buy_with_number(), funded.buy_with_number()
     funded.fulfilment.cancel(ADA, first.verification_id)
@@ -124,7 +124,7 @@ def test_cancellations_beyond_the_hours_are_refused_and_the_number_goes_on_waiti
     assert funded.verification(second).state == "expired"
 
 
-def test_the_rest_of_a_batch_stays_when_the_hours_cancellations_are_used_up(funded: World) -> None:
+def test_a_batch_cancel_stops_at_the_hourly_limit_and_keeps_the_rest(funded: World) -> None:
     limit(funded, cancels_an_hour=2)
     batch = Purchase(ADA, a_selection(), max_price_minor=10**9, key="batch", request_hash="body", quantity=3)
     made, _ = funded.batches.create(batch)
@@ -135,7 +135,7 @@ def test_the_rest_of_a_batch_stays_when_the_hours_cancellations_are_used_up(fund
     assert states == ["cancelled", "cancelled", "waiting"]
 
 
-def test_a_days_top_ups_have_a_sum_and_a_replay_is_no_second_one(world: World) -> None:
+def test_the_daily_sum_of_top_ups_is_limited_and_counts_a_replay_once(world: World) -> None:
     world.limits["new"] = replace(LIMITS, top_up_a_day_minor=1_000_000)
     world.top_up(600_000, key="one")
 
@@ -166,7 +166,9 @@ def test_the_first_credited_payment_raises_the_limits(world: World) -> None:
     assert world.buy().state == "requesting"
 
 
-def test_an_operators_level_holds_at_once_stays_and_is_logged(world: World, operator: FreezeService) -> None:
+def test_a_level_set_by_an_operator_applies_at_once_persists_and_is_logged(
+    world: World, operator: FreezeService
+) -> None:
     world.limits["reviewed"] = replace(LIMITS, open_verifications=2)
     world.fund(naira(5_000))
     why = {"author": "operator@callbox.example", "reason": "tests the sign-up of a shop"}

@@ -1,4 +1,4 @@
-"""Confirming an address and setting a new password by links that were mailed."""
+"""Mailed links confirm an address and set a new password."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def sign_in(world: World, password: str = PASSWORD) -> SignedIn:
 
 
 def mailed(world: World, path: str) -> str:
-    """Let the waiting mails be sent and return the token of the newest link to `path`."""
+    """Send the waiting mails and return the token of the newest link to `path`."""
     world.work()
     [*_, token] = [
         found[1]
@@ -51,7 +51,7 @@ def refused_code(action: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def test_signing_up_mails_a_link_that_confirms_the_address(world: World) -> None:
+def test_sign_up_mails_a_link_that_confirms_the_address(world: World) -> None:
     user_id = sign_up(world)
 
     world.accounts.confirm_email(mailed(world, "/verify-email"))
@@ -60,7 +60,7 @@ def test_signing_up_mails_a_link_that_confirms_the_address(world: World) -> None
     assert "email_verified" in world.log.names
 
 
-def test_opening_the_link_twice_is_no_error(world: World) -> None:
+def test_opening_the_confirmation_link_twice_succeeds(world: World) -> None:
     sign_up(world)
     token = mailed(world, "/verify-email")
 
@@ -70,7 +70,7 @@ def test_opening_the_link_twice_is_no_error(world: World) -> None:
     assert world.log.names.count("email_verified") == 1
 
 
-def test_an_account_is_made_though_no_mail_can_be_queued_and_the_link_can_be_asked_for_again(world: World) -> None:
+def test_sign_up_succeeds_when_no_mail_can_be_queued_and_the_link_can_be_requested_again(world: World) -> None:
     world.queues.down = True
     user_id = sign_up(world)
     world.queues.down = False
@@ -81,7 +81,7 @@ def test_an_account_is_made_though_no_mail_can_be_queued_and_the_link_can_be_ask
     assert world.accounts.get(user_id).email_verified
 
 
-def test_who_has_confirmed_gets_no_further_mail(world: World) -> None:
+def test_a_confirmed_customer_gets_no_further_confirmation_mail(world: World) -> None:
     user_id = sign_up(world)
     world.accounts.ask_email_verification(user_id)
     world.accounts.confirm_email(mailed(world, "/verify-email"))
@@ -93,7 +93,7 @@ def test_who_has_confirmed_gets_no_further_mail(world: World) -> None:
     assert len(world.mailer.sent) == sent == 2
 
 
-def test_every_link_of_a_mail_that_was_sent_twice_works(world: World) -> None:
+def test_both_links_of_a_mail_that_was_sent_twice_work(world: World) -> None:
     user_id = sign_up(world)
     world.mails.send("confirm_email", user_id)
     first = mailed(world, "/verify-email")
@@ -103,7 +103,7 @@ def test_every_link_of_a_mail_that_was_sent_twice_works(world: World) -> None:
 
 
 @pytest.mark.parametrize(("path", "lifetime"), [("/verify-email", timedelta(hours=24)), ("/reset-password", 1800)])
-def test_a_link_is_good_until_its_time_is_over(world: World, path: str, lifetime: timedelta | float) -> None:
+def test_a_link_works_until_it_expires(world: World, path: str, lifetime: timedelta | float) -> None:
     sign_up(world)
     world.accounts.ask_password_reset(EMAIL, network=HOME)
     token = mailed(world, path)
@@ -114,7 +114,7 @@ def test_a_link_is_good_until_its_time_is_over(world: World, path: str, lifetime
     assert refused_code(lambda: world.accounts.reset_password(token, NEW)) == "invalid_token"
 
 
-def test_a_link_does_only_what_it_was_mailed_for(world: World) -> None:
+def test_a_link_works_only_for_its_own_purpose(world: World) -> None:
     sign_up(world)
     confirmation, reset = mailed(world, "/verify-email"), reset_token(world)
 
@@ -123,7 +123,7 @@ def test_a_link_does_only_what_it_was_mailed_for(world: World) -> None:
     assert refused_code(lambda: world.accounts.confirm_email("")) == "invalid_token"
 
 
-def test_a_new_password_takes_the_place_of_the_old_one_and_ends_every_session(world: World) -> None:
+def test_a_new_password_replaces_the_old_one_and_ends_every_session(world: World) -> None:
     user_id = sign_up(world)
     devices = [sign_in(world).refresh_token for _ in range(2)]
 
@@ -136,7 +136,7 @@ def test_a_new_password_takes_the_place_of_the_old_one_and_ends_every_session(wo
     assert world.accounts.get(user_id).email_verified, "the link proves the address as well"
 
 
-def test_a_reset_link_is_good_once_and_ends_those_sent_before_it(world: World) -> None:
+def test_a_reset_link_works_once_and_invalidates_earlier_links(world: World) -> None:
     sign_up(world)
     older, newer = reset_token(world), reset_token(world)
 
@@ -147,7 +147,7 @@ def test_a_reset_link_is_good_once_and_ends_those_sent_before_it(world: World) -
     assert sign_in(world, NEW)
 
 
-def test_a_password_that_breaks_a_rule_leaves_the_link_good(world: World) -> None:
+def test_a_refused_new_password_leaves_the_link_valid(world: World) -> None:
     sign_up(world)
     token = reset_token(world)
 
@@ -158,7 +158,7 @@ def test_a_password_that_breaks_a_rule_leaves_the_link_good(world: World) -> Non
     assert [error.field for error in invalid.value.errors] == ["password"]
 
 
-def test_a_session_begun_with_the_old_password_while_a_new_one_is_set_does_not_survive(world: World) -> None:
+def test_a_sign_in_with_the_old_password_during_a_reset_gets_no_lasting_session(world: World) -> None:
     sign_up(world)
     token = reset_token(world)
     world.meanwhile("before adding a session", lambda: world.accounts.reset_password(token, NEW))
@@ -168,7 +168,7 @@ def test_a_session_begun_with_the_old_password_while_a_new_one_is_set_does_not_s
     assert refused_code(lambda: world.session_service.refresh(begun.refresh_token)) == "session_revoked"
 
 
-def test_renewing_an_outdated_hash_never_brings_an_old_password_back(world: World) -> None:
+def test_renewing_an_outdated_hash_never_restores_an_old_password(world: World) -> None:
     sign_up(world)
     token = reset_token(world)
     world.passwords.generation += 1
@@ -181,14 +181,14 @@ def test_renewing_an_outdated_hash_never_brings_an_old_password_back(world: Worl
 
 
 @pytest.mark.parametrize("email", ["stranger@example.com", "no address", ""])
-def test_nobody_is_mailed_where_there_is_no_account(world: World, email: str) -> None:
+def test_no_mail_is_sent_to_an_address_without_an_account(world: World, email: str) -> None:
     world.accounts.ask_password_reset(email, network=HOME)
     world.work()
 
     assert world.mailer.sent == []
 
 
-def test_tokens_of_links_are_stored_as_hashes_only(world: World) -> None:
+def test_link_tokens_are_stored_only_as_hashes(world: World) -> None:
     sign_up(world)
 
     token = mailed(world, "/verify-email")
@@ -196,7 +196,7 @@ def test_tokens_of_links_are_stored_as_hashes_only(world: World) -> None:
     assert token not in repr(world.tables.mailed_tokens)
 
 
-def test_a_mail_that_cannot_be_sent_now_is_brought_again(world: World) -> None:
+def test_a_mail_that_cannot_be_sent_now_is_delivered_again_by_the_queue(world: World) -> None:
     sign_up(world)
     world.mailer.failure = Unavailable("Mail cannot be sent at this moment.")
     world.work()
@@ -207,7 +207,7 @@ def test_a_mail_that_cannot_be_sent_now_is_brought_again(world: World) -> None:
     assert [address for address, _ in world.mailer.sent] == [EMAIL]
 
 
-def test_a_mail_that_is_refused_for_good_is_told_to_a_person_and_not_brought_again(world: World) -> None:
+def test_a_permanently_refused_mail_raises_an_alarm_and_is_not_repeated(world: World) -> None:
     sign_up(world)
     world.mailer.failure = MailRefused("MessageRejected")
 
@@ -216,7 +216,7 @@ def test_a_mail_that_is_refused_for_good_is_told_to_a_person_and_not_brought_aga
     assert (world.alarms(), world.queues.jobs) == (["mail_refused"], [])
 
 
-def test_an_unconfirmed_customer_buys_nothing_and_keeps_the_money(world: World) -> None:
+def test_an_unconfirmed_customer_cannot_buy_and_is_not_charged(world: World) -> None:
     world.tables.users[ADA] = replace(world.tables.users[ADA], email_verified=False)
     world.fund(Money(100_000, "NGN"))
 

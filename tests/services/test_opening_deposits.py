@@ -1,4 +1,4 @@
-"""From a customer's wish to a checkout page: one deposit for each key, whatever Paystack answers."""
+"""Opening a checkout: one deposit for each key, whatever Paystack answers."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +26,7 @@ def test_a_deposit_is_recorded_and_its_checkout_opened(world: World) -> None:
 
 
 @pytest.mark.parametrize("amount_minor", [9_999, 10_000_001, 0, -500_000])
-def test_an_amount_out_of_bounds_is_refused_before_anything_is_written(world: World, amount_minor: int) -> None:
+def test_an_amount_out_of_bounds_is_refused_and_writes_nothing(world: World, amount_minor: int) -> None:
     with pytest.raises(Invalid) as invalid:
         world.top_up(amount_minor)
 
@@ -65,7 +65,7 @@ def test_two_customers_may_use_the_same_key(world: World) -> None:
     assert second.deposit_id != first.deposit_id
 
 
-def test_when_paystack_did_not_act_the_same_key_continues_the_same_deposit(world: World) -> None:
+def test_the_same_key_continues_a_deposit_that_paystack_did_not_open(world: World) -> None:
     world.paystack.fail("initialize", Unavailable("down"))
     with pytest.raises(Unavailable):
         world.top_up()
@@ -89,7 +89,7 @@ def test_an_unclear_answer_leads_to_a_new_reference_under_the_same_deposit(world
     assert set(world.paystack.payments) == {f"{deposit.deposit_id}-1", f"{deposit.deposit_id}-2"}
 
 
-def test_after_three_unclear_answers_the_customer_is_asked_to_come_back(world: World) -> None:
+def test_after_three_unclear_answers_the_customer_is_asked_to_retry(world: World) -> None:
     world.paystack.lose_answer("initialize", *[Uncertain("no answer")] * 3)
 
     with pytest.raises(Unavailable) as unavailable:
@@ -100,19 +100,19 @@ def test_after_three_unclear_answers_the_customer_is_asked_to_come_back(world: W
     assert world.top_up().attempt == 4
 
 
-def test_a_crash_between_initialize_and_its_record_is_made_good_by_the_same_key(world: World) -> None:
+def test_the_same_key_recovers_from_a_crash_between_initialize_and_saving(world: World) -> None:
     world.meanwhile("before saving a deposit", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         world.top_up()
 
     deposit = world.top_up()
 
-    # Paystack knows the first reference, and its page is lost: nobody was ever shown it
+    # Paystack knows the first reference, but its page was never shown to the customer
     assert len(world.tables.deposits) == 1
     assert deposit.authorization_url == URL + f"{deposit.deposit_id}-2"
 
 
-def test_a_crash_between_the_intent_and_initialize_is_made_good_by_the_same_key(world: World) -> None:
+def test_the_same_key_recovers_from_a_crash_before_initialize(world: World) -> None:
     intent = a_deposit("intent")
     world.store_of_deposits.add(intent, a_key("intent", "key", request_hash="body"))
 
@@ -122,7 +122,7 @@ def test_a_crash_between_the_intent_and_initialize_is_made_good_by_the_same_key(
     assert deposit.authorization_url == f"{URL}intent-1"
 
 
-def test_of_two_requests_with_one_key_at_once_both_are_shown_the_same_checkout(world: World) -> None:
+def test_two_requests_with_one_key_at_once_get_the_same_checkout(world: World) -> None:
     other: list[Deposit] = []
     world.meanwhile("after initialize", lambda: other.append(world.top_up()))
 
@@ -132,8 +132,8 @@ def test_of_two_requests_with_one_key_at_once_both_are_shown_the_same_checkout(w
     assert deposit.authorization_url == URL + deposit.reference
 
 
-def test_a_request_that_lost_the_race_for_a_new_reference_shows_the_winners_checkout(world: World) -> None:
-    """The first request's answer is lost; before it can note that, the second has opened the checkout."""
+def test_a_request_that_loses_the_race_for_a_new_reference_gets_the_winners_checkout(world: World) -> None:
+    """The first request's answer is lost; the second opens the checkout before the first can record that."""
     other: list[Deposit] = []
     world.paystack.lose_answer("initialize", Uncertain("no answer"))
     world.meanwhile("before saving a deposit", lambda: other.append(world.top_up()))
@@ -144,9 +144,7 @@ def test_a_request_that_lost_the_race_for_a_new_reference_shows_the_winners_chec
 
 
 @pytest.mark.parametrize("paid_naira", [5_000, 4_999])
-def test_a_replay_returns_the_deposit_as_it_was_first_answered_whatever_became_of_it(
-    world: World, paid_naira: int
-) -> None:
+def test_a_replay_returns_the_deposit_of_the_first_answer_in_any_later_state(world: World, paid_naira: int) -> None:
     first = world.top_up()
     world.paystack.pay(first.reference, amount=naira(paid_naira))
     world.deposits.credit(first.reference)
@@ -159,7 +157,7 @@ def test_a_replay_returns_the_deposit_as_it_was_first_answered_whatever_became_o
     assert world.paystack.count("initialize") == 1
 
 
-def test_a_replay_names_the_reference_that_was_answered_even_when_an_older_one_was_paid(world: World) -> None:
+def test_a_replay_returns_the_answered_reference_even_when_an_older_one_was_paid(world: World) -> None:
     world.paystack.lose_answer("initialize", Uncertain("no answer"))
     first = world.top_up()
     world.paystack.pay(f"{first.deposit_id}-1")
@@ -170,7 +168,7 @@ def test_a_replay_names_the_reference_that_was_answered_even_when_an_older_one_w
     assert (again.reference, again.paid_reference) == (f"{first.deposit_id}-2", None)
 
 
-def test_a_deposit_that_ended_before_any_checkout_opened_is_shown_as_it_ended(world: World) -> None:
+def test_a_deposit_that_ended_without_a_checkout_is_returned_as_it_ended(world: World) -> None:
     world.paystack.fail("initialize", Unavailable("down"))
     with pytest.raises(Unavailable):
         world.top_up()
@@ -183,7 +181,7 @@ def test_a_deposit_that_ended_before_any_checkout_opened_is_shown_as_it_ended(wo
     assert world.paystack.count("initialize") == 1
 
 
-def test_an_account_that_is_gone_opens_no_checkout(world: World) -> None:
+def test_a_deleted_account_cannot_open_a_checkout(world: World) -> None:
     world.tables.users.clear()
 
     with pytest.raises(Refused) as refused:
@@ -192,7 +190,7 @@ def test_an_account_that_is_gone_opens_no_checkout(world: World) -> None:
     assert refused.value.code == "not_found"
 
 
-def test_a_key_whose_deposit_is_gone_is_not_found(world: World) -> None:
+def test_a_key_whose_deposit_was_deleted_is_not_found(world: World) -> None:
     world.top_up()
     world.tables.deposits.clear()
 
@@ -202,7 +200,7 @@ def test_a_key_whose_deposit_is_gone_is_not_found(world: World) -> None:
     assert refused.value.code == "not_found"
 
 
-def test_deposits_are_listed_newest_first_and_only_to_their_owner(world: World) -> None:
+def test_a_customer_lists_only_their_own_deposits_newest_first(world: World) -> None:
     made = [world.top_up(key=f"key-{k}").deposit_id for k in range(3)]
     world.store_of_deposits.add(a_deposit("bobs", user_id=BOB), a_key("bobs", user_id=BOB))
 
@@ -212,7 +210,7 @@ def test_deposits_are_listed_newest_first_and_only_to_their_owner(world: World) 
     assert [deposit.deposit_id for deposit in [*first, *rest]] == made[::-1]
 
 
-def test_somebody_elses_deposit_and_an_unknown_one_get_one_answer(world: World) -> None:
+def test_another_customers_deposit_and_an_unknown_deposit_get_the_same_answer(world: World) -> None:
     deposit = world.top_up()
     unknown = replace(deposit, deposit_id=a_deposit("unknown").deposit_id).deposit_id
 
@@ -223,5 +221,5 @@ def test_somebody_elses_deposit_and_an_unknown_one_get_one_answer(world: World) 
     assert world.deposits.get(ADA, deposit.deposit_id) == deposit
 
 
-def test_a_deposit_is_credited_in_naira_whatever_the_checkout_says(world: World) -> None:
+def test_a_deposit_is_credited_in_naira_regardless_of_the_checkout(world: World) -> None:
     assert world.top_up().amount == Money(500_000, "NGN")

@@ -1,4 +1,4 @@
-"""From a paid request to a number: one order whatever the supplier answers, or the money back."""
+"""From a paid request to a number: one order, whatever the supplier answers, or a refund."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.services.world import World, an_id, at, minutes
 
 @pytest.fixture
 def bought(world: World) -> Verification:
-    """Return a verification that is paid for and whose number is not ordered yet."""
+    """Return a paid verification whose number is not ordered yet."""
     world.fund(naira(1_000))
     verification = world.buy()
     world.queues.drain()
@@ -34,7 +34,7 @@ def assert_refunded_once(world: World, verification: Verification, reason: str) 
 
 
 def refuse_in_the_meantime(world: World) -> None:
-    """Let the request expire while its order is on its way."""
+    """Let the request expire while its order is under way."""
 
     def expire_request() -> None:
         world.clock.advance(minutes(4))
@@ -43,9 +43,7 @@ def refuse_in_the_meantime(world: World) -> None:
     world.meanwhile("after order", expire_request)
 
 
-def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
-    world: World, bought: Verification
-) -> None:
+def test_a_number_is_ordered_and_stored_and_first_polled_four_seconds_later(world: World, bought: Verification) -> None:
     request(world, bought)
 
     waiting = world.verification(bought)
@@ -55,8 +53,8 @@ def test_a_number_is_ordered_stored_and_its_code_looked_for_four_seconds_later(
     assert world.queues.waiting == [(world.clock.now() + timedelta(seconds=4), FetchCode(ADA, bought.verification_id))]
 
 
-def test_a_second_request_orders_nothing_and_goes_on_looking(world: World, bought: Verification) -> None:
-    """The first one may have ended between its write and the queue."""
+def test_a_second_request_orders_nothing_and_continues_polling(world: World, bought: Verification) -> None:
+    """The first one may have died between its write and the queue."""
     request(world, bought)
     before = world.verification(bought)
     world.queues.drain()
@@ -69,7 +67,7 @@ def test_a_second_request_orders_nothing_and_goes_on_looking(world: World, bough
     assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, chain=2)]
 
 
-def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: World, bought: Verification) -> None:
+def test_repeated_requests_for_a_number_leave_one_poll_chain(world: World, bought: Verification) -> None:
     for _ in range(3):
         request(world, bought)
     assert len(world.queues.jobs) == 3
@@ -81,7 +79,7 @@ def test_however_often_a_number_is_requested_one_line_of_looks_goes_on(world: Wo
     assert world.supplier.count("get") - asked == 8
 
 
-def test_of_two_workers_with_one_number_one_goes_on_looking(world: World, bought: Verification) -> None:
+def test_two_workers_with_one_number_leave_one_poll_chain(world: World, bought: Verification) -> None:
     def faster() -> None:
         world.clock.advance(0.5)
         request(world, bought)
@@ -94,7 +92,7 @@ def test_of_two_workers_with_one_number_one_goes_on_looking(world: World, bought
     assert len(world.queues.jobs) == 1
 
 
-def test_when_a_worker_dies_before_it_stores_a_number_the_next_one_begins_to_look_anew(
+def test_the_next_worker_starts_a_poll_chain_when_the_first_died_before_storing_the_number(
     world: World, bought: Verification
 ) -> None:
     def die() -> None:
@@ -112,7 +110,7 @@ def test_when_a_worker_dies_before_it_stores_a_number_the_next_one_begins_to_loo
     assert world.queues.jobs == [FetchCode(ADA, bought.verification_id, chain=2)]
 
 
-def test_a_look_that_comes_before_its_number_is_stored_looks_again(world: World, bought: Verification) -> None:
+def test_a_poll_that_runs_before_its_number_is_stored_is_queued_again(world: World, bought: Verification) -> None:
     def tarry() -> None:
         world.live(10)
         assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
@@ -126,7 +124,7 @@ def test_a_look_that_comes_before_its_number_is_stored_looks_again(world: World,
     assert world.queues.jobs == [FetchCode(ADA, bought.verification_id)]
 
 
-def test_a_line_of_looks_that_is_replaced_while_it_asks_ends(world: World, bought: Verification) -> None:
+def test_a_poll_chain_that_is_replaced_during_a_poll_stops(world: World, bought: Verification) -> None:
     request(world, bought)
     world.queues.drain()
     world.supplier.deliver(world.order_of(bought), "Welcome!")
@@ -147,7 +145,7 @@ def test_two_requests_at_once_order_one_number(world: World, bought: Verificatio
     assert world.balance_minor == 55_000
 
 
-def test_a_crash_after_the_order_is_made_good_by_the_same_message_without_a_second_order(
+def test_the_same_message_recovers_from_a_crash_after_the_order_without_a_second_order(
     world: World, bought: Verification
 ) -> None:
     world.meanwhile("before saving a verification", lambda: 1 / 0)
@@ -175,7 +173,7 @@ def test_a_refused_order_is_refunded_once(world: World, bought: Verification, re
     assert world.alarms() == (["supplier_out_of_credit"] if reason == "supplier_out_of_credit" else [])
 
 
-def test_an_order_that_the_supplier_gave_up_on_is_refunded_once(world: World, bought: Verification) -> None:
+def test_an_order_that_the_supplier_abandoned_is_refunded_once(world: World, bought: Verification) -> None:
     world.supplier.fail("order", OrderExpired())
 
     request(world, bought)
@@ -201,7 +199,7 @@ def test_a_refusal_that_two_workers_get_is_refunded_once(world: World, bought: V
         (Unavailable("down"), Uncertain("no answer"), Unavailable("down")),
     ],
 )
-def test_passing_and_unclear_failures_are_tried_again_at_once(
+def test_temporary_and_unclear_failures_are_retried_at_once(
     world: World, bought: Verification, errors: tuple[Exception, ...]
 ) -> None:
     world.supplier.fail("order", *errors)
@@ -213,7 +211,7 @@ def test_passing_and_unclear_failures_are_tried_again_at_once(
     assert world.pauses == [2.0] * len(errors)
 
 
-def test_orders_whose_answers_are_lost_are_one_order(world: World, bought: Verification) -> None:
+def test_repeating_an_order_whose_answers_were_lost_orders_once(world: World, bought: Verification) -> None:
     world.supplier.lose_answer("order", Uncertain("no answer"), Uncertain("no answer"))
     world.supplier.fail("get", Unavailable("down"))
 
@@ -225,7 +223,7 @@ def test_orders_whose_answers_are_lost_are_one_order(world: World, bought: Verif
     assert world.verification(bought).state == "waiting"
 
 
-def test_a_number_that_is_assigned_a_little_later_is_waited_for(world: World, bought: Verification) -> None:
+def test_an_order_whose_number_is_assigned_a_little_later_gets_its_number(world: World, bought: Verification) -> None:
     world.supplier.numbers_at_once = False
     world.meanwhile("after get", lambda: world.supplier.give_number(world.order_of(bought)))
 
@@ -236,9 +234,7 @@ def test_a_number_that_is_assigned_a_little_later_is_waited_for(world: World, bo
     assert world.pauses == [2.0]
 
 
-def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with_the_same_key(
-    world: World, bought: Verification
-) -> None:
+def test_after_four_unclear_tries_the_sweeper_orders_with_the_same_key(world: World, bought: Verification) -> None:
     world.supplier.lose_answer("order", *[Uncertain("no answer")] * 4)
     request(world, bought)
     assert world.verification(bought).state == "requesting"
@@ -256,7 +252,7 @@ def test_what_is_unclear_after_four_tries_is_left_to_the_sweeper_who_orders_with
     assert len(world.supplier.orders) == 1
 
 
-def test_a_slow_supplier_gets_no_try_that_would_outlive_the_function(world: World, bought: Verification) -> None:
+def test_no_try_starts_that_would_outlive_the_function(world: World, bought: Verification) -> None:
     world.supplier.fail("get", Unavailable("down"))
     world.meanwhile("after order", lambda: world.clock.advance(45))
 
@@ -266,7 +262,7 @@ def test_a_slow_supplier_gets_no_try_that_would_outlive_the_function(world: Worl
     assert world.verification(bought).state == "requesting"
 
 
-def test_a_request_that_nobody_answers_is_refunded_when_its_window_is_over(world: World, bought: Verification) -> None:
+def test_an_unanswered_request_is_refunded_when_its_window_ends(world: World, bought: Verification) -> None:
     world.supplier.fail("order", *[Unavailable("down")] * 100)
     for _ in range(10):
         world.live(60)
@@ -286,7 +282,7 @@ def test_a_request_that_is_delivered_after_its_window_orders_nothing(world: Worl
     assert world.supplier.calls == []
 
 
-def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought: Verification) -> None:
+def test_the_order_of_a_number_that_comes_after_the_refund_is_cancelled(world: World, bought: Verification) -> None:
     refuse_in_the_meantime(world)
 
     request(world, bought)
@@ -297,8 +293,8 @@ def test_a_number_that_comes_after_the_refund_is_given_back(world: World, bought
     assert ("late_number_returned", {"verification_id": bought.verification_id}) in world.log.recorded
 
 
-def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: World, bought: Verification) -> None:
-    """The refund is written between reading the request and storing its number."""
+def test_a_number_and_the_sweepers_refund_never_both_take_effect(world: World, bought: Verification) -> None:
+    """The refund is written after the request is read and before its number is stored."""
 
     def expire_request() -> None:
         world.clock.advance(minutes(4))
@@ -312,8 +308,10 @@ def test_a_number_and_the_sweepers_refund_at_once_are_never_both_kept(world: Wor
     assert world.supplier.orders[world.order_of(bought)].outcome == "cancelled"
 
 
-def test_a_number_that_comes_while_the_sweeper_expires_its_request_is_kept(world: World, bought: Verification) -> None:
-    """A worker whose clock is behind stores the number between the sweeper's reading and its refund."""
+def test_a_number_that_is_stored_while_the_sweeper_expires_its_request_is_kept(
+    world: World, bought: Verification
+) -> None:
+    """A worker with a slow clock stores the number between the sweeper's read and its refund."""
 
     def order_in_time() -> None:
         world.clock.advance(-2)
@@ -342,7 +340,7 @@ def test_a_request_for_a_verification_that_does_not_exist_or_has_ended_does_noth
     assert world.supplier.calls == calls
 
 
-def test_a_verification_that_vanishes_while_its_number_is_ordered_is_reported(
+def test_a_verification_that_disappears_while_its_number_is_ordered_is_reported(
     world: World, bought: Verification
 ) -> None:
     world.meanwhile("after order", world.tables.verifications.clear)
@@ -353,9 +351,7 @@ def test_a_verification_that_vanishes_while_its_number_is_ordered_is_reported(
     assert refused.value.code == "not_found"
 
 
-def test_when_the_queue_is_down_the_request_is_delivered_again_and_goes_on_looking(
-    world: World, bought: Verification
-) -> None:
+def test_a_request_is_delivered_again_when_polls_could_not_be_queued(world: World, bought: Verification) -> None:
     world.queues.down = True
     with pytest.raises(Unavailable):
         request(world, bought)
@@ -367,7 +363,7 @@ def test_when_the_queue_is_down_the_request_is_delivered_again_and_goes_on_looki
     assert len(world.supplier.orders) == 1
 
 
-def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World, bought: Verification) -> None:
+def test_an_unclear_cancel_of_a_late_number_is_repeated(world: World, bought: Verification) -> None:
     refuse_in_the_meantime(world)
     world.supplier.fail("cancel", Uncertain("no answer"))
 
@@ -378,7 +374,7 @@ def test_a_late_number_whose_return_is_unclear_is_given_back_again(world: World,
     assert "late_number_returned" in world.log.names
 
 
-def test_a_late_number_that_cannot_be_given_back_is_left_to_the_timer_of_orphans() -> None:
+def test_a_late_number_whose_cancel_fails_is_left_to_the_orphan_timer() -> None:
     world = WatchedWorld()
     world.fund(naira(1_000))
     bought = world.buy()
@@ -397,7 +393,7 @@ def test_a_late_number_that_cannot_be_given_back_is_left_to_the_timer_of_orphans
     assert world.orphans.run().cancelled == (order.order_id,)
 
 
-def test_an_order_whose_number_never_came_is_given_back_with_the_refund(world: World, bought: Verification) -> None:
+def test_an_order_whose_number_never_came_is_cancelled_with_the_refund(world: World, bought: Verification) -> None:
     world.supplier.numbers_at_once = False
     for _ in range(5):
         world.live(60)
@@ -407,7 +403,7 @@ def test_an_order_whose_number_never_came_is_given_back_with_the_refund(world: W
     assert [order.outcome for order in world.supplier.orders.values()] == ["cancelled"]
 
 
-def test_an_order_that_cannot_be_given_back_does_not_keep_the_customer_from_the_refund() -> None:
+def test_a_failed_cancel_does_not_prevent_the_refund() -> None:
     world = WatchedWorld()
     world.fund(naira(1_000))
     bought = world.buy()
@@ -425,8 +421,10 @@ def test_an_order_that_cannot_be_given_back_does_not_keep_the_customer_from_the_
     assert world.orphans.run().cancelled == (order_id,)
 
 
-def test_an_empty_supplier_account_is_told_before_the_refund_is_written(world: World, bought: Verification) -> None:
-    """So a crash between the two repeats the alarm instead of losing it."""
+def test_an_empty_supplier_account_raises_an_alarm_before_the_refund_is_written(
+    world: World, bought: Verification
+) -> None:
+    """A crash between the two then repeats the alarm instead of losing it."""
     world.supplier.fail("order", OrderRefused("supplier_out_of_credit"))
     world.meanwhile("before refund", lambda: 1 / 0)
 
@@ -436,7 +434,7 @@ def test_an_empty_supplier_account_is_told_before_the_refund_is_written(world: W
     assert world.alarms() == ["supplier_out_of_credit"]
 
 
-def test_no_event_tells_a_number(world: World, bought: Verification) -> None:
+def test_no_event_contains_a_number(world: World, bought: Verification) -> None:
     request(world, bought)
 
     number = world.verification(bought).number

@@ -1,4 +1,4 @@
-"""Orders at the supplier that belong to nobody are given back, and nobody's own order ever is."""
+"""Orphan orders are cancelled at the supplier, and owned orders never are."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ def look_after(world: WatchedWorld, wait: timedelta) -> Orphans:
     return world.orphans.run()
 
 
-def test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old(world: WatchedWorld) -> None:
+def test_an_orphan_order_is_cancelled_before_it_is_ten_minutes_old(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now())
 
     assert look_after(world, LONG_AGO - timedelta(seconds=1)) == Orphans(1, (), ())
@@ -34,7 +34,7 @@ def test_an_order_of_nobody_is_given_back_before_it_is_ten_minutes_old(world: Wa
     assert ("orphan_order_cancelled", {"order_id": "lr_1", "cost_usd": "0.50"}) in world.log.recorded
 
 
-def test_an_order_that_was_given_back_is_not_given_back_again(world: WatchedWorld) -> None:
+def test_a_cancelled_orphan_order_is_not_cancelled_again(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now())
     look_after(world, LONG_AGO)
 
@@ -60,7 +60,7 @@ def test_the_order_of_a_verification_whose_code_came_is_left_alone(world: Watche
     assert look_after(world, LONG_AGO).cancelled == ()
 
 
-def test_the_order_of_a_refunded_verification_is_given_back(world: WatchedWorld) -> None:
+def test_the_order_of_a_refunded_verification_is_cancelled(world: WatchedWorld) -> None:
     bought = world.buy_with_number()
     world.fulfilment.cancel(bought.user_id, bought.verification_id)
     world.listed.list_order(world.order_of(bought), world.clock.now())
@@ -75,7 +75,7 @@ def test_an_order_that_has_ended_is_left_alone(world: WatchedWorld, outcome: str
     assert look_after(world, LONG_AGO) == Orphans(0, (), ())
 
 
-def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) -> None:
+def test_an_orphan_whose_cancel_the_supplier_refuses_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), cost="0.75")
     world.listed.cancellable = False
 
@@ -83,7 +83,7 @@ def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) 
     assert (left.kind, left.subject, left.facts) == ("orphan_order", "lr_1", {"cost_usd": str(Decimal("0.75"))})
 
 
-def test_an_unclear_answer_to_a_cancellation_leaves_the_orphan_to_the_next_look(world: WatchedWorld) -> None:
+def test_an_unclear_cancel_leaves_the_orphan_to_the_next_run(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now())
     world.listed.list_order("lr_2", world.clock.now())
     world.listed.unclear = [Uncertain("lost")]
@@ -93,28 +93,28 @@ def test_an_unclear_answer_to_a_cancellation_leaves_the_orphan_to_the_next_look(
     assert world.orphans.run() == Orphans(1, ("lr_2",), ())
 
 
-def test_an_order_that_is_never_answered_for_does_not_keep_the_others(world: WatchedWorld) -> None:
+def test_an_orphan_whose_cancel_is_never_answered_does_not_block_the_others(world: WatchedWorld) -> None:
     for order_id in ("older", "silent", "younger"):
         world.listed.list_order(order_id, world.clock.now())
     world.listed.silent = {"silent"}
 
-    look = look_after(world, LONG_AGO)
-    assert sorted(look.cancelled) == ["older", "younger"]
-    assert [one.subject for one in look.left] == ["silent"]
-    assert look.unasked == 0
+    run = look_after(world, LONG_AGO)
+    assert sorted(run.cancelled) == ["older", "younger"]
+    assert [one.subject for one in run.left] == ["silent"]
+    assert run.unasked == 0
 
 
-def test_a_supplier_that_falls_silent_is_not_asked_about_every_order(world: WatchedWorld) -> None:
+def test_a_run_stops_cancelling_when_the_supplier_stops_answering(world: WatchedWorld) -> None:
     order_ids = {f"lr_{number}" for number in range(10)}
     for order_id in order_ids:
         world.listed.list_order(order_id, world.clock.now())
     world.listed.silent = order_ids
 
-    look = look_after(world, LONG_AGO)
-    assert (len(look.left), look.unasked, look.cancelled) == (SILENCES, 10 - SILENCES, ())
+    run = look_after(world, LONG_AGO)
+    assert (len(run.left), run.unasked, run.cancelled) == (SILENCES, 10 - SILENCES, ())
 
 
-def test_orders_that_are_never_answered_for_are_not_always_in_front_of_the_same_others(world: WatchedWorld) -> None:
+def test_orphans_whose_cancels_are_never_answered_do_not_always_come_first(world: WatchedWorld) -> None:
     world.listed.list_order("older", world.clock.now())
     world.listed.silent = {f"silent {number}" for number in range(SILENCES)}
     for order_id in sorted(world.listed.silent):
@@ -126,7 +126,7 @@ def test_orders_that_are_never_answered_for_are_not_always_in_front_of_the_same_
     assert world.listed.cancelled == ["older"]
 
 
-def test_nothing_is_concluded_while_the_supplier_does_not_answer(world: WatchedWorld) -> None:
+def test_nothing_is_cancelled_or_reported_while_the_supplier_does_not_answer(world: WatchedWorld) -> None:
     world.listed.failing = Unavailable("down")
 
     with pytest.raises(Unavailable):

@@ -1,4 +1,4 @@
-"""The price list: what is for sale with today's price, searched and paged, and what a selection costs."""
+"""The price list: services for sale with current prices, search and paging, and quotes."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -51,11 +51,11 @@ def test_all_services_of_a_country_are_listed_by_name_with_todays_price(world: W
         (".*", []),
     ],
 )
-def test_a_search_looks_into_names_and_labels_whatever_their_case(world: World, query: str, found: list[str]) -> None:
+def test_a_search_matches_names_and_labels_in_any_case(world: World, query: str, found: list[str]) -> None:
     assert names(world, query) == found
 
 
-def test_a_long_list_is_read_in_pages_without_gap_or_repetition(world: World) -> None:
+def test_a_long_list_is_paged_without_gaps_or_duplicates(world: World) -> None:
     first = names(world, limit=3)
     rest = names(world, after=first[-1], limit=3)
 
@@ -123,14 +123,14 @@ def test_a_quote_has_the_price_with_options_and_what_the_supplier_may_take(
 
 
 @pytest.mark.parametrize("changes", [{"service": "unknown"}, {"country": "GB"}, {"capability": "voice"}])
-def test_what_is_not_for_sale_has_no_quote(world: World, changes: dict[str, str]) -> None:
+def test_an_unavailable_service_has_no_quote(world: World, changes: dict[str, str]) -> None:
     with pytest.raises(Invalid) as invalid:
         world.catalogue.quote(a_selection(**changes))
 
     assert [error.field for error in invalid.value.errors] == ["service"]
 
 
-def test_before_prices_are_set_nothing_is_shown_and_the_caller_told_to_come_back(world: World) -> None:
+def test_without_prices_nothing_is_listed_and_the_caller_is_told_to_retry(world: World) -> None:
     world.tables.pricing.clear()
 
     for ask in (lambda: names(world), lambda: world.catalogue.quote(a_selection())):
@@ -142,7 +142,7 @@ def test_before_prices_are_set_nothing_is_shown_and_the_caller_told_to_come_back
 # --- changing prices
 
 
-def test_the_newest_settings_are_todays_and_the_older_ones_stay(world: World) -> None:
+def test_the_newest_price_settings_apply_and_older_ones_are_kept(world: World) -> None:
     world.clock.advance(timedelta(days=1))
 
     changed = world.services.pricing.change(pricing_settings(markup=Decimal("1.5")), reason="the rate of today")
@@ -152,7 +152,7 @@ def test_the_newest_settings_are_todays_and_the_older_ones_stay(world: World) ->
     assert len(world.tables.pricing) == 2
 
 
-def test_a_change_is_newer_than_the_one_before_whatever_the_clock_says(world: World) -> None:
+def test_a_change_is_newer_than_the_previous_one_even_if_the_clock_runs_back(world: World) -> None:
     newest = world.services.pricing.current()
     assert newest is not None
     world.clock.advance(-timedelta(hours=1))
@@ -163,7 +163,7 @@ def test_a_change_is_newer_than_the_one_before_whatever_the_clock_says(world: Wo
     assert world.services.pricing.current() == stored
 
 
-def test_the_first_settings_need_none_before_them(world: World) -> None:
+def test_the_first_price_settings_need_no_earlier_ones(world: World) -> None:
     world.tables.pricing.clear()
 
     first = world.services.pricing.change(pricing_settings(), reason="a new stage")
@@ -181,7 +181,7 @@ def test_implausible_settings_are_refused_and_nothing_is_stored(world: World) ->
     assert len(world.tables.pricing) == 1
 
 
-def test_a_change_of_prices_is_logged_with_what_changed(world: World) -> None:
+def test_a_price_change_is_logged_with_what_changed(world: World) -> None:
     changed = pricing_settings(markup=Decimal("1.9"), author="operator@callbox.example")
 
     world.services.pricing.change(changed, reason="rent went up")
@@ -191,7 +191,7 @@ def test_a_change_of_prices_is_logged_with_what_changed(world: World) -> None:
     assert act.facts == {"reason": "rent went up", "markup": "1.9"}
 
 
-def test_prices_that_are_refused_are_not_logged(world: World) -> None:
+def test_refused_prices_are_not_logged(world: World) -> None:
     with pytest.raises(Invalid):
         world.services.pricing.change(pricing_settings(markup=Decimal(0)), reason="a slip")
 

@@ -1,4 +1,4 @@
-"""What a customer sees of their verifications: their own, newest first, with the messages they have paid for."""
+"""A customer sees their own verifications, newest first, with the messages they have paid for."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def deliver(world: World, verification: Verification, text: str) -> None:
     world.supplier.deliver(world.order_of(verification), text)
 
 
-def test_one_verification_comes_with_its_messages_oldest_first(world: World) -> None:
+def test_a_verification_contains_its_messages_oldest_first(world: World) -> None:
     verification = world.buy_with_number()
     deliver(world, verification, "Welcome!")
     deliver(world, verification, "Your code is 482913")
@@ -36,7 +36,7 @@ def test_one_verification_comes_with_its_messages_oldest_first(world: World) -> 
     assert [message.text for message in found.messages] == ["Welcome!", "Your code is 482913"]
 
 
-def test_somebody_elses_and_an_unknown_one_get_one_answer(world: World) -> None:
+def test_another_customers_verification_and_an_unknown_one_get_the_same_answer(world: World) -> None:
     verification = world.buy()
 
     for user_id, verification_id in ((BOB, verification.verification_id), (ADA, an_id("unknown"))):
@@ -45,7 +45,7 @@ def test_somebody_elses_and_an_unknown_one_get_one_answer(world: World) -> None:
         assert refused.value.code == "not_found"
 
 
-def test_a_list_has_the_newest_first_and_goes_on_where_it_ended(world: World) -> None:
+def test_a_list_is_paged_newest_first(world: World) -> None:
     bought = [world.buy().verification_id for _ in range(5)]
 
     first = world.verifications.page(ADA, before_id=None, limit=3)
@@ -55,7 +55,7 @@ def test_a_list_has_the_newest_first_and_goes_on_where_it_ended(world: World) ->
     assert world.verifications.page(BOB, before_id=None, limit=3) == []
 
 
-def test_each_of_a_list_has_its_own_messages_and_what_was_refunded_has_none(world: World) -> None:
+def test_each_listed_verification_has_its_own_messages_and_a_refunded_one_has_none(world: World) -> None:
     with_code, returned, quiet = (world.buy_with_number() for _ in range(3))
     deliver(world, returned, "Welcome!")
     deliver(world, with_code, "Your code is 482913")
@@ -76,7 +76,7 @@ def test_each_of_a_list_has_its_own_messages_and_what_was_refunded_has_none(worl
     assert world.verification(returned).is_refunded
 
 
-def test_several_can_be_asked_for_by_id_and_only_ones_own_are_answered(world: World) -> None:
+def test_verifications_read_by_id_are_only_the_customers_own(world: World) -> None:
     first, _, third = world.buy(), world.buy(), world.buy()
     bobs = a_verification("bobs", user_id=BOB)
     world.tables.verifications[BOB, bobs.verification_id] = bobs
@@ -88,7 +88,7 @@ def test_several_can_be_asked_for_by_id_and_only_ones_own_are_answered(world: Wo
     assert ids(found) == [third.verification_id, first.verification_id]
 
 
-def test_the_open_ones_are_those_neither_paid_nor_refunded(world: World) -> None:
+def test_open_verifications_are_neither_paid_nor_refunded(world: World) -> None:
     world.supplier.numbers_at_once = True
     paid, cancelled, waiting = (world.buy_with_number() for _ in range(3))
     requesting = world.buy()
@@ -99,7 +99,7 @@ def test_the_open_ones_are_those_neither_paid_nor_refunded(world: World) -> None
     assert ids(world.verifications.open(ADA)) == [requesting.verification_id, waiting.verification_id]
 
 
-def test_a_verification_is_found_among_the_open_ones_for_as_long_as_it_can_be_open(world: World) -> None:
+def test_a_verification_is_listed_as_open_for_as_long_as_it_can_be_open(world: World) -> None:
     world.supplier.cancellable = False
     verification = world.buy_with_number()
 
@@ -110,7 +110,7 @@ def test_a_verification_is_found_among_the_open_ones_for_as_long_as_it_can_be_op
     assert world.verifications.open(ADA) == []
 
 
-def test_one_that_was_bought_an_hour_and_a_half_ago_is_at_rest_and_not_looked_for(world: World) -> None:
+def test_a_verification_bought_ninety_minutes_ago_has_ended_and_is_not_searched_for(world: World) -> None:
     world.buy()
     world.clock.advance(timedelta(hours=1, minutes=29))
     assert len(world.verifications.open(ADA)) == 1

@@ -1,4 +1,4 @@
-"""From the number to the code: polls and webhooks meet, and the first code ends the verification, paid."""
+"""From the number to the code: polls and webhooks run at once, and the first code ends the verification as paid."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -17,7 +17,7 @@ NO_CODE = "Welcome! We are glad that you are here."
 
 @pytest.fixture
 def waiting(world: World) -> Verification:
-    """Return a verification whose number has just come."""
+    """Return a verification whose number has just arrived."""
     world.fund(naira(1_000))
     return world.buy_with_number()
 
@@ -60,7 +60,7 @@ def test_polling_finds_the_code_within_its_step(world: World, waiting: Verificat
     assert received.reason is None
 
 
-def test_polling_stops_when_the_code_is_there(world: World, waiting: Verification) -> None:
+def test_polling_stops_when_the_code_is_stored(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     world.live(5)
     asked = len(world.supplier.calls)
@@ -70,7 +70,7 @@ def test_polling_stops_when_the_code_is_there(world: World, waiting: Verificatio
     assert len(world.supplier.calls) == asked
 
 
-def test_an_open_order_costs_one_question_a_poll(world: World, waiting: Verification) -> None:
+def test_a_poll_of_an_open_order_costs_one_request(world: World, waiting: Verification) -> None:
     before = len(world.supplier.calls)
 
     poll(world, waiting)
@@ -78,7 +78,7 @@ def test_an_open_order_costs_one_question_a_poll(world: World, waiting: Verifica
     assert world.supplier.calls[before:] == [("get", world.order_of(waiting))]
 
 
-def test_a_webhook_finds_the_code_at_once_and_queues_no_look_of_its_own(world: World, waiting: Verification) -> None:
+def test_a_webhook_finds_the_code_at_once_and_queues_no_poll(world: World, waiting: Verification) -> None:
     jobs = world.queues.jobs
     deliver(world, waiting, CODE)
 
@@ -88,7 +88,7 @@ def test_a_webhook_finds_the_code_at_once_and_queues_no_look_of_its_own(world: W
     assert world.queues.jobs == jobs
 
 
-def test_a_webhook_that_finds_the_code_costs_one_question(world: World, waiting: Verification) -> None:
+def test_a_webhook_that_finds_the_code_costs_one_request(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     before = len(world.supplier.calls)
 
@@ -97,7 +97,7 @@ def test_a_webhook_that_finds_the_code_costs_one_question(world: World, waiting:
     assert world.supplier.calls[before:] == [("messages", world.order_of(waiting))]
 
 
-def test_a_webhook_may_come_before_the_order_says_that_a_message_has_come(world: World, waiting: Verification) -> None:
+def test_a_webhook_may_arrive_before_the_order_shows_the_message(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     world.supplier.end(world.order_of(waiting), "open")
 
@@ -108,7 +108,7 @@ def test_a_webhook_may_come_before_the_order_says_that_a_message_has_come(world:
 
 @pytest.mark.parametrize("point", ["after messages", "before saving a verification", "after saving a verification"])
 @pytest.mark.parametrize(("first", "second"), [(poll, webhook), (webhook, poll), (webhook, webhook), (poll, poll)])
-def test_two_looks_at_once_store_one_code_and_end_the_verification_once(
+def test_two_polls_at_once_store_one_code_and_end_the_verification_once(
     world: World, waiting: Verification, point: str, first: object, second: object
 ) -> None:
     deliver(world, waiting, CODE)
@@ -131,14 +131,14 @@ def test_a_repeated_webhook_changes_nothing(world: World, waiting: Verification)
     assert codes(world, waiting) == ["482913"]
 
 
-def test_a_webhook_for_an_order_that_is_not_ours_is_noted_and_dropped(world: World, waiting: Verification) -> None:
-    world.fulfilment.fetch_code_of("order-of-somebody-else")
+def test_a_webhook_for_an_unknown_order_is_logged_and_dropped(world: World, waiting: Verification) -> None:
+    world.fulfilment.fetch_code_of("order-of-another-customer")
 
-    assert ("supplier_order_unknown", {"order_id": "order-of-somebody-else"}) in world.log.recorded
+    assert ("supplier_order_unknown", {"order_id": "order-of-another-customer"}) in world.log.recorded
     assert world.verification(waiting) == waiting
 
 
-def test_a_message_without_a_code_is_shown_while_the_code_is_waited_for(world: World, waiting: Verification) -> None:
+def test_a_message_without_a_code_is_shown_and_polling_continues(world: World, waiting: Verification) -> None:
     deliver(world, waiting, NO_CODE)
     world.live(5)
     assert world.verification(waiting).state == "waiting"
@@ -151,7 +151,7 @@ def test_a_message_without_a_code_is_shown_while_the_code_is_waited_for(world: W
     assert_paid(world, waiting, [None, "482913"])
 
 
-def test_a_message_without_a_certain_code_is_paid_at_the_deadline_when_the_supplier_says_delivered(
+def test_a_message_without_a_certain_code_is_charged_at_the_deadline_when_delivered(
     world: World, waiting: Verification
 ) -> None:
     deliver(world, waiting, NO_CODE)
@@ -162,7 +162,7 @@ def test_a_message_without_a_certain_code_is_paid_at_the_deadline_when_the_suppl
     assert world.verification(waiting).reason == "no_certain_code"
 
 
-def test_a_message_without_a_code_that_the_supplier_takes_back_is_refunded(world: World, waiting: Verification) -> None:
+def test_a_message_without_a_code_is_refunded_when_the_order_times_out(world: World, waiting: Verification) -> None:
     deliver(world, waiting, NO_CODE)
     world.live(5)
     world.supplier.end(world.order_of(waiting), "returned")
@@ -174,7 +174,7 @@ def test_a_message_without_a_code_that_the_supplier_takes_back_is_refunded(world
     assert codes(world, waiting) == []
 
 
-def test_messages_after_the_first_code_are_kept_when_a_webhook_tells_of_them(
+def test_messages_after_the_first_code_are_kept_when_a_webhook_announces_them(
     world: World, waiting: Verification
 ) -> None:
     deliver(world, waiting, CODE)
@@ -187,9 +187,7 @@ def test_messages_after_the_first_code_are_kept_when_a_webhook_tells_of_them(
     assert_paid(world, waiting, ["482913", "737373"])
 
 
-def test_a_poll_that_comes_late_costs_no_question_about_an_ended_verification(
-    world: World, waiting: Verification
-) -> None:
+def test_a_late_poll_of_an_ended_verification_sends_no_request(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     webhook(world, waiting)
     asked = len(world.supplier.calls)
@@ -212,7 +210,7 @@ def test_at_most_twenty_messages_are_kept(world: World, waiting: Verification) -
     assert world.verification(waiting).message_count == 20
 
 
-def test_a_crash_between_storing_the_message_and_the_state_is_made_good_by_the_next_look(
+def test_the_next_poll_recovers_from_a_crash_between_storing_the_message_and_the_state(
     world: World, waiting: Verification
 ) -> None:
     deliver(world, waiting, CODE)
@@ -228,7 +226,7 @@ def test_a_crash_between_storing_the_message_and_the_state_is_made_good_by_the_n
 
 @pytest.mark.parametrize("method", ["get", "messages"])
 @pytest.mark.parametrize("error", [Unavailable("down"), Uncertain("no answer")])
-def test_while_the_supplier_does_not_answer_polling_goes_on(
+def test_polling_continues_while_the_supplier_does_not_answer(
     world: World, waiting: Verification, method: str, error: Exception
 ) -> None:
     deliver(world, waiting, CODE)
@@ -252,14 +250,14 @@ def test_a_webhook_that_finds_the_supplier_down_is_delivered_again(world: World,
     assert_paid(world, waiting, ["482913"])
 
 
-def test_a_look_for_a_verification_that_does_not_exist_does_nothing(world: World) -> None:
+def test_a_poll_of_an_unknown_verification_does_nothing(world: World) -> None:
     world.fulfilment.fetch_code(ADA, an_id("unknown"), chain=1)
 
     assert world.supplier.calls == []
     assert world.queues.jobs == []
 
 
-def test_no_event_tells_a_code_or_a_text(world: World, waiting: Verification) -> None:
+def test_no_event_contains_a_code_or_a_text(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     world.live(10)
 

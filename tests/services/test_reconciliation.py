@@ -1,4 +1,4 @@
-"""The reconciliation: each seeded difference is found, stored once and alarmed; what can be made good regularly, is."""
+"""The reconciliation finds each seeded difference, stores it once and raises an alarm; it repairs what it can."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,7 +37,7 @@ def test_an_ordinary_day_has_no_differences(world: WatchedWorld) -> None:
     assert world.alarms() == []
 
 
-def test_a_mismatched_payment_is_held_and_no_difference(world: WatchedWorld) -> None:
+def test_a_mismatched_payment_is_held_and_is_not_a_difference(world: WatchedWorld) -> None:
     deposit = world.top_up()
     world.paystack.pay(deposit.reference, amount=naira(1))
     world.deposits.credit(deposit.reference)
@@ -47,11 +47,11 @@ def test_a_mismatched_payment_is_held_and_no_difference(world: WatchedWorld) -> 
     assert report.facts["successes held as mismatched"] == 1
 
 
-# --- what is made good
+# --- repairs
 
 
 @pytest.mark.parametrize("wait", [timedelta(0), timedelta(hours=97)], ids=["pending", "failed"])
-def test_a_success_that_never_reached_us_is_credited(world: WatchedWorld, wait: timedelta) -> None:
+def test_a_success_without_a_webhook_is_credited(world: WatchedWorld, wait: timedelta) -> None:
     world.clock.advance(-wait)
     deposit = world.top_up()
     world.clock.advance(wait)
@@ -66,7 +66,7 @@ def test_a_success_that_never_reached_us_is_credited(world: WatchedWorld, wait: 
     assert world.reconcile().made_good == []
 
 
-def test_a_checkout_that_is_paid_late_and_unheard_is_found_on_a_sunday(world: WatchedWorld) -> None:
+def test_a_late_payment_without_a_webhook_is_found_on_a_sunday(world: WatchedWorld) -> None:
     deposit = world.top_up()
     world.clock.advance(timedelta(days=8))  # a Thursday
     world.sweep()
@@ -81,7 +81,7 @@ def test_a_checkout_that_is_paid_late_and_unheard_is_found_on_a_sunday(world: Wa
     assert world.balance_minor == 500_000
 
 
-def test_a_sunday_misses_nothing_of_an_ordinary_month(world: WatchedWorld) -> None:
+def test_a_sunday_run_covers_an_ordinary_month(world: WatchedWorld) -> None:
     for number in range(4):
         deposit = world.credited(key=f"week {number}")
         world.paystack.refund(deposit.reference, naira(100))
@@ -94,7 +94,7 @@ def test_a_sunday_misses_nothing_of_an_ordinary_month(world: WatchedWorld) -> No
     assert report.facts["successes credited"] == 3  # the first was opened more than thirty days ago
 
 
-def test_a_missed_refund_is_taken_back(world: WatchedWorld) -> None:
+def test_a_refund_without_a_webhook_is_taken_from_the_wallet(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, naira(1_200))
 
@@ -103,7 +103,7 @@ def test_a_missed_refund_is_taken_back(world: WatchedWorld) -> None:
     assert world.reconcile().made_good == []
 
 
-def test_a_refund_of_an_old_payment_is_found_by_its_own_date(world: WatchedWorld) -> None:
+def test_a_refund_of_an_old_payment_is_found_by_the_date_of_the_refund(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.clock.advance(timedelta(days=40))
     world.paystack.refund(deposit.reference, naira(1_200))
@@ -112,7 +112,7 @@ def test_a_refund_of_an_old_payment_is_found_by_its_own_date(world: WatchedWorld
     assert world.reconcile().made_good == [f"took back the return of {deposit.reference}"]
 
 
-def test_a_chargeback_months_later_is_taken_back(world: WatchedWorld) -> None:
+def test_a_chargeback_months_later_is_taken_from_the_wallet(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.clock.advance(timedelta(days=120))
     world.paystack.pay(deposit.reference, status="reversed")
@@ -121,7 +121,7 @@ def test_a_chargeback_months_later_is_taken_back(world: WatchedWorld) -> None:
     assert world.balance_minor == 0
 
 
-def test_a_return_that_is_settled_is_not_asked_about_every_night(world: WatchedWorld) -> None:
+def test_a_settled_return_is_not_checked_every_night(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, naira(5_000))
     world.returns.take_back(deposit.reference)
@@ -131,24 +131,24 @@ def test_a_return_that_is_settled_is_not_asked_about_every_night(world: WatchedW
     assert world.paystack.count("verify") == asked
 
 
-def test_an_order_of_nobody_is_given_back(world: WatchedWorld) -> None:
+def test_an_orphan_order_is_cancelled(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(minutes=10))
 
     assert world.reconcile().made_good == ["cancelled orphan order lr_1"]
     assert world.reconcile().made_good == []
 
 
-# --- what differs from Paystack
+# --- differences from Paystack
 
 
-def test_a_success_of_nobody_is_a_difference(world: WatchedWorld) -> None:
+def test_a_success_without_a_deposit_is_a_difference(world: WatchedWorld) -> None:
     world.paystack.sell("SHOP-7", naira(300))
     world.paystack.sell("01KNEVERSEEN-1", naira(300))
 
     assert world.found() == [("payment_unknown", "01KNEVERSEEN-1"), ("payment_unknown", "SHOP-7")]
 
 
-def test_an_attempt_that_a_deposit_never_made_is_a_difference(world: WatchedWorld) -> None:
+def test_a_success_with_a_reference_that_its_deposit_never_used_is_a_difference(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.sell(f"{deposit.deposit_id}-9", naira(5_000))
 
@@ -166,7 +166,7 @@ def test_a_second_payment_for_one_deposit_is_a_difference(world: WatchedWorld) -
     assert world.balance_minor == 500_000
 
 
-def test_a_second_payment_that_was_refunded_at_paystack_is_none(world: WatchedWorld) -> None:
+def test_a_second_payment_that_was_refunded_at_paystack_is_not_a_difference(world: WatchedWorld) -> None:
     world.paystack.lose_answer("initialize", Uncertain("lost"))
     deposit = world.credited()
     world.paystack.pay(f"{deposit.deposit_id}-1")
@@ -196,7 +196,7 @@ def test_a_credited_deposit_that_paystack_does_not_know_is_a_difference(world: W
 
 
 @pytest.mark.parametrize("status", ["abandoned", "failed"])
-def test_a_credited_deposit_that_is_no_success_is_a_difference(world: WatchedWorld, status: str) -> None:
+def test_a_credited_deposit_without_a_success_is_a_difference(world: WatchedWorld, status: str) -> None:
     deposit = world.credited()
     world.paystack.pay(deposit.reference, status=status)
     world.clock.advance(NIGHT)
@@ -205,7 +205,7 @@ def test_a_credited_deposit_that_is_no_success_is_a_difference(world: WatchedWor
     assert (difference.kind, difference.facts["paystack"]) == ("deposit_not_paid", status)
 
 
-def test_a_deposit_outside_the_window_is_not_missed_at_paystack(world: WatchedWorld) -> None:
+def test_a_deposit_outside_the_window_is_not_reported_as_missing(world: WatchedWorld) -> None:
     deposit = world.credited()
     del world.paystack.payments[deposit.reference]
     world.clock.advance(timedelta(days=6))
@@ -213,7 +213,7 @@ def test_a_deposit_outside_the_window_is_not_missed_at_paystack(world: WatchedWo
     assert world.found() == []
 
 
-def test_a_return_that_came_back_is_a_difference(world: WatchedWorld) -> None:
+def test_an_undone_return_is_a_difference(world: WatchedWorld) -> None:
     deposit = world.credited()
     world.paystack.refund(deposit.reference, naira(100))
     world.returns.take_back(deposit.reference)
@@ -241,7 +241,7 @@ def test_a_return_in_another_currency_is_a_difference(world: WatchedWorld) -> No
     assert world.found() == [("return_currency_differs", deposit.deposit_id)]
 
 
-def test_one_payment_that_breaks_does_not_keep_the_others_from_their_money(world: WatchedWorld) -> None:
+def test_a_payment_that_fails_does_not_block_the_others(world: WatchedWorld) -> None:
     first, second = world.top_up(key="first"), world.top_up(key="second")
     for deposit in (first, second):
         world.paystack.pay(deposit.reference)
@@ -259,7 +259,7 @@ def test_one_payment_that_breaks_does_not_keep_the_others_from_their_money(world
     assert report.made_good == [f"credited {first.reference}"]
 
 
-# --- what differs within the books, and at the supplier
+# --- differences in the books and at the supplier
 
 
 def test_a_wrong_wallet_is_a_difference(world: WatchedWorld) -> None:
@@ -269,14 +269,14 @@ def test_a_wrong_wallet_is_a_difference(world: WatchedWorld) -> None:
     assert world.found() == [("balance_differs", ADA)]
 
 
-def test_an_orphan_that_the_supplier_keeps_is_a_difference(world: WatchedWorld) -> None:
+def test_an_orphan_whose_cancel_the_supplier_refuses_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(minutes=10))
     world.listed.cancellable = False
 
     assert world.found() == [("orphan_order", "lr_1")]
 
 
-def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld) -> None:
+def test_orders_are_left_out_when_the_supplier_stops_answering(world: WatchedWorld) -> None:
     world.listed.silent = {f"lr_{number}" for number in range(5)}
     for order_id in sorted(world.listed.silent):
         world.listed.list_order(order_id, world.clock.now() - timedelta(minutes=10))
@@ -286,7 +286,7 @@ def test_a_supplier_that_falls_silent_leaves_its_orders_out(world: WatchedWorld)
     assert report.left_out == ["orders: supplier_silent"]
 
 
-def test_an_order_that_was_billed_for_nobody_is_a_difference(world: WatchedWorld) -> None:
+def test_a_billed_order_of_a_refunded_customer_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(hours=2), outcome="delivered")
 
     assert world.found() == [("order_without_payer", "lr_1")]
@@ -294,7 +294,7 @@ def test_an_order_that_was_billed_for_nobody_is_a_difference(world: WatchedWorld
     assert world.found() == []
 
 
-def test_the_suppliers_credit_is_a_fact_and_what_nothing_explains_a_difference(world: WatchedWorld) -> None:
+def test_the_suppliers_credit_is_reported_and_an_unexplained_change_is_a_difference(world: WatchedWorld) -> None:
     world.reconcile()
     world.listed.balance -= 3
     world.clock.advance(timedelta(days=1))
@@ -305,7 +305,7 @@ def test_the_suppliers_credit_is_a_fact_and_what_nothing_explains_a_difference(w
     assert [one.kind for one in report.differences] == ["supplier_credit_unexplained"]
 
 
-def test_a_look_at_the_account_whose_differences_were_not_noted_is_not_kept(world: WatchedWorld) -> None:
+def test_a_balance_is_not_saved_before_its_differences_are_stored(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now() - timedelta(hours=2), outcome="delivered")
     world.differences.failing = Unavailable("down")
 
@@ -315,10 +315,10 @@ def test_a_look_at_the_account_whose_differences_were_not_noted_is_not_kept(worl
     assert world.found() == [("order_without_payer", "lr_1")]
 
 
-# --- how differences are kept
+# --- storage of differences
 
 
-def test_a_difference_is_stored_once_and_alarmed_each_time(world: WatchedWorld) -> None:
+def test_a_difference_is_stored_once_and_raises_an_alarm_each_time(world: WatchedWorld) -> None:
     world.paystack.sell("SHOP-7", naira(300))
     first_at = world.clock.now()
     first = world.reconcile()
@@ -332,7 +332,7 @@ def test_a_difference_is_stored_once_and_alarmed_each_time(world: WatchedWorld) 
     assert difference_alarms(world) == [("payment_unknown", "SHOP-7")] * 2
 
 
-def test_nothing_is_repaired_in_silence(world: WatchedWorld) -> None:
+def test_every_repair_is_reported(world: WatchedWorld) -> None:
     world.credited()
     world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
     world.reconcile()
@@ -340,10 +340,10 @@ def test_nothing_is_repaired_in_silence(world: WatchedWorld) -> None:
     assert world.balance_minor == 100
 
 
-# --- when a part cannot be done
+# --- incomplete runs
 
 
-def test_the_books_are_audited_although_paystack_does_not_answer(world: WatchedWorld) -> None:
+def test_the_books_are_audited_when_paystack_does_not_answer(world: WatchedWorld) -> None:
     world.credited()
     world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
     world.paystack.fail("transactions", Unavailable("down", code="payment_provider_unavailable"))
@@ -354,13 +354,13 @@ def test_the_books_are_audited_although_paystack_does_not_answer(world: WatchedW
 
     assert report.left_out == ["payments: payment_provider_unavailable"]
     assert [one.kind for one in report.differences] == ["balance_differs"]
-    # without a list every deposit would look missing, and each would be asked about
+    # without a list every deposit would look missing, and each would be checked
     assert world.paystack.count("verify") == asked
     assert "reconciliation_incomplete" in world.alarms()
     assert not report.is_clean
 
 
-def test_half_a_list_of_paystack_makes_no_deposit_unknown(world: WatchedWorld) -> None:
+def test_an_incomplete_list_from_paystack_reports_no_missing_deposit(world: WatchedWorld) -> None:
     world.credited()
     world.paystack.fail("refunds", Unavailable("down"))
     world.clock.advance(NIGHT)
@@ -371,7 +371,7 @@ def test_half_a_list_of_paystack_makes_no_deposit_unknown(world: WatchedWorld) -
     assert report.left_out == ["payments: unavailable"]
 
 
-def test_payments_are_compared_although_the_supplier_does_not_answer(world: WatchedWorld) -> None:
+def test_payments_are_compared_when_the_supplier_does_not_answer(world: WatchedWorld) -> None:
     world.listed.failing = Unavailable("down")
     deposit = world.top_up()
     world.paystack.pay(deposit.reference)
@@ -382,7 +382,7 @@ def test_payments_are_compared_although_the_supplier_does_not_answer(world: Watc
     assert report.left_out == ["orders: unavailable", "supplier's account: unavailable"]
 
 
-def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
+def test_a_run_that_runs_out_of_time_reports_what_it_left_out(world: WatchedWorld) -> None:
     world.credited()
 
     report = world.reconciliation.run(
@@ -397,8 +397,8 @@ def test_a_run_out_of_time_says_what_it_left_out(world: WatchedWorld) -> None:
 
 
 def missed_at_paystack(world: WatchedWorld, number: int) -> None:
-    """Let so many credited deposits be in none of Paystack's lists, and so asked about; and let there be a success of
-    nobody, which the lists show.
+    """Remove this many credited deposits from Paystack's lists, so that each is checked; and add a listed success
+    without a deposit.
     """
     for k in range(number):
         del world.paystack.payments[world.credited(key=f"missed {k}").reference]
@@ -407,7 +407,7 @@ def missed_at_paystack(world: WatchedWorld, number: int) -> None:
     world.paystack.calls.clear()
 
 
-def test_a_paystack_that_falls_silent_after_its_lists_is_not_asked_about_every_deposit(world: WatchedWorld) -> None:
+def test_a_run_stops_checking_deposits_when_paystack_stops_answering(world: WatchedWorld) -> None:
     missed_at_paystack(world, 7)
     world.paystack.fail("verify", *[Unavailable("down", code="payment_provider_unavailable")] * 7)
 
@@ -420,7 +420,7 @@ def test_a_paystack_that_falls_silent_after_its_lists_is_not_asked_about_every_d
     assert list(world.differences.stored) == ["payment_unknown:SHOP-7"]
 
 
-def test_silences_that_are_not_in_a_row_keep_no_deposit_from_being_asked_about(world: WatchedWorld) -> None:
+def test_failures_that_are_not_consecutive_do_not_stop_the_checking_of_deposits(world: WatchedWorld) -> None:
     missed_at_paystack(world, 7)
     silent = Unavailable("down", code="payment_provider_unavailable")
     world.paystack.fail("verify", silent, silent, RuntimeError("an odd answer"), silent, Uncertain("lost"))
@@ -432,7 +432,7 @@ def test_silences_that_are_not_in_a_row_keep_no_deposit_from_being_asked_about(w
     assert len([one for one in report.differences if one.kind == "deposit_unknown_to_paystack"]) == 2
 
 
-def test_a_paystack_that_answers_slowly_is_not_asked_beyond_the_deadline(world: WatchedWorld) -> None:
+def test_a_slow_paystack_is_not_asked_after_the_deadline(world: WatchedWorld) -> None:
     missed_at_paystack(world, 5)
     world.paystack.verify_takes = timedelta(minutes=5)
     now = world.clock.now()
@@ -446,7 +446,7 @@ def test_a_paystack_that_answers_slowly_is_not_asked_beyond_the_deadline(world: 
     assert sorted(kinds) == ["deposit_unknown_to_paystack"] * 2 + ["payment_unknown"]
 
 
-def test_the_books_are_audited_only_when_that_is_asked_for(world: WatchedWorld) -> None:
+def test_the_books_are_audited_only_on_request(world: WatchedWorld) -> None:
     world.credited()
     world.tables.wallets[ADA] = replace(world.tables.wallets[ADA], balance=naira(1))
 

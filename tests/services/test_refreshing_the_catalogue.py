@@ -1,4 +1,4 @@
-"""The timer asks the supplier what is on offer and for how much, gently, and survives what goes wrong."""
+"""The timer reads services and costs from the supplier at a slow pace and survives failures."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +16,7 @@ Refresh = Callable[..., int]
 
 @pytest.fixture
 def refresh(world: World) -> Refresh:
-    """Return a run of the timer that takes a second a question and has `within_s` seconds."""
+    """Return a run of the timer in which a request takes a second; the run has `within_s` seconds."""
     world.tables.services.clear()
 
     def run(within_s: float = 600) -> int:
@@ -52,7 +52,7 @@ def test_every_offered_service_is_stored_with_its_cost(world: World, refresh: Re
     assert ("catalogue_refreshed", {"stored": 2, "failed": 0, "removed": 0}) in world.log.recorded
 
 
-def test_a_label_is_cut_to_what_a_page_can_show(world: World, refresh: Refresh) -> None:
+def test_a_long_label_is_cut(world: World, refresh: Refresh) -> None:
     offer(world, "wordy", label="w" * 500)
     world.supplier.offers["nameless", "sms"] = ("", Decimal("0.25"))
 
@@ -88,7 +88,7 @@ def test_many_services_are_all_stored(world: World, refresh: Refresh) -> None:
     assert len(stored(world)) == 60
 
 
-def test_a_run_that_breaks_off_has_stored_its_services_in_batches_of_twenty_five(
+def test_services_are_stored_in_batches_of_twenty_five_so_an_interrupted_run_keeps_them(
     world: World, refresh: Refresh
 ) -> None:
     offer(world, *(f"service-{k:02d}" for k in range(40)))
@@ -100,7 +100,7 @@ def test_a_run_that_breaks_off_has_stored_its_services_in_batches_of_twenty_five
     assert len(stored(world)) == 25
 
 
-def test_a_service_whose_cost_is_not_answered_keeps_its_last_one_and_delays_no_other(
+def test_a_service_whose_cost_cannot_be_read_keeps_its_last_cost_and_delays_no_other(
     world: World, refresh: Refresh
 ) -> None:
     offer(world, "amazon", "tinder", "whatsapp")
@@ -117,9 +117,7 @@ def test_a_service_whose_cost_is_not_answered_keeps_its_last_one_and_delays_no_o
     assert ("catalogue_refreshed", {"stored": 2, "failed": 1, "removed": 0}) in world.log.recorded
 
 
-def test_the_supplier_is_given_a_pause_after_every_question_also_after_a_failed_one(
-    world: World, refresh: Refresh
-) -> None:
+def test_a_run_pauses_after_every_request_including_failed_ones(world: World, refresh: Refresh) -> None:
     offer(world, "amazon", "tinder", "whatsapp")
     world.supplier.fail("cost_usd", Unavailable("down"))
     begun = world.clock.now()
@@ -129,7 +127,7 @@ def test_the_supplier_is_given_a_pause_after_every_question_also_after_a_failed_
     assert world.clock.now() - begun == timedelta(seconds=3)
 
 
-def test_when_the_list_of_services_is_not_answered_nothing_is_lost(world: World, refresh: Refresh) -> None:
+def test_the_catalogue_is_kept_when_the_list_of_services_cannot_be_read(world: World, refresh: Refresh) -> None:
     offer(world, "whatsapp")
     refresh()
     world.supplier.fail("services", Unavailable("down"))
@@ -141,7 +139,7 @@ def test_when_the_list_of_services_is_not_answered_nothing_is_lost(world: World,
 
 
 @pytest.mark.parametrize("names", [(), ("servicenotlisted", "allservices")])
-def test_a_list_that_names_nothing_to_sell_empties_no_shop_and_raises_an_alarm(
+def test_an_empty_list_keeps_the_catalogue_and_raises_an_alarm(
     world: World, refresh: Refresh, names: tuple[str, ...]
 ) -> None:
     offer(world, "tinder", "whatsapp")
@@ -156,7 +154,7 @@ def test_a_list_that_names_nothing_to_sell_empties_no_shop_and_raises_an_alarm(
     assert world.alarms() == ["supplier_offers_nothing"]
 
 
-def test_what_is_no_longer_offered_is_removed(world: World, refresh: Refresh) -> None:
+def test_a_service_that_is_no_longer_offered_is_removed(world: World, refresh: Refresh) -> None:
     offer(world, "tinder", "whatsapp")
     refresh()
     del world.supplier.offers["tinder", "sms"]
@@ -168,7 +166,7 @@ def test_what_is_no_longer_offered_is_removed(world: World, refresh: Refresh) ->
 
 
 @pytest.mark.parametrize("cost", [None, "0", "-0.25"])
-def test_what_has_no_price_is_not_for_sale(world: World, refresh: Refresh, cost: str | None) -> None:
+def test_a_service_without_a_cost_is_not_for_sale(world: World, refresh: Refresh, cost: str | None) -> None:
     offer(world, "tinder", "whatsapp")
     refresh()
     offer(world, "tinder", "brand-new", cost=cost)
@@ -179,7 +177,7 @@ def test_what_has_no_price_is_not_for_sale(world: World, refresh: Refresh, cost:
     assert ("catalogue_refreshed", {"stored": 1, "failed": 0, "removed": 1}) in world.log.recorded
 
 
-def test_a_service_of_another_country_is_left_alone(world: World, refresh: Refresh) -> None:
+def test_services_of_another_country_are_unchanged(world: World, refresh: Refresh) -> None:
     world.store_of_services.put([a_service("ngservice", country="NG")])
     offer(world, "whatsapp")
 
@@ -188,7 +186,7 @@ def test_a_service_of_another_country_is_left_alone(world: World, refresh: Refre
     assert set(stored(world)) == {"ngservice", "whatsapp"}
 
 
-def test_a_run_that_is_cut_short_keeps_what_it_has_and_the_next_goes_on_with_the_oldest(
+def test_an_interrupted_run_keeps_its_results_and_the_next_run_starts_with_the_oldest(
     world: World, refresh: Refresh
 ) -> None:
     services = [f"service-{k}" for k in range(6)]
@@ -197,14 +195,14 @@ def test_a_run_that_is_cut_short_keeps_what_it_has_and_the_next_goes_on_with_the
     assert refresh(within_s=4) == 4
     assert refresh(within_s=4) == 4
 
-    # the two that were left over came first, then those asked longest ago
+    # the two that were left over come first, then those that were read longest ago
     first, second = asked(world)[:4], asked(world)[4:]
     assert set(second[:2]) == set(services) - set(first)
     assert second[2:] == first[:2]
     assert set(stored(world)) == set(services)
 
 
-def test_a_run_without_time_asks_nothing(world: World, refresh: Refresh) -> None:
+def test_a_run_without_time_sends_no_request(world: World, refresh: Refresh) -> None:
     offer(world, "whatsapp")
 
     assert refresh(within_s=0) == 0

@@ -1,4 +1,4 @@
-"""However many parties end one verification at once, in whatever order: it is paid, or refunded exactly once."""
+"""Any number of parties may end one verification at once, in any order: it is paid, or refunded exactly once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +55,7 @@ def a_world_past_the_deadline() -> tuple[World, Verification]:
 
 
 def assert_settled(world: World, verification: Verification) -> None:
-    """One purchase, then rest: paid, or refunded once; and the wallet agrees with its entries."""
+    """One purchase, settled: paid, or refunded once; and the wallet agrees with its entries."""
     ended = world.verification(verification)
     refunds = world.refunds_of(verification)
     assert (ended.is_open, refunds) == (False, 1 if ended.is_refunded else 0)
@@ -66,8 +66,8 @@ def assert_settled(world: World, verification: Verification) -> None:
 
 
 @pytest.mark.parametrize("parties", [*permutations(PARTIES, 3), (sweep, sweep, cancel), (cancel, sweep, sweep)])
-def test_three_parties_who_all_decided_to_refund_do_so_once(parties: tuple[Party, Party, Party]) -> None:
-    """Each comes between the last one's decision and its writing."""
+def test_three_parties_that_decide_to_refund_at_once_refund_once(parties: tuple[Party, Party, Party]) -> None:
+    """Each runs between the previous one's decision and its write."""
     world, verification = a_world_past_the_deadline()
     first, second, third = parties
     world.meanwhile("before refund", lambda: second(world, verification))
@@ -80,7 +80,7 @@ def test_three_parties_who_all_decided_to_refund_do_so_once(parties: tuple[Party
 
 
 @pytest.mark.parametrize("with_code", [True, False])
-def test_many_parties_in_threads_settle_a_verification_once(with_code: bool) -> None:
+def test_many_threads_settle_a_verification_once(with_code: bool) -> None:
     parties = [sweep, sweep, cancel, cancel, poll, webhook]
     for _ in range(20):
         world, verification = a_world_past_the_deadline()
@@ -139,7 +139,7 @@ points = st.sampled_from(
 
 @settings(max_examples=300)
 @given(st.lists(events, max_size=8), st.lists(st.tuples(points, events), max_size=5))
-def test_whatever_happens_in_whatever_order_a_verification_ends_paid_or_refunded_once(
+def test_any_order_of_events_ends_a_verification_paid_or_refunded_once(
     planned: list[Party], in_between: list[tuple[str, Party]]
 ) -> None:
     world = World()

@@ -1,4 +1,4 @@
-"""A frozen account's balance goes back to its payers: all of it, once, and never more than was paid in."""
+"""A pay-out refunds a frozen account's whole balance to its payers, once, and never more than was paid in."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -25,7 +25,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 class ReadBooks(FakeBooks):
-    """The books. What is put into `meanwhile` happens just before their entries are read next."""
+    """The books. `meanwhile` runs just before the next read of their entries."""
 
     def __init__(self, tables: FakeTables) -> None:
         super().__init__(tables)
@@ -59,7 +59,7 @@ class Desk:
         self.service = self.services.repaying
 
     def operator(self, clock: Clock) -> RepayService:
-        """Return the command of an operator whose machine has this clock."""
+        """Return the command of an operator whose machine uses this clock."""
         operator = Services(self.ports.but(clock=clock))
         return operator.repaying
 
@@ -90,7 +90,7 @@ def acts(world: World) -> list[int]:
     return [int(act.facts["amount_minor"]) for act in found if act.act == "refund_asked"]
 
 
-def test_the_whole_balance_goes_back_newest_payment_first_and_is_logged(desk: Desk, world: World) -> None:
+def test_the_whole_balance_is_refunded_newest_payment_first_and_logged(desk: Desk, world: World) -> None:
     assert desk.repay() == [200_000, 255_000]
     assert acts(world) == [200_000, 255_000]
 
@@ -99,7 +99,7 @@ def test_the_whole_balance_goes_back_newest_payment_first_and_is_logged(desk: De
     assert world.tables.receivables == {}
 
 
-def test_a_second_call_asks_for_nothing_more_before_and_after_it_was_carried_out(desk: Desk) -> None:
+def test_a_second_call_requests_no_further_refund(desk: Desk) -> None:
     desk.repay()
 
     assert desk.repay() == []
@@ -107,7 +107,7 @@ def test_a_second_call_asks_for_nothing_more_before_and_after_it_was_carried_out
     assert desk.repay() == []
 
 
-def test_what_leaves_the_wallet_while_the_payments_are_read_is_not_asked_for_again(desk: Desk, world: World) -> None:
+def test_a_refund_carried_out_while_payments_are_read_is_not_requested_again(desk: Desk, world: World) -> None:
     desk.repay()
     desk.books.meanwhile.append(desk.settle)
 
@@ -116,7 +116,7 @@ def test_what_leaves_the_wallet_while_the_payments_are_read_is_not_asked_for_aga
     assert (world.balance_minor, world.tables.receivables) == (0, {})
 
 
-def test_fees_that_went_back_besides_a_payment_leave_nothing_in_the_wallet(desk: Desk, world: World) -> None:
+def test_a_refund_that_includes_fees_leaves_nothing_in_the_wallet(desk: Desk, world: World) -> None:
     desk.paystack.pay(desk.references[0], amount=Money(304_600, "NGN"))  # what was charged; ₦3,000 were credited
     desk.paystack.refund(desk.references[0], Money(300_500, "NGN"))
     desk.settle()
@@ -127,7 +127,7 @@ def test_fees_that_went_back_besides_a_payment_leave_nothing_in_the_wallet(desk:
     assert world.balance_minor == 0
 
 
-def test_what_comes_into_the_wallet_later_goes_back_with_the_next_call(desk: Desk, world: World) -> None:
+def test_a_later_deposit_is_refunded_by_the_next_call(desk: Desk, world: World) -> None:
     desk.repay()
     desk.settle()
     [bought] = world.tables.verifications.values()
@@ -138,7 +138,7 @@ def test_what_comes_into_the_wallet_later_goes_back_with_the_next_call(desk: Des
     assert world.balance_minor == 0
 
 
-def test_an_account_that_can_still_buy_is_not_paid_out(desk: Desk, world: World) -> None:
+def test_an_account_that_is_not_frozen_is_not_paid_out(desk: Desk, world: World) -> None:
     desk.accounts.unfreeze(EMAIL, **WHY)
 
     with pytest.raises(Refused, match="Freeze"):
@@ -146,14 +146,14 @@ def test_an_account_that_can_still_buy_is_not_paid_out(desk: Desk, world: World)
     assert acts(world) == []
 
 
-def test_nothing_goes_back_without_author_and_reason(desk: Desk, world: World) -> None:
+def test_a_pay_out_needs_an_author_and_a_reason(desk: Desk, world: World) -> None:
     with pytest.raises(Invalid):
         desk.service.repay(EMAIL, author="", reason="")
     assert acts(world) == []
 
 
 @pytest.mark.parametrize("got_through", [True, False])
-def test_after_an_unclear_answer_the_next_call_asks_for_what_is_missing(
+def test_after_an_unclear_answer_the_next_call_requests_the_missing_refunds(
     desk: Desk, world: World, got_through: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = desk.paystack.refund
@@ -174,7 +174,7 @@ def test_after_an_unclear_answer_the_next_call_asks_for_what_is_missing(
     assert world.balance_minor == 0
 
 
-def test_money_that_no_payment_at_paystack_stands_for_stays_where_it_is(world: World) -> None:
+def test_money_without_a_payment_at_paystack_stays_in_the_wallet(world: World) -> None:
     desk = Desk(world)
     world.fund(naira(100))
 
@@ -189,10 +189,10 @@ def test_money_that_no_payment_at_paystack_stands_for_stays_where_it_is(world: W
 
 
 class Died(BaseException):
-    """The process is no more."""
+    """The process has died."""
 
 
-def test_two_operators_who_pay_out_one_account_at_once_send_its_money_back_once(desk: Desk, world: World) -> None:
+def test_two_operators_at_once_pay_out_an_account_once(desk: Desk, world: World) -> None:
     refused: list[Refused] = []
 
     def second() -> None:
@@ -207,7 +207,7 @@ def test_two_operators_who_pay_out_one_account_at_once_send_its_money_back_once(
     assert acts(world) == [200_000, 255_000]
 
 
-def test_an_operator_who_comes_between_two_refunds_is_refused(
+def test_a_second_operator_between_two_refunds_is_refused(
     desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = desk.paystack.refund
@@ -222,7 +222,7 @@ def test_an_operator_who_comes_between_two_refunds_is_refused(
 
 
 @pytest.mark.parametrize("error", [Died("before the answer"), Uncertain("no answer")])
-def test_an_account_whose_pay_out_was_cut_short_is_free_when_no_refund_of_it_can_still_come_up(
+def test_an_account_with_an_interrupted_pay_out_is_released_when_no_late_refund_is_possible(
     desk: Desk, world: World, error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut_short(_reference: str, _amount: Money) -> None:
@@ -240,10 +240,10 @@ def test_an_account_whose_pay_out_was_cut_short_is_free_when_no_refund_of_it_can
     assert desk.repay() == [200_000, 255_000]
 
 
-def test_no_refund_is_sent_when_an_operator_with_another_clock_may_have_begun(
+def test_no_refund_is_sent_when_an_operator_with_another_clock_may_have_started(
     desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first run stands still after it has read the older payment; the second operator's clock is ahead."""
+    """The first run stops after it has read the older payment; the second operator's clock is fast."""
     ahead, others = desk.operator(FakeClock(world.clock.now() + A_RUN)), list[int]()
     real = desk.paystack.refunds_promised
 
@@ -264,13 +264,13 @@ def test_no_refund_is_sent_when_an_operator_with_another_clock_may_have_begun(
     assert (world.balance_minor, world.tables.receivables) == (0, {})
 
 
-def test_an_account_is_not_free_while_a_refund_may_be_sent_whatever_two_clocks_say() -> None:
+def test_an_account_is_not_released_while_a_refund_may_be_sent_despite_clock_skew() -> None:
     clocks_apart, longest_call = 2 * FIVE_MINUTES, timedelta(seconds=60)
 
     assert clocks_apart + longest_call < REST
 
 
-def test_a_pay_out_that_surely_ended_leaves_the_account_free(
+def test_a_pay_out_that_certainly_ended_releases_the_account(
     desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_reference: str, _amount: Money) -> None:
@@ -284,7 +284,7 @@ def test_a_pay_out_that_surely_ended_leaves_the_account_free(
     assert desk.repay() == [200_000, 255_000]
 
 
-def test_a_deposit_that_its_customers_list_does_not_show_yet_counts_as_paid(desk: Desk, world: World) -> None:
+def test_a_deposit_that_a_lagging_list_omits_counts_as_paid(desk: Desk, world: World) -> None:
     world.store_of_deposits.page = lambda *_given, **_more: []  # type: ignore[method-assign]
     desk.repay()
 

@@ -1,4 +1,4 @@
-"""Texts and codes are kept for thirty days; what was ordered, paid and given back stays."""
+"""Texts and codes are deleted after thirty days; orders, payments and refunds stay."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def texts(world: World, verification: Verification) -> list[str]:
     return [message.text for message in documented.messages]
 
 
-def test_a_text_is_shown_to_its_last_second_and_not_one_longer(world: World, received: Verification) -> None:
+def test_a_text_is_shown_until_the_second_it_expires(world: World, received: Verification) -> None:
     [message] = world.tables.messages.values()
     left = message.received_at + KEPT_FOR - world.clock.now()
 
@@ -39,7 +39,7 @@ def test_a_text_is_shown_to_its_last_second_and_not_one_longer(world: World, rec
     assert [one.messages for one in page] == [()]
 
 
-def test_the_facts_of_the_order_survive_the_text(world: World, received: Verification) -> None:
+def test_the_order_is_kept_after_its_text_is_deleted(world: World, received: Verification) -> None:
     entries = world.entries()
     world.clock.advance((KEPT_FOR + timedelta(days=2)).total_seconds())
     world.tables.messages.clear()  # as the database does
@@ -51,7 +51,7 @@ def test_the_facts_of_the_order_survive_the_text(world: World, received: Verific
     assert world.entries() == entries
 
 
-def test_a_look_that_comes_late_stores_no_text_again_that_was_deleted(world: World, received: Verification) -> None:
+def test_a_late_poll_does_not_store_a_deleted_text_again(world: World, received: Verification) -> None:
     world.clock.advance(KEPT_FOR.total_seconds())
     world.tables.messages.clear()
 
@@ -60,7 +60,7 @@ def test_a_look_that_comes_late_stores_no_text_again_that_was_deleted(world: Wor
     assert world.tables.messages == {}
 
 
-def test_a_sender_whose_clock_is_ahead_keeps_no_text_longer(world: World) -> None:
+def test_a_fast_clock_of_the_sender_does_not_extend_retention(world: World) -> None:
     world.fund(naira(1_000))
     verification = world.buy_with_number()
     order = world.order_of(verification)

@@ -1,4 +1,4 @@
-"""Trying again: the first number is closed and refunded, the second paid, in one request and once for each key."""
+"""Retrying: one request cancels and refunds the first number and charges the second, once for each key."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +31,9 @@ def refused_facts(world: World, verification: Verification, key: str = "again") 
     return refused.value.code, dict(refused.value.facts)
 
 
-def test_an_open_number_is_given_back_and_refunded_before_the_next_is_paid(world: World, waiting: Verification) -> None:
+def test_an_open_number_is_cancelled_and_refunded_before_the_next_is_charged(
+    world: World, waiting: Verification
+) -> None:
     again, replayed = retry(world, waiting)
 
     assert not replayed
@@ -41,7 +43,7 @@ def test_an_open_number_is_given_back_and_refunded_before_the_next_is_paid(world
     assert [entry.kind for entry in world.entries()] == ["deposit", "purchase", "refund", "purchase"]
 
 
-def test_what_has_expired_is_tried_again_without_another_refund(world: World, waiting: Verification) -> None:
+def test_retrying_an_expired_verification_refunds_nothing_more(world: World, waiting: Verification) -> None:
     world.live(minutes(16))
 
     again, _ = retry(world, waiting)
@@ -50,7 +52,7 @@ def test_what_has_expired_is_tried_again_without_another_refund(world: World, wa
     assert world.refunds_of(waiting) == 1
 
 
-def test_the_last_money_is_enough_to_try_again(world: World) -> None:
+def test_a_retry_can_spend_its_own_refund(world: World) -> None:
     world.fund(naira(450))
     waiting = world.buy_with_number()
     assert world.balance_minor == 0
@@ -59,7 +61,7 @@ def test_the_last_money_is_enough_to_try_again(world: World) -> None:
     assert world.balance_minor == 0
 
 
-def test_the_same_key_tries_once_and_is_answered_the_same(world: World, waiting: Verification) -> None:
+def test_the_same_key_retries_once_and_gets_the_same_answer(world: World, waiting: Verification) -> None:
     first = retry(world, waiting)[0]
     world.work()
 
@@ -68,7 +70,7 @@ def test_the_same_key_tries_once_and_is_answered_the_same(world: World, waiting:
     assert world.balance_minor == 55_000
 
 
-def test_a_replay_is_answered_the_same_when_the_second_number_has_ended_too(
+def test_a_replayed_retry_gets_the_same_answer_after_the_second_number_has_ended(
     world: World, waiting: Verification
 ) -> None:
     first = retry(world, waiting)[0]
@@ -86,14 +88,14 @@ def test_the_same_key_with_another_request_is_refused(world: World, waiting: Ver
     assert refused.value.code == "idempotency_key_reused"
 
 
-def test_one_verification_is_tried_again_once_whatever_the_key(world: World, waiting: Verification) -> None:
+def test_a_verification_is_retried_once_under_any_key(world: World, waiting: Verification) -> None:
     retry(world, waiting)
 
     assert refused_facts(world, waiting, key="another") == ("not_retryable", {"state": "retried"})
     assert world.balance_minor == 55_000
 
 
-def test_two_tries_at_once_with_two_keys_buy_once(world: World, waiting: Verification) -> None:
+def test_two_retries_at_once_with_two_keys_buy_once(world: World, waiting: Verification) -> None:
     world.live(minutes(16))
     world.meanwhile("before purchase", lambda: retry(world, waiting, key="faster"))
 
@@ -101,9 +103,7 @@ def test_two_tries_at_once_with_two_keys_buy_once(world: World, waiting: Verific
     assert world.balance_minor == 55_000
 
 
-def test_a_crash_between_the_refund_and_the_purchase_is_made_good_by_the_same_key(
-    world: World, waiting: Verification
-) -> None:
+def test_the_same_key_recovers_from_a_crash_between_refund_and_purchase(world: World, waiting: Verification) -> None:
     world.meanwhile("before purchase", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         retry(world, waiting)
@@ -127,29 +127,27 @@ def test_after_three_attempts_something_else_is_suggested(world: World, waiting:
     assert world.verification(third).state == "waiting"
 
 
-def test_what_is_paid_is_not_tried_again(world: World, waiting: Verification) -> None:
+def test_a_paid_verification_is_not_retried(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
     world.live(5)
 
     assert refused_facts(world, waiting) == ("not_retryable", {"state": "received"})
 
 
-def test_a_code_that_comes_while_trying_again_is_kept_and_nothing_is_bought(
-    world: World, waiting: Verification
-) -> None:
+def test_a_code_that_arrives_during_a_retry_is_kept_and_nothing_is_bought(world: World, waiting: Verification) -> None:
     world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
 
     assert refused_facts(world, waiting) == ("not_cancellable", {"state": "received"})
     assert len(world.tables.verifications) == 1
 
 
-def test_a_number_that_is_not_there_yet_is_not_tried_again(world: World) -> None:
+def test_a_verification_without_a_number_is_not_retried(world: World) -> None:
     world.fund(naira(1_000))
 
     assert refused_facts(world, world.buy()) == ("not_cancellable", {"state": "requesting"})
 
 
-def test_when_the_supplier_does_not_answer_nothing_is_closed_nor_bought(world: World, waiting: Verification) -> None:
+def test_a_retry_changes_nothing_when_the_supplier_does_not_answer(world: World, waiting: Verification) -> None:
     world.supplier.fail("cancel", Unavailable("down"))
 
     with pytest.raises(Unavailable):
@@ -159,7 +157,7 @@ def test_when_the_supplier_does_not_answer_nothing_is_closed_nor_bought(world: W
     assert len(world.tables.verifications) == 1
 
 
-def test_a_price_that_has_risen_is_told_and_leaves_the_refund(world: World, waiting: Verification) -> None:
+def test_a_retry_at_a_higher_price_is_refused_and_the_refund_stays(world: World, waiting: Verification) -> None:
     world.clock.advance(60)
     world.settings.add_pricing(pricing_settings(ngn_per_usd=Decimal(2000), changed_at=world.clock.now()))
 
@@ -167,7 +165,7 @@ def test_a_price_that_has_risen_is_told_and_leaves_the_refund(world: World, wait
     assert world.balance_minor == 100_000
 
 
-def test_nobody_tries_again_what_is_not_theirs(world: World, waiting: Verification) -> None:
+def test_a_customer_cannot_retry_another_customers_verification(world: World, waiting: Verification) -> None:
     with pytest.raises(Refused) as refused:
         world.retries.retry(BOB, waiting.verification_id, key="again", request_hash="body")
 
@@ -179,13 +177,13 @@ def test_nobody_tries_again_what_is_not_theirs(world: World, waiting: Verificati
 
 
 def same_number(world: World, waiting: Verification) -> None:
-    """Let the supplier's next order get the number that has just failed."""
+    """Let the supplier's next order get the number that just failed."""
     order_id = list(world.supplier.orders)[-1]
     order = world.supplier.orders[order_id]
     world.supplier.orders[order_id] = type(order)(order_id, waiting.number, order.outcome, order.ends_at)
 
 
-def test_a_number_that_has_failed_is_given_back_for_another(world: World, waiting: Verification) -> None:
+def test_a_number_that_already_failed_is_cancelled_and_another_is_ordered(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
     assert again.avoid_numbers == (waiting.number,)
     world.meanwhile("after order", lambda: same_number(world, waiting))
@@ -200,7 +198,7 @@ def test_a_number_that_has_failed_is_given_back_for_another(world: World, waitin
     assert open_orders == [second.order_id]
 
 
-def test_after_three_orders_an_old_number_is_better_than_none(world: World, waiting: Verification) -> None:
+def test_after_three_orders_a_number_that_already_failed_is_kept(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
     for _ in range(3):
         world.meanwhile("after order", lambda: same_number(world, waiting))
@@ -212,7 +210,7 @@ def test_after_three_orders_an_old_number_is_better_than_none(world: World, wait
     assert sum(order.outcome == "open" for order in world.supplier.orders.values()) == 1
 
 
-def test_an_old_number_that_the_supplier_does_not_take_back_is_kept(world: World, waiting: Verification) -> None:
+def test_an_old_number_whose_cancel_the_supplier_refuses_is_kept(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
     world.supplier.cancellable = False
     world.meanwhile("after order", lambda: same_number(world, waiting))
@@ -224,7 +222,7 @@ def test_an_old_number_that_the_supplier_does_not_take_back_is_kept(world: World
     assert len(world.supplier.orders) == 2
 
 
-def test_a_supplier_silent_about_an_old_number_holds_up_no_other_order_and_is_asked_again(
+def test_an_unanswered_cancel_of_an_old_number_blocks_no_other_order_and_is_repeated(
     world: World, waiting: Verification
 ) -> None:
     again, _ = retry(world, waiting)
@@ -243,9 +241,7 @@ def test_a_supplier_silent_about_an_old_number_holds_up_no_other_order_and_is_as
     assert second.number != waiting.number
 
 
-def test_when_no_other_number_is_to_be_had_the_old_one_has_gone_back_and_so_has_the_money(
-    world: World, waiting: Verification
-) -> None:
+def test_a_sold_out_service_after_the_cancel_of_an_old_number_is_refunded(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
 
     def sell_out() -> None:
@@ -261,9 +257,7 @@ def test_when_no_other_number_is_to_be_had_the_old_one_has_gone_back_and_so_has_
     assert {order.outcome for order in world.supplier.orders.values()} == {"cancelled"}
 
 
-def test_no_run_outlives_its_function_however_slow_the_supplier_and_old_its_numbers(
-    world: World, waiting: Verification
-) -> None:
+def test_slow_answers_about_old_numbers_never_outlive_the_function(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
     world.queues.drain()
 
@@ -277,7 +271,7 @@ def test_no_run_outlives_its_function_however_slow_the_supplier_and_old_its_numb
     assert world.verification(again).state == "requesting"  # and the sweeper goes on with the next order
 
 
-def test_two_workers_who_both_got_an_old_number_end_with_one_order(world: World, waiting: Verification) -> None:
+def test_two_workers_that_both_get_an_old_number_leave_one_order(world: World, waiting: Verification) -> None:
     again, _ = retry(world, waiting)
     world.queues.drain()
     world.meanwhile("after order", lambda: same_number(world, waiting))
@@ -298,7 +292,7 @@ def test_a_third_attempt_avoids_both_numbers_before_it(world: World, waiting: Ve
     assert third.avoid_numbers == (waiting.number, world.verification(second).number)
 
 
-def test_a_request_that_never_got_a_number_leaves_none_to_avoid(world: World) -> None:
+def test_a_request_without_a_number_leaves_no_number_to_avoid(world: World) -> None:
     world.fund(naira(1_000))
     failed = world.buy()
     world.supplier.fail("order", OrderRefused("no_numbers"))

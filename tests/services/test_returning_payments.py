@@ -1,4 +1,4 @@
-"""Payments that go back to their payer after they were credited: taken back once, never below zero, never forgotten."""
+"""Returns of credited payments: taken from the wallet once, never below zero, never forgotten."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ def deposit(world: WatchedWorld) -> Deposit:
     return world.credited()
 
 
-def test_a_refund_made_at_paystack_leaves_the_wallet(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_refund_at_paystack_is_taken_from_the_wallet(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(1_200))
 
     assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=120_000)
@@ -51,7 +51,7 @@ def test_a_refund_that_the_wallet_covers_does_not_stop_purchases(world: WatchedW
     assert world.buy().state == "requesting"
 
 
-def test_the_same_refund_is_taken_once_however_often_it_is_told(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_refund_that_is_announced_repeatedly_is_taken_once(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(1_200))
 
     told = [world.returns.take_back(deposit.reference) for _ in range(3)]
@@ -69,7 +69,7 @@ def test_a_second_refund_takes_only_what_is_new(world: WatchedWorld, deposit: De
     assert world.balance_minor == 300_000
 
 
-def test_all_refunds_together_are_a_reversal_and_no_chargeback(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_reversal_by_refunds_is_not_a_chargeback(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(5_000))
 
     assert world.returns.take_back(deposit.reference) == Returned("taken", taken_minor=500_000)
@@ -89,7 +89,7 @@ def test_a_chargeback_freezes_purchases_even_when_the_wallet_covers_it(world: Wa
     assert world.alarms() == ["account_frozen"]
 
 
-def test_what_was_spent_is_owed_and_the_balance_stays_at_zero(world: WatchedWorld, deposit: Deposit) -> None:
+def test_spent_money_is_owed_and_the_balance_stays_at_zero(world: WatchedWorld, deposit: Deposit) -> None:
     world.spend(PRICE)
     world.paystack.pay(deposit.reference, status="reversed")
 
@@ -110,7 +110,7 @@ def test_a_refund_that_the_wallet_does_not_cover_freezes_purchases(world: Watche
     assert refused.value.code == "account_frozen"
 
 
-def test_an_empty_wallet_gives_nothing_and_owes_all(world: WatchedWorld) -> None:
+def test_an_empty_wallet_owes_the_whole_return(world: WatchedWorld) -> None:
     deposit = world.credited(PRICE.minor)
     world.buy()
     world.paystack.pay(deposit.reference, status="reversed")
@@ -123,7 +123,7 @@ def test_an_empty_wallet_gives_nothing_and_owes_all(world: WatchedWorld) -> None
     assert world.owed_minor == 45_000
 
 
-def test_each_part_that_the_wallet_cannot_give_is_a_receivable_of_its_own(world: WatchedWorld) -> None:
+def test_each_uncovered_part_is_a_separate_receivable(world: WatchedWorld) -> None:
     deposit = world.credited(PRICE.minor)
     world.buy()
     for part in (naira(100), naira(200)):
@@ -153,8 +153,8 @@ def test_a_refund_of_a_second_payment_for_the_same_deposit_takes_nothing(world: 
     assert world.balance_minor == 500_000
 
 
-@pytest.mark.parametrize("reference", ["nobody's", "01KNEVERSEEN-1", "-1"])
-def test_what_is_not_ours_takes_nothing(world: WatchedWorld, reference: str) -> None:
+@pytest.mark.parametrize("reference", ["foreign", "01KNEVERSEEN-1", "-1"])
+def test_a_return_with_a_foreign_reference_takes_nothing(world: WatchedWorld, reference: str) -> None:
     assert world.returns.take_back(reference) == NOTHING
     assert world.paystack.count("verify") == 0
 
@@ -180,7 +180,7 @@ def test_an_open_dispute_takes_nothing_yet(world: WatchedWorld, deposit: Deposit
     assert world.balance_minor == 500_000
 
 
-def test_a_return_that_came_back_is_left_to_a_person(world: WatchedWorld, deposit: Deposit) -> None:
+def test_an_undone_return_raises_an_alarm_for_an_operator(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference, status="reversed")
     world.returns.take_back(deposit.reference)
     world.paystack.pay(deposit.reference, status="success")
@@ -190,7 +190,7 @@ def test_a_return_that_came_back_is_left_to_a_person(world: WatchedWorld, deposi
     assert world.alarms()[-1] == "returned_less_than_taken"
 
 
-def test_a_refund_in_another_currency_is_alarmed_and_takes_nothing(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_refund_in_another_currency_raises_an_alarm_and_takes_nothing(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, Money(1_200, "USD"))
 
     assert world.returns.take_back(deposit.reference) == Returned("foreign")
@@ -209,7 +209,7 @@ def test_nothing_is_taken_while_paystack_does_not_answer(world: WatchedWorld, de
     assert world.returns.take_back(deposit.reference).outcome == "taken"
 
 
-def test_two_workers_with_one_return_take_it_once(world: WatchedWorld, deposit: Deposit) -> None:
+def test_two_workers_with_one_return_take_the_money_once(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(1_200))
     world.meanwhile("before adjust", lambda: world.returns.take_back(deposit.reference))
 
@@ -217,7 +217,7 @@ def test_two_workers_with_one_return_take_it_once(world: WatchedWorld, deposit: 
     assert world.balance_minor == 380_000
 
 
-def test_a_purchase_beside_a_return_leaves_the_wallet_right(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_purchase_during_a_return_leaves_correct_books(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(5_000))
     world.meanwhile("before adjust", world.buy)
 
@@ -225,7 +225,7 @@ def test_a_purchase_beside_a_return_leaves_the_wallet_right(world: WatchedWorld,
     assert balance_and_owed(world) == (0, 45_000)
 
 
-def test_a_lost_answer_of_the_books_takes_a_return_once(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_return_whose_answer_was_lost_is_taken_once(world: WatchedWorld, deposit: Deposit) -> None:
     def lose() -> None:
         raise Unavailable("the answer is lost")
 
@@ -239,7 +239,7 @@ def test_a_lost_answer_of_the_books_takes_a_return_once(world: WatchedWorld, dep
     assert world.balance_minor == 380_000
 
 
-def test_an_operators_reason_outlives_a_return(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_return_keeps_an_operators_reason_for_a_freeze(world: WatchedWorld, deposit: Deposit) -> None:
     world.freezes.freeze("user-ada@example.com", author="operator", reason="card reported stolen")
     world.paystack.pay(deposit.reference, status="reversed")
     world.returns.take_back(deposit.reference)
@@ -263,9 +263,7 @@ def test_a_refund_of_a_verification_after_a_return_reaches_the_frozen_wallet(
 # --- disputes that were lost
 
 
-def test_a_lost_dispute_that_is_carried_out_as_a_refund_freezes_purchases(
-    world: WatchedWorld, deposit: Deposit
-) -> None:
+def test_a_lost_dispute_that_paystack_pays_as_a_refund_freezes_purchases(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(5_000))
 
     assert world.returns.take_back(deposit.reference, dispute_lost=True) == Returned("taken", taken_minor=500_000)
@@ -290,14 +288,16 @@ def test_a_lost_dispute_freezes_purchases_although_its_refund_was_taken_before(
     assert world.alarms() == ["account_frozen"]
 
 
-def test_a_lost_dispute_that_took_nothing_is_left_to_a_person(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_lost_dispute_that_took_nothing_raises_an_alarm_for_an_operator(
+    world: WatchedWorld, deposit: Deposit
+) -> None:
     assert world.returns.take_back(deposit.reference, dispute_lost=True) == NOTHING
 
     assert world.alarms() == ["dispute_lost_untaken"]
     assert (world.balance_minor, world.books.wallet(ADA).frozen) == (500_000, None)
 
 
-def test_what_goes_back_after_its_dispute_was_lost_freezes_purchases(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_refund_after_a_lost_dispute_freezes_purchases(world: WatchedWorld, deposit: Deposit) -> None:
     world.returns.take_back(deposit.reference, dispute_lost=True)
     world.paystack.refund(deposit.reference, naira(5_000))
 
@@ -306,7 +306,7 @@ def test_what_goes_back_after_its_dispute_was_lost_freezes_purchases(world: Watc
     assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
 
 
-def test_a_dispute_that_was_lost_before_its_payment_was_credited_is_told_and_not_forgotten(
+def test_a_dispute_lost_before_the_credit_raises_an_alarm_and_is_remembered(
     world: WatchedWorld,
 ) -> None:
     deposit = world.top_up()
@@ -322,7 +322,7 @@ def test_a_dispute_that_was_lost_before_its_payment_was_credited_is_told_and_not
     assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN
 
 
-def test_a_lost_dispute_about_a_reference_that_was_never_opened_is_nobodys(world: WatchedWorld) -> None:
+def test_a_lost_dispute_with_an_unknown_reference_changes_no_account(world: WatchedWorld) -> None:
     deposit = world.top_up()
 
     assert world.returns.take_back(f"{deposit.deposit_id}-7", dispute_lost=True) == NOTHING
@@ -331,7 +331,7 @@ def test_a_lost_dispute_about_a_reference_that_was_never_opened_is_nobodys(world
 
 
 @pytest.mark.parametrize("status", ["success", "reversed"])
-def test_an_account_that_an_operator_freed_is_not_frozen_when_its_lost_dispute_is_told_again(
+def test_a_repeated_lost_dispute_does_not_freeze_an_account_that_an_operator_unfroze(
     world: WatchedWorld, deposit: Deposit, status: str
 ) -> None:
     if status == "success":
@@ -347,7 +347,7 @@ def test_an_account_that_an_operator_freed_is_not_frozen_when_its_lost_dispute_i
     assert world.books.wallet(ADA).frozen is None
 
 
-def test_an_operators_freeze_beside_a_lost_dispute_keeps_its_reason(world: WatchedWorld, deposit: Deposit) -> None:
+def test_an_operators_freeze_during_a_lost_dispute_keeps_its_reason(world: WatchedWorld, deposit: Deposit) -> None:
     world.paystack.refund(deposit.reference, naira(1_200))
     world.returns.take_back(deposit.reference)
     world.meanwhile(
@@ -361,11 +361,13 @@ def test_an_operators_freeze_beside_a_lost_dispute_keeps_its_reason(world: Watch
     assert world.deposit(deposit.deposit_id).dispute_lost
 
 
-def test_what_others_take_while_paystack_answers_is_not_too_much(world: WatchedWorld, deposit: Deposit) -> None:
+def test_a_return_taken_by_another_worker_meanwhile_is_not_reported_as_too_much(
+    world: WatchedWorld, deposit: Deposit
+) -> None:
     world.paystack.refund(deposit.reference, naira(1_000))
 
     class SlowPaystack:
-        """Its first answer is on its way while more goes back and is taken."""
+        """More is returned and taken while its first answer is under way."""
 
         def __getattr__(self, name: str) -> object:
             return getattr(world.paystack, name)

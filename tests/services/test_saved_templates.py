@@ -1,4 +1,4 @@
-"""A customer's saved combinations: at most fifty, the last saved first, the last writer wins."""
+"""A customer's saved templates: at most fifty, the last saved first, the last writer wins."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ def test_a_template_is_saved_with_the_time_of_saving(world: World) -> None:
     assert world.templates.list(BOB) == []
 
 
-def test_the_last_saved_comes_first_and_replaces_its_older_self(world: World) -> None:
+def test_the_last_saved_template_comes_first_and_replaces_its_older_version(world: World) -> None:
     save(world, "one", "One")
     save(world, "two", "Two")
     save(world, "one", "One, renamed")
@@ -38,7 +38,7 @@ def test_the_last_saved_comes_first_and_replaces_its_older_self(world: World) ->
     assert names(world) == ["One, renamed", "Two"]
 
 
-def test_one_too_many_is_refused_until_another_is_deleted(world: World) -> None:
+def test_a_template_above_the_limit_is_refused_until_another_is_deleted(world: World) -> None:
     for k in range(MAX_TEMPLATES):
         save(world, f"template-{k}", f"Template {k}")
 
@@ -52,7 +52,7 @@ def test_one_too_many_is_refused_until_another_is_deleted(world: World) -> None:
     assert len(names(world)) == MAX_TEMPLATES == 50
 
 
-def test_deleting_twice_is_no_error_and_takes_nobody_elses(world: World) -> None:
+def test_deleting_twice_succeeds_and_leaves_other_customers_templates(world: World) -> None:
     world.templates.save(TINDER)
     world.templates.delete(BOB, "tinder")
     assert len(world.templates.list(ADA)) == 1

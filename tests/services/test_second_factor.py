@@ -1,4 +1,4 @@
-"""A second factor is set up by its owner, asked for at sign-in, and cannot be guessed or replayed."""
+"""A customer sets up a second factor; sign-in asks for it, and its codes cannot be guessed or replayed."""
 
 import base64
 from collections.abc import Callable
@@ -56,12 +56,14 @@ def refused_code(action: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def test_before_a_code_confirms_it_sign_in_asks_for_none(world: World, app: App) -> None:
+def test_sign_in_asks_for_no_code_before_the_second_factor_is_confirmed(world: World, app: App) -> None:
     assert sign_in(world) == "ok"
     assert not world.second_factors.status(ADA).is_on
 
 
-def test_once_it_is_on_the_password_alone_opens_nothing(world: World, app: App, recovery: list[str]) -> None:
+def test_the_password_alone_is_refused_once_the_second_factor_is_on(
+    world: World, app: App, recovery: list[str]
+) -> None:
     assert sign_in(world) == "second_factor_required"
     assert sign_in(world, "000000") == "invalid_code"
     assert sign_in(world, app.code(), password="wrong") == "invalid_credentials"
@@ -69,21 +71,21 @@ def test_once_it_is_on_the_password_alone_opens_nothing(world: World, app: App, 
     assert (world.second_factors.status(ADA).is_on, len(recovery)) == (True, 10)
 
 
-def test_a_code_that_somebody_saw_is_worth_nothing_afterwards(world: World, app: App, recovery: list[str]) -> None:
+def test_a_used_code_is_refused(world: World, app: App, recovery: list[str]) -> None:
     code = app.code()
 
     assert sign_in(world, code) == "ok"
     assert sign_in(world, code) == "invalid_code"
 
 
-def test_the_code_that_turned_it_on_opens_nothing(world: World, app: App) -> None:
+def test_the_code_that_confirmed_the_second_factor_is_refused_at_sign_in(world: World, app: App) -> None:
     code = app.code()
     world.second_factors.confirm(ADA, code)
 
     assert sign_in(world, code) == "invalid_code"
 
 
-def test_of_many_uses_of_one_code_at_once_one_is_taken(world: World, app: App, recovery: list[str]) -> None:
+def test_many_uses_of_one_code_at_once_succeed_once(world: World, app: App, recovery: list[str]) -> None:
     start, code = Barrier(4), app.code()
 
     def use(_: int) -> str:
@@ -94,20 +96,20 @@ def test_of_many_uses_of_one_code_at_once_one_is_taken(world: World, app: App, r
         assert list(devices.map(use, range(4))).count("ok") == 1
 
 
-def test_a_recovery_code_takes_the_place_of_the_app_once(world: World, recovery: list[str]) -> None:
+def test_a_recovery_code_replaces_the_app_once(world: World, recovery: list[str]) -> None:
     assert sign_in(world, recovery[3]) == "ok"
     assert sign_in(world, recovery[3]) == "invalid_code"
     assert world.second_factors.status(ADA).recovery_codes_left == 9
 
 
-def test_codes_are_guessed_five_times_a_minute_like_passwords(world: World, app: App, recovery: list[str]) -> None:
+def test_guesses_of_codes_are_limited_like_guesses_of_passwords(world: World, app: App, recovery: list[str]) -> None:
     assert [sign_in(world, "000000") for _ in range(5)] == ["invalid_code"] * 5
 
     assert sign_in(world, app.code()) == "rate_limited"
     assert sign_in(world) == "rate_limited", "whether the password was right is told as well"
 
 
-def test_asking_for_the_code_does_not_clear_what_failed(world: World, app: App, recovery: list[str]) -> None:
+def test_being_asked_for_the_code_does_not_clear_failed_attempts(world: World, app: App, recovery: list[str]) -> None:
     for _ in range(4):
         sign_in(world, "000000")
         sign_in(world)
@@ -116,19 +118,21 @@ def test_asking_for_the_code_does_not_clear_what_failed(world: World, app: App, 
     assert sign_in(world, app.code()) == "rate_limited"
 
 
-def test_it_is_confirmed_by_a_code_of_the_newest_secret_only(world: World, app: App) -> None:
+def test_only_a_code_of_the_newest_secret_confirms_the_second_factor(world: World, app: App) -> None:
     newer = App(world, world.second_factors.begin(a_user()).secret)
 
     assert refused_code(partial(world.second_factors.confirm, ADA, app.code())) == "invalid_code"
     assert len(world.second_factors.confirm(ADA, newer.code())) == 10
 
 
-def test_while_it_is_on_no_other_takes_its_place(world: World, app: App, recovery: list[str]) -> None:
+def test_an_active_second_factor_cannot_be_replaced(world: World, app: App, recovery: list[str]) -> None:
     assert refused_code(lambda: world.second_factors.begin(a_user())) == "second_factor_on"
     assert refused_code(partial(world.second_factors.confirm, ADA, app.code())) == "second_factor_on"
 
 
-def test_its_owner_takes_it_away_with_password_and_code(world: World, app: App, recovery: list[str]) -> None:
+def test_the_owner_removes_the_second_factor_with_password_and_code(
+    world: World, app: App, recovery: list[str]
+) -> None:
     prove = partial(world.accounts.prove, ADA, network=HOME)
     assert refused_code(lambda: prove(password="wrong", code=app.code())) == "invalid_credentials"
     assert refused_code(lambda: prove(password=PASSWORD, code="000000")) == "invalid_code"
@@ -141,11 +145,11 @@ def test_its_owner_takes_it_away_with_password_and_code(world: World, app: App, 
     assert world.second_factors.status(ADA).recovery_codes_left == 0
 
 
-def test_a_new_password_leaves_the_second_factor_where_it_is(world: World, app: App, recovery: list[str]) -> None:
+def test_a_new_password_keeps_the_second_factor(world: World, app: App, recovery: list[str]) -> None:
     world.users.replace_password(world.accounts.get(ADA), world.passwords.hash("nanoseconds of wire"))
 
     assert sign_in(world, password="nanoseconds of wire") == "second_factor_required"
 
 
-def test_whoever_never_set_one_up_confirms_nothing(world: World) -> None:
+def test_a_customer_without_a_second_factor_cannot_confirm_one(world: World) -> None:
     assert refused_code(partial(world.second_factors.confirm, ADA, "000000")) == "invalid_code"

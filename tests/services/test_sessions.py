@@ -1,4 +1,4 @@
-"""A session is kept alive by tokens that are good once. A token that comes back was copied, and ends the session."""
+"""Each refresh token of a session works once. A replayed token was copied, so it ends the session."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -46,7 +46,7 @@ def test_a_refresh_gives_a_new_pair_for_the_same_session(world: World, token: st
     assert world.session_service.refresh(renewed.refresh_token).refresh_token != renewed.refresh_token
 
 
-def test_a_replayed_token_ends_the_session_for_whoever_holds_the_newest_one(world: World, token: str) -> None:
+def test_a_replayed_token_ends_the_session_for_the_newest_token_too(world: World, token: str) -> None:
     newest = world.session_service.refresh(token).refresh_token
 
     assert refused_code(world, token) == "session_revoked"
@@ -73,9 +73,7 @@ def test_two_refreshes_with_one_token_at_once_end_the_session(world: World, toke
     assert refused_code(world, other[0].refresh_token) == "session_revoked"
 
 
-def test_of_many_devices_with_one_token_at_most_one_gets_a_pair_and_none_keeps_the_session(
-    world: World, token: str
-) -> None:
+def test_many_devices_with_one_token_get_at_most_one_pair_and_lose_the_session(world: World, token: str) -> None:
     start = Barrier(8)
 
     def refresh(_: int) -> SignedIn | None:
@@ -99,20 +97,20 @@ def test_a_session_that_is_ended_between_reading_and_rotating_stays_ended(world:
     assert all(session.revoked for session in world.tables.sessions.values())
 
 
-def test_a_session_that_is_not_used_for_thirty_days_has_run_out(world: World, token: str) -> None:
+def test_a_session_expires_after_thirty_days_without_use(world: World, token: str) -> None:
     world.clock.advance(timedelta(days=30))
 
     assert refused_code(world, token) == "unauthenticated"
 
 
-def test_each_use_lets_a_session_live_thirty_days_more(world: World, token: str) -> None:
+def test_each_use_extends_a_session_by_thirty_days(world: World, token: str) -> None:
     for _ in range(3):
         world.clock.advance(timedelta(days=29, hours=23))
         token = world.session_service.refresh(token).refresh_token
 
 
 @pytest.mark.parametrize("stranger", [None, "", ".", "x", "unknown.lineage.secret", ".lineage.secret", "unknown.."])
-def test_who_brings_no_token_or_one_of_no_session_is_unauthenticated(world: World, stranger: str | None) -> None:
+def test_a_missing_token_or_one_without_a_session_is_unauthenticated(world: World, stranger: str | None) -> None:
     assert refused_code(world, stranger) == "unauthenticated"
     with pytest.raises(Refused) as refused:
         world.session_service.session_of(stranger)
@@ -120,9 +118,7 @@ def test_who_brings_no_token_or_one_of_no_session_is_unauthenticated(world: Worl
 
 
 @pytest.mark.parametrize("rest", ["made-up.secret", "made-up", ".", "x" * LONGEST_TOKEN, "é.é"])
-def test_who_knows_no_more_of_a_session_than_its_id_can_neither_end_nor_name_it(
-    world: World, token: str, rest: str
-) -> None:
+def test_the_id_of_a_session_alone_neither_ends_nor_identifies_it(world: World, token: str, rest: str) -> None:
     made_up = f"{token.partition('.')[0]}.{rest}"
 
     assert refused_code(world, made_up) == "unauthenticated"
@@ -131,14 +127,14 @@ def test_who_knows_no_more_of_a_session_than_its_id_can_neither_end_nor_name_it(
     assert world.session_service.refresh(token).refresh_token
 
 
-def test_the_newest_secret_under_another_lineage_is_no_token_of_the_session(world: World, token: str) -> None:
+def test_the_newest_secret_with_another_lineage_is_not_a_token_of_the_session(world: World, token: str) -> None:
     family, _, secret = token.split(".")
 
     assert refused_code(world, f"{family}.made-up.{secret}") == "unauthenticated"
     assert world.session_service.refresh(token).refresh_token
 
 
-def test_neither_part_of_a_token_that_proves_anything_is_stored(world: World, token: str) -> None:
+def test_no_secret_part_of_a_token_is_stored(world: World, token: str) -> None:
     _, lineage, secret = token.split(".")
 
     stored = repr(world.tables.sessions)
@@ -147,7 +143,7 @@ def test_neither_part_of_a_token_that_proves_anything_is_stored(world: World, to
     assert secret not in stored
 
 
-def test_after_signing_out_no_token_of_the_session_is_good(world: World, token: str) -> None:
+def test_after_sign_out_every_token_of_the_session_is_refused(world: World, token: str) -> None:
     newest = world.session_service.refresh(token).refresh_token
 
     world.session_service.end(world.session_service.session_of(newest))
@@ -168,14 +164,14 @@ def test_signing_out_twice_or_from_an_unknown_session_changes_nothing(world: Wor
     assert world.tables.sessions == before
 
 
-def test_an_old_token_still_tells_which_session_to_end(world: World, token: str) -> None:
+def test_an_old_token_still_identifies_the_session_to_end(world: World, token: str) -> None:
     session = world.session_service.session_of(token)
     world.session_service.refresh(token)
 
     assert world.session_service.session_of(token) == session
 
 
-def test_a_customer_sees_the_sessions_that_live_newest_first_with_device_and_last_use(world: World, token: str) -> None:
+def test_active_sessions_are_listed_newest_first_with_device_and_last_use(world: World, token: str) -> None:
     world.clock.advance(60)
     phone = sign_in(world, device="A phone")
     ended = sign_in(world)
@@ -191,7 +187,7 @@ def test_a_customer_sees_the_sessions_that_live_newest_first_with_device_and_las
     assert world.session_service.list(BOB) == []
 
 
-def test_a_session_that_has_run_out_is_not_listed(world: World, token: str) -> None:
+def test_an_expired_session_is_not_listed(world: World, token: str) -> None:
     world.clock.advance(timedelta(days=30))
 
     assert world.session_service.list(ADA) == []
@@ -207,7 +203,9 @@ def test_a_customer_ends_one_session_and_keeps_the_others(world: World, token: s
 
 
 @pytest.mark.parametrize("session", ["", "unknown", None])
-def test_nobody_ends_what_is_not_theirs_or_not_there(world: World, token: str, session: str | None) -> None:
+def test_a_customer_cannot_end_another_customers_or_an_unknown_session(
+    world: World, token: str, session: str | None
+) -> None:
     family = session if session is not None else world.session_service.session_of(token)
 
     with pytest.raises(Refused) as refused:
@@ -230,7 +228,7 @@ def test_signing_out_everywhere_ends_every_session_and_a_later_sign_in_begins_a_
     assert world.session_service.refresh(sign_in(world))
 
 
-def test_a_copied_token_that_ends_a_session_is_told_to_the_customer_by_mail(world: World, token: str) -> None:
+def test_a_session_that_a_copied_token_ends_is_reported_to_the_customer_by_mail(world: World, token: str) -> None:
     world.session_service.refresh(token)
     refused_code(world, token)
     world.work()
@@ -241,7 +239,7 @@ def test_a_copied_token_that_ends_a_session_is_told_to_the_customer_by_mail(worl
     assert "https://callbox.example/forgot-password" in mail.text
 
 
-def test_a_session_ends_over_a_copied_token_though_no_mail_can_be_queued(world: World, token: str) -> None:
+def test_a_copied_token_ends_the_session_even_when_no_mail_can_be_queued(world: World, token: str) -> None:
     newest = world.session_service.refresh(token).refresh_token
     world.queues.down = True
 

@@ -1,4 +1,4 @@
-"""Making an account and beginning a session."""
+"""Signing up and signing in."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def sign_in(world: World, email: str = GRACE, password: str = PASSWORD) -> Signe
     return world.accounts.sign_in(email=email, password=password, network=HOME)
 
 
-def test_an_account_is_made_with_a_hashed_password_and_an_unverified_address(world: World) -> None:
+def test_sign_up_stores_a_hashed_password_and_an_unverified_address(world: World) -> None:
     user = world.accounts.sign_up(email=GRACE, password=PASSWORD, accepted_terms="1", network=HOME)
 
     assert (user.email, user.email_verified, user.accepted_terms) == (GRACE, False, "1")
@@ -29,7 +29,7 @@ def test_an_account_is_made_with_a_hashed_password_and_an_unverified_address(wor
 
 
 @pytest.mark.parametrize("email", [GRACE, "grace@example.com", "GRACE@EXAMPLE.COM"])
-def test_an_address_makes_one_account_however_it_is_spelled(world: World, email: str) -> None:
+def test_an_address_has_one_account_in_any_spelling(world: World, email: str) -> None:
     sign_up(world)
 
     with pytest.raises(Refused) as refused:
@@ -38,15 +38,15 @@ def test_an_address_makes_one_account_however_it_is_spelled(world: World, email:
     assert refused.value.code == "email_taken"
 
 
-def test_everything_that_is_wrong_with_a_sign_up_is_named_at_once_and_nothing_is_stored(world: World) -> None:
+def test_a_refused_sign_up_names_every_error_at_once_and_stores_nothing(world: World) -> None:
     with pytest.raises(Invalid) as invalid:
-        world.accounts.sign_up(email="nobody", password="short", accepted_terms="0", network=HOME)
+        world.accounts.sign_up(email="ada", password="short", accepted_terms="0", network=HOME)
 
     assert [error.field for error in invalid.value.errors] == ["email", "password", "accepted_terms"]
     assert len(world.tables.users) == 1
 
 
-def test_a_sign_in_gives_a_short_access_token_and_a_long_refresh_token(world: World) -> None:
+def test_sign_in_returns_a_short_lived_access_token_and_a_long_lived_refresh_token(world: World) -> None:
     user_id = sign_up(world)
 
     signed_in = sign_in(world)
@@ -69,7 +69,7 @@ def test_the_refresh_token_itself_is_not_stored(world: World) -> None:
 
 
 @pytest.mark.parametrize("email", ["grace@example.com", "  GRACE@example.com "])
-def test_an_address_is_recognized_however_it_is_spelled(world: World, email: str) -> None:
+def test_an_address_is_recognized_in_any_spelling(world: World, email: str) -> None:
     user_id = sign_up(world)
 
     assert f":{user_id}:" in sign_in(world, email).access_token
@@ -77,9 +77,9 @@ def test_an_address_is_recognized_however_it_is_spelled(world: World, email: str
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(GRACE, "not her password"), (GRACE, ""), ("nobody@example.com", PASSWORD), ("", PASSWORD)],
+    [(GRACE, "not her password"), (GRACE, ""), ("unknown@example.com", PASSWORD), ("", PASSWORD)],
 )
-def test_an_unknown_address_and_a_wrong_password_get_one_answer(world: World, email: str, password: str) -> None:
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(world: World, email: str, password: str) -> None:
     sign_up(world)
 
     with pytest.raises(Refused) as refused:
@@ -90,7 +90,7 @@ def test_an_unknown_address_and_a_wrong_password_get_one_answer(world: World, em
     assert "sign_in_refused" in world.log.names
 
 
-def test_a_password_hashed_in_an_older_way_is_hashed_anew_when_it_is_used(world: World) -> None:
+def test_an_outdated_hash_is_renewed_at_sign_in(world: World) -> None:
     user_id = sign_up(world)
     world.passwords.generation = 2
 
@@ -111,7 +111,7 @@ def test_a_wrong_password_never_replaces_the_hash(world: World) -> None:
     assert world.accounts.get(user_id).password_hash == f"hash:1:{PASSWORD}"
 
 
-def test_whoever_holds_a_token_of_an_account_that_is_gone_must_sign_in_again(world: World) -> None:
+def test_a_token_of_a_deleted_account_requires_a_new_sign_in(world: World) -> None:
     (ada,) = world.tables.users.values()
     world.tables.users.clear()
 
@@ -121,7 +121,7 @@ def test_whoever_holds_a_token_of_an_account_that_is_gone_must_sign_in_again(wor
     assert refused.value.code == "unauthenticated"
 
 
-def test_no_event_tells_an_address_or_a_secret(world: World) -> None:
+def test_no_event_contains_an_address_or_a_secret(world: World) -> None:
     sign_up(world)
     token = sign_in(world).refresh_token
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""The supplier's credit falls by what was delivered and by nothing else; the rest is told."""
+"""The supplier's credit falls only by delivered orders; any other change is reported."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ def world() -> WatchedWorld:
     return WatchedWorld()
 
 
-def look(world: WatchedWorld) -> SupplierAccount:
+def read_account(world: WatchedWorld) -> SupplierAccount:
     account = world.account.compare()
     world.account.keep(account)
     return account
@@ -25,23 +25,23 @@ def look(world: WatchedWorld) -> SupplierAccount:
 
 def next_day(world: WatchedWorld) -> SupplierAccount:
     world.clock.advance(A_DAY)
-    return look(world)
+    return read_account(world)
 
 
 def differences(account: SupplierAccount) -> list[tuple[str, str]]:
     return [(one.kind, one.subject) for one in account.differences]
 
 
-def test_the_first_look_has_nothing_to_compare_with(world: WatchedWorld) -> None:
-    first = look(world)
+def test_the_first_reading_has_nothing_to_compare_with(world: WatchedWorld) -> None:
+    first = read_account(world)
 
     assert first.unexplained_usd is None
     assert first.differences == ()
     assert world.balances.stored == [first.balance]
 
 
-def test_what_was_delivered_explains_the_credit(world: WatchedWorld) -> None:
-    look(world)
+def test_delivered_orders_explain_the_credit(world: WatchedWorld) -> None:
+    read_account(world)
     for number in range(3):
         world.listed.list_order(f"lr_{number}", world.clock.now() + timedelta(hours=1), outcome="delivered")
     world.listed.balance = Decimal("98.50")
@@ -51,15 +51,15 @@ def test_what_was_delivered_explains_the_credit(world: WatchedWorld) -> None:
     assert account.unexplained_usd == 0
 
 
-def test_what_came_back_costs_nothing(world: WatchedWorld) -> None:
-    look(world)
+def test_cancelled_orders_cost_nothing(world: WatchedWorld) -> None:
+    read_account(world)
     world.listed.list_order("lr_1", world.clock.now() + timedelta(hours=1), outcome="returned")
 
     assert next_day(world).unexplained_usd == 0
 
 
-def test_an_open_order_is_no_cost_until_it_ends(world: WatchedWorld) -> None:
-    look(world)
+def test_an_open_order_counts_as_no_cost_until_it_ends(world: WatchedWorld) -> None:
+    read_account(world)
     world.listed.list_order("lr_1", world.clock.now() + A_DAY - timedelta(minutes=5))
     world.listed.balance = Decimal("99.50")
     assert next_day(world).unexplained_usd == 0
@@ -71,10 +71,10 @@ def test_an_open_order_is_no_cost_until_it_ends(world: WatchedWorld) -> None:
     assert next_day(world).billed == 0
 
 
-def test_an_open_order_that_comes_back_gives_its_price_back(world: WatchedWorld) -> None:
+def test_a_cancelled_open_order_returns_its_price(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now())
     world.listed.balance = Decimal("99.50")
-    look(world)
+    read_account(world)
     world.listed.end("lr_1", "returned")
     world.listed.balance = Decimal("100")
 
@@ -82,15 +82,15 @@ def test_an_open_order_that_comes_back_gives_its_price_back(world: WatchedWorld)
 
 
 @pytest.mark.parametrize(("balance", "unexplained"), [("97", "-3"), ("150", "50")], ids=["gone", "topped up"])
-def test_what_no_order_explains_is_told(world: WatchedWorld, balance: str, unexplained: str) -> None:
-    look(world)
+def test_a_fall_that_no_order_explains_is_reported(world: WatchedWorld, balance: str, unexplained: str) -> None:
+    read_account(world)
     world.listed.balance = Decimal(balance)
 
     assert next_day(world).unexplained_usd == Decimal(unexplained)
 
 
-def test_credit_that_no_order_explains_is_a_difference_and_a_top_up_is_none(world: WatchedWorld) -> None:
-    look(world)
+def test_unexplained_credit_is_a_difference_and_a_top_up_is_not(world: WatchedWorld) -> None:
+    read_account(world)
     world.listed.balance = Decimal(97)
     [difference] = next_day(world).differences
     assert (difference.kind, difference.facts["unexplained_usd"]) == ("supplier_credit_unexplained", "-3")
@@ -100,9 +100,9 @@ def test_credit_that_no_order_explains_is_a_difference_and_a_top_up_is_none(worl
 
 
 @pytest.mark.parametrize("at_a_look", ["the last", "this"])
-def test_what_is_ordered_while_the_account_is_read_raises_no_alarm(world: WatchedWorld, at_a_look: str) -> None:
+def test_an_order_made_while_the_account_is_read_raises_no_alarm(world: WatchedWorld, at_a_look: str) -> None:
     ordered_at = world.clock.now() + (timedelta(seconds=1) if at_a_look == "the last" else A_DAY - timedelta(minutes=9))
-    look(world)
+    read_account(world)
     for number in range(6):
         world.listed.list_order(f"lr_{number}", ordered_at, outcome="cancelled")
     world.listed.balance -= 3  # which the supplier has not paid back yet
@@ -113,7 +113,7 @@ def test_what_is_ordered_while_the_account_is_read_raises_no_alarm(world: Watche
 
 
 def test_an_order_that_the_supplier_never_ends_counts_as_billed_after_an_hour(world: WatchedWorld) -> None:
-    look(world)
+    read_account(world)
     world.listed.list_order("lr_1", world.clock.now() + timedelta(hours=20))
     world.listed.balance = Decimal("99.50")
 
@@ -123,7 +123,7 @@ def test_an_order_that_the_supplier_never_ends_counts_as_billed_after_an_hour(wo
     assert [next_day(world).unexplained_usd for _ in range(3)] == [0, 0, 0]
 
 
-# --- orders that have ended, against ours
+# --- ended orders, compared with our verifications
 
 
 def received(world: WatchedWorld) -> str:
@@ -148,14 +148,14 @@ def funded(world: WatchedWorld) -> WatchedWorld:
     return world
 
 
-def test_an_order_that_is_billed_and_received_is_no_difference(funded: WatchedWorld) -> None:
+def test_a_billed_order_with_a_received_code_is_not_a_difference(funded: WatchedWorld) -> None:
     funded.listed.list_order(received(funded), funded.clock.now(), outcome="delivered")
     funded.listed.list_order(refunded(funded), funded.clock.now(), outcome="cancelled")
 
     assert differences(next_day(funded)) == []
 
 
-def test_an_order_that_is_billed_and_refunded_is_a_difference(funded: WatchedWorld) -> None:
+def test_a_billed_order_of_a_refunded_verification_is_a_difference(funded: WatchedWorld) -> None:
     order = refunded(funded)
     funded.listed.list_order(order, funded.clock.now(), outcome="delivered")
 
@@ -164,16 +164,14 @@ def test_an_order_that_is_billed_and_refunded_is_a_difference(funded: WatchedWor
     assert (difference.facts["cost_usd"], difference.facts["state"]) == ("0.50", "cancelled")
 
 
-def test_an_order_that_is_billed_and_of_no_verification_is_a_difference(world: WatchedWorld) -> None:
+def test_a_billed_order_without_a_verification_is_a_difference(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
 
     assert differences(next_day(world)) == [("order_without_payer", "lr_1")]
 
 
 @pytest.mark.parametrize("outcome", ["cancelled", "returned"])
-def test_an_order_that_is_paid_by_its_customer_and_not_billed_is_a_difference(
-    funded: WatchedWorld, outcome: str
-) -> None:
+def test_an_unbilled_order_that_its_customer_paid_is_a_difference(funded: WatchedWorld, outcome: str) -> None:
     order = received(funded)
     funded.listed.list_order(order, funded.clock.now(), outcome=outcome)
 
@@ -182,17 +180,17 @@ def test_an_order_that_is_paid_by_its_customer_and_not_billed_is_a_difference(
     assert (difference.facts["outcome"], difference.facts["user_id"]) == (outcome, ADA)
 
 
-def test_an_order_is_judged_once_and_not_before_its_owner_has_ended(world: WatchedWorld) -> None:
-    look(world)
+def test_an_order_is_compared_once_and_only_after_its_verification_has_ended(world: WatchedWorld) -> None:
+    read_account(world)
     world.listed.list_order("lr_1", world.clock.now() + A_DAY - timedelta(hours=1), outcome="delivered")
 
-    looks = [differences(next_day(world)) for _ in range(3)]
-    assert looks == [[], [("order_without_payer", "lr_1")], []]
+    readings = [differences(next_day(world)) for _ in range(3)]
+    assert readings == [[], [("order_without_payer", "lr_1")], []]
 
 
-def test_a_look_that_was_not_kept_is_done_again(world: WatchedWorld) -> None:
+def test_a_reading_that_was_not_saved_is_repeated(world: WatchedWorld) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome="delivered")
     world.clock.advance(A_DAY)
 
-    assert differences(world.account.compare()) == differences(look(world)) == [("order_without_payer", "lr_1")]
+    assert differences(world.account.compare()) == differences(read_account(world)) == [("order_without_payer", "lr_1")]
     assert differences(next_day(world)) == []

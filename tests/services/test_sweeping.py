@@ -1,4 +1,4 @@
-"""Each minute the sweeper takes up what a crash, a lost message or a silent webhook left behind."""
+"""Each minute the sweeper resumes what a crash, a lost message or a missing webhook left unfinished."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def when_due(world: World, verification: Verification) -> None:
     world.clock.advance(at(world.verification(verification), "due_at") - world.clock.now())
 
 
-def test_with_nothing_due_nothing_is_done_or_noted(world: World) -> None:
+def test_a_run_without_due_work_does_and_logs_nothing(world: World) -> None:
     world.buy_with_number()
     world.top_up()
     noted = list(world.log.names)
@@ -32,7 +32,7 @@ def test_with_nothing_due_nothing_is_done_or_noted(world: World) -> None:
     assert world.log.names == noted
 
 
-def test_every_kind_of_unfinished_work_is_taken_up_in_one_run(world: World) -> None:
+def test_one_run_processes_every_kind_of_unfinished_work(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
     when_due(world, waiting)
@@ -80,7 +80,7 @@ def test_two_sweepers_in_one_minute_queue_a_request_once(world: World) -> None:
     assert len(world.queues.jobs) == 1
 
 
-def test_a_request_beyond_its_window_is_refunded(world: World) -> None:
+def test_a_request_past_its_window_is_refunded(world: World) -> None:
     requesting = world.buy()
     world.queues.drain()
     world.clock.advance(minutes(4))
@@ -91,7 +91,7 @@ def test_a_request_beyond_its_window_is_refunded(world: World) -> None:
     assert world.refunds_of(requesting) == 1
 
 
-def test_a_number_whose_polling_was_lost_is_looked_at_after_its_end_and_its_code_found(world: World) -> None:
+def test_the_sweeper_finds_the_code_of_a_number_whose_polling_was_lost(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
     world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
@@ -102,7 +102,7 @@ def test_a_number_whose_polling_was_lost_is_looked_at_after_its_end_and_its_code
     assert world.verification(waiting).state == "received"
 
 
-def test_one_broken_document_does_not_keep_the_others_waiting(world: World) -> None:
+def test_a_broken_document_does_not_block_the_others(world: World) -> None:
     broken = world.buy_with_number()
     waiting = world.buy_with_number()
     world.queues.drain()
@@ -122,7 +122,7 @@ def test_one_broken_document_does_not_keep_the_others_waiting(world: World) -> N
     ]
 
 
-def test_a_party_that_is_down_fails_its_documents_without_an_alarm_and_they_stay_due(world: World) -> None:
+def test_documents_stay_due_without_an_alarm_while_a_party_is_down(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
     when_due(world, waiting)
@@ -138,7 +138,7 @@ def test_a_party_that_is_down_fails_its_documents_without_an_alarm_and_they_stay
     assert world.verification(waiting).state == "expired"
 
 
-def test_what_fails_again_and_again_comes_later_and_later(world: World) -> None:
+def test_repeated_failures_postpone_a_document_longer_and_longer(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
     world.supplier.silent_s = 5
@@ -151,7 +151,7 @@ def test_what_fails_again_and_again_comes_later_and_later(world: World) -> None:
     assert pauses == [minutes(1), minutes(2), minutes(4), minutes(5)]
 
 
-def test_what_fails_five_times_in_a_row_is_told_to_an_operator(world: World) -> None:
+def test_five_failures_in_a_row_raise_an_alarm(world: World) -> None:
     deposit = world.top_up()
     world.paystack.fail("verify", *[Unavailable("down")] * 5)
     for _ in range(5):
@@ -165,7 +165,7 @@ def test_what_fails_five_times_in_a_row_is_told_to_an_operator(world: World) -> 
     assert world.deposit(deposit.deposit_id).sweep_failures == 0
 
 
-def test_a_full_run_of_documents_that_always_fail_keeps_no_other_from_its_turn(world: World) -> None:
+def test_documents_that_always_fail_do_not_starve_the_others(world: World) -> None:
     for k in range(BATCH):
         stuck = a_verification(f"stuck-{k}", user_id=BOB, state="waiting", order_id=f"{k}", ends_at=NOW + minutes(60))
         world.tables.verifications[BOB, stuck.verification_id] = stuck
@@ -179,8 +179,8 @@ def test_a_full_run_of_documents_that_always_fail_keeps_no_other_from_its_turn(w
     assert world.verification(healthy).state == "expired"
 
 
-def test_while_the_supplier_is_silent_deposits_are_credited_all_the_same(world: World) -> None:
-    """Each question that is not answered costs the run seven seconds."""
+def test_deposits_are_credited_while_the_supplier_does_not_answer(world: World) -> None:
+    """Each unanswered request costs the run seven seconds."""
     waiting = [world.buy_with_number() for _ in range(10)]
     world.queues.drain()
     when_due(world, waiting[-1])
@@ -197,7 +197,7 @@ def test_while_the_supplier_is_silent_deposits_are_credited_all_the_same(world: 
     assert len(world.supplier.calls) - asked == 3
 
 
-def test_after_two_silent_hours_everybody_has_their_money_and_an_operator_knows(world: World) -> None:
+def test_after_two_hours_without_an_answer_every_customer_is_refunded_with_an_alarm(world: World) -> None:
     waiting = [world.buy_with_number() for _ in range(10)]
     world.queues.drain()
     world.supplier.silent_s = 5
@@ -213,10 +213,10 @@ def test_after_two_silent_hours_everybody_has_their_money_and_an_operator_knows(
     assert world.clock.now() - waiting[0].created_at <= minutes(60)
 
 
-def test_a_message_that_cannot_be_stored_does_not_keep_the_customers_money_for_ever(world: World) -> None:
+def test_a_message_that_cannot_be_stored_does_not_prevent_the_refund(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
-    world.supplier.orders.clear()  # every question about it breaks
+    world.supplier.orders.clear()  # every request about it fails
     world.clock.advance(at(waiting, "ends_at") + minutes(9) - world.clock.now())
     assert world.sweep().failed == 1
     assert world.refunds_of(waiting) == 0
@@ -228,7 +228,7 @@ def test_a_message_that_cannot_be_stored_does_not_keep_the_customers_money_for_e
     assert (closed.state, closed.reason, world.refunds_of(waiting)) == ("failed", "supplier_never_settled", 1)
 
 
-def test_a_code_that_comes_as_a_silent_supplier_is_given_up_is_kept(world: World) -> None:
+def test_a_code_that_arrives_as_a_silent_order_is_written_off_is_kept(world: World) -> None:
     waiting = world.buy_with_number()
     world.queues.drain()
     world.clock.advance(at(waiting, "ends_at") + minutes(11) - world.clock.now())
@@ -246,7 +246,7 @@ def test_a_code_that_comes_as_a_silent_supplier_is_given_up_is_kept(world: World
     assert world.refunds_of(waiting) == 0
 
 
-def test_when_the_queue_is_down_a_request_stays_due(world: World) -> None:
+def test_a_request_stays_due_while_the_queue_is_down(world: World) -> None:
     requesting = world.buy()
     world.queues.drain()
     when_due(world, requesting)
@@ -278,7 +278,7 @@ def test_a_run_ends_at_its_deadline_and_leaves_the_rest_due(world: World) -> Non
     assert [world.verification(one).state for one in bought] == ["expired"] * 3
 
 
-def test_a_run_whose_time_is_over_before_the_deposits_leaves_them_due(world: World) -> None:
+def test_a_run_that_ends_before_the_deposits_leaves_them_due(world: World) -> None:
     paid = world.top_up()
     world.paystack.pay(paid.reference)
     world.clock.advance(60)
@@ -287,7 +287,7 @@ def test_a_run_whose_time_is_over_before_the_deposits_leaves_them_due(world: Wor
     assert world.sweep().deposits == 1
 
 
-def test_a_backlog_is_worked_off_over_the_following_minutes(world: World) -> None:
+def test_a_backlog_is_processed_over_the_following_minutes(world: World) -> None:
     for k in range(BATCH + 5):
         verification = a_verification(f"verification-{k:03d}")
         world.tables.verifications[ADA, verification.verification_id] = verification

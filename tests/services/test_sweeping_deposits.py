@@ -1,4 +1,4 @@
-"""A deposit nobody tells us about is asked about, ever more rarely, until it is paid or its window is over."""
+"""The sweeper checks a deposit without a webhook, less and less often, until it is paid or its window ends."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ def sweep_when_due(world: World, deposit: Deposit) -> None:
     assert (swept.deposits, swept.failed) == (1, 0)
 
 
-def test_a_deposit_is_not_asked_about_before_it_is_due(world: World, deposit: Deposit) -> None:
+def test_a_deposit_is_not_checked_before_it_is_due(world: World, deposit: Deposit) -> None:
     world.clock.advance(timedelta(seconds=59))
 
     assert world.sweep().deposits == 0
@@ -45,12 +45,10 @@ def test_a_payment_without_a_webhook_is_credited_by_the_sweeper(world: World, de
     assert world.sweep().deposits == 0
 
 
-def test_an_abandoned_checkout_is_asked_about_with_growing_pauses_until_it_has_failed(
-    world: World, deposit: Deposit
-) -> None:
+def test_an_abandoned_checkout_is_checked_with_growing_pauses_until_it_fails(world: World, deposit: Deposit) -> None:
     asked = list[timedelta]()
     while world.deposit(deposit.deposit_id).status == "pending":
-        assert len(asked) < 100, "the questions never end"
+        assert len(asked) < 100, "the checks never end"
         sweep_when_due(world, deposit)
         asked.append(world.clock.now() - deposit.created_at)
 
@@ -73,7 +71,7 @@ def test_a_payment_in_the_last_hour_of_the_window_is_credited(world: World, depo
     assert world.deposit(deposit.deposit_id).status == "credited"
 
 
-def test_a_charge_that_failed_for_good_ends_the_deposit_with_its_window(world: World, deposit: Deposit) -> None:
+def test_a_failed_charge_ends_the_deposit_when_its_window_ends(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference, status="failed")
     world.clock.advance(timedelta(hours=95))
     world.sweep()
@@ -88,9 +86,7 @@ def test_a_charge_that_failed_for_good_ends_the_deposit_with_its_window(world: W
     )
 
 
-def test_while_paystack_is_down_a_deposit_stays_due_and_is_asked_about_afterwards(
-    world: World, deposit: Deposit
-) -> None:
+def test_a_deposit_stays_due_while_paystack_is_down_and_is_checked_afterwards(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference)
     world.paystack.fail("verify", Unavailable("down"), Unavailable("down"))
     world.clock.advance(timedelta(minutes=1))
@@ -104,7 +100,7 @@ def test_while_paystack_is_down_a_deposit_stays_due_and_is_asked_about_afterward
     assert world.balance_minor == 500_000
 
 
-def test_no_deposit_fails_for_want_of_payment_before_paystack_was_asked(world: World, deposit: Deposit) -> None:
+def test_no_deposit_fails_as_unpaid_before_paystack_was_asked(world: World, deposit: Deposit) -> None:
     world.paystack.pay(deposit.reference)
     world.paystack.fail("verify", Unavailable("down"))
     world.clock.advance(timedelta(hours=100))
@@ -117,7 +113,7 @@ def test_no_deposit_fails_for_want_of_payment_before_paystack_was_asked(world: W
     assert world.deposit(deposit.deposit_id).status == "credited"
 
 
-def test_a_deposit_whose_checkout_never_opened_fails_with_its_window(world: World) -> None:
+def test_a_deposit_without_a_checkout_fails_when_its_window_ends(world: World) -> None:
     world.paystack.fail("initialize", Unavailable("down"))
     with pytest.raises(Unavailable):
         world.top_up()
@@ -129,7 +125,7 @@ def test_a_deposit_whose_checkout_never_opened_fails_with_its_window(world: Worl
     assert (deposit.status, deposit.reason) == ("failed", "not_paid")
 
 
-def test_two_sweepers_at_once_schedule_one_next_question(world: World, deposit: Deposit) -> None:
+def test_two_sweepers_at_once_schedule_one_next_check(world: World, deposit: Deposit) -> None:
     world.clock.advance(timedelta(minutes=1))
     world.meanwhile("before saving a deposit", lambda: world.deposits.sweep(deposit.deposit_id))
 

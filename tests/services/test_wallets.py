@@ -1,4 +1,4 @@
-"""What a customer has: what can be spent now, what open verifications hold, and the statement."""
+"""A customer's money: the balance, the amount that open verifications hold, and the statement."""
 
 from tests.builders import ADA, BOB, PRICE, naira
 from tests.services.world import World, minutes
@@ -11,7 +11,7 @@ def test_a_customer_who_never_had_money_has_an_empty_wallet(world: World) -> Non
     assert world.wallets.entries(BOB, before_n=None, limit=20) == []
 
 
-def test_what_is_held_is_the_sum_of_the_open_verifications(world: World) -> None:
+def test_the_held_amount_is_the_sum_of_the_open_verifications(world: World) -> None:
     world.fund(naira(5_000))
     paid, cancelled, _ = (world.buy_with_number() for _ in range(3))
     world.buy()
@@ -27,7 +27,7 @@ def test_what_is_held_is_the_sum_of_the_open_verifications(world: World) -> None
     assert held.currency == "NGN"
 
 
-def test_when_everything_has_ended_nothing_is_held(world: World) -> None:
+def test_nothing_is_held_when_every_verification_has_ended(world: World) -> None:
     world.fund(naira(5_000))
     world.buy()
     world.buy()
@@ -37,7 +37,7 @@ def test_when_everything_has_ended_nothing_is_held(world: World) -> None:
     assert world.balance_minor == 500_000
 
 
-def test_a_statement_has_the_newest_first_and_goes_on_where_it_ended(world: World) -> None:
+def test_a_statement_is_paged_newest_first(world: World) -> None:
     world.fund(naira(5_000))
     verification = world.buy_with_number()
     world.fulfilment.cancel(ADA, verification.verification_id)

@@ -1,4 +1,4 @@
-"""One Callbox in memory: every service on fake ports, queues that work themselves off, and a way to come in between."""
+"""Callbox in memory: every service on fake ports, queues that run their own jobs, and hooks for interruptions."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,13 +60,13 @@ from tests.services.races import (
 REDELIVERED_AFTER = timedelta(seconds=30)
 OPEN_LIMIT = 12
 LIMITS = Limits(OPEN_LIMIT, 120, 500, 200, 60, 10, 10_000_000)
-"""Of every level, unless a test changes one."""
+"""The limits of every level, unless a test changes one."""
 HOME = "203.0.113.7"
 """The network address that customers come from."""
 
 
 class World:
-    """Ada, with an empty wallet, and all that Callbox is made of. WhatsApp costs her ₦450."""
+    """Ada with an empty wallet, and every service of Callbox. WhatsApp costs her ₦450."""
 
     def __init__(self) -> None:
         self.tables = FakeTables()
@@ -159,24 +159,24 @@ class World:
         )
 
     def but(self, **ports: Any) -> Services:
-        """Return this world's use cases with other ports in some places."""
+        """Return this world's use cases with some ports replaced."""
         return Services(self.ports.but(**ports))
 
     def fulfilment_by(self, mode: PollMode) -> FulfilmentService:
-        """Return this world's fulfilment with another way to ask the supplier."""
+        """Return this world's fulfilment with another poll mode."""
         return self.but(settings=replace(self.ports.settings, poll_mode=mode)).fulfilment
 
     def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.clock.advance(seconds)
 
-    # --- what the outside does
+    # --- the outside
 
     def meanwhile(self, point: str, action: Callable[[], object]) -> None:
         self.interruptions.plan(point, action)
 
     def work(self) -> None:
-        """Do what the queues have due now, as their functions would; what fails is delivered again later."""
+        """Run the jobs that are due now, as their functions would; failed jobs are delivered again later."""
         for job in self.queues.take_due():
             try:
                 self._do(job)
@@ -197,7 +197,7 @@ class World:
                 self.deposits.credit(reference)
 
     def live(self, duration: timedelta | float) -> None:
-        """Let time pass with the queues at work, each job at its own time; the sweeper rests."""
+        """Let time pass while the queues run each job at its own time; the sweeper does not run."""
         until = self.clock.now() + (duration if isinstance(duration, timedelta) else timedelta(seconds=duration))
         self.work()
         while (next_at := min((at for at, _ in self.queues.waiting), default=until)) < until:
@@ -209,7 +209,7 @@ class World:
     def sweep(self) -> Swept:
         return self.sweeper.run(deadline=self.clock.now() + timedelta(seconds=50))
 
-    # --- what a customer does
+    # --- the customer
 
     def fund(self, amount: Money, user_id: UserId = ADA) -> None:
         fund(self.books, self.store_of_deposits, amount, user_id=user_id, deposit_id=self.ids.new_id(NOW))
@@ -225,7 +225,7 @@ class World:
         return verification
 
     def buy_with_number(self) -> Verification:
-        """Buy one whose number has come, for a code that has not."""
+        """Buy a verification whose number has arrived and whose code has not."""
         verification = self.buy()
         self.work()
         return self.verification(verification)
@@ -234,7 +234,7 @@ class World:
         deposit, _ = self.deposits.create(ADA, amount_minor=amount_minor, key=key, request_hash=request_hash)
         return deposit
 
-    # --- what is stored
+    # --- stored documents
 
     def verification(self, verification: Verification) -> Verification:
         stored = self.store_of_verifications.get(verification.user_id, verification.verification_id)
@@ -271,7 +271,7 @@ def minutes(count: float) -> timedelta:
 
 
 def at(verification: Verification, moment: str) -> datetime:
-    """Return one of a verification's times that must be known by now."""
+    """Return a time of a verification, which must be set."""
     found: datetime | None = getattr(verification, moment)
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""Both simulators as processes, one for the whole run, emptied before each test."""
+"""Both simulators as processes, started once per run and emptied before each test."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def paystack(paystack_process: RunningPaystack) -> RunningPaystack:
 
 @pytest.fixture
 def supplier(textverified_process: RunningTextVerified) -> RunningTextVerified:
-    """An empty TextVerified where messages arrive only by order and nobody is told."""
+    """An empty TextVerified without a webhook, where messages arrive only when a test sends them."""
     textverified_process.control("POST", "/__control/reset")
     textverified_process.control("POST", "/__control/webhook", {"url": None})
     textverified_process.control("POST", "/__control/autopilot", {"code_after_s": None})

@@ -1,4 +1,4 @@
-"""A merchant's plain HTTP calls to the simulated Paystack, and the orders a test gives beside them."""
+"""A merchant's plain HTTP calls to the simulated Paystack, and the test's calls to its control API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A customer's plain HTTP calls to the simulated TextVerified, and the orders a test gives beside them."""
+"""A customer's plain HTTP calls to the simulated TextVerified, and the test's calls to its control API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paystack's API as plain HTTP sees it: initialise, verify, list, fetch and refund."""
+"""Paystack's API over plain HTTP: initialise, verify, list, fetch and refund."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.waiting import PATIENCE_S, wait_for
 VALID = {"email": "ada@example.com", "amount": 500000, "reference": "DEP-1"}
 
 
-def test_initialise_answers_with_a_page_whose_address_ends_in_the_access_code(merchant: PaystackMerchant) -> None:
+def test_initialise_returns_a_page_whose_address_ends_in_the_access_code(merchant: PaystackMerchant) -> None:
     answer = merchant.post("/transaction/initialize", VALID)
 
     assert answer.status_code == 200
@@ -34,7 +34,7 @@ def test_the_page_is_on_the_host_that_the_merchant_named(merchant: PaystackMerch
     assert answer.json()["data"]["authorization_url"].startswith(f"{by_name}/checkout/")
 
 
-def test_a_reference_is_made_up_when_none_is_given_and_nulls_mean_absent(merchant: PaystackMerchant) -> None:
+def test_a_missing_reference_is_generated_and_null_means_missing(merchant: PaystackMerchant) -> None:
     nothing = dict.fromkeys(("reference", "currency", "callback_url", "metadata", "channels", "plan"))
 
     answers = [merchant.post("/transaction/initialize", {**VALID, **nothing}) for _ in range(2)]
@@ -81,7 +81,7 @@ def test_a_reference_can_be_used_once(merchant: PaystackMerchant) -> None:
         ({"callback_url": "javascript:alert(1)"}, "invalid_params"),
     ],
 )
-def test_initialise_refuses_what_it_cannot_take(merchant: PaystackMerchant, change: dict[str, Any], code: str) -> None:
+def test_initialise_refuses_invalid_requests(merchant: PaystackMerchant, change: dict[str, Any], code: str) -> None:
     answer = merchant.post("/transaction/initialize", {**VALID, **change})
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
@@ -98,11 +98,11 @@ def test_initialise_refuses_what_it_cannot_take(merchant: PaystackMerchant, chan
         {"metadata": '{"deposit": "d1"}'},
     ],
 )
-def test_initialise_takes_every_documented_form(merchant: PaystackMerchant, change: dict[str, Any]) -> None:
+def test_initialise_accepts_every_documented_spelling(merchant: PaystackMerchant, change: dict[str, Any]) -> None:
     assert merchant.post("/transaction/initialize", {**VALID, **change}).status_code == 200
 
 
-def test_initialise_takes_a_form_too(merchant: PaystackMerchant) -> None:
+def test_initialise_accepts_a_form_body(merchant: PaystackMerchant) -> None:
     headers = {"Authorization": f"Bearer {merchant.paystack.secret_key}"}
     url = f"{merchant.paystack.url}/transaction/initialize"
     answer = requests.post(url, data=VALID, headers=headers, timeout=PATIENCE_S)
@@ -155,7 +155,7 @@ def test_references_differ_in_case(merchant: PaystackMerchant) -> None:
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer sk_test_another", "sk_test_simulated"])
-def test_a_wrong_key_opens_nothing(paystack: RunningPaystack, authorization: str | None) -> None:
+def test_a_wrong_key_is_refused(paystack: RunningPaystack, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     answer = requests.post(f"{paystack.url}/transaction/initialize", json=VALID, headers=headers, timeout=PATIENCE_S)
 
@@ -209,7 +209,7 @@ def test_the_list_pages_newest_first_and_filters_by_status_and_time(merchant: Pa
     assert merchant.get("/transaction", **{"from": "yesterday"}).status_code == 400
 
 
-def test_a_refund_is_queued_then_processed_and_told(merchant: PaystackMerchant, receiver: WebhookReceiver) -> None:
+def test_a_refund_is_queued_processed_and_announced(merchant: PaystackMerchant, receiver: WebhookReceiver) -> None:
     merchant.initialize()
     merchant.order("pay", webhook=False)
     merchant.paystack.control("POST", "/__control/webhook", {"url": receiver.url})
@@ -229,7 +229,9 @@ def test_a_refund_is_queued_then_processed_and_told(merchant: PaystackMerchant, 
     assert merchant.verify()["status"] == "success"
 
 
-def test_refunds_add_up_to_what_was_charged_and_then_reverse_the_transaction(merchant: PaystackMerchant) -> None:
+def test_refunds_cannot_exceed_the_charge_and_a_full_refund_reverses_the_transaction(
+    merchant: PaystackMerchant,
+) -> None:
     merchant.initialize()
     merchant.order("pay")
     number = merchant.verify()["id"]
@@ -243,7 +245,9 @@ def test_refunds_add_up_to_what_was_charged_and_then_reverse_the_transaction(mer
 
 
 @pytest.mark.parametrize(("transaction", "status"), [("DEP-1", 400), ("DEP-2", 404), (None, 400)])
-def test_what_was_not_paid_cannot_be_refunded(merchant: PaystackMerchant, transaction: str | None, status: int) -> None:
+def test_an_unpaid_transaction_cannot_be_refunded(
+    merchant: PaystackMerchant, transaction: str | None, status: int
+) -> None:
     merchant.initialize("DEP-1")
 
     assert merchant.post("/refund", {"transaction": transaction}).status_code == status

@@ -1,4 +1,4 @@
-"""What a customer meets at `authorization_url`, and what the merchant hears of it."""
+"""What a customer sees at `authorization_url`, and what the merchant is told."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page(opened: Any) -> str:
     return requests.get(opened["authorization_url"], timeout=PATIENCE_S).text
 
 
-def test_the_page_offers_to_pay_the_price_to_decline_and_to_cancel(merchant: PaystackMerchant) -> None:
+def test_the_page_offers_to_pay_decline_and_cancel(merchant: PaystackMerchant) -> None:
     opened = merchant.initialize(amount="500000")
 
     answer = requests.get(opened["authorization_url"], timeout=PATIENCE_S)
@@ -39,7 +39,7 @@ def test_the_page_offers_to_pay_the_price_to_decline_and_to_cancel(merchant: Pay
     assert "http" not in answer.text
 
 
-def test_what_a_merchant_sends_cannot_become_markup(merchant: PaystackMerchant) -> None:
+def test_a_merchants_text_is_escaped(merchant: PaystackMerchant) -> None:
     opened = merchant.initialize(email='"><script>alert(1)</script>@example.com')
 
     assert "<script" not in page(opened)
@@ -89,7 +89,7 @@ def test_without_a_callback_paying_ends_on_the_page(merchant: PaystackMerchant) 
     assert "</button>" not in answer.text
 
 
-def test_paying_twice_charges_and_tells_once(merchant: PaystackMerchant, receiver: WebhookReceiver) -> None:
+def test_paying_twice_charges_and_announces_once(merchant: PaystackMerchant, receiver: WebhookReceiver) -> None:
     merchant.paystack.control("POST", "/__control/webhook", {"url": receiver.url})
     opened = merchant.initialize(callback_url=CALLBACK)
 
@@ -116,7 +116,7 @@ def test_a_declined_customer_is_told_and_can_try_again(merchant: PaystackMerchan
     assert merchant.verify()["log"]["attempts"] == 2
 
 
-def test_cancelling_goes_where_the_merchant_said(merchant: PaystackMerchant) -> None:
+def test_cancelling_redirects_to_the_merchants_cancel_address(merchant: PaystackMerchant) -> None:
     elsewhere = "http://localhost:8080/cancelled?x=1"
     opened = merchant.initialize(callback_url=CALLBACK, metadata={"cancel_action": elsewhere})
 
@@ -124,7 +124,7 @@ def test_cancelling_goes_where_the_merchant_said(merchant: PaystackMerchant) -> 
     assert merchant.verify()["status"] == "abandoned"
 
 
-def test_cancelling_goes_to_the_callback_otherwise_and_to_the_page_without_one(merchant: PaystackMerchant) -> None:
+def test_cancelling_redirects_to_the_callback_or_else_to_the_page(merchant: PaystackMerchant) -> None:
     with_callback = merchant.initialize("DEP-1", callback_url=CALLBACK)
     without = merchant.initialize("DEP-2")
 
@@ -137,7 +137,7 @@ def test_cancelling_goes_to_the_callback_otherwise_and_to_the_page_without_one(m
     ("amount", "currency", "label"),
     [(123456789, "NGN", "₦1,234,567.89"), (205, "USD", "$2.05"), (100000, "GHS", "GH₵1,000.00")],
 )
-def test_prices_are_written_for_people(merchant: PaystackMerchant, amount: int, currency: str, label: str) -> None:
+def test_prices_are_formatted(merchant: PaystackMerchant, amount: int, currency: str, label: str) -> None:
     opened = merchant.initialize(amount=amount, currency=currency)
 
     assert f">Pay {label}</button>" in page(opened)

@@ -1,4 +1,4 @@
-"""What a test can make of a Paystack transaction: other amounts, lost, late and repeated events, disputes."""
+"""What a test can do to a Paystack transaction: other amounts, lost, late and repeated events, disputes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_event_is_sent_again_until_answered_with_200(merchant: PaystackMercha
     assert [one["attempt"] for one in merchant.deliveries()] == [1, 2, 3]
 
 
-def test_an_event_that_nobody_takes_is_given_up(merchant: PaystackMerchant, told: WebhookReceiver) -> None:
+def test_an_event_that_is_never_accepted_is_abandoned(merchant: PaystackMerchant, told: WebhookReceiver) -> None:
     told.answers = [500] * 9
     merchant.initialize()
 
@@ -91,7 +91,7 @@ def test_an_event_that_nobody_takes_is_given_up(merchant: PaystackMerchant, told
     assert len(merchant.deliveries()) == 3
 
 
-def test_an_unreachable_receiver_is_noted_with_its_reason(merchant: PaystackMerchant) -> None:
+def test_an_unreachable_receiver_is_recorded_with_the_reason(merchant: PaystackMerchant) -> None:
     merchant.paystack.control("POST", "/__control/webhook", {"url": "http://127.0.0.1:9/events"})
     merchant.initialize()
 
@@ -115,7 +115,7 @@ def test_failed_and_abandoned_charges_have_no_event(merchant: PaystackMerchant, 
     assert len(merchant.deliveries()) == 1
 
 
-def test_a_chargeback_is_told_when_it_opens_and_when_it_is_lost(
+def test_a_chargeback_is_announced_when_it_opens_and_when_it_is_lost(
     merchant: PaystackMerchant, told: WebhookReceiver
 ) -> None:
     merchant.initialize()
@@ -149,7 +149,7 @@ def test_a_dispute_can_end_while_its_transaction_stays_a_success(
 
 
 @pytest.mark.parametrize("outcome", ["failed", "needs-attention"])
-def test_a_refund_can_go_wrong(merchant: PaystackMerchant, told: WebhookReceiver, outcome: str) -> None:
+def test_a_refund_can_fail(merchant: PaystackMerchant, told: WebhookReceiver, outcome: str) -> None:
     merchant.initialize()
     merchant.order("pay", webhook=False)
 

@@ -1,4 +1,4 @@
-"""How both simulators misbehave on order, shown on a purchase and a payment that must not happen twice."""
+"""Faults that a test can arm in both simulators, shown on a purchase and a payment that must not happen twice."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_error_after_does_the_work_and_fails(merchant: PaystackMerchant) -> None
     assert merchant.post("/transaction/initialize", BODY).json()["code"] == "duplicate_reference"
 
 
-def test_who_is_kept_waiting_can_be_asked(merchant: PaystackMerchant) -> None:
+def test_held_requests_are_listed(merchant: PaystackMerchant) -> None:
     arm(merchant.paystack, mode="error_after", delay_ms=60_000, **INITIALIZE)
     address = urlsplit(merchant.paystack.url)
     client = HTTPConnection(address.hostname or "", address.port)
@@ -76,7 +76,7 @@ def test_who_is_kept_waiting_can_be_asked(merchant: PaystackMerchant) -> None:
     assert wait_for(lambda: held(merchant.paystack)) == [
         {"method": "POST", "path": "/transaction/initialize", "mode": "error_after", "client_port": port}
     ]
-    wait_for(lambda: is_known(merchant))  # the work is done, only the answer waits
+    wait_for(lambda: is_known(merchant))  # the work is done; only the answer is held
     client.close()
 
 
@@ -89,7 +89,7 @@ def test_drop_reply_does_the_work_and_closes_the_connection(merchant: PaystackMe
     assert is_known(merchant)
 
 
-def test_a_purchase_whose_answer_was_lost_is_found_again_by_its_key(customer: SupplierCustomer) -> None:
+def test_a_purchase_whose_answer_was_lost_is_found_by_its_key(customer: SupplierCustomer) -> None:
     arm(customer.supplier, mode="drop_reply", times=2, **RENT)
     for _ in range(2):
         with pytest.raises(requests.ConnectionError):
@@ -103,7 +103,7 @@ def test_a_purchase_whose_answer_was_lost_is_found_again_by_its_key(customer: Su
     assert customer.balance() == pytest.approx(1000 - 0.75)
 
 
-def test_a_reply_can_be_dropped_only_after_the_client_has_lost_patience(merchant: PaystackMerchant) -> None:
+def test_a_reply_can_be_dropped_after_the_clients_timeout(merchant: PaystackMerchant) -> None:
     arm(merchant.paystack, mode="drop_reply", delay_ms=60_000, **INITIALIZE)
     headers = {"Authorization": f"Bearer {merchant.paystack.secret_key}"}
 
@@ -113,7 +113,7 @@ def test_a_reply_can_be_dropped_only_after_the_client_has_lost_patience(merchant
     wait_for(lambda: is_known(merchant))
 
 
-def test_timeout_never_answers_and_does_nothing(merchant: PaystackMerchant) -> None:
+def test_the_timeout_fault_never_answers_and_does_no_work(merchant: PaystackMerchant) -> None:
     arm(merchant.paystack, mode="timeout", **INITIALIZE)
     headers = {"Authorization": f"Bearer {merchant.paystack.secret_key}"}
 
@@ -135,7 +135,7 @@ def test_a_timed_out_purchase_leaves_its_key_free_once_the_client_has_gone(custo
     assert len(rented(customer)) == 1
 
 
-def test_slow_waits_and_then_behaves(merchant: PaystackMerchant) -> None:
+def test_the_slow_fault_waits_and_then_answers_normally(merchant: PaystackMerchant) -> None:
     arm(merchant.paystack, mode="slow", delay_ms=250, **INITIALIZE)
     began = time.monotonic()
 
@@ -167,7 +167,7 @@ def test_faults_are_used_in_the_order_in_which_they_were_armed(merchant: Paystac
     assert (second.headers["x-ratelimit-reset"], second.json()) == ("30", {"a": 1})
 
 
-def test_every_request_is_listed_with_what_became_of_it(customer: SupplierCustomer) -> None:
+def test_every_request_is_listed_with_its_outcome(customer: SupplierCustomer) -> None:
     arm(customer.supplier, mode="error_after", status=502, **RENT)
     customer.rent(key="purchase-1", maxPrice=0.80)
     customer.get("/sms?to=2125550100")
@@ -191,7 +191,7 @@ def test_every_request_is_listed_with_what_became_of_it(customer: SupplierCustom
         {"mode": "slow", "delay_ms": -1},
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(paystack: RunningPaystack, fault: dict[str, Any]) -> None:
+def test_an_invalid_fault_is_refused(paystack: RunningPaystack, fault: dict[str, Any]) -> None:
     answer = requests.post(f"{paystack.url}/__control/faults", json=fault, timeout=PATIENCE_S)
 
     assert answer.status_code == 400

@@ -1,4 +1,4 @@
-"""How the simulators live and end as processes of this machine."""
+"""How the simulators start, run and stop as processes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_health_answers_once_it_listens(start: Starter) -> None:
 
 @pytest.mark.parametrize("start", STARTERS)
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_although_a_client_still_waits(start: Starter, name: signal.Signals) -> None:
+def test_a_signal_ends_it_while_a_client_still_waits(start: Starter, name: signal.Signals) -> None:
     with start() as simulator:
         simulator.control("POST", "/__control/faults", {"mode": "timeout"})
         waiting = threading.Thread(target=wait_in_vain, args=(simulator.url,))
@@ -52,7 +52,7 @@ def wait_in_vain(url: str) -> None:
 @pytest.mark.parametrize(
     "option", [["--host", "0.0.0.0"], ["--host", "192.168.0.7"], ["--webhook-url", "https://example.com/hook"]]
 )
-def test_nothing_off_this_machine_can_be_served_or_told(module: str, option: list[str]) -> None:
+def test_only_loopback_addresses_can_be_served_or_notified(module: str, option: list[str]) -> None:
     secrets = ["--secret-key", "s"] if "paystack" in module else []
     secrets = secrets or ["--api-key", "k", "--username", "u", "--webhook-secret", "w"]
     command = [sys.executable, "-m", module, "--port", "0", *secrets, *option]
@@ -64,13 +64,13 @@ def test_nothing_off_this_machine_can_be_served_or_told(module: str, option: lis
 
 
 @pytest.mark.parametrize("url", ["https://example.com/hook", "ftp://localhost/", "not a url"])
-def test_a_webhook_off_this_machine_is_refused_by_order_too(merchant: PaystackMerchant, url: str) -> None:
+def test_the_control_api_refuses_a_webhook_off_this_machine(merchant: PaystackMerchant, url: str) -> None:
     answer = requests.post(f"{merchant.paystack.url}/__control/webhook", json={"url": url}, timeout=PATIENCE_S)
 
     assert answer.status_code == 400
 
 
-def test_a_reset_paystack_is_as_new(merchant: PaystackMerchant) -> None:
+def test_a_reset_empties_paystack(merchant: PaystackMerchant) -> None:
     merchant.initialize()
     merchant.order("pay", delay_ms=60_000)
     merchant.paystack.control("POST", "/__control/faults", {"mode": "error_before"})
@@ -82,7 +82,7 @@ def test_a_reset_paystack_is_as_new(merchant: PaystackMerchant) -> None:
     assert merchant.initialize()["reference"] == "DEP-1"
 
 
-def test_a_reset_supplier_is_as_new_but_keeps_its_tokens_and_its_webhook(customer: SupplierCustomer) -> None:
+def test_a_reset_empties_the_supplier_and_keeps_its_tokens_and_webhook(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
     url = "http://localhost:9/hook"
     control("POST", "/__control/webhook", {"url": url, "casing": "pascal"})

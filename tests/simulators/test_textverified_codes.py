@@ -1,4 +1,4 @@
-"""Codes that arrive at TextVerified numbers, by order and by themselves, and the signed events about them."""
+"""Codes that arrive at TextVerified numbers, on request and automatically, and the signed events about them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def deliveries(supplier: RunningTextVerified) -> Any:
     return verification["deliveries"]
 
 
-def test_an_sms_is_told_to_the_webhook_with_a_signature_over_the_raw_bytes(
+def test_an_sms_is_announced_to_the_webhook_with_a_signature_over_the_raw_bytes(
     customer: SupplierCustomer, receiver: WebhookReceiver
 ) -> None:
     send_to(customer.supplier, receiver)
@@ -98,7 +98,9 @@ def test_an_event_can_be_lost_or_repeated(customer: SupplierCustomer, receiver: 
     wait_for(lambda: len(deliveries(customer.supplier)) == 3)
 
 
-def test_a_code_comes_by_itself_and_tells_the_webhook(customer: SupplierCustomer, receiver: WebhookReceiver) -> None:
+def test_a_code_arrives_automatically_and_is_announced_to_the_webhook(
+    customer: SupplierCustomer, receiver: WebhookReceiver
+) -> None:
     send_to(customer.supplier, receiver)
     customer.supplier.control("POST", "/__control/autopilot", {"code_after_s": 0.05})
 
@@ -113,7 +115,7 @@ def test_a_code_comes_by_itself_and_tells_the_webhook(customer: SupplierCustomer
     assert listed["smsContent"] == text
 
 
-def test_codes_come_in_the_formats_that_services_use(customer: SupplierCustomer) -> None:
+def test_codes_have_the_formats_that_services_use(customer: SupplierCustomer) -> None:
     customer.supplier.control("POST", "/__control/autopilot", {"code_after_s": 0})
     services = ["whatsapp", "instagram", "spotify", "telegram"] * 10
 
@@ -136,7 +138,7 @@ def test_codes_come_in_the_formats_that_services_use(customer: SupplierCustomer)
     assert any(one["messages"][0]["parsedCode"] for one in completed)
 
 
-def test_switched_off_no_code_comes_even_if_one_was_under_way(customer: SupplierCustomer) -> None:
+def test_switching_codes_off_also_stops_one_that_is_under_way(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
     control("POST", "/__control/autopilot", {"code_after_s": 1.5})
     early = customer.rented()
@@ -149,7 +151,7 @@ def test_switched_off_no_code_comes_even_if_one_was_under_way(customer: Supplier
     assert states == {"verificationPending"}
 
 
-def test_a_share_of_numbers_waits_in_vain(customer: SupplierCustomer) -> None:
+def test_a_configured_share_of_numbers_gets_no_code(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
     control("POST", "/__control/autopilot", {"code_after_s": 0, "never_ratio": 1})
     in_vain = customer.rented()
@@ -163,7 +165,7 @@ def test_a_share_of_numbers_waits_in_vain(customer: SupplierCustomer) -> None:
     assert state(in_vain) == "verificationPending"
 
 
-def test_a_cancelled_number_gets_no_code_by_itself(customer: SupplierCustomer) -> None:
+def test_a_cancelled_number_gets_no_automatic_code(customer: SupplierCustomer) -> None:
     control = customer.supplier.control
     control("POST", "/__control/autopilot", {"code_after_s": 1.5})
     cancelled = customer.rented()
@@ -175,7 +177,7 @@ def test_a_cancelled_number_gets_no_code_by_itself(customer: SupplierCustomer) -
     assert customer.get(f"/sms?reservationId={cancelled['id']}")["data"] == []
 
 
-def test_the_command_line_sets_when_codes_come_and_where_events_go(receiver: WebhookReceiver) -> None:
+def test_the_command_line_sets_the_delay_of_codes_and_the_webhook(receiver: WebhookReceiver) -> None:
     with running_textverified(code_after=0.05, webhook_url=receiver.url) as supplier:
         rented = SupplierCustomer(supplier).rented()
 

@@ -1,4 +1,4 @@
-"""The vendor's own client runs its whole flow against the simulator, knowing nothing of it."""
+"""The vendor's own client, unchanged, runs its whole flow against the simulator."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_services_and_area_codes_are_listed_with_their_capability(client: TextVe
     assert area_codes["312"] == "Illinois"
 
 
-def test_a_price_and_a_stock_are_told_before_the_purchase(client: TextVerified) -> None:
+def test_price_and_stock_can_be_read_before_the_purchase(client: TextVerified) -> None:
     asked = {"service_name": "discord", "number_type": NumberType.MOBILE, "capability": SMS}
 
     plain = client.verifications.pricing(area_code=False, carrier=False, **asked)
@@ -165,7 +165,7 @@ def test_a_pending_number_cannot_be_reused_or_reactivated(client: TextVerified) 
         client.verifications.reactivate(rented)
 
 
-def test_lists_are_followed_to_their_last_page(client: TextVerified) -> None:
+def test_lists_are_read_to_their_last_page(client: TextVerified) -> None:
     rented = [client.verifications.create(service_name="discord", capability=SMS).id for _ in range(7)]
 
     listed = [verification.id for verification in client.verifications.list()]
@@ -239,7 +239,7 @@ def test_wrong_credentials_get_no_token(supplier: RunningTextVerified) -> None:
     stranger.session.close()
 
 
-def test_the_client_survives_one_answer_of_503(client: TextVerified, supplier: RunningTextVerified) -> None:
+def test_the_client_survives_one_503_answer(client: TextVerified, supplier: RunningTextVerified) -> None:
     fault = {"mode": "error_before", "method": "GET", "path_prefix": "/api/pub/v2/account", "status": 503}
     supplier.control("POST", "/__control/faults", fault)
 

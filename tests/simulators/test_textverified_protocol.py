@@ -1,4 +1,4 @@
-"""TextVerified's protocol as plain HTTP sees it, where the official client does not look."""
+"""The parts of TextVerified's protocol that the official client does not cover, over plain HTTP."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_refused_purchase_leaves_its_key_free(customer: SupplierCustomer) -> N
         {"serviceName": "discord", "capability": "sms", "maxPrice": "cheap"},
     ],
 )
-def test_what_cannot_be_sold_is_refused(customer: SupplierCustomer, body: dict[str, Any]) -> None:
+def test_an_unavailable_selection_is_refused(customer: SupplierCustomer, body: dict[str, Any]) -> None:
     assert customer.request("POST", "/verifications", body).status_code == 400
     assert verifications(customer.supplier) == []
 
@@ -135,7 +135,7 @@ def test_a_price_can_be_changed_and_is_then_charged(customer: SupplierCustomer) 
     assert customer.rented()["totalCost"] == 1.25
 
 
-def test_text_messages_cannot_be_priced_on_a_line_that_only_speaks(customer: SupplierCustomer) -> None:
+def test_text_messages_have_no_price_on_a_voice_only_line(customer: SupplierCustomer) -> None:
     body = {"serviceName": "discord", "areaCode": False, "carrier": False, "capability": "sms"}
     answer = customer.request("POST", "/pricing/verifications", {**body, "numberType": "voip"})
 
@@ -169,7 +169,7 @@ def test_the_link_to_the_messages_shows_those_of_its_reservation_only(customer: 
     assert [sms["smsContent"] for sms in customer.get(first["sms"]["href"])["data"]] == ["one"]
 
 
-def test_pages_lead_forward_and_back_and_hold_still_while_more_arrives(customer: SupplierCustomer) -> None:
+def test_pages_link_forward_and_back_and_are_stable_while_more_arrives(customer: SupplierCustomer) -> None:
     rented = customer.rented()
     for number in range(5):
         customer.receive_sms(rented["id"], f"message {number}")
@@ -263,7 +263,7 @@ def test_an_expired_token_is_refused_with_an_empty_401() -> None:
         assert renewed.request("GET", "/account/me").status_code == 200
 
 
-def test_a_token_says_when_it_ends(supplier: RunningTextVerified) -> None:
+def test_a_token_states_its_expiry(supplier: RunningTextVerified) -> None:
     credentials = {"X-API-KEY": supplier.api_key, "X-API-USERNAME": supplier.username}
     token = requests.post(f"{supplier.url}{API}/auth", headers=credentials, timeout=PATIENCE_S).json()
 
@@ -273,7 +273,7 @@ def test_a_token_says_when_it_ends(supplier: RunningTextVerified) -> None:
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer nobody's", "Basic abc"])
-def test_nothing_is_shown_without_a_token(supplier: RunningTextVerified, authorization: str | None) -> None:
+def test_every_request_needs_a_token(supplier: RunningTextVerified, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     answer = requests.get(f"{supplier.url}{API}/account/me", headers=headers, timeout=PATIENCE_S)
 
@@ -284,14 +284,14 @@ def test_the_names_of_the_events_are_listed(customer: SupplierCustomer) -> None:
     assert "v2.sms.received" in customer.get("/webhook-events")
 
 
-def test_a_wished_area_code_is_given_and_a_number_is_nobody_elses(customer: SupplierCustomer) -> None:
+def test_a_requested_area_code_is_used_and_numbers_are_unique(customer: SupplierCustomer) -> None:
     numbers = [customer.rented(areaCodeSelectOption=["212"])["number"] for _ in range(5)]
 
     assert len(set(numbers)) == 5
     assert all(number.startswith("21255501") for number in numbers)
 
 
-def test_when_a_wished_area_code_has_run_out_another_is_given(customer: SupplierCustomer) -> None:
+def test_another_area_code_is_used_when_the_requested_one_is_sold_out(customer: SupplierCustomer) -> None:
     numbers = [customer.rented(areaCodeSelectOption=["907"])["number"] for _ in range(101)]
 
     assert sum(number.startswith("907") for number in numbers) == 100

@@ -1,4 +1,4 @@
-"""The vendor's own test mode: fixed answers for `test_*` services, so that one suite runs here and there."""
+"""The vendor's own test mode: fixed answers for `test_*` services, so that one suite runs against both."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_delayed_test_success_completes_after_half_a_minute(customer: Supplier
     assert customer.get(f"/sms?reservationId={born(31)}")["data"][0]["parsedCode"] == "123456"
 
 
-def test_actions_on_test_verifications_succeed_and_leave_no_trace(customer: SupplierCustomer) -> None:
+def test_actions_on_test_verifications_succeed_and_change_nothing(customer: SupplierCustomer) -> None:
     cancelled = customer.request("POST", "/verifications/mock_ver_pending/cancel")
     reused = customer.request("POST", "/verifications/mock_ver_success/reuse")
     refused = customer.request("POST", "/verifications/mock_ver_success/cancel")

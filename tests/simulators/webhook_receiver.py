@@ -1,4 +1,4 @@
-"""A tiny HTTP server that keeps the raw bytes of what is posted to it, for tests of signed webhooks."""
+"""A small HTTP server that keeps the raw bytes of each POST, for tests of signed webhooks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Received:
 
 @dataclass
 class WebhookReceiver:
-    """What was received so far; `answers` are the next statuses to give, 200 after them."""
+    """The requests so far; `answers` are the statuses of the next answers, followed by 200."""
 
     url: str
     received: list[Received] = field(default_factory=list)
@@ -50,12 +50,12 @@ def listening_receiver() -> Iterator[WebhookReceiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.received.append(Received(self.path, headers, content))
             self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
-            self.send_header("Location", "/elsewhere")  # matters to whoever follows a redirect
+            self.send_header("Location", "/elsewhere")  # matters to a client that follows redirects
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:
-            """Keep the test's output to itself."""
+            """Print nothing into the test's output."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     receiver = WebhookReceiver(f"http://127.0.0.1:{server.server_port}/events")

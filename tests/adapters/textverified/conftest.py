@@ -17,7 +17,7 @@ def process() -> Iterator[RunningTextVerified]:
 
 @pytest.fixture
 def supplier(process: RunningTextVerified) -> RunningTextVerified:
-    """An empty TextVerified where messages arrive only by order and nobody is told."""
+    """An empty TextVerified without a webhook, where messages arrive only when a test sends them."""
     process.control("POST", "/__control/reset")
     process.control("POST", "/__control/webhook", {"url": None})
     return process
