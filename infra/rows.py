@@ -68,6 +68,11 @@ class Row:
         return ROOT / "functions" / self.kind / f"{self.name}.py"
 
     @property
+    def may_loop(self) -> bool:
+        """Whether it consumes a queue that it may send to: its messages can go round."""
+        return self.kind == "queue" and self.queue in self.sends
+
+    @property
     def handler(self) -> str:
         """Return the handler. It always begins with `app.`, so that app.py and its middleware run."""
         return "app.app" if self.kind == "api" else f"app.{self.name}"

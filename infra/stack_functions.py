@@ -48,6 +48,11 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
     queue_urls = {f"{queue.upper()}_QUEUE_URL": {"Ref": queue_resource(queue, queues)} for queue in row.sends}
     if queue_urls:
         properties["Environment"] = {"Variables": queue_urls}
+    if row.may_loop:
+        # Lambda stops a chain of messages through one function after about 16 rounds, and `fetch_code` polls 44 times.
+        # The code bounds its chains itself (services/poll_chain.py).
+        # https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+        properties["RecursiveLoop"] = "Allow"
     if row.kind == "queue":
         properties["Events"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
     if row.kind == "schedule":

@@ -116,17 +116,19 @@ def test_a_second_try_for_a_number_goes_round_a_lane_that_is_stuck(cloud: Cloud,
 
 
 def test_a_look_for_a_code_waits_as_long_as_it_is_told(cloud: Cloud, queues: Queues) -> None:
-    queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=0)
-    queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=LONGEST_DELAY_S)
+    queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=0)
+    queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=LONGEST_DELAY_S)
 
-    assert cloud.bodies("CODES_QUEUE_URL") == [{"user_id": ADA, "verification_id": VERIFICATION, "chain": 2}]
+    assert cloud.bodies("CODES_QUEUE_URL") == [
+        {"user_id": ADA, "verification_id": VERIFICATION, "chain": 2, "poll_number": 7}
+    ]
     assert cloud.delayed("CODES_QUEUE_URL") == 1
 
 
 @pytest.mark.parametrize("delay_s", [-1, LONGEST_DELAY_S + 1])
 def test_a_wait_that_no_queue_can_keep_is_a_mistake(cloud: Cloud, queues: Queues, delay_s: int) -> None:
     with pytest.raises(ValueError, match="900"):
-        queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=delay_s)
+        queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=delay_s)
 
     assert cloud.delayed("CODES_QUEUE_URL") == 0
 
