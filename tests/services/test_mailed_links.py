@@ -207,13 +207,14 @@ def test_a_mail_that_cannot_be_sent_now_is_brought_again(world: World) -> None:
     assert [address for address, _ in world.mailer.sent] == [EMAIL]
 
 
-def test_a_mail_that_is_refused_for_good_is_told_to_a_person_and_not_brought_again(world: World) -> None:
+def test_a_mail_that_is_refused_for_good_is_logged_without_an_alarm_and_not_brought_again(world: World) -> None:
     sign_up(world)
     world.mailer.failure = MailRefused("MessageRejected")
 
     world.work()
 
-    assert (world.alarms(), world.queues.jobs) == (["mail_refused"], [])
+    assert [event for event, _ in world.log.recorded].count("mail_refused") == 1
+    assert (world.alarms(), world.queues.jobs) == ([], [])
 
 
 def test_an_unconfirmed_customer_buys_nothing_and_keeps_the_money(world: World) -> None:
