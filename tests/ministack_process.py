@@ -23,9 +23,10 @@ _STOP_TIMEOUT_S = 10
 
 @contextmanager
 def ministack(program: Sequence[str] = ("-m", "ministack"), **settings: str) -> Iterator[str]:
-    """Run a server and yield its address. `settings` are further environment variables of ministack, `program` what Python runs.
+    """Run a server and yield its address.
 
-    It binds to 127.0.0.1 only, keeps nothing, and is ended with all processes that it started.
+    `program` is what Python runs, `settings` are further environment variables of ministack. It binds to 127.0.0.1
+    only, keeps nothing, and is ended with all processes that it started.
     """
     port = _free_port()
     address = f"http://127.0.0.1:{port}"

@@ -77,7 +77,7 @@ def start_simulators(children: Children, place: Place) -> None:
 
 
 def allow_loops(target: Target) -> None:
-    """Tell Lambda which functions may loop, as the template says: ministack's CloudFormation leaves the property out."""
+    """Tell Lambda which functions may loop, as the template says: ministack's CloudFormation skips the property."""
     for resource in json.loads(TEMPLATE.read_text())["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             properties = resource["Properties"]

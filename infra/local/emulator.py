@@ -6,7 +6,8 @@ the SDK passes on from `_X_AMZN_TRACE_ID` to SQS and SQS to the next invocation.
 lets its chains go on. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
 ministack 1.5.33 counts direct invocations alone. Here its SQS keeps the header of a message, and its event sources pass
-it on. Two things are assumed, since AWS does not publish them: a batch counts as its longest chain, and the count is exact.
+it on. Two things are assumed, since AWS does not publish them: a batch counts as its longest chain, and the count is
+exact.
 """
 
 import json
@@ -47,7 +48,7 @@ def _new_root() -> str:
 
 def count_chains() -> None:
     """Change ministack's SQS and Lambda in this process."""
-    from ministack.services import lambda_svc, sqs
+    from ministack.services import lambda_svc, sqs  # noqa: PLC0415 - a server that others need not load
 
     request, attributes = sqs.handle_request, sqs._build_send_sys_attrs
     batch, trace = lambda_svc._run_sqs_batch, lambda_svc._xray_trace_id_for_invocation
@@ -65,7 +66,7 @@ def count_chains() -> None:
             built.setdefault("AWSTraceHeader", header)
         return built
 
-    def run_sqs_batch(esm: Any, function: Any, event: Any, messages: Any, queue_url: str, queue_name: str) -> None:
+    def run_sqs_batch(esm: Any, function: Any, event: Any, messages: Any, queue_url: str, *rest: Any) -> None:
         headers = [record["attributes"].get("AWSTraceHeader", "") for record in event["Records"]]
         name = function["config"]["FunctionName"]
         header, count = next_trace(headers, name)
@@ -75,7 +76,7 @@ def count_chains() -> None:
             return
         token = _invoked_with.set(header)
         try:
-            batch(esm, function, event, messages, queue_url, queue_name)
+            batch(esm, function, event, messages, queue_url, *rest)
         finally:
             _invoked_with.reset(token)
 
@@ -102,7 +103,7 @@ def _put_aside(queue: Any, messages: Any) -> None:
 def main() -> None:
     """Serve until ended; the environment is that of ministack."""
     os.environ.setdefault("BIND_HOST", "127.0.0.1")
-    from ministack.app import main as serve
+    from ministack.app import main as serve  # noqa: PLC0415 - it reads the environment at once
 
     count_chains()
     serve()
