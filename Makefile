@@ -77,6 +77,8 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 	node_modules/.bin/tsc --project tsconfig.worker.json
 	$(BIN)/python -m infra.package
 	$(BIN)/cfn-lint build/package/sam.json
+	$(BIN)/python -m infra.expanded build/expanded.json
+	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 -- build/expanded.json
 	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra ops
 	$(BIN)/python -m infra.scans secrets
 	$(BIN)/python -m infra.scans dependencies

@@ -7,12 +7,17 @@ pages with what this writes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from callbox.config import SETTINGS, Setting
 from callbox.domain.errors import FIELD_CODES
 from callbox.http.problems import PROBLEMS
 from infra.rows import API_PREFIX, ROOT, Row, read_rows
 from infra.settings import documented_default
+from infra.stack import merge_template
+from infra.stack_alarms import sentence
+
+ALARM = "AWS::CloudWatch::Alarm"
 
 
 def problems() -> Iterator[str]:
@@ -43,9 +48,17 @@ def configuration() -> Iterator[str]:
         yield row(f"`{setting.name}`", _default(setting), setting.changed_by, setting.meaning)
 
 
+def alarms() -> Iterator[str]:
+    """Yield the table of alarms: those that page first, each with what is broken and what to do first."""
+    yield from heading("Alarm", "Topic", "What is broken", "First")
+    found = [one["Properties"] for one in merge_template()["Resources"].values() if one.get("Type") == ALARM]
+    yield from sorted((_alarm(one) for one in found), key=lambda line: ("| page |" not in line, line))
+
+
 WRITERS: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "README.md": {"problems": problems, "field codes": field_codes, "configuration": configuration},
     "docs/functions.md": {"functions": functions},
+    "docs/operating.md": {"alarms": alarms},
 }
 """Writers by page and section."""
 
@@ -75,6 +88,13 @@ def _trigger(function: Row) -> str:
     if function.kind == "api":
         return f"{function.method} {function.path.removeprefix(API_PREFIX)}"
     return f"queue {function.queue}" if function.kind == "queue" else f"every {function.every}"
+
+
+def _alarm(properties: Mapping[str, Any]) -> str:
+    name = properties["AlarmName"]["Fn::Sub"].removeprefix("callbox-${Stage}-")
+    topic = "page" if properties["AlarmActions"] == [{"Ref": "PageTopic"}] else "ticket"
+    broken, _, first = properties["AlarmDescription"].partition(". First ")
+    return row(f"`{name}`", topic, *(sentence(text).replace("|", "\\|") for text in (broken, first.rstrip("."))))
 
 
 def _default(setting: Setting) -> str:

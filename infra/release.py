@@ -30,7 +30,15 @@ from infra.stack import load
 from ops.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
 from ops.origin import ORIGIN_SECRET, new_origin_secret
 
-FOR_THE_STAGE = ("ALARM_EMAIL", "SITE_DOMAIN", "SITE_CERTIFICATE_ARN", "WEB_ACL_ARN")
+FOR_THE_STAGE = (
+    "ALARM_EMAIL",
+    "SITE_DOMAIN",
+    "SITE_CERTIFICATE_ARN",
+    "WEB_ACL_ARN",
+    "CONCURRENCY_ALARM",
+    "MONTHLY_BUDGET_USD",
+    "WITH_COST_DASHBOARD",
+)
 """What the deployer gives beside the settings: no function reads it (infra/parameters.yaml)."""
 NEEDED_FIRST = ("MAIL_FROM", "ALARM_EMAIL")
 """What the first deployment of a stage cannot do without."""

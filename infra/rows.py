@@ -27,7 +27,7 @@ CHALICE_API_ROW = "get_health"
 Kind = Literal["api", "queue", "schedule"]
 _PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "alarm"}
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "alarm", "pages"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Row:
     sends: list[str] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     mails: bool = False
+    pages: bool = False
 
     @property
     def resource(self) -> str:
@@ -66,6 +67,11 @@ class Row:
     @property
     def source_file(self) -> Path:
         return ROOT / "functions" / self.kind / f"{self.name}.py"
+
+    @property
+    def may_loop(self) -> bool:
+        """Whether it consumes a queue that it may send to: its messages can go round."""
+        return self.kind == "queue" and self.queue in self.sends
 
     @property
     def handler(self) -> str:
@@ -110,6 +116,7 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         "sends": raw.get("sends", []),
         "secrets": raw.get("secrets", []),
         "mails": bool(raw.get("mails", False)),
+        "pages": bool(raw.get("pages", False)),
     }
     if isinstance(function, Endpoint):
         return _route_row(function, common)

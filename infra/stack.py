@@ -13,11 +13,15 @@ from typing import Any
 
 import yaml
 
+from callbox.http.endpoint import SECURITY_HEADERS
 from infra.rows import ROOT, Row, camel, read_rows
 from infra.settings import functions_environment, template_parameters
+from infra.stack_alarms import alarm_resources
 from infra.stack_dashboard import dashboard_resources
 from infra.stack_data import queue_resources, secret_resources, table_resources
 from infra.stack_functions import function_resources, method_setting, swagger_method
+from infra.stack_logs import log_resources
+from infra.stack_roles import operator_statements
 
 INFRA = ROOT / "infra"
 Template = dict[str, Any]
@@ -33,22 +37,28 @@ def load(name: str) -> Any:
 def merge_template() -> Template:
     """Return the whole merge template. Raises ValueError when two files define the same thing."""
     rows = read_rows()
-    queues, api, site = load("queues"), load("api"), load("site")
-    parts = [load("parameters"), site, load("alarms"), load("operators"), api]
+    queues, api, site, alarms = load("queues"), load("api"), load("site"), load("alarms")
+    operators = load("operators")
+    parts = [load("parameters"), site, alarms, operators, api]
     resources = _joined(
         table_resources(load("tables")),
         queue_resources(queues, rows),
         secret_resources(load("secrets")),
         *[part.get("Resources", {}) for part in parts],
+        log_resources(),
+        alarm_resources(rows, alarms["Alarms"]),
         *[function_resources(row, queues) for row in rows.values()],
         dashboard_resources(rows, load("tables"), queues, load("prices")),
     )
     _fill_api(resources["RestAPI"]["Properties"], list(rows.values()), api["GatewayAnswers"])
+    [commands] = resources["OperatorRole"]["Properties"]["Policies"]
+    commands["PolicyDocument"]["Statement"] += operator_statements(operators["Tables"])
     resources |= _local_gateway_responses(api["GatewayAnswers"])
     resources["ManagedLayer"] = {"Properties": {"LayerName": {"Fn::Sub": "callbox-${Stage}-layer"}}}
     return {
         "Description": "Callbox: phone numbers that receive verification codes",
-        "Globals": {"Function": {"Environment": {"Variables": _environment(site)}}},
+        # X-Ray takes the share of requests that the sampling rule says (api.yaml)
+        "Globals": {"Function": {"Environment": {"Variables": _environment(site)}, "Tracing": "Active"}},
         "Parameters": _joined(template_parameters(), *[part.get("Parameters", {}) for part in parts]),
         "Conditions": _joined(*[part.get("Conditions", {}) for part in parts]),
         "Resources": resources,
@@ -108,7 +118,7 @@ def _gateway_response(answer: Template) -> Template:
         "request_id": "$context.requestId",
         **answer.get("facts", {}),
     }
-    headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **answer.get("headers", {})}
+    headers = {**SECURITY_HEADERS, "Content-Type": "application/problem+json", **answer.get("headers", {})}
     return {
         "statusCode": str(answer["status"]),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},

@@ -1,72 +1,104 @@
-"""Build the alarms of one Lambda. Their text says what is broken for whom (the row's `alarm`) and what to do first."""
+"""Build the alarms. Each says what is broken and what to do first, and tells one of two topics when it rings and ends.
+
+*page* is for money, codes and what all customers feel; *ticket* for the rest. An alarm costs $0.10 a month and a
+resource of the stack's 500, so none belongs to a single function, but for timers that stop and chains that AWS drops.
+"""
 
 from typing import Any
 
-from infra.rows import Row
+from infra.rows import Row, camel
+from infra.stack_logs import error_metric
 
 Resources = dict[str, Any]
 
-# A log line of this level needs an operator, even if the Lambda succeeded (for example an API's 500).
-ERROR_LINE = '{ $.level = "error" }'
-_READ_LOG = "First read the errors in the log"
-_LAMBDA_ERRORS = {"Namespace": "AWS/Lambda", "MetricName": "Errors"}
+_HOUR_S, _DAY_S = 3600, 86400
+_READ_ERRORS = (
+    'run this on the log group /callbox/<stage>/{topic} in Logs Insights: filter level = "error" or @message like'
+    " /ERROR|timed out|exited/ | stats count() by function, event. The function's description says who is affected"
+)
 
 
 def lambda_name(row: Row) -> dict[str, str]:
     return {"Fn::Sub": f"callbox-${{Stage}}-{row.name}"}
 
 
-def function_alarms(row: Row) -> Resources:
-    """Return all alarms of this row's Lambda."""
-    alarms = _failure_alarms(row) | _line_alarms(row)
-    if row.kind == "schedule":
-        alarms |= {f"{row.stem}SilenceAlarm": _silence_alarm(row)}
-    return alarms
-
-
-def _failure_alarms(row: Row) -> Resources:
-    """Alarm on Lambda's error count: timeouts, out of memory, and exceptions of the handler."""
-    return {f"{row.stem}Alarm": _error_alarm(row, "errors", _LAMBDA_ERRORS | {"Dimensions": _of_function(row)})}
-
-
-def _line_alarms(row: Row) -> Resources:
-    """Alarm on error lines of the log: Lambda does not count a 500 or a returned message as an error."""
-    metric = {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{row.name}_error_lines"}
-    return {
-        f"{row.stem}ErrorLines": {
-            "Type": "AWS::Logs::MetricFilter",
-            "Properties": {
-                "LogGroupName": {"Ref": f"{row.stem}Logs"},
-                "FilterPattern": ERROR_LINE,
-                "MetricTransformations": [
-                    {
-                        "MetricNamespace": metric["Namespace"],
-                        "MetricName": metric["MetricName"],
-                        "MetricValue": "1",
-                    }
-                ],
-            },
-        },
-        f"{row.stem}ErrorLinesAlarm": _error_alarm(row, "error-lines", metric),
-    }
-
-
-def _error_alarm(row: Row, what: str, metric: Resources) -> Resources:
+def alarm(
+    name: str,
+    *,
+    pages: bool,
+    text: str,
+    metric: Resources,
+    statistic: str = "Sum",
+    period_s: int = 300,
+    periods: int = 1,
+    above: float | None = None,
+    below: float | None = None,
+    missing: str = "notBreaching",
+) -> Resources:
+    """Return one alarm. `text` says what is broken and what to do first; its name is `callbox-<stage>-` and `name`."""
+    topic = [{"Ref": "PageTopic" if pages else "TicketTopic"}]
+    is_percentile = statistic.startswith("p")
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
-            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-{what}"},
-            "AlarmDescription": f"{row.alarm}. {_READ_LOG} of {row.name}.",
+            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{name}"},
+            "AlarmDescription": sentence(text),
             **metric,
-            "Statistic": "Sum",
-            "Period": 300,
-            "EvaluationPeriods": 1,
-            "ComparisonOperator": "GreaterThanThreshold",
-            "Threshold": 0,
-            "TreatMissingData": "notBreaching",
-            "AlarmActions": [{"Ref": "AlarmTopic"}],
+            "ExtendedStatistic" if is_percentile else "Statistic": statistic,
+            "Period": period_s,
+            "EvaluationPeriods": periods,
+            "ComparisonOperator": "LessThanThreshold" if above is None else "GreaterThanThreshold",
+            "Threshold": below if above is None else above,
+            "TreatMissingData": missing,
+            "AlarmActions": topic,
+            "OKActions": topic,
         },
     }
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins as a sentence does, unless it begins with the name of a function."""
+    is_name = "_" in text.partition(" ")[0]
+    return text if is_name else text[:1].upper() + text[1:]
+
+
+def alarm_resources(rows: dict[str, Row], listed: dict[str, Any]) -> Resources:
+    """Return all alarms but those of the queues. `listed` is alarms.yaml's."""
+    alarms = {f"{camel(name)}Alarm": _listed_alarm(name, dict(one)) for name, one in listed.items()}
+    alarms |= {
+        "PageErrorsAlarm": _errors_alarm(pages=True, broken="A function that moves money or finds codes failed"),
+        "TicketErrorsAlarm": _errors_alarm(pages=False, broken="A function failed for some customers or operators"),
+    }
+    for row in rows.values():
+        if row.kind == "schedule":
+            alarms[f"{row.stem}SilenceAlarm"] = _silence_alarm(row)
+        if row.may_loop:
+            alarms[f"{row.stem}DroppedAlarm"] = _dropped_alarm(row)
+    return alarms
+
+
+def _listed_alarm(name: str, one: dict[str, Any]) -> Resources:
+    pages, text = one.pop("topic") == "page", f"{one.pop('broken')}. First {one.pop('first')}."
+    metric = {"Namespace": one.pop("namespace"), "MetricName": one.pop("metric")}
+    if dimensions := one.pop("dimensions", {}):
+        metric["Dimensions"] = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+    return alarm(name.replace("_", "-"), pages=pages, text=text, metric=metric, **one)
+
+
+def _errors_alarm(*, pages: bool, broken: str) -> Resources:
+    topic = "page" if pages else "ticket"
+    text = f"{broken}. First {_READ_ERRORS.format(topic=topic)}."
+    return alarm(f"{topic}-errors", pages=pages, text=text, metric=error_metric(pages), above=0)
+
+
+def _dropped_alarm(row: Row) -> Resources:
+    """Ring when Lambda stops a chain of messages that we allow: the setting RecursiveLoop was lost."""
+    text = (
+        f"AWS stopped a chain of messages: {row.alarm}. First deploy again, which sets RecursiveLoop: Allow on"
+        f" {row.name}; its dead letters can be sent again."
+    )
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "RecursiveInvocationsDropped", "Dimensions": _of_function(row)}
+    return alarm(f"{row.name}-dropped", pages=row.pages, text=text, metric=metric, above=0)
 
 
 def _of_function(row: Row) -> list[Resources]:
@@ -74,23 +106,24 @@ def _of_function(row: Row) -> list[Resources]:
 
 
 def _silence_alarm(row: Row) -> Resources:
-    """Alarm when a timer stops: no run in three of its periods, at least 15 minutes."""
+    """Ring when a timer did not run for three of its periods and at least 15 minutes, or one and a half days.
+
+    A timer of minutes counts as silent without data. One of hours has none between the first deployment and its first
+    run, when its alarm is new and has no state to leave. So it rings when it *falls back* to no data, at no extra cost.
+    """
     number, unit = row.every.split()
-    seconds = int(number) * {"minute": 60, "hour": 3600, "day": 86400}[unit.rstrip("s")]
-    return {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{row.name}-silent"},
-            "AlarmDescription": f"{row.name} does not run: {row.alarm}. First check its EventBridge rule.",
-            "Namespace": "AWS/Lambda",
-            "MetricName": "Invocations",
-            "Dimensions": _of_function(row),
-            "Statistic": "Sum",
-            "Period": min(max(3 * seconds, 900), 86400),
-            "EvaluationPeriods": 1,
-            "ComparisonOperator": "LessThanThreshold",
-            "Threshold": 1,
-            "TreatMissingData": "breaching",
-            "AlarmActions": [{"Ref": "AlarmTopic"}],
-        },
-    }
+    seconds = int(number) * {"minute": 60, "hour": _HOUR_S, "day": _DAY_S}[unit.rstrip("s")]
+    text = (
+        f"{row.name} stopped running: {row.alarm}. First check that its EventBridge rule is enabled; then read its log."
+    )
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": _of_function(row)}
+    name = f"{row.name}-silent"
+    if seconds < _HOUR_S:
+        silence = max(3 * seconds, 900)
+        return alarm(name, pages=row.pages, text=text, metric=metric, period_s=silence, below=1, missing="breaching")
+    hours = min(3 * seconds, seconds + _DAY_S // 2) // _HOUR_S
+    found = alarm(  # what may wait for hours wakes nobody
+        name, pages=False, text=text, metric=metric, period_s=_HOUR_S, periods=hours, below=1, missing="missing"
+    )
+    found["Properties"]["InsufficientDataActions"] = found["Properties"]["AlarmActions"]
+    return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.rows import Row
+from infra.stack_logs import group_name
 
 HOUR_S = 3600
 _FRAME = {"width": 24, "height": 8, "type": "metric"}
@@ -42,6 +43,7 @@ def dashboard_resources(
     return {
         "CostDashboard": {
             "Type": "AWS::CloudWatch::Dashboard",
+            "Condition": "HasCostDashboard",
             "Properties": {
                 "DashboardName": {"Fn::Sub": "callbox-${Stage}-cost"},
                 "DashboardBody": {"Fn::Sub": json.dumps(body, sort_keys=True)},
@@ -59,7 +61,7 @@ def _cost_widget(
     )
     invocations = metrics.sum_of("run", _of_functions(rows.values(), "Invocations"))
     queued = metrics.sum_of("sqs", _of_queues(queues))
-    logged = metrics.sum_of("log", _of_logs(rows))
+    logged = metrics.sum_of("log", _of_logs())
     parts = {
         "API requests": f"{requests}*{usd['api_request'] + usd['edge_request'] + usd['edge_function']:.10f}",
         "Lambda requests": f"{invocations}*{usd['lambda_request']:.10f}",
@@ -129,6 +131,6 @@ def _queue_name(name: str, queues: dict[str, Any]) -> str:
     return f"callbox-${{Stage}}-{name}{'.fifo' if queues[name].get('fifo') else ''}"
 
 
-def _of_logs(rows: dict[str, Row]) -> Iterator[list[str]]:
-    for name in rows:
-        yield ["AWS/Logs", "IncomingBytes", "LogGroupName", f"/aws/lambda/callbox-${{Stage}}-{name}"]
+def _of_logs() -> Iterator[list[str]]:
+    for pages in (True, False):
+        yield ["AWS/Logs", "IncomingBytes", "LogGroupName", group_name(pages)]

@@ -3,6 +3,8 @@
 from typing import Any
 
 from infra.rows import Row, camel
+from infra.stack_alarms import alarm
+from infra.stack_logs import KEPT
 
 Resources = dict[str, Any]
 
@@ -44,8 +46,7 @@ def _table(name: str, table: dict[str, Any]) -> Resources:
         properties["TimeToLiveSpecification"] = {"AttributeName": table["ttl"], "Enabled": True}
     return {
         "Type": "AWS::DynamoDB::Table",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
+        **KEPT,
         "Properties": properties,
     }
 
@@ -109,6 +110,7 @@ def _queue(name: str, queue: dict[str, Any], consumer: Row) -> Resources:
             "ApproximateNumberOfMessagesVisible",
             0,
             f"{queue['alarm']}. First run `python -m ops.dead_letters explain --queue {name}`.",
+            pages=False,  # no dead letter holds money: the sweeper works from the tables
         ),
         f"{stem}AgeAlarm": _queue_alarm(
             f"{stem}Queue",
@@ -116,28 +118,15 @@ def _queue(name: str, queue: dict[str, Any], consumer: Row) -> Resources:
             "ApproximateAgeOfOldestMessage",
             queue["oldest_alarm_s"],
             f"{consumer.name} does not keep up: {consumer.alarm}. First check its log and the queue's concurrency.",
+            pages=consumer.pages,
         ),
     }
 
 
-def _queue_alarm(resource: str, name: str, metric: str, threshold: int, description: str) -> Resources:
-    return {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "AlarmName": {"Fn::Sub": f"callbox-${{Stage}}-{name}"},
-            "AlarmDescription": description,
-            "Namespace": "AWS/SQS",
-            "MetricName": metric,
-            "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": [resource, "QueueName"]}}],
-            "Statistic": "Maximum",
-            "Period": 60,
-            "EvaluationPeriods": 1,
-            "ComparisonOperator": "GreaterThanThreshold",
-            "Threshold": threshold,
-            "TreatMissingData": "notBreaching",
-            "AlarmActions": [{"Ref": "AlarmTopic"}],
-        },
-    }
+def _queue_alarm(resource: str, name: str, metric: str, above: int, text: str, *, pages: bool) -> Resources:
+    dimensions = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [resource, "QueueName"]}}]
+    metrics = {"Namespace": "AWS/SQS", "MetricName": metric, "Dimensions": dimensions}
+    return alarm(name, pages=pages, text=text, metric=metrics, statistic="Maximum", period_s=60, above=above)
 
 
 def secret_resources(secrets: dict[str, Any]) -> Resources:
@@ -145,8 +134,7 @@ def secret_resources(secrets: dict[str, Any]) -> Resources:
     return {
         f"{camel(name)}Secret": {
             "Type": "AWS::SecretsManager::Secret",
-            "DeletionPolicy": "Retain",
-            "UpdateReplacePolicy": "Retain",
+            **KEPT,
             "Properties": {
                 "Name": {"Fn::Sub": f"callbox/${{Stage}}/{name}"},
                 "Description": f"{secret['purpose']}; a JSON object with {', '.join(secret['holds'])}",

@@ -1,4 +1,4 @@
-"""Expand one row of functions.yaml into its Lambda, log group and route. Roles and alarms have their own modules.
+"""Expand one row of functions.yaml into its Lambda and route. Roles, logs and alarms have their own modules.
 
 The row alone decides what a function may do; a row that names an unknown table, queue or secret is an error. `chalice
 package` merges the result over its own template.
@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 from infra.rows import Row
-from infra.stack_alarms import function_alarms, lambda_name
+from infra.stack_alarms import lambda_name
+from infra.stack_logs import group_resource
 from infra.stack_roles import queue_resource, role
 
 Resources = dict[str, Any]
 
-LOG_RETENTION_DAYS = 30
 STAGE_NAME = "live"
 
 
@@ -22,14 +22,8 @@ def function_resources(row: Row, queues: dict[str, Any]) -> Resources:
     return {
         row.resource: {"Type": "AWS::Serverless::Function", "Properties": _function(row, queues)},
         row.role_resource: {"Type": "AWS::IAM::Role", "Properties": role(row, queues)},
-        f"{row.stem}Logs": _log_group(row),
-        **function_alarms(row),
         **({f"{row.resource}InvokePermission": _route_permission(row)} if row.kind == "api" else {}),
     }
-
-
-def _log_group_name(row: Row) -> dict[str, str]:
-    return {"Fn::Sub": f"/aws/lambda/callbox-${{Stage}}-{row.name}"}
 
 
 def _function(row: Row, queues: dict[str, Any]) -> Resources:
@@ -43,11 +37,16 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
         "MemorySize": row.memory_mb,
         "Timeout": row.timeout_s,
         "Role": {"Fn::GetAtt": [row.role_resource, "Arn"]},
-        "LoggingConfig": {"LogGroup": {"Ref": f"{row.stem}Logs"}},
+        "LoggingConfig": {"LogGroup": {"Ref": group_resource(row)}},
     }
     queue_urls = {f"{queue.upper()}_QUEUE_URL": {"Ref": queue_resource(queue, queues)} for queue in row.sends}
     if queue_urls:
         properties["Environment"] = {"Variables": queue_urls}
+    if row.may_loop:
+        # Lambda stops a chain of messages through one function after about 16 rounds, and `fetch_code` polls 44 times.
+        # The code bounds its chains itself (services/poll_chain.py).
+        # https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+        properties["RecursiveLoop"] = "Allow"
     if row.kind == "queue":
         properties["Events"] = {f"{row.stem}SqsEventSource": _queue_event(row, queues)}
     if row.kind == "schedule":
@@ -75,13 +74,6 @@ def _timer_event(row: Row) -> Resources:
     return {
         "Type": "Schedule",
         "Properties": {"Schedule": f"rate({row.every})", "Description": f"{row.name}, every {row.every}"},
-    }
-
-
-def _log_group(row: Row) -> Resources:
-    return {
-        "Type": "AWS::Logs::LogGroup",
-        "Properties": {"LogGroupName": _log_group_name(row), "RetentionInDays": LOG_RETENTION_DAYS},
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.rows import Row, camel
+from infra.stack_logs import group_name
 
 Resources = dict[str, Any]
 
@@ -11,15 +12,18 @@ _LAMBDA_MAY_ASSUME = {
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
 
+# X-Ray has no resource to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+_TRACE_STATEMENT = {
+    "Effect": "Allow",
+    "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "Resource": ["*"],
+}
+
 
 def role(row: Row, queues: dict[str, Any]) -> Resources:
-    arn = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}"
     statements = [
-        {
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": [{"Fn::Sub": f"{arn}:log-group:/aws/lambda/callbox-${{Stage}}-{row.name}:*"}],
-        },
+        *_log_statements(row),
+        _TRACE_STATEMENT,
         *[_table_statement(target, actions) for target, actions in row.tables.items()],
         *[_allow(["sqs:SendMessage"], f"{queue_resource(name, queues)}.Arn") for name in row.sends],
         # .Id is the ARN with its random suffix on AWS and locally; on the local platform Ref is only the name.
@@ -39,6 +43,21 @@ def role(row: Row, queues: dict[str, Any]) -> Resources:
             }
         ],
     }
+
+
+def operator_statements(tables: dict[str, list[str]]) -> list[Resources]:
+    """Return what the operators' commands may do with tables, by table and action as in functions.yaml."""
+    return [_table_statement(target, actions) for target, actions in tables.items()]
+
+
+def _log_statements(row: Row) -> list[Resources]:
+    """Allow writing to the streams that Lambda names after the function: other functions share its group."""
+    group = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{group_name(row.pages)}"
+    own = f"{group}:log-stream:*/callbox-${{Stage}}-{row.name}[*"
+    return [
+        {"Effect": "Allow", "Action": ["logs:CreateLogStream"], "Resource": [{"Fn::Sub": f"{group}:*"}]},
+        {"Effect": "Allow", "Action": ["logs:PutLogEvents"], "Resource": [{"Fn::Sub": own}]},
+    ]
 
 
 def _table_statement(target: str, actions: list[str]) -> Resources:

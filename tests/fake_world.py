@@ -128,6 +128,7 @@ class FetchCode:
     user_id: UserId
     verification_id: VerificationId
     chain: int = 1
+    poll_number: int = field(default=1, compare=False)  # two polls of one chain are the same job
 
 
 @dataclass(frozen=True)
@@ -185,10 +186,12 @@ class FakeQueues:
                 self._seen[job] = self._clock.now()
                 self._add(job)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
+    def fetch_code(
+        self, user_id: UserId, verification_id: VerificationId, *, chain: int, poll_number: int, delay_s: int
+    ) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._add(FetchCode(user_id, verification_id, chain), delay_s)
+        self._add(FetchCode(user_id, verification_id, chain, poll_number), delay_s)
 
     def fetch_code_of(self, order_id: str) -> None:
         self._add(FetchCodeOf(order_id))

@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,10 +22,11 @@ _STOP_TIMEOUT_S = 10
 
 
 @contextmanager
-def ministack(**settings: str) -> Iterator[str]:
-    """Run a server and yield its address. `settings` are further environment variables of ministack.
+def ministack(program: Sequence[str] = ("-m", "ministack"), **settings: str) -> Iterator[str]:
+    """Run a server and yield its address.
 
-    It binds only to 127.0.0.1, keeps nothing, and is stopped with all its child processes.
+    `program` is what Python runs, `settings` are further environment variables of ministack. It binds only to
+    127.0.0.1, keeps nothing, and is stopped with all its child processes.
     """
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
@@ -42,7 +43,7 @@ def ministack(**settings: str) -> Iterator[str]:
         log = Path(directory, "ministack.log")
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "ministack"],
+                [sys.executable, *program],
                 env=environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,7 +1,6 @@
 """Events are logged as one JSON line each."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -65,20 +64,26 @@ def test_a_line_outside_lambda_says_so(capsys: pytest.CaptureFixture[str], monke
     assert lines(capsys)[0]["function"] == "local"
 
 
-def test_an_alarm_is_also_a_metric_of_its_function(capsys: pytest.CaptureFixture[str]) -> None:
-    before_ms = int(time.time() * 1000)
-
+def test_an_alarm_is_a_line_of_the_level_that_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     JsonLog().alarm("deposit_mismatched", deposit_id="D")
 
     [line] = lines(capsys)
-    assert (line["level"], line["deposit_id"]) == ("error", "D")
-    [metric] = line["_aws"]["CloudWatchMetrics"]
-    assert metric["Namespace"] == "Callbox"
-    assert metric["Metrics"] == [{"Name": "deposit_mismatched", "Unit": "Count"}]
-    assert line["deposit_mismatched"] == 1
-    assert metric["Dimensions"] == [["function"]]
+    assert (line["level"], line["event"], line["deposit_id"]) == ("error", "deposit_mismatched", "D")
     assert line["function"] == "callbox-test-settle_deposit"
-    assert before_ms <= line["_aws"]["Timestamp"] <= int(time.time() * 1000)
+
+
+def test_a_line_leads_to_the_trace_of_its_invocation(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trace = "1-5759e988-bd862e3fe1be46a994272793"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={trace};Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:a87bd80c:0")
+    JsonLog().record("noted")
+    monkeypatch.delenv("_X_AMZN_TRACE_ID")
+    JsonLog().record("noted")
+
+    traced, untraced = lines(capsys)
+    assert traced["trace_id"] == trace
+    assert "trace_id" not in untraced
 
 
 def fail_over(secret: str) -> None:

@@ -24,7 +24,13 @@ def fetch_code(batch: Batch, services: Services) -> Failures:
         may_ask = services.now() < ask_until
         if "order_id" not in message:
             owned = _owned(message)
-            fulfilment.fetch_code(*owned, chain=message["chain"], polled=polled.get(owned), may_ask=may_ask)
+            fulfilment.fetch_code(
+                *owned,
+                chain=message["chain"],
+                poll_number=message.get("poll_number", 1),  # a message of an earlier release has none
+                polled=polled.get(owned),
+                may_ask=may_ask,
+            )
         elif may_ask:
             fulfilment.fetch_code_of(message["order_id"])
         else:

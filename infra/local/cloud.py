@@ -4,6 +4,7 @@ ministack runs the functions from the zips that AWS gets, each in its own proces
 `AUTH` makes a missing permission fail locally, before production.
 """
 
+import json
 import os
 import shutil
 import sys
@@ -11,10 +12,14 @@ import sys
 import boto3
 import requests
 
+from infra.deploy import Target
 from infra.local.place import ACCESS_KEY, REGION, SECRET_KEY, Place
 from infra.local.processes import Children
+from infra.package import TEMPLATE
 from infra.rows import ROOT
 
+# ministack, counting chains of messages as Lambda does.
+EMULATOR = ROOT / "infra" / "local" / "emulator.py"
 # Idle time after which the extra processes of a burst end. A function's first process stays.
 SPARE_WORKER_KEPT_S = 60
 # The environment variables that workers inherit. Certificates and credentials of this machine are not among them.
@@ -44,9 +49,9 @@ def start_cloud(children: Children, place: Place) -> None:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
-    children.start(
-        "cloud", [sys.executable, "-m", "ministack"], env=_clean_env() | env, cwd=scratch, log=place.log("cloud")
-    )
+    # -P: nothing of this tree is on the path of the functions, which have their own zips
+    command = [sys.executable, "-P", str(EMULATOR)]
+    children.start("cloud", command, env=_clean_env() | env, cwd=scratch, log=place.log("cloud"))
 
 
 def start_simulators(children: Children, place: Place) -> None:
@@ -69,6 +74,17 @@ def start_simulators(children: Children, place: Place) -> None:
             cwd=ROOT,
             log=place.log(name),
         )
+
+
+def allow_loops(target: Target) -> None:
+    """Tell Lambda which functions may loop, as the template says: ministack's CloudFormation skips the property."""
+    for resource in json.loads(TEMPLATE.read_text())["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            properties = resource["Properties"]
+            target.client("lambda").put_function_recursion_config(
+                FunctionName=properties["FunctionName"]["Fn::Sub"].replace("${Stage}", target.stage),
+                RecursiveLoop=properties.get("RecursiveLoop", "Terminate"),
+            )
 
 
 def session() -> boto3.Session:

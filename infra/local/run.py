@@ -28,7 +28,7 @@ from callbox.config import problems as setting_problems
 from infra.bundle import BundleError
 from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
 from infra.local.checks import free_ports, problems
-from infra.local.cloud import point_sdk_at, session, start_cloud, start_simulators, tell_simulators
+from infra.local.cloud import allow_loops, point_sdk_at, session, start_cloud, start_simulators, tell_simulators
 from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
 from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
@@ -126,6 +126,7 @@ def _start(
     target = Target(session(), STAGE, pause_s=0.2)
     with step("deploy the template"):
         outputs = deploy(target, _parameters(place, settings))
+        allow_loops(target)
         forget_older_artifacts(target)
     stack = _stack_document(place, outputs)
     with step("put secrets, tell the suppliers our webhooks"):

@@ -116,17 +116,19 @@ def test_a_second_try_for_a_number_avoids_a_stuck_lane(cloud: Cloud, queues: Que
 
 
 def test_a_poll_is_delayed_as_requested(cloud: Cloud, queues: Queues) -> None:
-    queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=0)
-    queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=LONGEST_DELAY_S)
+    queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=0)
+    queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=LONGEST_DELAY_S)
 
-    assert cloud.bodies("CODES_QUEUE_URL") == [{"user_id": ADA, "verification_id": VERIFICATION, "chain": 2}]
+    assert cloud.bodies("CODES_QUEUE_URL") == [
+        {"user_id": ADA, "verification_id": VERIFICATION, "chain": 2, "poll_number": 7}
+    ]
     assert cloud.delayed("CODES_QUEUE_URL") == 1
 
 
 @pytest.mark.parametrize("delay_s", [-1, LONGEST_DELAY_S + 1])
 def test_a_delay_that_sqs_does_not_support_is_an_error(cloud: Cloud, queues: Queues, delay_s: int) -> None:
     with pytest.raises(ValueError, match="900"):
-        queues.fetch_code(ADA, VERIFICATION, chain=2, delay_s=delay_s)
+        queues.fetch_code(ADA, VERIFICATION, chain=2, poll_number=7, delay_s=delay_s)
 
     assert cloud.delayed("CODES_QUEUE_URL") == 0
 

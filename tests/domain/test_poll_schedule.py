@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
-from callbox.domain.polling import LONGEST_DELAY_S, PollMode, next_poll_ms, poll_delay_s
-from callbox.domain.verifications import Selection, Verification, VerificationState, requested, with_number
+from callbox.domain.polling import LONGEST_DELAY_S, MOST_POLLS, PollMode, next_poll_ms, poll_delay_s
+from callbox.domain.verifications import (
+    LONGEST_OPEN,
+    REQUEST_WINDOW,
+    SETTLING_TIME,
+    Selection,
+    Verification,
+    VerificationState,
+    requested,
+    with_number,
+)
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 WINDOW_S = 15 * 60
@@ -116,3 +125,12 @@ def test_with_a_webhook_a_verification_needs_five_polls_the_last_at_the_end() ->
 
 def test_with_a_webhook_no_pause_exceeds_the_longest_delay() -> None:
     assert poll_delay_s(waiting(50 * 60), now=START + timedelta(seconds=421), mode="webhook") == LONGEST_DELAY_S
+
+
+def test_no_chain_is_longer_than_the_most_polls_and_few_come_near() -> None:
+    longest = waiting((LONGEST_OPEN - SETTLING_TIME).total_seconds())
+    before_the_number = int(REQUEST_WINDOW.total_seconds())  # one each second
+    after_the_end = int(SETTLING_TIME.total_seconds()) // 15
+
+    assert before_the_number + len(polls(longest)) + after_the_end == MOST_POLLS
+    assert len(polls(waiting())) + after_the_end < MOST_POLLS / 4

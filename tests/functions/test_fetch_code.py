@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from callbox.domain.polling import MOST_POLLS
 from tests.functions.answers import MESSAGE, assert_shape
 from tests.functions.cloud import message
 from tests.functions.customers import CODE, TEXT, Customer, World
@@ -160,6 +161,22 @@ def test_a_look_of_a_line_that_was_replaced_asks_nothing_and_queues_nothing(worl
 
     assert world.cloud.waiting("codes") == queued
     assert supplier_questions(world) == asked
+
+
+def test_the_last_poll_a_chain_may_have_queues_no_other_and_a_message_of_before_counts_as_the_first(
+    world: World,
+) -> None:
+    ada = world.funded_customer()
+    waiting = world.rent(ada)
+    poll = {"user_id": ada.id, "verification_id": waiting["id"], "chain": 1}
+    queued = world.cloud.waiting("codes")
+
+    world.lambdas.consume("fetch_code", [message({**poll, "poll_number": MOST_POLLS})])
+    assert world.cloud.waiting("codes") == queued
+    assert [line["polls"] for line in world.log.events("poll_chain_too_long")] == [MOST_POLLS]
+
+    world.lambdas.consume("fetch_code", [message(poll)])
+    assert world.cloud.waiting("codes") == queued + 1
 
 
 def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: World) -> None:

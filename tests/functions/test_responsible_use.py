@@ -86,7 +86,7 @@ def test_a_banks_one_time_password_is_withheld_and_the_purchase_refunded(world: 
     assert (failed["code"], failed["messages"], failed["next_poll_ms"]) == (None, [], None)
     assert ada.balance() == 500_000
     [event] = world.log.events("message_withheld")
-    assert (event["level"], event["category"], event["verification_id"]) == ("error", "banking", waiting["id"])
+    assert (event["level"], event["category"], event["verification_id"]) == ("info", "banking", waiting["id"])
 
 
 # --- limits

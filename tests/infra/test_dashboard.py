@@ -37,7 +37,7 @@ def test_every_function_every_table_with_its_indexes_and_every_queue_is_in_the_s
     assert counted(stage, "Invocations") == counted(stage, "Duration") == {f"callbox-test-{name}" for name in ROWS}
     assert counted(stage, "ConsumedWriteCapacityUnits") == {f"callbox-test-{name}" for name in tables} | indexes
     assert counted(stage, "NumberOfMessagesSent") >= {"callbox-test-numbers.fifo", "callbox-test-codes"}
-    assert counted(stage, "IncomingBytes") == {f"/aws/lambda/callbox-test-{name}" for name in ROWS}
+    assert counted(stage, "IncomingBytes") == {"/callbox/test/page", "/callbox/test/ticket"}
 
 
 def test_expressions_name_only_what_is_there_and_everything_that_is_there(stage: Stage) -> None:

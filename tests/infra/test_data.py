@@ -73,7 +73,7 @@ def test_a_table_outlives_its_stack_and_can_be_taken_back_in_time(stage: Stage) 
     for name, table in tables(stage).items():
         properties = table["Properties"]
 
-        assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain"), name
+        assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain"), name
         assert properties["DeletionProtectionEnabled"] == {"Ref": "DeletionProtection"}, name
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from callbox.http.endpoint import SECURITY_HEADERS
 from callbox.http.problems import PROBLEMS
 from tests.infra.stage import Stage
 
@@ -23,6 +24,12 @@ def test_every_answer_is_a_problem_with_a_code_and_the_request_id(stage: Stage) 
         assert problem["request_id"] == "$context.requestId", kind
         assert str(problem["status"]) == response["statusCode"], kind
         assert response["responseParameters"]["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+def test_every_answer_carries_the_security_headers_of_the_functions(stage: Stage) -> None:
+    for kind, response in responses(stage).items():
+        for name, value in SECURITY_HEADERS.items():
+            assert response["responseParameters"][f"gatewayresponse.header.{name}"] == f"'{value}'", kind
 
 
 @pytest.mark.parametrize(

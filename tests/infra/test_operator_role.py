@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from infra.rows import read_rows
 from tests.infra.stage import Stage
 
 ROLE = "OperatorRole"
@@ -37,6 +38,37 @@ def test_it_can_erase_nothing_but_a_dead_letter_that_was_sent_again(stage: Stage
     erasing = {action for action, _ in allowed(stage) if "Delete" in action or "*" in action}
 
     assert erasing == {"sqs:DeleteMessage"}
+
+
+BOOKS_AND_WATCH = ("reconcile_books", "audit_books")
+
+
+def test_it_writes_to_a_table_what_its_commands_need_and_nothing_more(stage: Stage) -> None:
+    tables = {(action, arn.partition(":table/callbox-test-")[2]) for action, arn in allowed(stage) if ":table/" in arn}
+    writes = {(action.partition(":")[2], table) for action, table in tables if "Put" in action or "Update" in action}
+    # reconcile and audit do as their functions do
+    rows = read_rows()
+    watching = {
+        (action, table) for name in BOOKS_AND_WATCH for table, found in rows[name].tables.items() for action in found
+    }
+
+    assert {(action, table) for action, table in watching if action in ("PutItem", "UpdateItem")} <= writes
+    assert writes - watching == {
+        ("PutItem", "operator_log"),
+        ("PutItem", "pay_outs"),  # refund
+        ("UpdateItem", "pay_outs"),
+        ("PutItem", "settings"),  # prices
+        ("PutItem", "service_rulings"),
+    }
+
+
+def test_it_names_each_table_and_never_those_that_let_somebody_in(stage: Stage) -> None:
+    named = {
+        arn.partition(":table/callbox-test-")[2] for action, arn in allowed(stage) if action.startswith("dynamodb:")
+    }
+
+    assert not [table for table in named if "*" in table or not table]
+    assert named & {"second_factors", "sessions", "mailed_tokens", "tallies", "idempotency_keys", "messages"} == set()
 
 
 def test_it_reaches_nothing_of_another_stage(stage: Stage) -> None:

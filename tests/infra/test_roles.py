@@ -26,8 +26,12 @@ def allowed(stage: Stage, name: str) -> set[tuple[str, str]]:
 
 def wanted(row: Row) -> set[tuple[str, str]]:
     """Return what the row asks for, spelled by hand and not by the code under test."""
-    log = f"arn:aws:logs:{ACCOUNT}:log-group:/aws/lambda/callbox-test-{row.name}:*"
-    pairs = {("logs:CreateLogStream", log), ("logs:PutLogEvents", log)}
+    pairs = {
+        ("logs:CreateLogStream", f"{log_group(row)}:*"),
+        ("logs:PutLogEvents", own_streams(row)),
+        ("xray:PutTelemetryRecords", "*"),
+        ("xray:PutTraceSegments", "*"),
+    }
     for target, actions in row.tables.items():
         table, _, index = target.partition("/")
         arn = f"arn:aws:dynamodb:{ACCOUNT}:table/callbox-test-{table}" + (f"/index/{index}" if index else "")
@@ -41,6 +45,15 @@ def wanted(row: Row) -> set[tuple[str, str]]:
     if row.mails:
         pairs.add(("ses:SendEmail", f"arn:aws:ses:{ACCOUNT}:identity/callbox.example"))
     return pairs
+
+
+def log_group(row: Row) -> str:
+    return f"arn:aws:logs:{ACCOUNT}:log-group:/callbox/test/{'page' if row.pages else 'ticket'}"
+
+
+def own_streams(row: Row) -> str:
+    """Lambda names a stream of a shared group YYYY/MM/DD/<function>[<version>][<id>]."""
+    return f"{log_group(row)}:log-stream:*/callbox-test-{row.name}[*"
 
 
 def queue_arn(name: str) -> str:
@@ -67,9 +80,11 @@ def test_a_role_can_be_taken_by_lambda_only(stage: Stage) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_only_a_lambdas_own_log_streams_are_named_by_a_wildcard(stage: Stage, row: Row) -> None:
-    with_wildcard = {arn for _action, arn in allowed(stage, row.name) if "*" in arn}
+    with_wildcard = {(action, arn) for action, arn in allowed(stage, row.name) if "*" in arn}
 
-    assert with_wildcard == {f"arn:aws:logs:{ACCOUNT}:log-group:/aws/lambda/callbox-test-{row.name}:*"}
+    assert {arn for action, arn in with_wildcard if action == "logs:PutLogEvents"} == {own_streams(row)}
+    assert {arn for action, arn in with_wildcard if action == "logs:CreateLogStream"} == {f"{log_group(row)}:*"}
+    assert {action.partition(":")[0] for action, _ in with_wildcard} == {"logs", "xray"}
 
 
 def test_every_table_a_row_names_has_the_index_it_names(stage: Stage) -> None:
@@ -105,7 +120,14 @@ def test_an_action_is_named_and_never_a_pattern(stage: Stage) -> None:
     actions = {action for row in ROWS for action, _ in allowed(stage, row.name)}
 
     assert [action for action in actions if "*" in action] == []
-    assert {action.partition(":")[0] for action in actions} <= {"dynamodb", "sqs", "secretsmanager", "ses", "logs"}
+    assert {action.partition(":")[0] for action in actions} <= {
+        "dynamodb",
+        "sqs",
+        "secretsmanager",
+        "ses",
+        "logs",
+        "xray",
+    }
 
 
 def test_nobody_may_delete_from_the_books_or_read_them_whole_but_who_watches_over_them() -> None:
@@ -148,9 +170,13 @@ def test_no_key_of_ours_encrypts_anything_so_no_role_needs_one(stage: Stage) -> 
     assert [name for name in ("KmsKeyId", "KMSMasterKeyId", "KmsMasterKeyId") if name in written] == []
 
 
-def test_on_one_machine_too_only_mail_is_sent_by_a_wildcard(stage: Stage) -> None:
-    """The local platform enforces roles but cannot tell whose a mail is."""
-    for row in ROWS:
-        named = str(stage.role(row.name)["Policies"]).replace(":*'", "'")  # a log's streams
+TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 
-        assert ("'*'" in named) == row.mails, row.name
+
+def test_on_one_machine_too_only_mail_is_sent_by_a_wildcard(stage: Stage) -> None:
+    """The local platform enforces roles but cannot tell whose a mail is; X-Ray has no resource to name."""
+    for row in ROWS:
+        [policy] = stage.role(row.name)["Policies"]
+        named = [one["Action"] for one in policy["PolicyDocument"]["Statement"] if "'*'" in str(one["Resource"])]
+
+        assert named == [TRACES, *([["ses:SendEmail"]] if row.mails else [])], row.name

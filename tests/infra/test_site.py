@@ -93,8 +93,34 @@ def test_answers_of_the_api_are_never_cached_and_get_all_but_the_host(stage: Sta
     assert {"Header": "Cache-Control", "Value": "no-store", "Override": True} in items
 
 
-def test_errors_of_the_api_are_never_replaced_by_pages(stage: Stage) -> None:
-    assert "CustomErrorResponses" not in distribution(stage)
+def test_errors_are_neither_replaced_by_pages_nor_kept_for_others(stage: Stage) -> None:
+    kept = distribution(stage)["CustomErrorResponses"]
+
+    # those that CloudFront keeps for 10 s although the origin says no-store
+    assert [item["ErrorCode"] for item in kept] == [400, 403, 405, 500, 502, 503, 504]
+    assert all(item == {"ErrorCode": item["ErrorCode"], "ErrorCachingMinTTL": 0} for item in kept)
+
+
+def test_who_fetched_what_is_logged_for_thirty_days_to_a_private_bucket(stage: Stage) -> None:
+    logs = stage.properties("LogBucket")
+    [rule] = logs["LifecycleConfiguration"]["Rules"]
+
+    assert distribution(stage)["Logging"]["Bucket"] == {"Fn::GetAtt": ["LogBucket", "RegionalDomainName"]}
+    assert distribution(stage)["Logging"]["IncludeCookies"] is False
+    assert stage.properties("SiteBucket")["LoggingConfiguration"]["DestinationBucketName"] == {"Ref": "LogBucket"}
+    assert all(logs["PublicAccessBlockConfiguration"].values())
+    assert rule["ExpirationInDays"] == 30
+    assert logs["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerPreferred"}]
+
+
+@pytest.mark.parametrize("bucket", ["SiteBucket", "LogBucket"])
+def test_a_bucket_refuses_plain_http_on_aws(stage: Stage, bucket: str) -> None:
+    first = stage.properties(f"{bucket}Policy")["PolicyDocument"]["Statement"][0]
+    [condition, local, refused] = first["Fn::If"]
+
+    assert (condition, local) == ("IsLocal", {"Ref": "AWS::NoValue"})
+    assert (refused["Effect"], refused["Action"], refused["Principal"]) == ("Deny", "s3:*", "*")
+    assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_only_this_distribution_reads_the_bucket_and_the_world_cannot(stage: Stage) -> None:
@@ -104,7 +130,7 @@ def test_only_this_distribution_reads_the_bucket_and_the_world_cannot(stage: Sta
 
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert origin["OriginAccessControlId"] == {"Fn::GetAtt": ["SiteAccess", "Id"]}
-    for statement in statements:
+    for statement in statements[1:]:
         assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
         assert stage.text(statement["Condition"]["StringEquals"]["AWS:SourceArn"]).endswith("distribution/Site")
 

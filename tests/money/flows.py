@@ -55,12 +55,12 @@ def _retry_verification(services: Services, user: str, verification_id: str, key
     )
 
 
-def _fetch_code(services: Services, user: str, verification_id: str, chain: str) -> Any:
+def _fetch_code(services: Services, user: str, verification_id: str, chain: str, poll_number: str) -> Any:
     """Look together with the customer's other open ones, as when their messages come in one batch."""
     mine = (UserId(user), VerificationId(verification_id))
     batch = [mine, *((mine[0], one.verification.verification_id) for one in services.verifications.open(mine[0]))]
     polled = services.fulfilment.poll_together(batch).get(mine)
-    return services.fulfilment.fetch_code(*mine, chain=int(chain), polled=polled)
+    return services.fulfilment.fetch_code(*mine, chain=int(chain), poll_number=int(poll_number), polled=polled)
 
 
 def _settle_deposit(services: Services, reference: str, returned: str = "", dispute_lost: str = "") -> Any:

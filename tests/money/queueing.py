@@ -59,10 +59,12 @@ class SimulatedQueues:
         facts = {"returned": returned, "dispute lost": dispute_lost}
         self._send("settle_deposit", (reference, *(name for name, holds in facts.items() if holds)))
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
+    def fetch_code(
+        self, user_id: UserId, verification_id: VerificationId, *, chain: int, poll_number: int, delay_s: int
+    ) -> None:
         if not 0 <= delay_s <= 900:
             raise ValueError("a message waits for 0 to 900 seconds")
-        self._send("fetch_code", (user_id, verification_id, str(chain)), delay_s)
+        self._send("fetch_code", (user_id, verification_id, str(chain), str(poll_number)), delay_s)
 
     def fetch_code_of(self, order_id: str) -> None:
         self._send("fetch_code_of", (order_id,))

@@ -179,9 +179,11 @@ class UnreliableQueues(FakeQueues):
         self._answer()
         super().request_number(user_id, verification_id, nonce=nonce)
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
+    def fetch_code(
+        self, user_id: UserId, verification_id: VerificationId, *, chain: int, poll_number: int, delay_s: int
+    ) -> None:
         self._answer()
-        super().fetch_code(user_id, verification_id, chain=chain, delay_s=delay_s)
+        super().fetch_code(user_id, verification_id, chain=chain, poll_number=poll_number, delay_s=delay_s)
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._answer()

@@ -187,8 +187,8 @@ class World:
         match job:
             case RequestNumber(user_id, verification_id):
                 self.fulfilment.request_number(user_id, verification_id)
-            case FetchCode(user_id, verification_id, chain):
-                self.fulfilment.fetch_code(user_id, verification_id, chain=chain)
+            case FetchCode(user_id, verification_id, chain, poll_number):
+                self.fulfilment.fetch_code(user_id, verification_id, chain=chain, poll_number=poll_number)
             case FetchCodeOf(order_id):
                 self.fulfilment.fetch_code_of(order_id)
             case SendMail(kind, recipient):

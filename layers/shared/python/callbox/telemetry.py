@@ -1,17 +1,14 @@
 """The log: one JSON line per event, named in the past tense, with ids and amounts only.
 
-An alarm is a line in CloudWatch's embedded metric format, so it is also a metric (namespace `Callbox`, dimension
-`function`) without an extra call:
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+An alarm is a line of the level `error`, which CloudWatch counts (infra/stack_logs.py). `request_id` is the one in the
+answer; `trace_id` leads to the trace in X-Ray:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
 import json
 import os
 import sys
-import time
 import traceback
-
-NAMESPACE = "Callbox"
 
 _request_id = "-"
 
@@ -29,17 +26,7 @@ class JsonLog:
         _write({"level": "info", "event": event, **facts})
 
     def alarm(self, event: str, **facts: str | int | None) -> None:
-        metric = {
-            "Timestamp": int(time.time() * 1000),
-            "CloudWatchMetrics": [
-                {
-                    "Namespace": NAMESPACE,
-                    "Dimensions": [["function"]],
-                    "Metrics": [{"Name": event, "Unit": "Count"}],
-                }
-            ],
-        }
-        _write({"level": "error", "event": event, **facts, event: 1, "_aws": metric})
+        _write({"level": "error", "event": event, **facts})
 
 
 def crash(error: BaseException) -> None:
@@ -58,6 +45,16 @@ def crash(error: BaseException) -> None:
 
 
 def _write(line: dict[str, object]) -> None:
-    context = {"request_id": _request_id, "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local")}
+    context = {
+        "request_id": _request_id,
+        "trace_id": _trace_id(),
+        "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local"),
+    }
     sys.stdout.write(json.dumps({k: v for k, v in (line | context).items() if v is not None}) + "\n")
     sys.stdout.flush()
+
+
+def _trace_id() -> str | None:
+    """Return the trace of this invocation, from a header such as `Root=1-5759e988-bd862e3fe1be46a9;Sampled=1`."""
+    parts = os.environ.get("_X_AMZN_TRACE_ID", "").split(";")
+    return next((part.removeprefix("Root=") for part in parts if part.startswith("Root=")), None)

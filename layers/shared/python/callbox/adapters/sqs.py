@@ -53,10 +53,13 @@ class SqsQueues:
             MessageDeduplicationId=request_id,
         )
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
+    def fetch_code(
+        self, user_id: UserId, verification_id: VerificationId, *, chain: int, poll_number: int, delay_s: int
+    ) -> None:
         if not 0 <= delay_s <= LONGEST_DELAY_S:
             raise ValueError(f"a message can wait for 0 to {LONGEST_DELAY_S} seconds, not {delay_s}")
-        body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id, "chain": chain}
+        body: dict[str, str | int] = {"user_id": user_id, "verification_id": verification_id}
+        body |= {"chain": chain, "poll_number": poll_number}
         self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
 
     def fetch_code_of(self, order_id: str) -> None:

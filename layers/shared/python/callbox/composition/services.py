@@ -261,7 +261,10 @@ class Services:
     @cached_property
     def poll_chain(self) -> services.poll_chain.PollChain:
         return services.poll_chain.PollChain(
-            queues=self._ports.queues, clock=self._ports.clock, poll_mode=self.settings.poll_mode
+            queues=self._ports.queues,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            poll_mode=self.settings.poll_mode,
         )
 
     @cached_property

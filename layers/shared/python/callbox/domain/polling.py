@@ -11,7 +11,7 @@ from datetime import datetime
 from math import ceil
 from typing import Literal, get_args
 
-from callbox.domain.verifications import Verification
+from callbox.domain.verifications import LONGEST_OPEN, REQUEST_WINDOW, SETTLING_TIME, Verification
 
 PollMode = Literal["single", "batch", "webhook"]
 POLL_MODES: tuple[str, ...] = get_args(PollMode)
@@ -43,8 +43,26 @@ def poll_delay_s(verification: Verification, *, now: datetime, mode: PollMode = 
     elif waited_s < _FIRST_S:
         step_s = round(_FIRST_S - waited_s)
     else:
-        step_s = next((every for until, every in _STEPS if waited_s < until), _LATE_S)
+        step_s = _step_s(waited_s)
     return min(max(1, ceil(min(step_s, left_s))), LONGEST_DELAY_S)
+
+
+def _step_s(waited_s: float) -> int:
+    return next((every for until, every in _STEPS if waited_s < until), _LATE_S)
+
+
+def _most_polls() -> int:
+    """Count the polls of a chain that waits for its number until the request ends, for its code for as long as any
+    verification may, and then until the order is settled."""
+    longest_s = (LONGEST_OPEN - SETTLING_TIME).total_seconds()
+    waited_s, polls = _FIRST_S, 1
+    while waited_s < longest_s:
+        waited_s, polls = waited_s + _step_s(waited_s), polls + 1
+    return ceil(REQUEST_WINDOW.total_seconds() / _NUMBER_S) + polls + ceil(SETTLING_TIME.total_seconds() / _SETTLING_S)
+
+
+MOST_POLLS = _most_polls()
+"""No chain needs more polls than this: one that goes on does so by a fault."""
 
 
 def next_poll_ms(verification: Verification, *, now: datetime) -> int | None:

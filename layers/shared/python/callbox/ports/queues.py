@@ -17,8 +17,10 @@ class Queues(Protocol):
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         """Queue the order of a number. Calls with the same nonce within five minutes are queued once."""
 
-    def fetch_code(self, user_id: UserId, verification_id: VerificationId, *, chain: int, delay_s: int) -> None:
-        """Queue the next poll of a poll chain."""
+    def fetch_code(
+        self, user_id: UserId, verification_id: VerificationId, *, chain: int, poll_number: int, delay_s: int
+    ) -> None:
+        """Queue a poll of a poll chain. `poll_number` is its place in the chain: 1 for the first."""
 
     def fetch_code_of(self, order_id: str) -> None:
         """Queue an immediate poll for the verification that owns this order."""

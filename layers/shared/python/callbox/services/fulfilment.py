@@ -90,13 +90,15 @@ class FulfilmentService:
         verification_id: VerificationId,
         *,
         chain: int,
+        poll_number: int = 1,
         polled: Polled | None = None,
         may_ask: bool = True,
     ) -> None:
         """Poll once for the code, and queue the next poll of this chain while it has not come.
 
         The next poll is also queued when the supplier does not answer, or may not be asked because no time is left. A
-        chain that another has replaced ends here; one whose number is not stored yet polls again.
+        chain that another has replaced ends here; one whose number is not stored yet polls again. `poll_number` is the
+        place of this poll in its chain, whose length is bounded.
         """
         verification = polled.verification if polled else self._verifications.get(user_id, verification_id)
         if verification is None or not rules.is_polled_by(verification, chain):
@@ -104,7 +106,7 @@ class FulfilmentService:
         if may_ask and (polled is None or polled.is_answered):
             verification = self._followed(verification, polled)
         if verification is not None and verification.is_open and rules.is_polled_by(verification, chain):
-            self._poll_chain.queue_next(verification, chain)
+            self._poll_chain.queue_next(verification, chain, poll_number=poll_number + 1)
 
     def fetch_code_of(self, order_id: str) -> None:
         """Poll at once, because the supplier says that a message came. Queues nothing: the poll chain goes on.

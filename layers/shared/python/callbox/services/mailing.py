@@ -47,7 +47,7 @@ class MailService:
         try:
             self._mailer.send(user.email, self._written(kind, user))
         except MailRefused:
-            self._log.alarm("mail_refused", kind=kind, user_id=user.user_id)
+            self._log.record("mail_refused", kind=kind, user_id=user.user_id)
         else:
             self._log.record("mail_sent", kind=kind, user_id=user.user_id)
 

@@ -175,11 +175,14 @@ class Polling:
         return verification
 
     def _withhold(self, verification: Verification, message: Message) -> bool:
-        """Tell whether a message must not be shown, and alarm the operator of it, without its text."""
+        """Tell whether a message must not be shown, and log it without its text.
+
+        No alarm: a customer can repeat it at will, and the daily reconciliation reports what it cost.
+        """
         denial = self._denied.withheld(message, bought=verification.selection.service)
         if denial is None:
             return False
-        self._log.alarm(
+        self._log.record(
             "message_withheld",
             verification_id=verification.verification_id,
             user_id=verification.user_id,

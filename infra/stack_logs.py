@@ -1,0 +1,73 @@
+"""Build the log groups of the functions and count what is wrong in them.
+
+There are two groups: of the functions whose errors page, and of the others. All functions of a group share its metric
+filters, so a function costs no log group, filter or alarm of its own. A stream carries its function's name:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+"""
+
+from typing import Any
+
+from infra.rows import Row
+
+Resources = dict[str, Any]
+
+RETENTION_DAYS = 30
+KEPT = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+"""Outlives its stack, but not a first deployment that failed: that would leave a fixed name that collides with the next
+one. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html"""
+
+ERROR_LINE = '{ $.level = "error" }'
+"""A line that needs an operator, even if the Lambda succeeded (for example an API's 500)."""
+LAMBDA_FAILURE = '?"[ERROR]" ?"Task timed out" ?"Runtime exited"'
+"""What Lambda itself writes: an exception that no code caught, also while it starts; a timeout; out of memory.
+https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html"""
+
+
+def group_resource(row: Row) -> str:
+    return f"{_stem(row.pages)}Logs"
+
+
+def group_name(pages: bool) -> str:
+    return f"/callbox/${{Stage}}/{_topic(pages)}"
+
+
+def error_metric(pages: bool) -> Resources:
+    """Return the metric that counts the errors of all functions of a group."""
+    return {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{_topic(pages)}_errors"}
+
+
+def log_resources() -> Resources:
+    resources: Resources = {}
+    for pages in (True, False):
+        stem = _stem(pages)
+        resources |= {
+            f"{stem}Logs": {
+                "Type": "AWS::Logs::LogGroup",
+                **KEPT,
+                "Properties": {"LogGroupName": {"Fn::Sub": group_name(pages)}, "RetentionInDays": RETENTION_DAYS},
+            },
+            f"{stem}ErrorLines": _filter(pages, ERROR_LINE),
+            f"{stem}LambdaFailures": _filter(pages, LAMBDA_FAILURE),
+        }
+    return resources
+
+
+def _filter(pages: bool, pattern: str) -> Resources:
+    metric = error_metric(pages)
+    transformation = {"MetricNamespace": metric["Namespace"], "MetricName": metric["MetricName"], "MetricValue": "1"}
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Properties": {
+            "LogGroupName": {"Ref": f"{_stem(pages)}Logs"},
+            "FilterPattern": pattern,
+            "MetricTransformations": [transformation],
+        },
+    }
+
+
+def _topic(pages: bool) -> str:
+    return "page" if pages else "ticket"
+
+
+def _stem(pages: bool) -> str:
+    return _topic(pages).capitalize()

@@ -1,0 +1,172 @@
+"""The alarms: few, each with a topic, an act and a metric that something really writes; and what harms nobody is silent."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from callbox.telemetry import JsonLog, crash
+from infra.rows import ROOT
+from infra.stack_logs import ERROR_LINE, LAMBDA_FAILURE
+from tests.infra.stage import Stage
+
+# As Lambda writes them: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+LAMBDA_LINES = (
+    "2026-11-30T03:00:00.000Z 6f747d00-aaaa Task timed out after 45.05 seconds",
+    "RequestId: 6f747d00-aaaa Error: Runtime exited with error: signal: killed",
+    "[ERROR] Runtime.ImportModuleError: Unable to import module 'app': No module named 'callbox'",
+    "[ERROR] KeyError: 'Records'",
+)
+
+
+def alarms(stage: Stage) -> dict[str, dict[str, Any]]:
+    """Return the alarms by their names after the stage's."""
+    found = stage.of_type("AWS::CloudWatch::Alarm").values()
+    return {stage.text(item["AlarmName"]).removeprefix("callbox-test-"): item for item in found}
+
+
+def matches(pattern: str, line: str) -> bool:
+    """Tell whether a filter pattern finds a line, for the two forms that we use.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+    """
+    if equals := re.fullmatch(r'{ \$\.(\w+) = "(\w+)" }', pattern):
+        try:
+            document = json.loads(line)
+        except ValueError:
+            return False
+        return isinstance(document, dict) and document.get(equals[1]) == equals[2]
+    terms = re.findall(r'\?"([^"]+)"', pattern)
+    assert " ".join(f'?"{term}"' for term in terms) == pattern, f"not understood: {pattern}"
+    return any(term in line for term in terms)
+
+
+def rung_by(stage: Stage, group: str, line: str) -> set[str]:
+    """Return the alarms whose metric grows by a line in a log group."""
+    metrics = set()
+    for item in stage.of_type("AWS::Logs::MetricFilter").values():
+        name = stage.text(stage.properties(item["LogGroupName"]["Ref"])["LogGroupName"])
+        if name == f"/callbox/test/{group}" and matches(item["FilterPattern"], line):
+            [written] = item["MetricTransformations"]
+            metrics.add((stage.text(written["MetricNamespace"]), written["MetricName"]))
+    return {name for name, item in alarms(stage).items() if _metric(stage, item) in metrics}
+
+
+def _metric(stage: Stage, alarm: Mapping[str, Any]) -> tuple[str, str]:
+    return stage.text(alarm.get("Namespace", "")), alarm.get("MetricName", "")
+
+
+def line_of(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.strip()
+
+
+def test_there_are_at_most_forty_and_each_tells_one_topic_what_to_do_first_and_when_it_ends(stage: Stage) -> None:
+    assert 0 < len(alarms(stage)) <= 40
+    for name, item in alarms(stage).items():
+        [topic] = item["AlarmActions"]
+        assert topic["Ref"] in ("PageTopic", "TicketTopic"), name
+        assert item["OKActions"] == item["AlarmActions"], name
+        assert ". First " in item["AlarmDescription"], name
+        assert len(item["AlarmDescription"]) <= 1024, name
+
+
+def test_money_codes_and_what_all_feel_page_and_nothing_else(stage: Stage) -> None:
+    paging = {name for name, item in alarms(stage).items() if item["AlarmActions"] == [{"Ref": "PageTopic"}]}
+
+    assert paging == {
+        "page-errors",
+        "api-errors",
+        "lambda-throttled",
+        "fetch_code-dropped",
+        "deposits-late",
+        "numbers-late",
+        "codes-late",
+        "sweep_open_work-silent",
+    }
+
+
+@pytest.mark.parametrize("group", ["page", "ticket"])
+def test_an_alarm_in_the_code_rings_the_errors_of_its_group(
+    stage: Stage, group: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    JsonLog().alarm("deposit_mismatched", deposit_id="D")
+    assert rung_by(stage, group, line_of(capsys)) == {f"{group}-errors"}
+
+    crash(ValueError("a secret"))
+    assert rung_by(stage, group, line_of(capsys)) == {f"{group}-errors"}
+
+
+@pytest.mark.parametrize("group", ["page", "ticket"])
+@pytest.mark.parametrize("line", LAMBDA_LINES)
+def test_what_lambda_itself_writes_of_a_failure_rings_too(stage: Stage, group: str, line: str) -> None:
+    assert rung_by(stage, group, line) == {f"{group}-errors"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "START RequestId: 6f747d00-aaaa Version: $LATEST",
+        "REPORT RequestId: 6f747d00-aaaa Duration: 2.5 ms Billed Duration: 3 ms Memory Size: 256 MB",
+    ],
+)
+def test_what_lambda_writes_of_every_invocation_rings_nothing(stage: Stage, line: str) -> None:
+    assert rung_by(stage, "page", line) == set()
+
+
+@pytest.mark.parametrize(
+    ("event", "rings"),
+    [
+        ("message_withheld", set()),  # a customer can repeat it at will
+        ("message_postponed", set()),
+        ("orphans_not_looked_for", {"orphans-not-looked-for"}),
+        ("mail_refused", {"mails-refused"}),
+    ],
+)
+def test_a_record_rings_only_where_many_of_it_mean_something(
+    stage: Stage, event: str, rings: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    JsonLog().record(event)
+
+    assert rung_by(stage, "ticket", line_of(capsys)) == rings
+    for name in rings:
+        assert alarms(stage)[name]["Threshold"] >= 3
+
+
+def test_every_event_that_a_filter_counts_is_one_that_the_code_writes(stage: Stage) -> None:
+    code = "".join(path.read_text() for path in ROOT.glob("layers/shared/python/callbox/**/*.py"))
+    code += "".join(path.read_text() for path in ROOT.glob("functions/**/*.py"))
+    for item in stage.of_type("AWS::Logs::MetricFilter").values():
+        if event := re.fullmatch(r'{ \$\.event = "(\w+)" }', item["FilterPattern"]):
+            assert f'"{event[1]}"' in code
+        else:
+            assert item["FilterPattern"] in (ERROR_LINE, LAMBDA_FAILURE)
+
+
+def test_no_metric_is_paid_for_that_no_alarm_reads(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    written = {
+        (stage.text(one["MetricNamespace"]), one["MetricName"])
+        for item in stage.of_type("AWS::Logs::MetricFilter").values()
+        for one in item["MetricTransformations"]
+    }
+    JsonLog().alarm("deposit_mismatched", deposit_id="D")
+
+    assert written <= {_metric(stage, item) for item in alarms(stage).values()}
+    assert "_aws" not in json.loads(line_of(capsys))
+
+
+def test_what_the_local_platform_lacks_is_made_on_aws_alone(stage: Stage) -> None:
+    for item in stage.resources.values():
+        is_missing = item["Type"] in ("AWS::Budgets::Budget", "AWS::XRay::SamplingRule") or (
+            item["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in item["Properties"]
+        )
+        assert not is_missing or item.get("Condition") == "IsAws"
+
+
+def test_a_mail_tells_of_the_budget_before_it_is_spent(stage: Stage) -> None:
+    budget = stage.properties("MonthlyBudget")
+    told = [one["Notification"] for one in budget["NotificationsWithSubscribers"]]
+
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "MonthlyBudgetUsd"}, "Unit": "USD"}
+    assert [(one["NotificationType"], one["Threshold"]) for one in told] == [("ACTUAL", 80), ("FORECASTED", 100)]
