@@ -13,7 +13,7 @@ import pytest
 from infra.rows import Row
 from tests.attacks.targets import BODIES, OPERATIONS, ROUTES, WITH_COOKIE, path_of, takes_json
 from tests.functions.answers import Answer, assert_problem
-from tests.functions.bodies import assert_refuses_what_is_no_object
+from tests.functions.bodies import assert_refuses_bad_bodies
 from tests.functions.customers import SAME_SITE, Customer, World, new_key
 from tests.functions.lambdas import ROWS, Lambdas
 
@@ -68,7 +68,7 @@ def test_nothing_can_be_said_that_is_not_the_customers_to_say(world: World, name
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_what_is_no_object_or_too_deep_or_too_large_is_refused(lambdas: Lambdas, ada: Customer, name: str) -> None:
-    assert_refuses_what_is_no_object(lambda raw: send(lambdas, ada, name, raw=raw))
+    assert_refuses_bad_bodies(lambda raw: send(lambdas, ada, name, raw=raw))
 
 
 @pytest.mark.parametrize("row", [row for row in ROUTES if not takes_json(row)], ids=lambda row: row.name)
