@@ -211,9 +211,9 @@ def test_a_hint_that_the_supplier_cannot_confirm_now_is_redelivered(world: World
 
 
 def test_a_poll_for_an_unknown_verification_is_dropped(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "chain": 1})
+    unknown = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "chain": 1})
 
-    assert world.lambdas.consume("fetch_code", [nobodys]) == []
+    assert world.lambdas.consume("fetch_code", [unknown]) == []
     assert world.cloud.waiting("codes") == 0
 
 

@@ -158,7 +158,7 @@ def test_a_poisoned_message_is_redelivered(world: World, poison: str) -> None:
 
 
 def test_a_message_about_an_unknown_verification_is_dropped(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
+    unknown = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
 
-    assert world.lambdas.consume("request_number", [nobodys]) == []
+    assert world.lambdas.consume("request_number", [unknown]) == []
     assert world.orders() == []
