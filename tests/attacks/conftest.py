@@ -1,4 +1,4 @@
-"""The attacks meet the functions in the same cloud as their own tests do."""
+"""The attacks call the functions in the same cloud as the functions' own tests."""
 
 from tests.functions.conftest import (
     ada,

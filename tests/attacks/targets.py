@@ -1,4 +1,4 @@
-"""What there is to attack: every route of infra/functions.yaml, so that a new one is attacked or fails here."""
+"""The routes to attack: all of infra/functions.yaml, so that a new one is attacked or fails here."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ WITH_COOKIE = {"refresh_session", "sign_out"}
 WITH_ID = [row for row in ROUTES if "{" in row.path]
 ID_NAMES = sorted({name for row in WITH_ID for name in re.findall(r"{(\w+)}", row.path)})
 WEBHOOKS = {"receive_paystack_event", "receive_textverified_event"}
-# Every route that takes JSON, with a body that is good as far as its form goes.
+# Every route that takes JSON, with a body whose form is valid.
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "sign_up": {"email": "eve@example.com", "password": "seven green parrots", "accepted_terms": "1"},
     "sign_in": {"email": "eve@example.com", "password": "seven green parrots"},
@@ -44,7 +44,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 
 
 def path_of(row: Row, **ids: str) -> str:
-    """Return a row's path without the prefix, every parameter filled; with a good id of nothing unless given."""
+    """Return a row's path without the prefix; each parameter is the given id, or a well-formed unknown one."""
     return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "0" * 26), row.path.removeprefix("/api/v1"))
 
 

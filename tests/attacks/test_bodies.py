@@ -1,7 +1,8 @@
-"""What a body may not do on any route: say what is not the customer's to say, count wrongly, drown us, hide an address.
+"""What a body must not do on any route: set fields that are not the customer's, carry absurd numbers, be too large,
+hide a URL.
 
 The defence: bodies are decoded into closed msgspec shapes with bounds (http/requests.py, functions/api), at most 16
-KB, and no shape has a field for money that we know ourselves, or for an address that we would call.
+KB, and no shape has a field for an amount that we compute, or for a URL that we would call.
 """
 
 import json
@@ -13,12 +14,12 @@ import pytest
 from infra.rows import Row
 from tests.attacks.targets import BODIES, OPERATIONS, ROUTES, WITH_COOKIE, path_of, takes_json
 from tests.functions.answers import Answer, assert_problem
-from tests.functions.bodies import assert_refuses_what_is_no_object
+from tests.functions.bodies import assert_refuses_bad_bodies
 from tests.functions.customers import SAME_SITE, Customer, World, new_key
 from tests.functions.lambdas import ROWS, Lambdas
 
 WITH_BODY = [row.name for row in ROUTES if takes_json(row)]
-# What an attacker would like to say of the account, the money, the outcome, and where we should call.
+# Fields that an attacker would like to set: the account, the money, the outcome, a URL for us to call.
 NOT_THEIRS: dict[str, Any] = {
     "id": "0" * 26,
     "user_id": "0" * 26,
@@ -54,7 +55,7 @@ def test_every_route_that_takes_json_is_attacked() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_nothing_can_be_said_that_is_not_the_customers_to_say(world: World, name: str) -> None:
+def test_fields_that_a_customer_must_not_set_are_refused(world: World, name: str) -> None:
     ada = world.funded_customer()
     before = ada.balance()
 
@@ -67,12 +68,12 @@ def test_nothing_can_be_said_that_is_not_the_customers_to_say(world: World, name
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_what_is_no_object_or_too_deep_or_too_large_is_refused(lambdas: Lambdas, ada: Customer, name: str) -> None:
-    assert_refuses_what_is_no_object(lambda raw: send(lambdas, ada, name, raw=raw))
+def test_a_body_that_is_no_object_too_deep_or_too_large_is_refused(lambdas: Lambdas, ada: Customer, name: str) -> None:
+    assert_refuses_bad_bodies(lambda raw: send(lambdas, ada, name, raw=raw))
 
 
 @pytest.mark.parametrize("row", [row for row in ROUTES if not takes_json(row)], ids=lambda row: row.name)
-def test_a_body_that_is_too_large_is_refused_where_none_is_taken_too(lambdas: Lambdas, ada: Customer, row: Row) -> None:
+def test_routes_without_a_body_also_refuse_one_that_is_too_large(lambdas: Lambdas, ada: Customer, row: Row) -> None:
     headers = {**(SAME_SITE if row.name in WITH_COOKIE else {}), "Authorization": f"Bearer {ada.token}"}
 
     answer = lambdas.call(row.method, path_of(row), raw=b" " * 10_000_000, headers=headers)
@@ -107,7 +108,7 @@ def test_an_amount_price_or_quantity_is_a_whole_number_within_its_bounds(world: 
     assert ada.get("/verifications").json["verifications"] == []
 
 
-def test_a_lower_price_is_never_the_price(world: World) -> None:
+def test_a_lower_price_is_never_charged(world: World) -> None:
     ada = world.funded_customer()
     for name in ("create_verification", "create_batch"):
         for offered in (1, 134_999):
@@ -117,8 +118,8 @@ def test_a_lower_price_is_never_the_price(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_no_route_takes_an_address_to_call_or_to_lead_to() -> None:
-    """A field for one would be the first; it would need its own defence, and its place here."""
+def test_no_route_accepts_a_url_to_call_or_to_redirect_to() -> None:
+    """A first field of this kind would need its own defence, and its place here."""
     names = set()
     for operation in OPERATIONS.values():
         names |= {parameter["name"] for parameter in operation["parameters"]}
@@ -128,7 +129,7 @@ def test_no_route_takes_an_address_to_call_or_to_lead_to() -> None:
     assert [name for name in names if re.search("url|uri|host|redirect|next|callback|return", name, re.I)] == []
 
 
-def test_who_pays_is_led_back_to_our_own_site_whatever_the_request_claims_to_be(world: World, ada: Customer) -> None:
+def test_checkout_returns_to_our_own_site_whatever_the_headers_claim(world: World, ada: Customer) -> None:
     headers = {
         "Authorization": f"Bearer {ada.token}",
         "Idempotency-Key": new_key(),

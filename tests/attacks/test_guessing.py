@@ -1,8 +1,8 @@
-"""What could be guessed byte by byte, or told from how long an answer takes.
+"""Secrets that could be guessed byte by byte, and facts that the time of an answer could reveal.
 
-The defence: what is secret is compared by `hmac.compare_digest` or looked up by its hash; a sign-in hashes a password
-once, whether the address has an account or not (services/sessions.py, adapters/passwords.py), and a reset is mailed
-by a queue.
+The defence: secrets are compared by `hmac.compare_digest` or looked up by their hash; a sign-in hashes a password
+once, whether the address has an account or not (services/sessions.py, adapters/passwords.py), and reset mails go
+through a queue.
 """
 
 import ast
@@ -18,8 +18,8 @@ from tests.functions.customers import PASSWORD, Customer, World
 
 CODE = Path(__file__).parents[2] / "layers/shared/python/callbox"
 _SECRET = re.compile(r"(?<!public_)(?<!next_)(signature|digest|hmac|mac|hash|secret|token)s?$")
-# Compared, and no secret that an attacker could send: what our own store holds against what our own code made.
-NO_GUESS = {
+# Comparisons with == that are safe: both sides come from our own store or code, or from the customer's own request.
+NOT_SENT_BY_AN_ATTACKER = {
     "adapters/dynamodb/sessions.py": "conditions of our own writes",
     "adapters/dynamodb/users.py": "conditions of our own writes",
     "adapters/textverified_events.py": "how our own secret is written",
@@ -29,8 +29,8 @@ NO_GUESS = {
 }
 
 
-def compared_openly(source: str) -> list[str]:
-    """Return the comparisons by == and != of something that is called a secret."""
+def comparisons_of_secrets(source: str) -> list[str]:
+    """Return the comparisons by == and != of names that look like secrets."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Compare) and any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
@@ -43,24 +43,24 @@ def compared_openly(source: str) -> list[str]:
     return found
 
 
-def test_no_secret_is_compared_in_a_time_that_tells_how_much_of_it_was_right() -> None:
-    openly = {str(path.relative_to(CODE)) for path in CODE.rglob("*.py") if compared_openly(path.read_text())}
+def test_no_secret_is_compared_in_a_time_that_depends_on_it() -> None:
+    openly = {str(path.relative_to(CODE)) for path in CODE.rglob("*.py") if comparisons_of_secrets(path.read_text())}
 
-    assert openly == set(NO_GUESS)
+    assert openly == set(NOT_SENT_BY_AN_ATTACKER)
 
 
 @pytest.mark.parametrize(
     "line",
     ["signature == expected", "expected_digest(body) != header", "given == stored.token_hash", "a == self.secret"],
 )
-def test_the_search_for_open_comparisons_finds_them(line: str) -> None:
-    assert compared_openly(line) == [line]
+def test_the_search_finds_comparisons_of_secrets(line: str) -> None:
+    assert comparisons_of_secrets(line) == [line]
 
 
 @pytest.mark.parametrize(
     "module", ["adapters/paystack_events.py", "adapters/textverified_events.py", "services/sessions.py"]
 )
-def test_what_proves_a_sender_is_compared_in_constant_time(module: str) -> None:
+def test_signatures_are_compared_in_constant_time(module: str) -> None:
     calls = [
         ast.unparse(node.func)
         for node in ast.walk(ast.parse((CODE / module).read_text()))
@@ -72,7 +72,7 @@ def test_what_proves_a_sender_is_compared_in_constant_time(module: str) -> None:
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What argon2 was asked to do, in order: its work is nearly all of a sign-in's time."""
+    """The calls of argon2, in order: they take nearly all of a sign-in's time."""
     done: list[str] = []
     for name in ("hash", "verify"):
         original = getattr(argon2.PasswordHasher, name)
@@ -86,7 +86,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("email", ["the account's", "nobody@example.com", "no address", "", "a" * 300 + "@example.com"])
-def test_a_refused_sign_in_does_the_same_work_whoever_is_named(
+def test_a_refused_sign_in_does_the_same_work_for_every_address(
     world: World, ada: Customer, hashed: list[str], email: str
 ) -> None:
     hashed.clear()
@@ -98,7 +98,7 @@ def test_a_refused_sign_in_does_the_same_work_whoever_is_named(
     assert hashed == ["verify"]
 
 
-def test_asking_for_a_reset_does_the_same_for_an_account_and_for_nobody(world: World, ada: Customer) -> None:
+def test_a_reset_request_does_the_same_work_with_and_without_an_account(world: World, ada: Customer) -> None:
     world.lambdas.work_off("mails")
     answers = []
     for email in (ada.email, "nobody@example.com"):

@@ -1,6 +1,6 @@
-"""Somebody else's id is answered like one that never was, on every route that takes one, and nothing happens to it.
+"""Another customer's id gets the answer of an unknown one, on every route that takes an id, and changes nothing.
 
-The defence: services look documents up by the caller's id and theirs together.
+The defence: services look up documents by the caller's id and the document's id together.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ def a_session(_: World, owner: Customer) -> str:
     return str(owner.get("/sessions").json["sessions"][0]["id"])
 
 
-# What the id of each parameter stands for. A parameter of a new kind has to be given its own.
+# What makes an id for each parameter. A new parameter needs its own.
 THINGS: Mapping[str, Of] = {
     "deposit_id": a_deposit,
     "verification_id": a_waiting_number,
@@ -48,7 +48,7 @@ THINGS: Mapping[str, Of] = {
     "template_id": a_template,
     "session_id": a_session,
 }
-# A template's id is its owner's own word: the same word of two customers means two things.
+# A template's id is chosen by its owner, so two customers may use the same one.
 OWN_NAMES = {"save_template", "delete_template"}
 
 
@@ -62,7 +62,7 @@ def attempt(customer: Customer, name: str, identifier: str) -> Answer:
 
 
 def everything_of(customer: Customer) -> Any:
-    """Return all that a customer can see, but for the times at which it is worth asking again."""
+    """Return all that a customer can see, except the times of the next poll."""
     seen = [
         customer.get(path).json
         for path in ("/wallet", "/wallet/entries", "/deposits", "/verifications", "/templates", "/sessions")
@@ -73,7 +73,7 @@ def everything_of(customer: Customer) -> Any:
 
 
 @pytest.mark.parametrize("name", [row.name for row in WITH_ID if row.name not in OWN_NAMES])
-def test_somebody_elses_id_is_not_found_and_nothing_happens_to_it(world: World, bob: Customer, name: str) -> None:
+def test_another_customers_id_is_not_found_and_changes_nothing(world: World, bob: Customer, name: str) -> None:
     ada = world.funded_customer()
     [make] = [make for part, make in THINGS.items() if f"{{{part}}}" in ROWS[name].path]
     identifier = make(world, ada)
@@ -83,15 +83,17 @@ def test_somebody_elses_id_is_not_found_and_nothing_happens_to_it(world: World, 
 
     assert_problem(theirs, 404, "not_found")
     for nothing in ("0" * 26, "x", "-1"):
-        nobodys = attempt(bob, name, nothing)
-        assert nobodys.status == 404
-        assert theirs.json | {"request_id": ""} == nobodys.json | {"request_id": ""}
+        unknown = attempt(bob, name, nothing)
+        assert unknown.status == 404
+        assert theirs.json | {"request_id": ""} == unknown.json | {"request_id": ""}
     assert everything_of(ada) == before
     assert attempt(ada, name, identifier).status < 300
 
 
 @pytest.mark.parametrize("name", sorted(OWN_NAMES))
-def test_the_same_word_of_two_customers_names_two_things(world: World, ada: Customer, bob: Customer, name: str) -> None:
+def test_the_same_template_id_of_two_customers_is_two_templates(
+    world: World, ada: Customer, bob: Customer, name: str
+) -> None:
     identifier = a_template(world, ada)
     before = everything_of(ada)
 
@@ -100,7 +102,7 @@ def test_the_same_word_of_two_customers_names_two_things(world: World, ada: Cust
     assert everything_of(ada) == before
 
 
-def test_somebody_elses_ids_in_a_list_are_left_out(world: World, bob: Customer) -> None:
+def test_another_customers_ids_in_a_list_are_left_out(world: World, bob: Customer) -> None:
     ada = world.funded_customer()
     identifier = a_waiting_number(world, ada)
 
@@ -108,7 +110,7 @@ def test_somebody_elses_ids_in_a_list_are_left_out(world: World, bob: Customer) 
     assert len(ada.get("/verifications", ids=identifier).json["verifications"]) == 1
 
 
-def test_no_cursor_leads_into_somebody_elses_list(world: World, bob: Customer) -> None:
+def test_no_cursor_leads_into_another_customers_list(world: World, bob: Customer) -> None:
     ada = world.funded_customer()
     for _ in range(2):
         ada.open_deposit()

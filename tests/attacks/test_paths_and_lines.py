@@ -1,4 +1,4 @@
-"""Paths that lead elsewhere, and text that would become a header, a log line or another address.
+"""Paths that lead elsewhere, and text that would inject a header, a log line or another address.
 
 The defence: an id is a word of letters, digits and hyphens, an Idempotency-Key printable ASCII (http/requests.py);
 the log writes JSON (telemetry.py; the log of each test is checked line by line); an address is ASCII
@@ -24,7 +24,7 @@ LINES = ("\r\nSet-Cookie: stolen=1", '\n{"level": "error", "event": "forged"}', 
 
 
 @pytest.mark.parametrize("row", WITH_ID, ids=lambda row: row.name)
-def test_a_path_that_is_no_id_leads_nowhere(world: World, ada: Customer, row: Row) -> None:
+def test_a_malformed_id_in_a_path_is_not_found(world: World, ada: Customer, row: Row) -> None:
     before = ada.get("/templates").json
     for trick in TRICKS:
         for spelled in {quote(trick, safe=""), quote(trick, safe="%")}:
@@ -37,7 +37,7 @@ def test_a_path_that_is_no_id_leads_nowhere(world: World, ada: Customer, row: Ro
 
 
 @pytest.mark.parametrize("line", LINES, ids=repr)
-def test_text_of_a_customer_becomes_no_header_and_no_line_of_the_log(world: World, line: str) -> None:
+def test_a_customers_text_injects_no_header_and_no_log_line(world: World, line: str) -> None:
     """The log of every test is checked when it ends: each line is JSON with a function's name."""
     ada = world.funded_customer()
     told = len(world.log.events())
@@ -86,14 +86,14 @@ def test_text_of_a_customer_becomes_no_header_and_no_line_of_the_log(world: Worl
     ],
     ids=ascii,
 )
-def test_an_address_that_looks_like_another_or_carries_more_makes_no_account(lambdas: Lambdas, email: str) -> None:
+def test_look_alike_addresses_and_several_recipients_are_refused(lambdas: Lambdas, email: str) -> None:
     body = {"email": email, "password": PASSWORD, "accepted_terms": "1"}
 
     assert_invalid(lambdas.call("POST", "/users", body=body), "email")
     assert lambdas.call("POST", "/password-resets", body={"email": email}).status in (202, 422)
 
 
-def test_addresses_that_differ_by_case_alone_are_one_account(world: World, ada: Customer) -> None:
+def test_addresses_that_differ_only_in_case_are_one_account(world: World, ada: Customer) -> None:
     body = {"email": ada.email.upper(), "password": PASSWORD, "accepted_terms": "1"}
 
     assert_problem(world.lambdas.call("POST", "/users", body=body), 409, "email_taken")

@@ -1,7 +1,7 @@
-"""No route but the open ones answers without a good access token, whatever is offered instead of one.
+"""Only public routes answer without a valid access token, whatever is sent instead of one.
 
 The defence: one algorithm, keys by `kid` from our own set, issuer, audience, times checked (adapters/tokens.py);
-routes of the cookie demand what only our own site can send (http/requests.py).
+routes that read the cookie require a header that only our own site can send (http/requests.py).
 """
 
 import base64
@@ -36,7 +36,7 @@ def token(private_key: str, claims: dict[str, Any], **header: Any) -> str:
 
 
 def forgeries(key_pair: tuple[str, str], good: str) -> Iterator[tuple[str, str]]:
-    """Yield every kind of token that is none, with its name."""
+    """Yield every kind of invalid token, with its name."""
     private_key, public_key = key_pair
     claims = jwt.decode(good, options={"verify_signature": False})
     body, signature = good.split(".")[1:]
@@ -58,7 +58,7 @@ def forgeries(key_pair: tuple[str, str], good: str) -> Iterator[tuple[str, str]]
     yield "issued in the future", token(private_key, claims | {"iat": now + 3600, "exp": now + 7200})
     yield "another issuer", token(private_key, claims | {"iss": "somebody"})
     yield "another audience", token(private_key, claims | {"aud": "somebody"})
-    yield "somebody else's name", f"{good.split('.', maxsplit=1)[0]}.{segment(claims | {'sub': '0' * 26})}.{signature}"
+    yield "another user's id", f"{good.split('.', maxsplit=1)[0]}.{segment(claims | {'sub': '0' * 26})}.{signature}"
     yield "cut short", good[:-4]
     yield "two tokens", f"{good}, {good}"
 
@@ -114,7 +114,7 @@ def test_another_site_cannot_use_the_cookie(lambdas: Lambdas, ada: Customer, nam
     assert ada.refresh().status == 200, "a refused request changed the session"
 
 
-def test_every_route_is_open_on_purpose_or_guarded() -> None:
+def test_every_route_is_public_on_purpose_or_requires_a_token() -> None:
     ways = {name: [scheme for way in operation["security"] for scheme in way] for name, operation in OPERATIONS.items()}
 
     assert {name for name, schemes in ways.items() if not schemes} == OPEN

@@ -16,7 +16,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("attack", "defence", "proof"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_row_names_a_test_and_a_defence_that_exist(attack: str, defence: str, proof: str) -> None:
+def test_each_row_names_a_test_and_a_defence_that_exist(attack: str, defence: str, proof: str) -> None:
     file, _, name = proof.strip("|` ").partition("::")
 
     assert f"def {name}" in (TESTS / file).read_text()

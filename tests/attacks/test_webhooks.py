@@ -1,7 +1,7 @@
-"""Log that are forged, repeated, out of order, or that name an address to call.
+"""Events that are forged, repeated, out of order, or contain a URL.
 
-The defence: both webhooks compare an HMAC over the bytes as they came; what a signed event says is a hint, after
-which Paystack or the supplier is asked (services/deposits.py, services/returning.py, services/fulfilment.py).
+The defence: both webhooks compare an HMAC over the received bytes; a signed event is a hint, after which we ask
+Paystack or the supplier (services/deposits.py, services/returning.py, services/fulfilment.py).
 """
 
 import base64
@@ -33,7 +33,7 @@ def suppliers(raw: bytes, secret: bytes = SUPPLIER_SECRET, kind: Any = hashlib.s
 
 
 Sign = Callable[..., str]
-# (header, how it is signed, an event that means work, the queue that the work goes to)
+# (header, how to sign, an event that is queued, the name of the queue)
 HOOKS: Mapping[str, tuple[str, Sign, dict[str, Any], str]] = {
     "receive_paystack_event": (
         "x-paystack-signature",
@@ -60,7 +60,7 @@ def test_every_webhook_is_attacked() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HOOKS))
-def test_no_forged_or_shortened_signature_gets_an_event_in(world: World, name: str) -> None:
+def test_events_with_a_forged_or_shortened_signature_are_refused(world: World, name: str) -> None:
     _, sign, event, queue = HOOKS[name]
     raw = json.dumps(event).encode()
     good = sign(raw)
@@ -75,7 +75,7 @@ def test_no_forged_or_shortened_signature_gets_an_event_in(world: World, name: s
         good.swapcase(),
         "0" * len(good),
         sign(raw, b""),
-        sign(raw, b"somebody else's"),
+        sign(raw, b"another sender's"),
         sign(raw, kind=hashlib.sha256),
         sign(raw + b" "),
         sign(json.dumps(event, indent=1).encode()),
@@ -84,7 +84,7 @@ def test_no_forged_or_shortened_signature_gets_an_event_in(world: World, name: s
         "\x00" * 128,
         "null",
     ]
-    if name == "receive_paystack_event":  # a hexadecimal number says the same in capitals
+    if name == "receive_paystack_event":  # hexadecimal in capitals is the same number
         forged.remove(good.swapcase())
 
     for signature in forged:
@@ -96,7 +96,7 @@ def test_no_forged_or_shortened_signature_gets_an_event_in(world: World, name: s
 
 
 @pytest.mark.parametrize("name", sorted(HOOKS))
-def test_the_signature_of_one_event_does_not_carry_another(world: World, name: str) -> None:
+def test_the_signature_of_one_event_is_refused_for_another(world: World, name: str) -> None:
     _, sign, event, queue = HOOKS[name]
     seen = sign(json.dumps(event).encode())
     other = json.dumps({**event, "data": {**event["data"], "reference": "another-1", "reservationId": "lr_another"}})
@@ -106,8 +106,8 @@ def test_the_signature_of_one_event_does_not_carry_another(world: World, name: s
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3))], ids=str)
-def test_events_of_one_payment_say_the_same_in_any_order_and_number(world: World, order: tuple[int, ...]) -> None:
-    """Paid, announced as refunded, disputed: of which only the payment is true."""
+def test_events_of_one_payment_credit_it_once_in_any_order_and_number(world: World, order: tuple[int, ...]) -> None:
+    """Paid, reported as refunded, disputed: only the payment is real."""
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
@@ -128,7 +128,7 @@ def test_events_of_one_payment_say_the_same_in_any_order_and_number(world: World
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)], ids=str)
-def test_a_payment_of_which_a_part_went_back_is_booked_alike_whichever_event_comes_first(
+def test_a_partly_refunded_payment_is_booked_the_same_whichever_event_arrives_first(
     world: World, order: tuple[int, ...]
 ) -> None:
     ada = world.customer()
@@ -156,14 +156,14 @@ def test_a_payment_of_which_a_part_went_back_is_booked_alike_whichever_event_com
 
 @pytest.fixture
 def trap() -> Iterator[socket.socket]:
-    """A door at which nobody may knock."""
+    """A server that must not be called."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
         yield listening
 
 
 @pytest.mark.parametrize("name", sorted(HOOKS))
-def test_an_address_in_an_event_is_never_called(world: World, trap: socket.socket, name: str) -> None:
+def test_a_url_in_an_event_is_never_called(world: World, trap: socket.socket, name: str) -> None:
     _, sign, event, queue = HOOKS[name]
     url = f"http://127.0.0.1:{trap.getsockname()[1]}/latest/meta-data/"
     places = (

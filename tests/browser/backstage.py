@@ -1,6 +1,6 @@
-"""Accounts, money and numbers made ready before the curtain rises, by the same HTTP that the site uses.
+"""Prepare accounts, money and numbers for browser tests, over the same HTTP API as the site.
 
-The calls are made from a page of the site, since only browsers know where *.localhost is.
+The calls are made from a page of the site, since only browsers resolve *.localhost.
 """
 
 import re
@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.outside import Paystack
 from tests.waiting import PATIENCE_S, wait_for
 
-PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
+PASSWORD = "seven green parrots"  # not a secret: each test makes its own accounts
 POLL_S = 0.3
 
 _CALL = """async ({method, path, body, token, key}) => {
@@ -29,7 +29,7 @@ _CALL = """async ({method, path, body, token, key}) => {
 }"""
 
 
-# Told once for each tab, before the site's own code: there may be a session here, so ask.
+# Run once for each tab, before the site's own code: there may be a session, so the site asks for it.
 _HAS_BEEN_HERE = """
 if (!sessionStorage.getItem('let_in')) {
   sessionStorage.setItem('let_in', 'yes');
@@ -40,14 +40,14 @@ if (!sessionStorage.getItem('let_in')) {
 
 @dataclass(frozen=True)
 class Customer:
-    """Somebody with an account."""
+    """A customer with an account."""
 
     email: str
     password: str
     token: str
 
     def sign_in(self, page: Page) -> None:
-        """Sign in as people do, and wait until the first screen is there."""
+        """Sign in with the form, and wait for the first screen."""
         page.goto("/sign-in")
         page.get_by_label("Email").fill(self.email)
         page.get_by_label("Password", exact=True).fill(self.password)
@@ -63,7 +63,7 @@ class Backstage:
         page.goto("/terms")
 
     def new_customer(self, *, naira: int = 0, email: str | None = None, confirmed: bool = True) -> Customer:
-        """Make an account with this much money, and with a confirmed address unless that is to come."""
+        """Make an account with this much money, and confirm its address unless the test does so later."""
         email = email or f"ada.{secrets.token_hex(6)}@example.com"
         self._done("POST", "/users", {"email": email, "password": PASSWORD, "accepted_terms": "1"})
         customer = Customer(email, PASSWORD, self.token_for(email))
@@ -79,7 +79,7 @@ class Backstage:
         return token
 
     def let_in(self, customer: Customer, page: Page, path: str = "/") -> None:
-        """Open a page as somebody who signed in here before: a new session's cookie, and no form to fill in."""
+        """Open a page that is already signed in: set a new session's cookie instead of filling in the form."""
         self.token_for(customer.email)
         cookies: Any = self._page.context.cookies()
         page.context.add_cookies(cookies)
@@ -87,7 +87,7 @@ class Backstage:
         page.goto(path)
 
     def order(self, customer: Customer, service: str, **wishes: Any) -> dict[str, Any]:
-        """Buy a number at today's price; return the verification as soon as it has its number."""
+        """Buy a number at today's price; return the verification when it has its number."""
         body = {"service": service, "country": "US", "capability": "sms", "area_codes": [], "carriers": []} | wishes
         body.setdefault("max_price_minor", 10_000_00)
         bought = self._done("POST", "/verifications", body, customer.token, secrets.token_hex(8))["verification"]
@@ -100,7 +100,7 @@ class Backstage:
         return found
 
     def retry(self, customer: Customer, verification_id: str) -> dict[str, Any]:
-        """Try one again that got no code; return the new verification."""
+        """Retry a verification that got no code; return the new one."""
         path = f"/verifications/{verification_id}/retry"
         again: dict[str, Any] = self._done("POST", path, None, customer.token, secrets.token_hex(8))["verification"]
         return again
@@ -113,7 +113,7 @@ class Backstage:
         wait_for(lambda: self.get(customer, path)["verification"]["state"] == state, every_s=POLL_S)
 
     def confirm_email(self, customer: Customer) -> None:
-        """Use the link of the mail that every sign-up sends."""
+        """Open the link in the mail of the sign-up."""
         self._done("POST", "/email-verifications/confirm", {"token": self.mailed_token(customer.email)})
 
     def mailed_token(self, email: str, *, path: str = "/verify-email") -> str:
@@ -122,7 +122,7 @@ class Backstage:
         return token
 
     def start_deposit(self, customer: Customer, naira: int) -> str:
-        """Begin a top-up and go no further; return its reference."""
+        """Start a top-up without paying; return its reference."""
         reference: str = self._new_deposit(customer, naira)["reference"]
         return reference
 

@@ -1,8 +1,8 @@
-"""The Chromium of this machine, and what it may not do."""
+"""The Chromium of this machine, and its restrictions."""
 
 import shutil
 
-# No sandbox: containers forbid the one Chromium wants. The others keep it from talking to anybody but us.
+# No sandbox: containers forbid the one that Chromium needs. The other options stop its requests to other hosts.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -16,5 +16,5 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def installed_chromium() -> str | None:
-    """Return where it is installed; None leaves it to Playwright's own download."""
+    """Return its path; None means Playwright's own download."""
     return next(filter(None, map(shutil.which, _NAMES)), None)

@@ -1,13 +1,13 @@
-"""Console errors, script errors and broken content security, heard in every page of a context."""
+"""Collect console errors, script errors and violations of the content security policy in every page of a context."""
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-# What a browser says of each request while it is offline.
+# What a browser logs for each request while it is offline.
 LOST = "ERR_INTERNET_DISCONNECTED"
 
 
 class Complaints:
-    """Collects what a browser complains about. A refusal by the API is one as well, unless it was expected."""
+    """The errors that a browser logged. They include refusals by the API, unless the test expects them."""
 
     def __init__(self, context: BrowserContext) -> None:
         self._heard: list[str] = []
@@ -16,7 +16,7 @@ class Complaints:
         context.on("weberror", self._hear_error)
 
     def expect(self, *parts: str) -> None:
-        """Let pass what contains one of these, such as the status of a refusal the test provokes."""
+        """Ignore errors that contain one of these, such as the status of a refusal that the test provokes."""
         self._expected.extend(parts)
 
     def unexpected(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""A real browser before the running platform: how it is started, what it may not do, who uses it."""
+"""A real browser on the running platform: how it starts, what it may not do, who uses it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 1000 * PATIENCE_S
-# The site gives a request up after twenty seconds, which a busy machine may need.
+# The site cancels a request after twenty seconds, and a busy machine may need as long.
 NEVER_GIVE_UP = "AbortSignal.timeout = () => new AbortController().signal;"
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -25,7 +25,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @pytest.fixture(scope="session")
 def base_url(stack: dict[str, str]) -> str:
-    """The site, as every path of the tests is meant."""
+    """The address of the site, to which the tests' paths are relative."""
     return stack["site_url"]
 
 
@@ -37,7 +37,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], playwright: Playwright, base_url: str) -> dict[str, Any]:
-    """A cheap phone in Lagos. Without the service worker, which would hide requests from the tests that watch them."""
+    """A cheap phone in Lagos, without the service worker, which would hide requests from tests that count them."""
     phone = playwright.devices["Pixel 5"]
     place = {"locale": "en-NG", "timezone_id": "Africa/Lagos", "base_url": base_url, "service_workers": "block"}
     return {**browser_context_args, **phone, **place}
@@ -55,7 +55,7 @@ def bundled(browser: Browser, base_url: str) -> bool:
 
 @pytest.fixture(autouse=True)
 def complaints(context: BrowserContext) -> Iterator[Complaints]:
-    """What the browser complained about. A complaint that no test expected fails the test."""
+    """The errors that the browser logged. An unexpected one fails the test."""
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(NEVER_GIVE_UP)
     heard = Complaints(context)
@@ -65,14 +65,14 @@ def complaints(context: BrowserContext) -> Iterator[Complaints]:
 
 @pytest.fixture
 def phone(page: Page) -> Page:
-    """The page of a phone that nobody has signed in on."""
+    """The page of a phone that is not signed in."""
     page.goto("/")
     return page
 
 
 @pytest.fixture
 def supplier(outside_supplier: Supplier) -> Supplier:
-    """The supplier of numbers, sending codes only when a test says so."""
+    """The supplier of numbers; it sends codes only when a test says so."""
     outside_supplier.send_nothing_by_itself()
     return outside_supplier
 
@@ -86,19 +86,19 @@ def backstage(browser: Browser, stack: dict[str, str], paystack: Paystack) -> It
 
 @pytest.fixture(scope="session")
 def cast(backstage: Backstage, outside_supplier: Supplier, paystack: Paystack) -> Cast:
-    """Everybody who is needed to see every screen."""
+    """The customers and suppliers that are needed to show every screen."""
     return Cast(backstage, outside_supplier, paystack)
 
 
 @pytest.fixture
 def customer(backstage: Backstage) -> Customer:
-    """Somebody with an account, a confirmed address and ₦20,000."""
+    """A customer with a confirmed address and ₦20,000."""
     return backstage.new_customer(naira=20_000)
 
 
 @pytest.fixture
 def signed_in(page: Page, backstage: Backstage, customer: Customer, supplier: Supplier) -> Page:
-    """A phone on which the customer is signed in, on the first screen, with the balance that ends its loading."""
+    """A phone on which the customer is signed in; the first screen is loaded and shows the balance."""
     backstage.let_in(customer, page)
     expect(page.locator("a.balance")).to_be_visible()
     return page

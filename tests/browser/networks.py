@@ -6,7 +6,7 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, 
 
 
 def on_slow_3g(page: Page) -> CDPSession:
-    """Give the page 400 ms to each answer and 400 kbit/s, until it is closed; return how to tell its browser more."""
+    """Limit the page to 400 ms latency and 400 kbit/s until it is closed; return its session with the browser."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW_3G)

@@ -1,4 +1,4 @@
-"""Steps that several tests take on the way to a number."""
+"""Steps that several tests take to get a number."""
 
 import re
 
@@ -14,7 +14,7 @@ def choose(page: Page, service: str) -> None:
 
 
 def order(page: Page, service: str = "telegram") -> str:
-    """Get a number and return it, as it stands on the page but without blanks."""
+    """Get a number and return it as the page shows it, without spaces."""
     choose(page, service)
     page.get_by_role("button", name="Get number", exact=True).click()
     return shown_number(page)

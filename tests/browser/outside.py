@@ -1,4 +1,4 @@
-"""The two suppliers the platform talks to, as tests give them orders."""
+"""The simulated Paystack and supplier, controlled by tests."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ class Paystack:
         self._url = url
 
     def pay(self, reference: str, *, webhook: bool = False, times: int = 1) -> None:
-        """Let the customer pay without a page. The webhook is lost unless asked for; then it comes `times` times."""
+        """Pay without the checkout page. The webhook is lost by default; otherwise it is sent `times` times."""
         self._order(reference, {"action": "pay", "webhook": webhook, "times": times})
 
     def thanks(self, reference: str) -> int:
-        """How many webhooks about a payment were answered with 200."""
+        """Return how many webhooks about a payment were answered with 200."""
         found = [one for one in self._transactions() if one["reference"] == reference]
         return sum(delivery["status"] == OK for one in found for delivery in one["deliveries"])
 
     def opened(self) -> int:
-        """How many payments were ever opened."""
+        """Return how many payments were ever opened."""
         return len(self._transactions())
 
     def _transactions(self) -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ class Supplier:
         self._autopilot(code_after_s=after_s)
 
     def send(self, number: str, text: str, *, code: str | None = None) -> None:
-        """Send an SMS to a number as the customer sees it, +1 in front or not."""
+        """Send an SMS to a number as the page shows it, with or without +1."""
         sms = {"from": "28849", "content": text, "parsedCode": code}
         self._post(f"verifications/{self._id_of(number)}/sms", sms)
 
@@ -67,11 +67,11 @@ class Supplier:
         self._post(f"verifications/{self._id_of(number)}/expire", None)
 
     def stock(self, service: str, available: int) -> None:
-        """Say how many numbers are left for a service."""
+        """Set how many numbers are left for a service."""
         self._post(f"services/{service}", {"available": available})
 
     def ordered(self) -> int:
-        """How many numbers were ever ordered."""
+        """Return how many numbers were ever ordered."""
         return len(self._verifications())
 
     def _id_of(self, number: str) -> str:

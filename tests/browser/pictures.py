@@ -1,7 +1,7 @@
-"""Take the pictures in docs/screens: `make screens`. Not a test: pytest runs it only when it is named.
+"""Take the pictures in docs/screens: `make screens`. Not a test: pytest runs it only by name.
 
-A platform that started a minute ago has no past, so the customer's earlier numbers are bought for real and only their
-dates are moved back on the way to the page. Phones are taken at two pixels to a point, desktops at one.
+A platform that started a minute ago has no history, so the customer really buys the earlier numbers, and only the dates
+in the answers to the page are moved back. Phones are taken at two pixels a point, desktops at one.
 """
 
 import json
@@ -22,10 +22,10 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Enough for flat colours and the edges of letters.
 COLOURS = 40
 
-# States that look like another one, but for a word or two.
+# States that differ from another one only by a word or two.
 LEFT_OUT = {"reset-password-incomplete", "history-no-match", "top-up-not-found", "get-code-wrong-area-code"}
 
-# What the customer did before: service, days ago, and the code that came (none: it was given back).
+# What the customer did before: service, days ago, and the received code (none: cancelled).
 PAST = (
     ("whatsapp", 12.2, "318640"),
     ("instagram", 11.4, "907215"),
@@ -38,7 +38,7 @@ PAST = (
     ("signal", 1.3, "286957"),
 )
 
-# Told to the page before its own code: what the API answers gets its dates moved back by MOVED days.
+# Run in the page before its own code: move the dates in the API's answers back by MOVED days.
 MOVE_BACK = """
 const exchange = window.fetch;
 const daysAgo = (item) => MOVED[item.id] ?? MOVED[item.verification_id] ?? MOVED[item.deposit_id] ?? 0;
@@ -72,7 +72,7 @@ def test_pictures(browser: Browser, browser_context_args: dict[str, Any], cast: 
 
 
 def _past_of(customer: Customer, cast: Cast) -> dict[str, float]:
-    """Buy what was bought before; return how many days to move each number and the first top-up back."""
+    """Buy the earlier numbers; return how many days to move back each number and the first top-up."""
     [deposit] = cast.backstage.get(customer, "/deposits")["deposits"]
     moved = {deposit["id"]: 12.5}
     for service, days_ago, code in PAST:

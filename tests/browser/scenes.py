@@ -1,6 +1,6 @@
-"""Every screen of the site in every state worth looking at, one after the other.
+"""Every screen of the site in every state worth seeing, one after the other.
 
-A scene is yielded by its name when the page shows it; whoever asks may then look, measure or take a picture.
+Each scene's name is yielded while the page shows it; the caller may then check, measure or take a picture.
 """
 
 import re
@@ -30,7 +30,7 @@ DOORS = (
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is needed to see every screen."""
+    """The customers and suppliers that are needed to show every screen."""
 
     backstage: Backstage
     supplier: Supplier
@@ -38,7 +38,7 @@ class Cast:
 
 
 def all_scenes(page: Page, cast: Cast, newcomer: Customer, customer: Customer) -> Scenes:
-    """Yield every scene: signed out, just signed up, and at home here. Buys some numbers on the way."""
+    """Yield every scene: signed out, just signed up, and as a regular customer. Buys some numbers on the way."""
     yield from without_an_account(page)
     cast.backstage.let_in(newcomer, page)
     yield from _with_nothing_yet(page, cast.backstage, newcomer)
@@ -192,7 +192,7 @@ def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
     expect(page.get_by_text("₦5,000 is in your wallet")).to_be_visible()
     yield "top-up-credited"
     reference = cast.backstage.start_deposit(customer, naira=2_000)
-    # A charge that failed is final only when its window is over, much later.
+    # A failed charge becomes final only when its window ends, much later.
     failed = {"id": "d", "reference": reference, "status": "failed", "amount_minor": 2_000_00, "currency": "NGN"}
     page.route("**/api/v1/deposits/*/verify", lambda route: route.fulfill(json={"deposit": failed}))
     page.goto(f"/wallet/return?reference={reference}")
@@ -209,6 +209,6 @@ def _settings(page: Page) -> Scenes:
 
 
 def _go(page: Page, place: str) -> None:
-    """Tap one of the four places of the navigation."""
+    """Tap one of the four items of the navigation."""
     page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
     expect(page.get_by_role("heading", level=1, name=place)).to_be_visible()

@@ -1,6 +1,6 @@
-"""A customer's whole day on a small phone, by thumb alone: every tap is on something a thumb can hit.
+"""A customer's whole day on a small phone, by touch alone: every target is large enough for a thumb.
 
-The form that customers get, the bundle, goes through it on slow 3G; the files as they lie do on a usual network.
+The bundle, which customers get, is tested on slow 3G; the source files are tested on a normal network.
 """
 
 import re
@@ -15,13 +15,13 @@ from tests.browser.ordering import shown_number
 from tests.browser.outside import Supplier
 
 SMALL = {"width": 360, "height": 740}
-# Apple's and Google's guides agree on about this; WCAG asks for 24.
+# Apple's and Google's guidelines ask for about this much; WCAG asks for 24.
 THUMB_PX = 44
 TOP_UP_NAIRA = 20_000
 
 
 def tap(target: Locator) -> None:
-    """Tap it, if a thumb could: it is in view, large enough, and nothing lies over it."""
+    """Tap an element that a thumb can hit: in view, large enough, and not covered."""
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box is not None
@@ -31,7 +31,7 @@ def tap(target: Locator) -> None:
 
 
 @pytest.mark.browser_context_args(viewport=SMALL, screen=SMALL, has_touch=True, is_mobile=True)
-def test_a_whole_day_goes_by_thumb_alone(
+def test_a_customer_does_everything_by_touch_alone(
     page: Page, backstage: Backstage, supplier: Supplier, *, bundled: bool
 ) -> None:
     if bundled:
@@ -122,7 +122,7 @@ def five_at_once(page: Page, supplier: Supplier, service: str) -> None:
 
 
 def read_the_statement(page: Page, price: int) -> None:
-    """One top-up, eight numbers of which one came back, and a balance that is what is left of it."""
+    """Check one top-up, eight numbers with one refund, and the balance that remains."""
     tap(page.get_by_role("link", name="Wallet", exact=True))
     rows = page.locator(".row-item .row-end b")
     expect(rows).to_have_count(10)

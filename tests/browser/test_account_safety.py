@@ -1,4 +1,4 @@
-"""What customers do in the settings to keep their account theirs: the second factor, and other devices."""
+"""What customers do in the settings to protect their account: the second factor, and other devices."""
 
 import base64
 import re
@@ -12,7 +12,7 @@ from tests.browser.complaints import Complaints
 
 
 def code_of(key: str, *, steps_ahead: int = 0) -> str:
-    """What an authenticator app shows; a code of the next half minute is good already."""
+    """The code that an authenticator app shows; the next half minute's code is already valid."""
     return code_at(base64.b32decode(key.replace(" ", "")), int(time.time()) // STEP_S + steps_ahead)
 
 

@@ -1,8 +1,8 @@
-"""Codes that copy themselves, on a browser that was granted nothing, and never a word that is not true.
+"""Codes are copied by themselves on a browser without permissions, and the page never claims a copy that failed.
 
-Whatever a test asks of the page by Playwright counts as a tap for the browser, an assertion included. So what the page
-says is told over the console by a listener that was there before the page, and what must be asked meanwhile is asked
-quietly: over the browser's own protocol, which says that nobody tapped.
+The browser counts whatever Playwright does on the page as a tap, even an assertion. So a listener, added before the
+page loads, writes what the page says to the console, and other questions go over the browser's own protocol, which does
+not count as a tap.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from tests.browser.complaints import Complaints
 from tests.browser.ordering import order
 from tests.browser.outside import Supplier
 
-# A tap counts for about five seconds in Chromium; nine are safely past it.
+# A tap counts for about five seconds in Chromium; nine are safely more.
 LONG_AFTER_THE_TAP_MS = 9_000
 
 LISTEN = """
@@ -50,7 +50,7 @@ WRITE_NOW = "navigator.clipboard.writeText('too early').then(() => 'written', (r
 
 @pytest.fixture
 def prepared(page: Page) -> Page:
-    """A page that tells what it says; the customer comes in when the test has set its conditions."""
+    """A page that logs what it says; the customer signs in after the test has set its conditions."""
     page.add_init_script(LISTEN)
     return page
 
@@ -67,7 +67,7 @@ def says(page: Page, text: str) -> Iterator[None]:
 
 
 def quietly(page: Page, script: str) -> Any:
-    """Run a script without the browser taking it for a tap."""
+    """Run a script that the browser does not count as a tap."""
     session = page.context.new_cdp_session(page)
     order = {"expression": script, "userGesture": False, "awaitPromise": True, "returnByValue": True}
     answer = session.send("Runtime.evaluate", order)
@@ -76,21 +76,21 @@ def quietly(page: Page, script: str) -> Any:
 
 
 def use_up_the_tap(page: Page) -> None:
-    """Let the last tap count no more, as after its five seconds: opening a window takes it."""
+    """Make the last tap count no longer, as after five seconds: opening a window uses it up."""
     with page.expect_popup() as opened:
         quietly(page, "void window.open('about:blank')")
     opened.value.close()
 
 
 def let_the_tap_grow_old(page: Page, seconds: int) -> None:
-    """Pass this much of the page's time, use the tap up, and make sure that the browser agrees."""
+    """Let this much of the page's time pass, use up the tap, and check that the browser agrees."""
     page.clock.fast_forward(seconds * 1000)
     use_up_the_tap(page)
     assert quietly(page, WRITE_NOW) == "NotAllowedError"
 
 
 def clipboard(page: Page) -> str:
-    """What is in the clipboard, read from another page; permitted only now, when nothing is left to be copied by it."""
+    """Read the clipboard from another page; permitted only now, so that the permission cannot help the copy."""
     other = page.context.new_page()
     other.goto("/terms")
     page.context.grant_permissions(["clipboard-read"])
@@ -102,13 +102,13 @@ def send_code(supplier: Supplier, number: str) -> None:
     supplier.send(number, "Your Telegram code is 482913", code="482913")
 
 
-def test_a_code_that_comes_nine_seconds_after_the_tap_is_in_the_clipboard_by_itself(
+def test_a_code_that_arrives_nine_seconds_after_the_tap_is_copied_by_itself(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier
 ) -> None:
     come_in(prepared)
     number = order(prepared)
-    prepared.get_by_role("button", name="Copy number", exact=True).click()  # as one does on the way to the code
-    prepared.wait_for_timeout(LONG_AFTER_THE_TAP_MS)  # the subject is time itself: how long a tap lasts
+    prepared.get_by_role("button", name="Copy number", exact=True).click()  # as a customer does before the code arrives
+    prepared.wait_for_timeout(LONG_AFTER_THE_TAP_MS)  # a real wait: this test is about how long a tap counts
     with says(prepared, "toast: Copied!"):
         send_code(supplier, number)
 
@@ -116,12 +116,12 @@ def test_a_code_that_comes_nine_seconds_after_the_tap_is_in_the_clipboard_by_its
 
 
 @pytest.mark.parametrize("seconds", [2, 25])
-def test_a_code_is_in_the_clipboard_by_itself_however_long_it_took(
+def test_a_code_is_copied_by_itself_however_late_it_arrives(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier, complaints: Complaints, *, seconds: int
 ) -> None:
     if seconds > 5:
         prepared.clock.install()
-        complaints.expect("TrustedScript")  # the made-up clock is built from a text
+        complaints.expect("TrustedScript")  # the fake clock is compiled from a string
     come_in(prepared)
     number = order(prepared)
     if seconds > 5:
@@ -133,7 +133,7 @@ def test_a_code_is_in_the_clipboard_by_itself_however_long_it_took(
 
 
 @pytest.mark.parametrize("lesser", LESSER_BROWSERS.values(), ids=LESSER_BROWSERS.keys())
-def test_where_the_browser_lets_no_code_be_copied_by_itself_the_next_tap_anywhere_does(
+def test_when_the_browser_refuses_to_copy_the_next_tap_anywhere_copies(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier, *, lesser: str
 ) -> None:
     prepared.add_init_script(lesser)
@@ -148,7 +148,7 @@ def test_where_the_browser_lets_no_code_be_copied_by_itself_the_next_tap_anywher
     assert clipboard(prepared) == "482913"
 
 
-def test_a_code_that_came_while_another_page_was_in_front_is_copied_on_coming_back(
+def test_a_code_that_arrives_in_the_background_is_copied_on_return_to_the_page(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier
 ) -> None:
     said: list[str] = []
@@ -166,7 +166,7 @@ def test_a_code_that_came_while_another_page_was_in_front_is_copied_on_coming_ba
     assert clipboard(prepared) == "482913"
 
 
-def test_copied_is_never_said_when_nothing_was_copied(
+def test_the_page_says_copied_only_when_something_was_copied(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier
 ) -> None:
     prepared.add_init_script(REFUSE)
@@ -184,7 +184,7 @@ def test_copied_is_never_said_when_nothing_was_copied(
     expect(prepared.get_by_text("Copied!")).to_have_count(0)
 
 
-def test_switched_off_nothing_is_copied_until_the_button_is_tapped(
+def test_with_auto_copy_off_only_the_button_copies(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier
 ) -> None:
     said: list[str] = []

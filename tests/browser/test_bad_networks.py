@@ -1,4 +1,4 @@
-"""No network, a slow one, one that comes back: the page says what it knows and catches up at once."""
+"""Without a network, on a slow one, and when it returns: the page says what it knows and catches up at once."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.browser.complaints import LOST, Complaints
 from tests.browser.ordering import order
 from tests.browser.outside import Supplier
 
-# Wait until all that the page was made of lies in the worker's cache; false when that does not come about.
+# Wait until all the page's files are in the worker's cache; false if that does not happen.
 SHELL_IS_KEPT = """async () => {
   const isPart = (name) => /\\.(js|css)$/.test(name) && !name.endsWith('/sw.js');
   for (let look = 0; look < 1800; look += 1) {
@@ -22,7 +22,7 @@ SHELL_IS_KEPT = """async () => {
 }"""
 
 
-def test_a_code_that_came_while_offline_is_there_as_soon_as_the_network_is_back(
+def test_a_code_that_arrives_while_offline_is_shown_as_soon_as_the_network_is_back(
     signed_in: Page, context: BrowserContext, supplier: Supplier, complaints: Complaints
 ) -> None:
     complaints.expect(LOST)
@@ -51,7 +51,7 @@ def test_without_a_network_the_installed_site_opens_and_says_so(
 
 
 @pytest.mark.browser_context_args(service_workers="allow")
-def test_nothing_of_the_api_is_ever_kept_on_the_phone(signed_in: Page, supplier: Supplier) -> None:
+def test_answers_of_the_api_are_never_stored_on_the_phone(signed_in: Page, supplier: Supplier) -> None:
     supplier.send(order(signed_in), "Your Telegram code is 482913", code="482913")
     expect(signed_in.locator(".code")).to_be_visible()
     signed_in.goto("/wallet")
@@ -64,7 +64,7 @@ def test_nothing_of_the_api_is_ever_kept_on_the_phone(signed_in: Page, supplier:
     assert [url for url in kept if "/api/" in url] == []
 
 
-def test_when_the_network_fails_an_order_the_page_says_that_nothing_is_lost(
+def test_when_an_order_fails_on_the_network_the_page_says_that_nothing_is_lost(
     signed_in: Page, context: BrowserContext, complaints: Complaints
 ) -> None:
     complaints.expect(LOST)

@@ -1,4 +1,4 @@
-"""What the first screens may cost a slow network. Only the bundle is held to it: the other form is for developers."""
+"""How many requests the first screens may make. Only the bundle is tested: the source files are for developers."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ MOST_REQUESTS = 6
 
 @pytest.fixture
 def asked(page: Page, *, bundled: bool) -> list[str]:
-    """The path of each request that the page makes, in order."""
+    """The path of each request of the page, in order."""
     if not bundled:
         pytest.skip("the bundle alone has a budget; the second pass checks it")
     paths: list[str] = []
@@ -24,7 +24,7 @@ def asked(page: Page, *, bundled: bool) -> list[str]:
     return paths
 
 
-def test_a_visitor_can_go_on_after_few_requests_none_of_them_to_the_api(page: Page, asked: list[str]) -> None:
+def test_a_visitor_can_act_after_few_requests_and_none_to_the_api(page: Page, asked: list[str]) -> None:
     page.goto("/")
     expect(page.get_by_role("link", name="Create an account")).to_be_visible()
 
@@ -36,7 +36,7 @@ def test_a_visitor_can_go_on_after_few_requests_none_of_them_to_the_api(page: Pa
 def test_a_customer_sees_the_first_screen_after_few_requests(
     page: Page, asked: list[str], backstage: Backstage, customer: Customer
 ) -> None:
-    """The document, its parts, and the session; what the screen is filled with comes after it stands."""
+    """The document, its files and the session; the data is fetched after the screen is shown."""
     backstage.let_in(customer, page)
     page.get_by_label("Search a service").wait_for()
     first_screen = asked[: asked.index("/api/v1/sessions/refresh") + 1]

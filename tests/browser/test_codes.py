@@ -1,4 +1,4 @@
-"""A number, the wait and its three ends: a code, a cancellation, nothing."""
+"""A number, the wait, and its three results: a code, a cancellation, nothing."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from tests.browser.outside import Supplier
 
 @pytest.fixture
 def sold_out(supplier: Supplier) -> Iterator[str]:
-    """A service of which the supplier has no number left."""
+    """A service for which the supplier has no numbers left."""
     supplier.stock("reddit", 0)
     yield "reddit"
     supplier.stock("reddit", 9000)
 
 
-def test_the_number_is_grouped_for_the_eye_and_a_countdown_runs(signed_in: Page) -> None:
+def test_the_number_is_shown_in_groups_with_a_running_countdown(signed_in: Page) -> None:
     order(signed_in)
 
     expect(signed_in.locator(".number-value span")).to_have_count(4)
@@ -28,7 +28,7 @@ def test_the_number_is_grouped_for_the_eye_and_a_countdown_runs(signed_in: Page)
     expect(signed_in.get_by_text(re.compile(r"₦[\d,.]+ is held\. No code by \d\d:\d\d"))).to_be_visible()
 
 
-def test_a_cancelled_number_gives_the_money_back_and_says_so(
+def test_a_cancelled_number_is_refunded_and_the_page_says_so(
     signed_in: Page, backstage: Backstage, customer: Customer
 ) -> None:
     order(signed_in)
@@ -40,12 +40,12 @@ def test_a_cancelled_number_gives_the_money_back_and_says_so(
 
 
 def take_at_the_price_of_the_wish(page: Page) -> None:
-    """Order with an area code: it costs more, which the page says and asks about before anything is paid."""
+    """Order with an area code: it costs more, and the page asks for agreement before it charges."""
     page.get_by_role("button", name="Get number", exact=True).click()
     page.get_by_role("button", name=re.compile("^Get it for ₦")).click()
 
 
-def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survives_a_reload(
+def test_a_number_without_a_code_is_retried_with_one_tap_and_the_count_survives_a_reload(
     signed_in: Page, supplier: Supplier, complaints: Complaints
 ) -> None:
     complaints.expect("409")
@@ -70,7 +70,7 @@ def test_a_number_without_a_code_is_tried_again_with_one_tap_and_the_count_survi
     assert shown_number(signed_in).startswith(f"+1{wished}")
 
 
-def test_when_no_number_is_free_for_an_area_code_one_tap_leads_to_the_same_without_it(
+def test_when_an_area_code_has_no_number_one_tap_leads_to_the_same_order_without_it(
     signed_in: Page, sold_out: str, complaints: Complaints
 ) -> None:
     complaints.expect("409")
@@ -85,14 +85,14 @@ def test_when_no_number_is_free_for_an_area_code_one_tap_leads_to_the_same_witho
     expect(signed_in.get_by_label("Area code")).to_have_value("")
 
 
-def test_a_message_without_a_code_is_shown_while_the_wait_goes_on(signed_in: Page, supplier: Supplier) -> None:
+def test_a_message_without_a_code_is_shown_while_the_page_keeps_waiting(signed_in: Page, supplier: Supplier) -> None:
     supplier.send(order(signed_in), "Welcome! Somebody asked to sign in.")
 
     expect(signed_in.get_by_text("Welcome! Somebody asked to sign in.")).to_be_visible()
     expect(signed_in.locator(".ring-text b")).to_be_visible()
 
 
-def test_once_a_message_came_nobody_is_told_that_the_money_goes_back(signed_in: Page, supplier: Supplier) -> None:
+def test_after_a_message_the_page_no_longer_promises_a_refund(signed_in: Page, supplier: Supplier) -> None:
     number = order(signed_in)
     expect(signed_in.get_by_role("button", name="Cancel and get the money back")).to_be_visible()
     supplier.send(number, "Welcome! Somebody asked to sign in.")
@@ -102,7 +102,7 @@ def test_once_a_message_came_nobody_is_told_that_the_money_goes_back(signed_in: 
     expect(signed_in.get_by_role("button", name="Cancel and get the money back")).to_have_count(0)
 
 
-def test_a_banks_message_is_withheld_and_the_money_goes_back(signed_in: Page, supplier: Supplier) -> None:
+def test_a_banks_message_is_withheld_and_refunded(signed_in: Page, supplier: Supplier) -> None:
     supplier.send(order(signed_in), "PayPal: 482913 is your security code.", code="482913")
 
     expect(
@@ -111,7 +111,7 @@ def test_a_banks_message_is_withheld_and_the_money_goes_back(signed_in: Page, su
     expect(signed_in.get_by_text("482913")).to_have_count(0)
 
 
-def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, supplier: Supplier) -> None:
+def test_several_messages_are_kept_and_the_newest_comes_first(signed_in: Page, supplier: Supplier) -> None:
     number = order(signed_in)
     supplier.send(number, "Welcome to Telegram")
     supplier.send(number, "Your code is 771204", code="771204")
@@ -121,7 +121,7 @@ def test_several_messages_are_kept_and_the_newest_stands_first(signed_in: Page, 
     expect(signed_in.get_by_role("heading", name="Messages (2)")).to_be_visible()
 
 
-def test_what_is_open_stands_on_the_first_screen_and_leads_to_its_number(signed_in: Page) -> None:
+def test_an_open_verification_is_on_the_first_screen_and_links_to_its_number(signed_in: Page) -> None:
     number = order(signed_in)
     signed_in.get_by_role("link", name="Get a code", exact=True).click()
     signed_in.get_by_role("region", name="In progress").get_by_role("link").click()
@@ -129,7 +129,7 @@ def test_what_is_open_stands_on_the_first_screen_and_leads_to_its_number(signed_
     assert shown_number(signed_in) == number
 
 
-def test_history_finds_an_old_number_and_orders_the_same_again(signed_in: Page, supplier: Supplier) -> None:
+def test_history_finds_an_old_number_and_repeats_its_order(signed_in: Page, supplier: Supplier) -> None:
     supplier.send(order(signed_in), "Your code is 640033", code="640033")
     expect(signed_in.locator(".code")).to_be_visible()
     signed_in.get_by_role("link", name="History").click()
@@ -140,7 +140,7 @@ def test_history_finds_an_old_number_and_orders_the_same_again(signed_in: Page, 
     expect(signed_in.get_by_role("button", name="Get number", exact=True)).to_be_enabled()
 
 
-def test_somebody_elses_number_is_not_found(signed_in: Page, complaints: Complaints) -> None:
+def test_another_customers_number_is_not_found(signed_in: Page, complaints: Complaints) -> None:
     complaints.expect("404")
     signed_in.goto("/v/0123456789")
 

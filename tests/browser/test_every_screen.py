@@ -1,6 +1,6 @@
-"""What holds on every screen: nobody is shut out, nothing runs over the edge, nothing foreign runs at all.
+"""Every screen is accessible, does not overflow, and runs no foreign script.
 
-One walk through all scenes serves every look at them: the page is resized and recoloured where it stands.
+One walk through all scenes serves all checks: each scene is resized and recoloured in place.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 RUNS_OVER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 EVERY_RULE = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-# Only this one depends on the colours; the others would say the same again.
+# Only this rule depends on the colours; the others would repeat their results.
 CONTRAST = "{runOnly: {type: 'rule', values: ['color-contrast']}}"
-# axe measures by inline styles; the policy stops it, and it goes on without.
+# axe measures with inline styles; the policy blocks them, and axe continues without.
 AXE_COMPLAINS = "Applying inline style violates"
-# A made-up link and a page that went offline are scenes.
+# Two scenes are an invented link and an offline page.
 EXPECTED = (AXE_COMPLAINS, LOST)
 
 Scheme = Literal["light", "dark"]
@@ -36,7 +36,7 @@ LOOKS: tuple[tuple[ViewportSize, Scheme, str], ...] = (
 
 @dataclass
 class Seen:
-    """What was found on the walk, by scene."""
+    """The results of the walk, by scene."""
 
     scenes: list[str] = field(default_factory=list)
     shut_out: dict[str, list[str]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Seen:
 
 
 def violations(page: Page, axe: str, rules: str = EVERY_RULE) -> list[str]:
-    """Run axe on the page as it stands. Its source is evaluated, since the page's policy forbids foreign scripts."""
+    """Run axe on the current page. Its source is evaluated, since the page's policy forbids foreign scripts."""
     page.evaluate("document.getAnimations().forEach((each) => { try { each.finish(); } catch { each.cancel(); } })")
     if page.evaluate("typeof window.axe === 'undefined'"):
         page.evaluate(axe)
@@ -55,7 +55,7 @@ def violations(page: Page, axe: str, rules: str = EVERY_RULE) -> list[str]:
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, browser_context_args: dict[str, Any], cast: Cast, axe: str) -> Iterator[Seen]:
-    """Walk through all scenes once, looking at each in both sizes and both colour schemes."""
+    """Walk through all scenes once and check each in both sizes and both colour schemes."""
     cast.supplier.send_nothing_by_itself()
     context = browser.new_context(**browser_context_args)
     heard = Complaints(context)
@@ -78,20 +78,20 @@ def seen(browser: Browser, browser_context_args: dict[str, Any], cast: Cast, axe
     context.close()
 
 
-def test_no_screen_shuts_anybody_out_in_light_or_dark_on_a_phone_or_a_desktop(seen: Seen) -> None:
+def test_every_screen_is_accessible_in_light_and_dark_on_phone_and_desktop(seen: Seen) -> None:
     assert seen.shut_out == {}
 
 
-def test_nothing_runs_over_the_edge_at_320_pixels(seen: Seen) -> None:
+def test_no_screen_overflows_at_320_pixels(seen: Seen) -> None:
     assert seen.over_the_edge == []
 
 
-def test_no_screen_makes_the_browser_complain(seen: Seen) -> None:
+def test_no_screen_causes_an_error_in_the_console(seen: Seen) -> None:
     assert seen.complaints == []
     assert len(seen.scenes) == len(set(seen.scenes)) > 30
 
 
-def test_axe_would_see_a_button_without_a_name_and_a_faint_text(phone: Page, axe: str, complaints: Complaints) -> None:
+def test_axe_reports_a_button_without_a_name_and_faint_text(phone: Page, axe: str, complaints: Complaints) -> None:
     complaints.expect(AXE_COMPLAINS)
     phone.evaluate(
         "document.querySelector('main').append(document.createElement('button'));"
@@ -104,7 +104,7 @@ def test_axe_would_see_a_button_without_a_name_and_a_faint_text(phone: Page, axe
     assert all(each.startswith("color-contrast") for each in violations(phone, axe, CONTRAST))
 
 
-def test_something_too_wide_would_be_seen_to_run_over_the_edge(phone: Page) -> None:
+def test_an_element_that_is_too_wide_is_reported_as_overflow(phone: Page) -> None:
     phone.set_viewport_size(NARROW)
     assert not phone.evaluate(RUNS_OVER)
 
@@ -128,7 +128,7 @@ FOREIGN: dict[str, str] = {
 
 
 @pytest.mark.parametrize("deed", FOREIGN.values(), ids=FOREIGN.keys())
-def test_the_policy_of_the_site_stops(phone: Page, complaints: Complaints, deed: str) -> None:
+def test_the_content_security_policy_blocks(phone: Page, complaints: Complaints, deed: str) -> None:
     complaints.expect("Content Security Policy", "TrustedHTML", "TrustedScript", "Trusted")
     with phone.expect_event("console", lambda message: message.type == "error"):
         phone.evaluate(f"(() => {{ try {{ {deed} }} catch (refused) {{ console.error(String(refused)) }} }})()")

@@ -1,4 +1,4 @@
-"""The journey everything is for: from the first visit to a code, on a phone."""
+"""The main journey: from the first visit to a code, on a phone."""
 
 import re
 import secrets

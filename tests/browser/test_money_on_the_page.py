@@ -1,4 +1,4 @@
-"""What the page does when money is under way: it never guesses, never pays twice, and says where the money is."""
+"""What the page does while money moves: it never guesses, never pays twice, and says where the money is."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.browser.outside import Paystack
 
 
 class Gate:
-    """Keeps requests from the server until it is opened; those that come later pass."""
+    """Holds requests back from the server until it is opened; later ones pass."""
 
     def __init__(self) -> None:
         self._held: list[Route] | None = []
@@ -34,20 +34,20 @@ def is_order(request: Request) -> bool:
 
 
 def cap_of(request: Request) -> int:
-    """The most that the page has agreed to pay."""
+    """The maximum price that the page agreed to pay."""
     cap: int = json.loads(request.post_data or "{}")["max_price_minor"]
     return cap
 
 
 def start_top_up(page: Page, naira: str) -> None:
-    """Go as far as the payment page."""
+    """Go to the payment page."""
     page.goto("/wallet")
     page.get_by_label("Amount in naira").fill(naira)
     page.get_by_role("button", name="with Paystack").click()
     page.wait_for_url(lambda url: "/wallet" not in url)
 
 
-def test_the_return_page_confirms_until_paystack_has_the_money_and_only_then_says_so(
+def test_the_return_page_asks_until_the_payment_is_credited_and_only_then_says_so(
     signed_in: Page, paystack: Paystack, backstage: Backstage, customer: Customer
 ) -> None:
     start_top_up(signed_in, "2,500")
@@ -62,7 +62,7 @@ def test_the_return_page_confirms_until_paystack_has_the_money_and_only_then_say
     expect(signed_in.get_by_role("link", name="Wallet, ₦22,500 to spend")).to_be_visible()
 
 
-def test_a_made_up_reference_on_the_return_page_credits_nothing(
+def test_an_invented_reference_on_the_return_page_credits_nothing(
     signed_in: Page, backstage: Backstage, customer: Customer
 ) -> None:
     signed_in.goto("/wallet/return?reference=neverheardofit")
@@ -71,7 +71,7 @@ def test_a_made_up_reference_on_the_return_page_credits_nothing(
     assert backstage.balance_minor(customer) == 20_000_00
 
 
-def test_an_amount_out_of_bounds_stays_in_the_field_with_its_reason_beside_it(signed_in: Page) -> None:
+def test_an_amount_out_of_bounds_stays_in_its_field_with_the_reason(signed_in: Page) -> None:
     signed_in.goto("/wallet")
     amount = signed_in.get_by_label("Amount in naira")
     amount.fill("499")
@@ -82,7 +82,7 @@ def test_an_amount_out_of_bounds_stays_in_the_field_with_its_reason_beside_it(si
     expect(amount).to_have_accessible_description(re.compile("least you can top up is ₦"))
 
 
-def test_what_the_server_says_of_a_field_stands_beside_it_and_what_was_typed_stays(
+def test_the_servers_error_is_shown_beside_its_field_and_the_input_is_kept(
     signed_in: Page, complaints: Complaints
 ) -> None:
     complaints.expect("422")
@@ -100,7 +100,7 @@ def test_what_the_server_says_of_a_field_stands_beside_it_and_what_was_typed_sta
     expect(amount).to_have_accessible_description(re.compile(r"Today at most ₦1,000\."))
 
 
-# The network takes the order to the server and loses what it answers, until the page is loaded again.
+# The network delivers the order to the server and loses the answer, until the page is reloaded.
 LOSE_ANSWERS = """() => {
   const exchange = window.fetch;
   window.fetch = async (address, request) => {
@@ -111,7 +111,7 @@ LOSE_ANSWERS = """() => {
 }"""
 
 
-def test_a_purchase_whose_answer_was_lost_is_sent_again_after_a_reload_and_bought_once(
+def test_a_purchase_whose_answer_was_lost_is_repeated_after_a_reload_and_bought_once(
     signed_in: Page, backstage: Backstage, customer: Customer
 ) -> None:
     sent: list[Request] = []
@@ -131,7 +131,7 @@ def test_a_purchase_whose_answer_was_lost_is_sent_again_after_a_reload_and_bough
     assert [kind for kind, _ in backstage.entries(customer)] == ["deposit", "purchase"]
 
 
-def test_an_order_the_server_put_off_is_not_sent_by_a_reload_but_by_a_tap_under_the_same_key(
+def test_an_order_that_the_server_postponed_is_repeated_by_a_tap_and_not_by_a_reload(
     signed_in: Page, backstage: Backstage, customer: Customer, complaints: Complaints
 ) -> None:
     complaints.expect("503")
@@ -158,7 +158,7 @@ def test_an_order_the_server_put_off_is_not_sent_by_a_reload_but_by_a_tap_under_
     assert {*keys, sent.value.headers["idempotency-key"]} == {keys[0]}
 
 
-def test_an_order_that_is_tapped_before_the_page_knows_whose_it_is_waits_for_that(signed_in: Page) -> None:
+def test_an_order_tapped_before_the_account_is_loaded_waits_for_the_account(signed_in: Page) -> None:
     orders: list[str] = []
     gate = Gate()
     signed_in.on("request", lambda request: orders.append(request.url) if is_order(request) else None)
@@ -175,7 +175,7 @@ def test_an_order_that_is_tapped_before_the_page_knows_whose_it_is_waits_for_tha
     assert len(orders) == 1
 
 
-def test_an_order_that_is_tapped_while_the_session_is_renewed_goes_out_once_it_is(signed_in: Page) -> None:
+def test_an_order_tapped_while_the_session_is_renewed_is_sent_afterwards(signed_in: Page) -> None:
     orders: list[str] = []
     gate = Gate()
     signed_in.on("request", lambda request: orders.append(request.url) if is_order(request) else None)
@@ -192,7 +192,7 @@ def test_an_order_that_is_tapped_while_the_session_is_renewed_goes_out_once_it_i
     assert len(orders) == 1
 
 
-def test_a_wallet_that_is_short_is_told_before_the_tap_and_leads_to_a_top_up(page: Page, backstage: Backstage) -> None:
+def test_a_balance_too_low_is_shown_before_the_tap_with_a_link_to_top_up(page: Page, backstage: Backstage) -> None:
     backstage.new_customer().sign_in(page)
     choose(page, "telegram")
 
@@ -202,7 +202,7 @@ def test_a_wallet_that_is_short_is_told_before_the_tap_and_leads_to_a_top_up(pag
     expect(page.get_by_label("Amount in naira")).to_be_visible()
 
 
-def test_a_price_that_rose_is_shown_and_needs_another_tap(signed_in: Page, complaints: Complaints) -> None:
+def test_a_higher_price_is_shown_and_needs_another_tap(signed_in: Page, complaints: Complaints) -> None:
     complaints.expect("409")
     caps: list[int] = []
 

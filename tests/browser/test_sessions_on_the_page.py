@@ -1,4 +1,4 @@
-"""Signing up, in and out, and staying signed in by the cookie alone."""
+"""Signing up, in and out, and staying signed in with only the cookie."""
 
 import re
 import secrets
@@ -34,9 +34,7 @@ def test_a_reload_keeps_the_customer_signed_in_and_no_token_is_ever_stored(signe
     assert not re.search(r"eyJ[\w-]+\.", stored)
 
 
-def test_a_page_that_is_reloaded_while_it_renews_the_session_stays_signed_in(
-    signed_in: Page, context: BrowserContext
-) -> None:
+def test_a_page_reloaded_while_it_renews_the_session_stays_signed_in(signed_in: Page, context: BrowserContext) -> None:
     renewals: list[Request] = []
     signed_in.on("request", lambda request: renewals.append(request) if request.url.endswith("/refresh") else None)
     signed_in.clock.install(time=NOON)
@@ -59,9 +57,7 @@ def test_a_page_that_is_reloaded_while_it_renews_the_session_stays_signed_in(
     assert len(renewals) == 2
 
 
-def test_a_session_that_has_ended_meanwhile_leads_to_the_door(
-    page: Page, signed_in: Page, complaints: Complaints
-) -> None:
+def test_an_ended_session_leads_to_the_sign_in_screen(page: Page, signed_in: Page, complaints: Complaints) -> None:
     complaints.expect("401")
     page.context.clear_cookies()
     signed_in.reload()
@@ -81,7 +77,7 @@ def test_two_tabs_that_open_at_once_both_stay_signed_in(signed_in: Page, context
         expect(tab.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
 
 
-def test_a_token_that_ended_early_is_renewed_once_and_the_request_repeated(
+def test_a_token_that_expired_early_is_renewed_once_and_the_request_is_repeated(
     signed_in: Page, complaints: Complaints
 ) -> None:
     complaints.expect("401")
@@ -95,7 +91,7 @@ def test_a_token_that_ended_early_is_renewed_once_and_the_request_repeated(
             return route.fulfill(status=401, content_type="application/problem+json", json=problem)
         return route.continue_()
 
-    # The balance of the sign-in is there, so the next question for it is the one that is refused.
+    # The balance is already loaded after sign-in, so the next request for it is the one that is refused.
     expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
     signed_in.route("**/api/v1/wallet", refuse_once)
     with signed_in.expect_response(lambda answer: answer.url.endswith("/api/v1/wallet") and answer.ok):
@@ -119,7 +115,7 @@ def test_signing_out_in_one_tab_signs_out_in_the_other(signed_in: Page, context:
     expect(signed_in.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
 
 
-def test_after_signing_in_one_is_where_one_wanted_to_go(page: Page, customer: Customer) -> None:
+def test_sign_in_returns_to_the_requested_screen(page: Page, customer: Customer) -> None:
     page.goto("/history")
     page.get_by_label("Email").fill(customer.email)
     page.get_by_label("Password", exact=True).fill(customer.password)
@@ -128,7 +124,7 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(page: Page, customer: Cu
     expect(page.get_by_role("heading", level=1, name="History")).to_be_visible()
 
 
-def test_a_way_back_to_another_site_is_not_taken(page: Page, customer: Customer) -> None:
+def test_sign_in_never_redirects_to_another_site(page: Page, customer: Customer) -> None:
     page.goto("/sign-in?next=//example.com/")
     page.get_by_label("Email").fill(customer.email)
     page.get_by_label("Password", exact=True).fill(customer.password)
@@ -137,7 +133,7 @@ def test_a_way_back_to_another_site_is_not_taken(page: Page, customer: Customer)
     expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
 
 
-def test_a_wrong_password_is_said_beside_the_field_and_what_was_typed_stays(
+def test_a_wrong_password_is_reported_beside_its_field_and_the_input_is_kept(
     page: Page, customer: Customer, complaints: Complaints
 ) -> None:
     complaints.expect("401")
@@ -152,7 +148,9 @@ def test_a_wrong_password_is_said_beside_the_field_and_what_was_typed_stays(
     expect(page.get_by_label("Email")).to_have_value(customer.email)
 
 
-def test_a_taken_address_is_said_beside_the_field(page: Page, customer: Customer, complaints: Complaints) -> None:
+def test_a_registered_address_is_reported_beside_its_field(
+    page: Page, customer: Customer, complaints: Complaints
+) -> None:
     complaints.expect("409")
     fill_sign_up(page, customer.email, customer.password)
 
@@ -169,7 +167,7 @@ def test_a_weak_password_is_refused_with_the_servers_reason(page: Page, complain
     expect(password).to_have_accessible_description(re.compile("among the first that are guessed"))
 
 
-def test_who_forgot_the_password_sets_a_new_one_by_mail_and_every_device_is_signed_out(
+def test_a_password_reset_by_mail_signs_out_every_device(
     page: Page, customer: Customer, backstage: Backstage, complaints: Complaints
 ) -> None:
     complaints.expect("401")
@@ -188,7 +186,7 @@ def test_who_forgot_the_password_sets_a_new_one_by_mail_and_every_device_is_sign
     Customer(customer.email, "eight purple parrots", "").sign_in(page)
 
 
-def test_the_page_notices_by_itself_that_the_address_was_confirmed_elsewhere(page: Page, backstage: Backstage) -> None:
+def test_the_page_notices_that_the_address_was_confirmed_on_another_device(page: Page, backstage: Backstage) -> None:
     email = f"ada.{secrets.token_hex(6)}@example.com"
     fill_sign_up(page, email, PASSWORD)
     notice = page.get_by_text("Confirm your email to get numbers")
@@ -202,7 +200,7 @@ def test_the_page_notices_by_itself_that_the_address_was_confirmed_elsewhere(pag
     expect(notice).to_be_hidden()
 
 
-def test_nobody_signs_up_without_the_terms(page: Page) -> None:
+def test_sign_up_requires_the_terms(page: Page) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email").fill("ada@example.com")
     page.get_by_label("Password", exact=True).fill("seven green parrots")

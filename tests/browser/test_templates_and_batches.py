@@ -1,4 +1,4 @@
-"""Orders kept for one tap, and several numbers at once."""
+"""Saved orders, and several numbers at once."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def test_a_browser_whose_storage_is_full_still_saves_for_the_visit(page: Page, c
     save_template(page)
 
 
-def test_several_numbers_cost_their_total_and_their_codes_are_counted(signed_in: Page, supplier: Supplier) -> None:
+def test_several_numbers_cost_their_total_and_the_page_counts_their_codes(signed_in: Page, supplier: Supplier) -> None:
     choose(signed_in, "telegram")
     signed_in.get_by_role("button", name="Several at once").click()
     dialog = signed_in.get_by_role("dialog")
@@ -70,7 +70,7 @@ def test_several_numbers_cost_their_total_and_their_codes_are_counted(signed_in:
     expect(dialog.get_by_role("cell", name="482913")).to_be_visible()
 
 
-def test_closing_the_dialog_cancels_nothing_and_a_pill_stays_over_a_reload(signed_in: Page) -> None:
+def test_closing_the_dialog_cancels_nothing_and_its_pill_survives_a_reload(signed_in: Page) -> None:
     choose(signed_in, "telegram")
     signed_in.get_by_role("button", name="Several at once").click()
     signed_in.get_by_role("button", name=re.compile(r"^Get 3 numbers")).click()
@@ -84,7 +84,7 @@ def test_closing_the_dialog_cancels_nothing_and_a_pill_stays_over_a_reload(signe
     expect(signed_in.get_by_role("link", name="Wallet, ₦20,000 to spend")).to_be_visible()
 
 
-def test_the_statement_is_filtered_and_saved_as_a_table(signed_in: Page) -> None:
+def test_the_statement_can_be_filtered_and_downloaded_as_csv(signed_in: Page) -> None:
     signed_in.goto("/wallet")
     signed_in.get_by_role("button", name="Refund", exact=True).click()
     expect(signed_in.get_by_text("None of this kind")).to_be_visible()
@@ -96,10 +96,10 @@ def test_the_statement_is_filtered_and_saved_as_a_table(signed_in: Page) -> None
     assert rows[1].split(",")[1:5] == ["Top-up", "", "20000", "20000"]
 
 
-def test_keys_work_until_they_are_turned_off(signed_in: Page) -> None:
+def test_keyboard_shortcuts_work_until_they_are_turned_off(signed_in: Page) -> None:
     signed_in.keyboard.press("?")
     expect(signed_in.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-    # A key in the moment after closing still comes from the button inside the dialog that had the focus.
+    # Right after the dialog closes, a key still comes from its focused button.
     signed_in.evaluate(
         """() => {
             const inside = document.activeElement;

@@ -14,7 +14,7 @@ import requests
 
 from tests.waiting import PATIENCE_S, wait_for
 
-PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh
+PASSWORD = "seven green parrots"  # not a secret: each run makes its own accounts
 SERVICE = "discord"
 PRICE_MINOR = 1_000_000
 DEPOSIT_MINOR = 50_000_000
@@ -25,7 +25,7 @@ _LINK = re.compile(r"/verify-email\?token=([\w-]+)")
 
 
 class Customer:
-    """Signs in, pays, buys; and knows the ids of what the API has answered so far."""
+    """Signs in, pays and buys, and collects the ids in the API's answers."""
 
     def __init__(self, stack: Mapping[str, str]) -> None:
         self._stack = stack
@@ -33,12 +33,12 @@ class Customer:
         self.email = f"ada.{secrets.token_hex(6)}@example.com"
         self.token = ""
         self.email_token = ""
-        # the newest few: older verifications have ended, and all requests on them would be alike
+        # the newest few: older verifications have ended, and every request for them gets the same answer
         self.known: dict[str, deque[str]] = {}
         self.http = requests.Session()
 
     def prepare(self) -> None:
-        """Make the account, credit a deposit, and have one of everything that has an id."""
+        """Make the account, credit a deposit, and make one of everything that has an id."""
         self.fund()
         wanted = {"service": SERVICE, "max_price_minor": PRICE_MINOR}
         self._cancel(self._ask("POST", "/verifications", wanted)["verification"])
@@ -67,13 +67,13 @@ class Customer:
         return answer.json()["access_token"], answer.headers["Set-Cookie"].partition(";")[0]
 
     def new_cookie(self) -> str | None:
-        """Sign in again and return the cookie; nothing while too many wrong passwords from here were tried."""
+        """Sign in again and return the cookie, or None while sign-in is blocked after too many wrong passwords."""
         body = {"email": self.email, "password": PASSWORD}
         answer = self.http.post(f"{self._stack['api_url']}/api/v1/sessions", json=body, timeout=PATIENCE_S)
         return answer.headers["Set-Cookie"].partition(";")[0] if answer.ok else None
 
     def learn(self, body: Any) -> None:
-        """Keep the ids in an answer by what they are of: deposit, verification or a refunded one, batch, template."""
+        """Collect the ids in an answer by kind: deposit, verification, refunded verification, batch, template."""
         for name, value in body.items() if isinstance(body, dict) else []:
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, dict) and "id" in one:
@@ -87,7 +87,7 @@ class Customer:
         return {"x-paystack-signature": hmac.new(key, body, hashlib.sha512).hexdigest()}
 
     def _cancel(self, verification: Mapping[str, Any]) -> None:
-        """Cancel as soon as there is a number: what was refunded can be tried again."""
+        """Cancel as soon as there is a number: a refunded verification can be retried."""
 
         def cancellable() -> bool:
             found = self._ask("GET", f"/verifications/{verification['id']}")["verification"]
@@ -100,7 +100,7 @@ class Customer:
         self._ask("POST", f"/verifications/{verification['id']}/cancel")
 
     def _mailed_token(self) -> str:
-        """Wait for the mail that every sign-up sends, and return the token of its link."""
+        """Wait for the mail of the sign-up and return the token of its link."""
 
         def token() -> str | None:
             by_account = requests.get(self._stack["mailbox_url"], timeout=PATIENCE_S).json()["messages"]

@@ -1,7 +1,7 @@
-"""Send generated requests to the running platform and hold every answer against the published description.
+"""Send generated requests to the running platform and check every answer against the published description.
 
-Half of the requests are as described, half break the description in some place. What is as described is then mostly
-given real ids, a service that is for sale, a session, a signature: otherwise all would end at the first check.
+Half of the requests follow the description, half break it in some place. Most of those that follow it get real ids, a
+service that is for sale, a session, a signature; without these, all would end at the first check.
 """
 
 import time
@@ -38,9 +38,9 @@ _CHECKED = (
     "negative_data_rejection",
     "positive_data_acceptance",
 )
-# A body as described may still break a rule that no schema says: a weak password, no money, a price that has risen.
+# A body as described may still break a rule outside the schema: a weak password, no money, a price that rose.
 _ACCEPTABLE = ["2xx", "401", "402", "403", "404", "409", "422", "429"]
-# A link of a mail is good once, a code for half a minute; the supplier's secret is the platform's and its simulator's.
+# A mailed link works once, a code half a minute; only the platform and its simulator have the supplier's secret.
 _NEEDS_A_SECRET = {
     "POST /api/v1/password-resets/confirm",
     "POST /api/v1/second-factor/confirm",
@@ -55,7 +55,7 @@ _REAL = 0.7
 
 @dataclass
 class Tally:
-    """What was sent and what came back. `failures` says for each what broke and how to send it again."""
+    """What was sent and answered. `failures` says what broke and how to send the request again."""
 
     requests: int = 0
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -68,7 +68,7 @@ class Tally:
         self.failures += failures
 
     def never_taken(self) -> list[str]:
-        """Return the routes that took no request at all: nothing behind their first check was tried."""
+        """Return the routes that accepted no request: nothing behind their first check was tested."""
         operations = {operation for operation, _ in self.statuses} - _NEEDS_A_SECRET
         return sorted(operations - {operation for operation, status in self.statuses if 200 <= status < 300})
 
@@ -81,18 +81,18 @@ class Tally:
 
 
 def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tally:
-    """Send at least so many requests. The same seed generates the same requests."""
+    """Send at least this many requests. The same seed generates the same requests."""
     customer, tally, began = Customer(stack), Tally(), time.monotonic()
     customer.prepare()
     operations = [found.ok() for found in _described().get_all_operations()]
     turns = [(operation, mode) for operation in operations for mode in GenerationMode]
     for round_ in count():
-        customer.token = customer.new_session()[0]  # a token lives for a quarter of an hour
+        customer.token = customer.new_session()[0]  # a token is valid for 15 minutes
         guessed = Customer(stack)
         guessed.begin()
         sender = _Sender(stack["api_url"], customer, guessed, tally)
         Random(seed + round_).shuffle(turns)
-        # One after the other: Hypothesis parses sources, and Python 3.11 counts how deep for all threads together.
+        # Not in threads: Hypothesis parses sources, and Python 3.11 counts the recursion of all threads together.
         for operation, mode in turns:
             sender.turn(operation, mode, seed + round_, enough=at_least if round_ else None)
         if tally.requests >= at_least:
@@ -103,7 +103,7 @@ def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tal
 
 
 def _described() -> Any:
-    """Return the description without its security: who asks is our part, not the generator's."""
+    """Return the description without its security: we choose the caller, not the generator."""
     described = document()
     for methods in described["paths"].values():
         for operation in methods.values():
@@ -115,7 +115,7 @@ def _described() -> Any:
 
 @dataclass(frozen=True)
 class _Sender:
-    """Sends in the customer's name, and notes what came back."""
+    """Sends in the customer's name, and records the answers."""
 
     api_url: str
     customer: Customer
@@ -124,7 +124,7 @@ class _Sender:
     tally: Tally
 
     def turn(self, operation: Any, mode: GenerationMode, seed: int, *, enough: int | None) -> None:
-        """Send a few requests of one route and mode; none when there were `enough` of all already."""
+        """Send a few requests of one route and mode; none when there are already `enough` in total."""
         if enough is not None and self.tally.requests >= enough:
             return
 
@@ -142,9 +142,9 @@ class _Sender:
 
         try:
             one()
-        except Unsatisfiable:  # a route without parameters cannot be asked wrongly
+        except Unsatisfiable:  # a route without parameters cannot be called wrongly
             return
-        except Exception as broken:  # noqa: BLE001 - a lost connection or a bug of ours: counted, and not hidden
+        except Exception as broken:  # noqa: BLE001 - a lost connection or a bug of ours is counted, not hidden
             self.tally.note(operation.label, 0, [f"{operation.label}, {mode.value}: {broken!r}"])
 
     def send(self, case: Any, random: Random, mode: GenerationMode) -> None:
@@ -177,7 +177,7 @@ def _make_real(case: Any, random: Random, customer: Customer) -> None:
         "/api/v1/second-factor": {"password": PASSWORD},
         "/api/v1/email-verifications/confirm": {"token": customer.email_token},
     }.get(case.operation.path)
-    if whole:  # always: wrong passwords would soon close the door to right ones
+    if whole:  # always: wrong passwords would soon block sign-in
         case.body = whole
     elif isinstance(case.body, dict):
         for name, make in _REAL_FIELDS.items():
@@ -197,7 +197,7 @@ _REAL_FIELDS: Mapping[str, Callable[[Random], Any]] = {
 
 
 def _who(case: Any, random: Random, customer: Customer, guessed: Customer) -> dict[str, str]:
-    """Return the headers that say who asks. Routes of the session get one of their own, which they may end."""
+    """Return the headers that identify the caller. Routes that may end a session get a session of their own."""
     if case.operation.path not in _WITH_COOKIE:
         token = guessed.token if case.operation.path.startswith(_GUESSING) else customer.token
         return {"Authorization": f"Bearer {token}"} if random.random() < 0.95 else {}

@@ -1,4 +1,4 @@
-"""Send many generated requests to the running platform; end with 1 when one answer was outside the contract.
+"""Send many generated requests to the running platform; exit with 1 if an answer breaks the contract.
 
     python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- \\
         .venv/bin/python -m tests.contract.soak --requests 20000

@@ -1,4 +1,4 @@
-"""The running platform keeps to its published description, whatever it is asked."""
+"""The running platform keeps to its published description for every request."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ def test_a_thousand_generated_requests_are_answered_as_described(stack: Mapping[
 
 def test_the_description_and_its_page_are_published_with_the_site(stack: Mapping[str, str]) -> None:
     def published(path: str) -> requests.Response:
-        # plain Python cannot resolve *.cloudfront.localhost, so it is asked for at the platform's own address
+        # plain Python cannot resolve *.cloudfront.localhost, so the request goes to the platform's own address
         host = stack["site_url"].removeprefix("http://")
         return requests.get(f"{stack['aws_endpoint_url']}{path}", headers={"Host": host}, timeout=PATIENCE_S)
 

@@ -1,6 +1,6 @@
-"""The running platform enforces the roles: what a row does not name is refused, for every Lambda and table and secret.
+"""The running platform enforces the roles: it refuses what a row does not name, for every Lambda, table and secret.
 
-A function's role is Lambda's to take (tests/infra/test_roles.py), so each is tried by a twin with the same policies.
+Only Lambda can assume a function's role (tests/infra/test_roles.py), so a twin with the same policies tries each.
 """
 
 import json
@@ -19,7 +19,7 @@ from infra.stack import load
 REGION = "us-east-1"
 ROWS = list(read_rows().values())
 TWIN = "tried-by-a-test"
-_ANYBODY_HERE = {
+_ANY_PRINCIPAL = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
 }
@@ -29,13 +29,13 @@ Client = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def owner(stack: Mapping[str, str]) -> Client:
-    """Return clients of the platform's owner, who may do everything."""
+    """Return clients with the owner's rights, which allow everything."""
     return lambda service: _client(stack, service, "local", "local")
 
 
 @pytest.fixture(scope="module")
 def keys(owner: Client) -> dict[str, dict[str, Any]]:
-    """Return by table a key that nothing has."""
+    """Return for each table a key without an item."""
     dynamodb = owner("dynamodb")
     found = {}
     for name in dynamodb.list_tables()["TableNames"]:
@@ -59,7 +59,7 @@ def twin(request: pytest.FixtureRequest, stack: Mapping[str, str], owner: Client
 def twin_of(role: str, stack: Mapping[str, str], owner: Client) -> Iterator[Client]:
     iam = owner("iam")
     name = f"{TWIN}-{role}"[:64]
-    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_ANYBODY_HERE))["Role"]["Arn"]
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_ANY_PRINCIPAL))["Role"]["Arn"]
     policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
     for policy in policies:
         document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -76,7 +76,7 @@ def _client(stack: Mapping[str, str], service: str, *credentials: str) -> Any:
 
 
 def refused(call: Callable[[], Any]) -> bool:
-    """Tell whether a call was refused for want of a right; that there is nothing to be found is no refusal."""
+    """Return whether a call was refused for lack of a permission; a missing item is not a refusal."""
     try:
         call()
     except ClientError as error:
@@ -104,7 +104,7 @@ def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
     assert (beyond, missing) == ([], [])
 
 
-def test_an_operator_reads_what_the_commands_need_and_can_neither_erase_nor_rewrite_what_was_done(
+def test_an_operator_can_read_and_add_but_not_delete_or_change_records(
     stack: Mapping[str, str], owner: Client, keys: Mapping[str, dict[str, Any]]
 ) -> None:
     operators = load("operators")["Tables"]

@@ -12,7 +12,7 @@ def pages() -> list[Path]:
 
 
 def anchor(heading: str) -> str:
-    """Return the fragment that GitHub makes of a heading: lower case, hyphens for spaces, other signs dropped."""
+    """Return the fragment that GitHub makes of a heading: lower case, hyphens for spaces, without other signs."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -22,7 +22,7 @@ def headings(page: Path) -> list[str]:
 
 
 def links(text: str) -> list[str]:
-    """Return the targets of links and pictures that lead to no other site."""
+    """Return the targets of relative links and pictures."""
     without_code = re.sub(r"^```.*?^```|`[^`\n]+`(?!\])", "", text, flags=re.DOTALL | re.MULTILINE)
     found = re.findall(r"\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"", without_code)
     return [target for pair in found if (target := "".join(pair)) and not re.match(r"https?:|mailto:", target)]

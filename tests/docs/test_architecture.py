@@ -26,7 +26,7 @@ def defined(path: str) -> set[str]:
     return {node.name for node in nodes} | methods
 
 
-def test_every_path_that_it_names_is_there() -> None:
+def test_every_path_that_it_names_exists() -> None:
     named = re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.\w+)?|[\w-]+\.(?:py|toml))`", TEXT)
 
     assert len(named) > 40
@@ -38,5 +38,5 @@ def test_each_step_of_a_walk_names_a_function_of_its_file(path: str, name: str) 
     assert name in defined(path)
 
 
-def test_all_three_walks_are_read() -> None:
+def test_all_three_walks_are_found() -> None:
     assert len(STEPS) > 25

@@ -25,7 +25,7 @@ def test_the_index_marks_exactly_the_superseded_decisions() -> None:
     assert marked == {anchor(heading(body)) for body in BODIES if "*Superseded by" in body}
 
 
-def test_decisions_stand_in_the_order_of_their_dates() -> None:
+def test_decisions_are_sorted_by_date() -> None:
     dates = [date.fromisoformat(heading(body).partition(" · ")[0]) for body in BODIES]
 
     assert dates == sorted(dates)

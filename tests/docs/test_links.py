@@ -1,4 +1,4 @@
-"""Every relative link of every page leads to a file, and its fragment to a heading."""
+"""Every relative link of every page leads to a file, and its fragment to a heading of that file."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_every_relative_link_resolves(page: Path) -> None:
     assert [told for link in found if (told := problem(page, link))] == []
 
 
-def test_the_readme_leads_to_every_page_of_docs() -> None:
+def test_the_readme_links_to_every_page_of_docs() -> None:
     linked = {link.partition("#")[0] for link in links((ROOT / "README.md").read_text())}
 
     assert {f"docs/{page.name}" for page in pages() if page.parent == ROOT / "docs"} - linked == set()

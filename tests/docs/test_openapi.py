@@ -1,4 +1,4 @@
-"""The public description of the API: complete by construction, valid, and refused where it would be wrong."""
+"""The public description of the API is complete and valid, and a wrong declaration is refused."""
 
 import re
 from functools import cache
@@ -60,12 +60,12 @@ def test_every_problem_code_is_named_by_some_route_under_its_status() -> None:
                 assert str(PROBLEMS[code][0]) == status
 
 
-def test_each_route_names_what_it_declares_to_refuse() -> None:
+def test_each_route_names_the_refusals_that_it_declares() -> None:
     for item in operations().values():
         assert codes(item) >= set(ENDPOINTS[item["operationId"]].refuses)
 
 
-def test_what_is_said_before_a_route_runs_is_described_on_every_route() -> None:
+def test_errors_raised_before_a_route_runs_are_described_on_every_route() -> None:
     for item in operations().values():
         assert codes(item) >= {
             "cross_site",
@@ -77,7 +77,7 @@ def test_what_is_said_before_a_route_runs_is_described_on_every_route() -> None:
         }
 
 
-def test_a_key_is_demanded_exactly_where_its_lack_is_refused() -> None:
+def test_a_key_is_required_exactly_where_a_missing_one_is_refused() -> None:
     demanding = {item["operationId"] for item in operations().values() if parameter(item, "Idempotency-Key")}
 
     assert demanding == {
@@ -86,14 +86,14 @@ def test_a_key_is_demanded_exactly_where_its_lack_is_refused() -> None:
     assert demanding >= {"create_deposit", "create_verification", "create_batch", "retry_verification"}
 
 
-def test_routes_that_read_the_cookie_say_so_and_demand_the_sites_own_header() -> None:
+def test_routes_that_read_the_cookie_say_so_and_require_the_sites_own_header() -> None:
     for item in operations().values():
         with_cookie = {"callbox_refresh": []} in item["security"]
 
         assert with_cookie == (parameter(item, "X-Requested-With") is not None)
 
 
-def test_routes_without_a_way_to_sign_in_are_the_open_ones_and_the_webhooks() -> None:
+def test_only_public_routes_and_webhooks_have_no_security_scheme() -> None:
     open_to_all = {key for key, item in operations().items() if not item["security"]}
 
     assert all(
@@ -103,7 +103,7 @@ def test_routes_without_a_way_to_sign_in_are_the_open_ones_and_the_webhooks() ->
     assert ("POST", "/api/v1/sessions") in open_to_all
 
 
-def test_the_page_names_every_route_and_code_and_runs_nothing() -> None:
+def test_the_page_names_every_route_and_code_and_has_no_script() -> None:
     html = page(described())
 
     for (method, path), name in ROUTES.items():

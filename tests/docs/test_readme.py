@@ -1,4 +1,4 @@
-"""The tables of README.md and docs/functions.md that live in code say what it says: `make docs` writes them."""
+"""The tables of README.md and docs/functions.md that repeat code agree with it: `make docs` writes them."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_the_readme_lists_every_setting_with_its_default_and_who_may_change_it()
     assert listed == in_code
 
 
-def test_the_page_of_functions_lists_every_one_with_what_triggers_it() -> None:
+def test_the_page_of_functions_lists_each_with_its_trigger() -> None:
     in_code = [(row.name, trigger(row)) for row in read_rows().values()]
 
     assert rows("functions", "docs/functions.md") == in_code
@@ -64,7 +64,7 @@ def test_a_page_is_what_make_docs_writes(page: str) -> None:
 
 
 @every_section
-def test_make_docs_replaces_what_was_typed_into_a_section(page: str, name: str) -> None:
+def test_make_docs_overwrites_edits_in_a_section(page: str, name: str) -> None:
     text = (ROOT / page).read_text()
     typed = text.replace(f"<!-- {name}: begin -->\n", f"<!-- {name}: begin -->\nby hand\n")
 

@@ -7,7 +7,7 @@ from tests.docs.markdown import ROOT
 TESTS = ROOT / "tests"
 
 
-def test_the_readme_of_the_tests_lists_each_of_their_folders() -> None:
+def test_the_readme_lists_every_folder_of_tests() -> None:
     listed = re.findall(r"^\| `(\w+)` \|", (TESTS / "README.md").read_text(), re.MULTILINE)
 
     assert sorted(listed) == sorted({path.parent.name for path in TESTS.glob("*/*.py")})

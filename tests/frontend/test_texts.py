@@ -1,4 +1,4 @@
-"""Each way a request can fail, and each thing that can be wrong with a field, has a sentence of its own on the page."""
+"""Each problem code and each code of a field has its own sentence on the page."""
 
 import json
 import subprocess
@@ -12,9 +12,9 @@ from callbox.domain.errors import FIELD_CODES, FieldError
 from callbox.http.problems import PROBLEMS, FieldProblem
 
 TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "texts"
-# What the page itself finds out: there was no answer, or not as the API gives one.
+# Codes that the page makes itself: no answer came, or it is not the API's JSON.
 FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
-# A problem, but neither a field nor what is said instead where the facts allow it.
+# A code alone: neither a field's sentence nor a variant for certain facts.
 ONE_CODE = r"/^problem\.(\w+)$/"
 FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00}
 
@@ -25,7 +25,7 @@ def sentences() -> dict[str, str]:
 
 
 def told(facts: dict[str, object]) -> dict[str, str]:
-    """What the site says for each code, by the site's own function."""
+    """Return the site's sentence for each code."""
     codes = f"Object.keys(problems).flatMap((key) => {ONE_CODE}.exec(key)?.[1] ?? [])"
     sentences = f"{codes}.map((code) => [code, sentence({{ code, facts: {json.dumps(facts)} }})])"
     found: dict[str, str] = on_the_page(f"Object.fromEntries({sentences})")
@@ -33,7 +33,7 @@ def told(facts: dict[str, object]) -> dict[str, str]:
 
 
 def told_of_field(error: FieldError) -> str:
-    """What the site says beside a field that the API answers so."""
+    """Return the site's sentence for a field error of the API."""
     answered = json.dumps(to_builtins(FieldProblem.of(error)))
     return str(on_the_page(f"fieldSentence({answered})"))
 
@@ -53,27 +53,27 @@ def test_every_error_code_of_the_api_has_a_sentence_for_the_customer(sentences: 
     assert set(PROBLEMS) - set(sentences) == set()
 
 
-def test_no_sentence_is_kept_for_a_code_that_the_api_does_not_have(sentences: dict[str, str]) -> None:
+def test_every_sentence_is_for_a_code_of_the_api(sentences: dict[str, str]) -> None:
     assert set(sentences) - set(PROBLEMS) - FOUND_BY_THE_PAGE == set()
 
 
-def test_every_code_has_a_sentence_of_its_own_that_is_whole(sentences: dict[str, str]) -> None:
+def test_every_code_has_its_own_complete_sentence(sentences: dict[str, str]) -> None:
     assert len(set(sentences.values())) == len(sentences)
     assert [text for text in sentences.values() if not text.endswith(".") or "undefined" in text] == []
 
 
-def test_what_the_server_knows_is_in_the_sentence(sentences: dict[str, str]) -> None:
+def test_a_sentence_contains_the_facts_of_the_answer(sentences: dict[str, str]) -> None:
     assert "30 seconds" in sentences["rate_limited"]
     assert "₦480" in sentences["price_changed"]
 
 
-def test_an_accounts_limit_is_not_called_too_many_tries_and_says_when_it_ends() -> None:
+def test_an_accounts_limit_has_its_own_sentence_that_says_when_it_ends() -> None:
     said = told({**FACTS, "limit_name": "purchases_a_day", "retry_after_s": 7 * 3600})["rate_limited"]
     assert "limit" in said
     assert "7 hours" in said
 
 
-def test_every_code_of_a_field_has_a_sentence_and_no_other_has() -> None:
+def test_exactly_the_codes_of_fields_have_a_sentence() -> None:
     keys: list[str] = on_the_page("Object.keys(problems)")
     said = {key.split(".")[1] for key in keys if key.startswith("field.")}
 
@@ -92,11 +92,11 @@ def test_every_code_of_a_field_has_a_sentence_and_no_other_has() -> None:
         (FieldError("share", "out_of_range", "…"), "This number is out of range."),
     ],
 )
-def test_the_bound_that_was_broken_is_in_the_sentence_in_the_fields_own_unit(error: FieldError, sentence: str) -> None:
+def test_the_sentence_contains_the_bound_in_the_fields_own_unit(error: FieldError, sentence: str) -> None:
     assert told_of_field(error) == sentence
 
 
-def test_a_code_that_is_newer_than_the_page_is_told_in_the_words_of_the_api() -> None:
+def test_a_code_newer_than_the_page_shows_the_message_of_the_api() -> None:
     answer = {"field": "email", "code": "newer", "message": "This address is on hold."}
 
     assert on_the_page(f"fieldSentence({json.dumps(answer)})") == "This address is on hold."

@@ -1,4 +1,4 @@
-"""What the API may answer: the forms of the contract, and the checks that every answer has to pass."""
+"""What the API may answer: the shapes of the contract, and the checks that every answer must pass."""
 
 import json
 import re
@@ -88,7 +88,7 @@ _PROBLEM = {"type": TEXT, "title": TEXT, "status": int, "detail": TEXT, "code": 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer as API Gateway would pass it on; names of headers in lower case."""
+    """An HTTP answer as API Gateway returns it; header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -101,16 +101,16 @@ class Answer:
 
 
 def assert_shape(value: Any, shape: Mapping[str, Any]) -> None:
-    """Hold an object against a form: exactly these fields, each of one of these types, patterns or values."""
-    assert isinstance(value, dict), f"no object: {value!r}"
-    assert set(value) == set(shape), f"differing fields: {sorted(set(value) ^ set(shape))}"
+    """Check an object: exactly these fields, each of one of these types, patterns or values."""
+    assert isinstance(value, dict), f"not an object: {value!r}"
+    assert set(value) == set(shape), f"different fields: {sorted(set(value) ^ set(shape))}"
     for name, expected in shape.items():
         choices = expected if isinstance(expected, tuple) else (expected,)
         assert any(_fits(value[name], choice) for choice in choices), f"{name} is {value[name]!r}"
 
 
 def assert_problem(answer: Answer, status: int, code: str, **facts: Any) -> None:
-    """Hold an answer against RFC 9457 and the contract: these facts beside the common fields, and no others."""
+    """Check an error against RFC 9457 and the contract: these facts beside the common fields, and no others."""
     assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), answer
     problem = answer.json
     assert_shape(problem, {**_PROBLEM, **dict.fromkeys(facts, object)})
@@ -129,13 +129,13 @@ def assert_invalid(answer: Answer, *fields: str) -> None:
 
 
 def assert_sentence(message: str) -> None:
-    """Expect words that a customer can read, and nothing of the machine's."""
+    """Expect words that a customer can read, without technical terms."""
     assert re.fullmatch(r"[A-Z][^`^$\\\[\]{}|]*[.?]", message), message
     assert not re.search(r"\b(int|str|bool|array|regex|enum|Expected|Invalid)\b", message), message
 
 
 def assert_form(answer: Answer) -> None:
-    """What holds for every answer, good or bad."""
+    """Check what every answer must have, success or error."""
     missing = SECURITY_HEADERS.items() - answer.headers.items()
     assert not missing, f"lacks {sorted(missing)}"
     if answer.status >= 400:

@@ -1,4 +1,4 @@
-"""An authenticator app, as a customer has it."""
+"""A customer's authenticator app."""
 
 import base64
 import time
@@ -8,7 +8,7 @@ from tests.functions.customers import PASSWORD, Customer
 
 
 class Authenticator:
-    """Shows a new code each time: this half minute's, then the next one's, which is good already."""
+    """Shows a new code each time: this half minute's, then the next one's, which is already valid."""
 
     def __init__(self, secret: str) -> None:
         self._secret = base64.b32decode(secret)

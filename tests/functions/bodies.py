@@ -1,4 +1,4 @@
-"""Bodies that no route may take, and how each of them has to be refused."""
+"""Bodies that every route must refuse, and the error for each."""
 
 from collections.abc import Callable
 
@@ -27,8 +27,8 @@ _TOO_LARGE = b'{"a": "' + b"x" * LIMIT_BYTES + b'"}'
 Send = Callable[[bytes | None], Answer]
 
 
-def assert_refuses_what_is_no_object(send: Send) -> None:
-    """Send everything that is no JSON (400), no object or a strange one (422), or too large (413)."""
+def assert_refuses_bad_bodies(send: Send) -> None:
+    """Send bodies that are not JSON (400), not an object or have unknown fields (422), or are too large (413)."""
     for raw in _NOT_JSON:
         assert_malformed(send(raw))
     for raw in _NOT_AN_OBJECT:

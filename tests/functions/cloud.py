@@ -1,6 +1,6 @@
-"""An AWS in memory with Callbox's tables, queues and secrets, made from the same files as the real ones.
+"""AWS in memory with Callbox's tables, queues and secrets, made from the same files as the real ones.
 
-Good for one thread only; concurrency is tested elsewhere.
+For one thread only; concurrency is tested elsewhere.
 """
 
 import json
@@ -44,7 +44,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Cloud:
-    """What a test does to the cloud itself. `queue_urls` is by the name of the queue."""
+    """What a test does to the cloud directly. `queue_urls` maps queue names to URLs."""
 
     sqs: Any
     secrets: Any
@@ -69,7 +69,7 @@ class Cloud:
         return sum(int(attributes[name]) for name in names)
 
     def sent_mails(self) -> list[Any]:
-        """Return what SES has taken, oldest first."""
+        """Return the mails that SES accepted, oldest first."""
         return list(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages)
 
     def put_secret(self, name: str, value: Mapping[str, str]) -> None:
@@ -78,7 +78,7 @@ class Cloud:
 
 @contextmanager
 def running_cloud() -> Iterator[Cloud]:
-    """Make an empty cloud and forget it at the end. Calls to this machine go through to where they are meant."""
+    """Make an empty cloud and discard it at the end. Calls to this machine go through to where they are meant."""
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1"]}}}):
         dynamodb, sqs = _client("dynamodb"), _client("sqs")
         for table in _tables().values():
@@ -92,7 +92,7 @@ def running_cloud() -> Iterator[Cloud]:
 
 
 def message(body: object) -> Record:
-    """Return a record that never was in a queue. A text is the body as it is, anything else becomes JSON."""
+    """Return a record that never was in a queue. A string is the body; anything else is written as JSON."""
     return _record(
         "anywhere",
         {
@@ -119,7 +119,7 @@ def _record(queue: str, message: Mapping[str, Any]) -> Record:
 
 @cache
 def _client(service: str) -> Any:
-    """Return one client for all tests: each new one costs as much as a test."""
+    """Return one client for all tests: making one takes as long as a test."""
     return boto3.client(service, region_name=REGION)
 
 
@@ -137,7 +137,7 @@ def _tables() -> Mapping[str, Any]:
 
 @cache
 def _queues() -> Mapping[str, tuple[str, Mapping[str, str]]]:
-    """Return (suffix of the name, attributes) by queue: what of them a consumer can feel."""
+    """Return (suffix of the name, attributes) for each queue; only attributes that a consumer notices."""
     named = yaml.safe_load((INFRA / "queues.yaml").read_text())
     resources = queue_resources(named, read_rows())
     made = {}

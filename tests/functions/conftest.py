@@ -1,4 +1,4 @@
-"""Every function in its cloud, new for each test; Paystack and TextVerified as processes, emptied for each test."""
+"""A new cloud with all functions for each test; Paystack and TextVerified as processes, reset for each test."""
 
 import json
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def log(
     supplier: RunningTextVerified,
     key_pair: tuple[str, str],
 ) -> Iterator[Log]:
-    """What the functions log in this test; at its end, every line is checked for what must not be in it."""
+    """What the functions log in this test; at its end, every line is checked for secrets."""
     log = Log(capsys)
     log.keep_out(PASSWORD, paystack.secret_key, supplier.api_key, supplier.webhook_secret, key_pair[0])
     yield log
@@ -106,7 +106,7 @@ def lambdas(cloud: Cloud, log: Log) -> Lambdas:
 
 @pytest.fixture
 def world(lambdas: Lambdas, cloud: Cloud, paystack: RunningPaystack, supplier: RunningTextVerified, log: Log) -> World:
-    """A shop that is open: Discord is for sale, at a price."""
+    """An open shop: Discord is for sale."""
     world = World(lambdas, cloud, paystack, supplier, log)
     world.open_shop()
     return world
@@ -119,5 +119,5 @@ def ada(world: World) -> Customer:
 
 @pytest.fixture
 def bob(world: World) -> Customer:
-    """Somebody else."""
+    """Another customer."""
     return world.customer()

@@ -1,4 +1,4 @@
-"""Customers who do everything through the API, and the world in which they do it."""
+"""Customers who do everything through the API, and the world around them."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _numbers = count(1)
 
 
 class Customer:
-    """Somebody with an account. Signed in unless `token` is taken away."""
+    """A customer with an account, signed in while `token` is set."""
 
     def __init__(self, lambdas: Lambdas, *, email: str) -> None:
         self._lambdas = lambdas
@@ -69,7 +69,7 @@ class Customer:
         return answer
 
     def refresh(self, refresh_token: str | None = None, **changes: str) -> Answer:
-        """Use a refresh token as the site does; the customer keeps the one that comes back."""
+        """Use a refresh token as the site does; the customer keeps the new one."""
         headers = {**SAME_SITE, "Cookie": f"callbox_refresh={refresh_token or self.refresh_token}", **changes}
         answer = self._lambdas.call("POST", "/sessions/refresh", headers=headers)
         if answer.status == 200 and refresh_token is None:
@@ -82,7 +82,7 @@ class Customer:
         return answer.json["deposit"]
 
     def buy(self, service: str = "discord", **changes: object) -> Any:
-        """Buy a number and return the verification as it was answered."""
+        """Buy a number and return the verification from the answer."""
         body = {"service": service, "max_price_minor": PRICE_MINOR, **changes}
         answer = self.post("/verifications", body, key=new_key())
         assert answer.status == 202, answer
@@ -100,7 +100,7 @@ class Customer:
 
 @dataclass
 class World:
-    """Callbox in its cloud, with its two suppliers, and something to sell."""
+    """Callbox in its cloud, with Paystack, the supplier and services to sell."""
 
     lambdas: Lambdas
     cloud: Cloud
@@ -121,19 +121,19 @@ class World:
         return customer
 
     def mails_to(self, email: str) -> list[str]:
-        """Let the mails that wait be sent, and return the texts of those to an address, oldest first."""
+        """Send the queued mails, and return the texts of those to an address, oldest first."""
         self.lambdas.work_off("mails")
         return [mail.body for mail in self.cloud.sent_mails() if mail.destinations["ToAddresses"] == [email]]
 
     def mailed_token(self, email: str) -> str:
-        """Return the token of the newest link that was mailed to an address."""
+        """Return the token of the newest link mailed to an address."""
         [*_, newest] = self.mails_to(email)
         [token] = re.findall(r"\?token=([\w-]{43})\s", newest)
         self.log.keep_out(token)
         return str(token)
 
     def funded_customer(self, amount_minor: int = 500_000) -> Customer:
-        """Return a customer who has paid, and whose payment was credited."""
+        """Return a customer with a credited payment."""
         customer = self.customer()
         self.fund(customer, amount_minor)
         return customer
@@ -149,7 +149,7 @@ class World:
         self.paystack.control("POST", f"/__control/transactions/{reference}", {"action": "pay", **order})
 
     def refund(self, deposit: Any, amount_minor: int) -> None:
-        """Give a part of a payment back at Paystack, and wait until that has been carried out."""
+        """Refund part of a payment at Paystack, and wait until the refund is processed."""
         path = f"/__control/transactions/{deposit['reference']}"
         self.paystack.control("POST", path, {"action": "refund", "amount": amount_minor})
         wait_for(lambda: self._is_refunded(deposit["reference"]) or None)
@@ -173,7 +173,7 @@ class World:
         self.offer("discord")
 
     def rent(self, customer: Customer) -> Any:
-        """Let a customer buy, and the worker get the number; return the verification that waits for its code."""
+        """Buy a number and let the worker order it; return the verification, which waits for its code."""
         bought = customer.buy()
         assert self.lambdas.work_off("numbers") == 1
         waiting = customer.verification(bought["id"])
@@ -181,7 +181,7 @@ class World:
         return waiting
 
     def orders(self) -> Any:
-        """Return what the supplier has sold, newest first."""
+        """Return the supplier's orders, newest first."""
         return self.supplier.control("GET", "/__control/verifications")["verifications"]
 
     def order_of(self, verification: Any) -> Any:
@@ -197,7 +197,7 @@ class World:
         )
 
     def poll(self, customer: Customer, verification: Any) -> list[str]:
-        """Let the worker look for the code now, whatever its queue says; return the messages that failed."""
+        """Let the worker poll for the code now, whatever its queue says; return the messages that failed."""
         body = {"user_id": customer.id, "verification_id": verification["id"], "chain": 1}
         return self.lambdas.consume("fetch_code", [message(body)])
 
@@ -213,6 +213,6 @@ def new_key() -> str:
 
 
 def forget_caches() -> None:
-    """Let every function start cold."""
+    """Make every function start cold."""
     deployed.services.cache_clear()
     config.cache_clear()

@@ -1,4 +1,4 @@
-"""Holds each request that was taken, and every answer, against the public description of the API."""
+"""Checks each accepted request, and every answer, against the public description of the API."""
 
 import json
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from infra.openapi import document
 from infra.rows import Row
 from tests.functions.answers import SECURITY_HEADERS, Answer
 
-# Beside these, an answer carries the headers that its description names.
+# An answer also has the headers that its description names.
 _COMMON_HEADERS = {*SECURITY_HEADERS, "content-type"}
 
 
 def assert_described(row: Row, *, raw: bytes | None, headers: Mapping[str, str], answer: Answer) -> None:
-    """Fail over an answer that the description does not name, and over a request that it forbids and we took."""
+    """Fail for an answer that is not described, and for a request that we accepted against the description."""
     operation = _operation(row.path, row.method)
     described = operation["responses"].get(str(answer.status))
     assert described is not None, f"{row.name} may not answer {answer.status}: {answer.text}"
@@ -37,7 +37,7 @@ def _assert_takes(operation: Mapping[str, Any], row: Row, raw: bytes | None, hea
             assert parameter["name"].lower() in given, f"{row.name} took a request without {parameter['name']}"
     if "requestBody" in operation:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        if schema:  # what signs its body need not be JSON
+        if schema:  # a webhook with a signed body need not be JSON
             _assert_fits(schema, json.loads(raw or b""), f"what {row.name} took")
 
 

@@ -1,4 +1,4 @@
-"""Calls Lambdas as AWS does: API Gateway's events, SQS batches and timers, each with its row's environment."""
+"""Calls Lambdas as AWS does: with API Gateway events, SQS batches and timers, in the environment of their row."""
 
 import base64
 import json
@@ -39,7 +39,7 @@ class Context:
 
 
 class Lambdas:
-    """Every function of the app, reached from outside only."""
+    """Every function of the app, called only from outside."""
 
     def __init__(self, cloud: Cloud, log: Log) -> None:
         self._cloud = cloud
@@ -89,13 +89,13 @@ class Lambdas:
         return answer
 
     def consume(self, name: str, records: Sequence[Record], *, left_s: int | None = None) -> list[str]:
-        """Hand a batch to a consumer and return the ids of the messages that SQS has to bring again."""
+        """Pass a batch to a consumer and return the ids of the messages that SQS must redeliver."""
         result = self._invoke(ROWS[name], {"Records": list(records)}, left_s=left_s)
         assert set(result) == {"batchItemFailures"}
         return [failure["itemIdentifier"] for failure in result["batchItemFailures"]]
 
     def work_off(self, queue: str) -> int:
-        """Let the consumer of a queue take all that is due; return how many messages it did without a failure."""
+        """Let the consumer of a queue process all due messages; return how many succeeded."""
         row = next(row for row in ROWS.values() if row.queue == queue)
         done = 0
         while records := self._cloud.take(queue):
@@ -107,7 +107,7 @@ class Lambdas:
         return done
 
     def tick(self, name: str, *, left_s: int | None = None, due_at: datetime = _DUE_AT) -> Any:
-        """Let a timer fire, with its whole time left or with `left_s`."""
+        """Let a timer fire, with its full timeout or with `left_s` seconds left."""
         event = {
             "id": str(uuid4()),
             "account": "123456789012",
@@ -149,7 +149,7 @@ def _handler(row: Row) -> Any:
 
 
 def _route(method: str, path: str) -> tuple[Row, dict[str, str]]:
-    """Choose as API Gateway does: a path without parameters before one with them."""
+    """Choose as API Gateway does: a path without parameters comes before one with them."""
     for row in sorted(ROWS.values(), key=lambda row: "{" in row.path):
         pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", row.path)
         if row.method == method and (found := re.fullmatch(pattern, path)):

@@ -1,4 +1,4 @@
-"""The log of a test: every line JSON, and nothing in it that a log must not hold."""
+"""The log of a test: every line is JSON, and none contains a secret."""
 
 import json
 import re
@@ -11,7 +11,7 @@ _SECRET_FIELDS = frozenset({"access_token", "number", "code", "text", "password"
 
 
 class Log:
-    """What functions wrote to standard output, where Lambda collects it."""
+    """What functions wrote to standard output, which Lambda collects."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
@@ -20,11 +20,11 @@ class Log:
         self.may_crash = False
 
     def keep_out(self, *secrets: str | None) -> None:
-        """Name what no line of this test may contain."""
+        """Add values that no line of this test may contain."""
         self._secrets |= {secret for secret in secrets if secret}
 
     def keep_out_answers(self, answer: Any) -> None:
-        """Name every token, number, code and text that an answer shows to the customer."""
+        """Add every token, number, code and text that an answer shows to the customer."""
         if isinstance(answer, list):
             for item in answer:
                 self.keep_out_answers(item)
@@ -36,13 +36,13 @@ class Log:
                 self.keep_out_answers(value)
 
     def events(self, name: str | None = None) -> list[Mapping[str, Any]]:
-        """Return what has been noted so far, in order; of one kind, if a name is given."""
+        """Return the events so far, in order; only those of one name if it is given."""
         self._lines += self._capsys.readouterr().out.splitlines()
         events = [json.loads(line) for line in self._lines]
         return [event for event in events if name in (None, event["event"])]
 
     def check(self) -> None:
-        """Fail over a line that is not JSON, that is not signed with its function, or that holds a secret."""
+        """Fail for a line that is not JSON, does not name its function, or contains a secret."""
         for event in self.events():
             assert {"level", "event", "request_id", "function"} <= event.keys(), event
             assert event["event"] != "crashed" or self.may_crash, event

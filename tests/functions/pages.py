@@ -1,4 +1,4 @@
-"""Lists: how they are walked through, and what no list takes for a limit or a cursor."""
+"""Lists: reading all pages, and the limits and cursors that every list refuses."""
 
 import base64
 from collections.abc import Callable
@@ -16,13 +16,13 @@ FORGED_CURSORS = (
     base64.urlsafe_b64encode(b'{"user_id": 1}').decode(),
     base64.urlsafe_b64encode(b"a b").decode(),
     base64.urlsafe_b64encode(b"x" * 121).decode(),
-    base64.urlsafe_b64encode(b"list_of_nothing:01KAQ0000000000000000000AB").decode(),  # another list's
+    base64.urlsafe_b64encode(b"list_of_nothing:01KAQ0000000000000000000AB").decode(),  # from another list
     "x" * 2_001,
 )
 
 
 def walk(customer: Customer, path: str, field: str, *, limit: int, **query: str) -> list[list[Any]]:
-    """Return all pages of a list, by following its cursors to the end."""
+    """Return all pages of a list by following its cursors to the end."""
     pages, cursor = [], None
     while True:
         answer = customer.get(path, limit=str(limit), **query, **({"cursor": cursor} if cursor else {}))
@@ -36,7 +36,7 @@ def walk(customer: Customer, path: str, field: str, *, limit: int, **query: str)
 
 
 def assert_refuses_bad_pages(ask: Callable[..., Answer]) -> None:
-    """Ask with every limit that is none and every cursor that was never given out."""
+    """Send invalid limits and cursors that the API never issued."""
     for limit in BAD_LIMITS:
         assert_invalid(ask(limit=limit), "limit")
     for cursor in FORGED_CURSORS:

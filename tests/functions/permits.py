@@ -1,6 +1,6 @@
-"""What a function really calls, held against its row in infra/functions.yaml: the row becomes its role.
+"""Compare what a function really calls with its row in infra/functions.yaml, from which its role is made.
 
-Nothing on one machine enforces roles, so a forgotten action would be found by customers.
+The in-memory cloud does not enforce roles, so without this a missing action would show only on AWS.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,9 +20,9 @@ Call = tuple[str, str]
 
 @contextmanager
 def held_against(row: Row) -> Iterator[None]:
-    """Fail at the end of the block when it called AWS for anything that the row does not allow.
+    """Fail at the end of the block if it made a call to AWS that the row does not allow.
 
-    Clients keep the handlers that the session had when they were made: enter this before the first of them is.
+    Clients keep the session's handlers from their creation, so enter this before making the first client.
     """
     made: set[Call] = set()
     _watchers.append(made)
@@ -43,7 +43,7 @@ def _watch(params: Mapping[str, Any], model: Any, **_: Any) -> None:
 
 
 def watch_session() -> None:
-    """See every call of the clients that are made from now on. A second call changes nothing."""
+    """Record every call of the clients that are made from now on. A second call changes nothing."""
     aws.session().register(_EVENT, _watch, unique_id="permits")
 
 

@@ -4,7 +4,7 @@ from tests.functions.answers import assert_shape
 from tests.functions.customers import Customer, World
 
 
-def test_a_customer_whose_mail_was_lost_gets_another_link(world: World) -> None:
+def test_a_customer_can_ask_for_another_link(world: World) -> None:
     customer = world.unconfirmed_customer()
     lost = world.mailed_token(customer.email)
 
@@ -17,7 +17,7 @@ def test_a_customer_whose_mail_was_lost_gets_another_link(world: World) -> None:
     assert customer.confirm_email(again).status == 204
 
 
-def test_who_has_confirmed_is_answered_alike_and_mailed_nothing(world: World, ada: Customer) -> None:
+def test_a_confirmed_customer_gets_the_same_answer_and_no_mail(world: World, ada: Customer) -> None:
     assert ada.post("/email-verifications").status == 202
 
     assert len(world.mails_to(ada.email)) == 1

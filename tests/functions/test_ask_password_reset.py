@@ -12,7 +12,7 @@ def ask(world: World, email: str) -> Answer:
 
 
 @pytest.mark.parametrize("change", [str, str.upper, lambda email: f" {email} "])
-def test_an_account_is_mailed_a_link_in_whatever_case_its_address_is_typed(
+def test_a_reset_link_is_mailed_whatever_the_case_of_the_address(
     world: World, ada: Customer, change: type[str]
 ) -> None:
     assert ask(world, change(ada.email)).status == 202
@@ -20,17 +20,17 @@ def test_an_account_is_mailed_a_link_in_whatever_case_its_address_is_typed(
     assert "/reset-password?token=" in world.mails_to(ada.email)[-1]
 
 
-def test_a_known_and_an_unknown_address_are_answered_alike_after_the_same_work(world: World, ada: Customer) -> None:
+def test_known_and_unknown_addresses_get_the_same_answer_after_the_same_work(world: World, ada: Customer) -> None:
     answers = [ask(world, email) for email in (ada.email, "stranger@example.com")]
 
     assert [answer.status for answer in answers] == [202, 202]
     assert answers[0].json == answers[1].json
     assert_shape(answers[0].json, {"queued": bool})
-    # neither is looked up before the answer: both wait in the queue, and the row allows no table at all
+    # neither is looked up before the answer: both are queued, and the row allows no table
     assert world.cloud.waiting("mails") == 2
 
 
-def test_a_stranger_is_mailed_nothing(world: World) -> None:
+def test_an_unknown_address_gets_no_mail(world: World) -> None:
     ask(world, "stranger@example.com")
 
     assert world.mails_to("stranger@example.com") == []
@@ -38,15 +38,13 @@ def test_a_stranger_is_mailed_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "ada@example.com\r\nBcc: eve@example.com", "a" * 15_000])
-def test_what_is_no_address_is_answered_alike_and_mailed_nothing(world: World, email: str) -> None:
+def test_a_malformed_address_gets_the_same_answer_and_no_mail(world: World, email: str) -> None:
     assert ask(world, email).status == 202
 
     assert world.cloud.waiting("mails") == 0
 
 
-def test_the_mails_that_one_network_asks_for_in_an_hour_are_limited_with_an_account_and_without(
-    world: World, ada: Customer
-) -> None:
+def test_reset_mails_are_limited_per_network_and_hour_with_and_without_an_account(world: World, ada: Customer) -> None:
     for number in range(10):
         assert ask(world, f"stranger{number}@example.com").status == 202
 

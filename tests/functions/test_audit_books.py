@@ -1,4 +1,4 @@
-"""Every hour: a share of the books is audited, all of them within a day"""
+"""Every hour: the audit checks a share of the books, and all of them within a day"""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ TODAY = datetime(2026, 11, 23, 0, 23, tzinfo=UTC)
 
 
 def audit_for_a_day(world: World, **left: int) -> Counter[str]:
-    """Let the timer fire each hour, and add up what it did."""
+    """Let the timer fire each hour, and sum the results."""
     day = Counter[str]()
     for hour in range(24):
         day.update(world.lambdas.tick("audit_books", due_at=TODAY.replace(hour=hour), **left))
@@ -41,7 +41,7 @@ def test_every_wallet_is_recomputed_once_a_day(world: World) -> None:
     assert len(world.log.events("books_audited")) == 24
 
 
-def test_a_wallet_that_does_not_add_up_is_stored_and_alarmed_and_left_as_it_is(world: World) -> None:
+def test_a_wallet_that_does_not_add_up_is_recorded_and_alarmed_but_not_changed(world: World) -> None:
     ada = world.funded_customer(500_000)
     set_balance(ada, 700_000)
 
@@ -61,7 +61,7 @@ def test_a_wallet_that_does_not_add_up_is_stored_and_alarmed_and_left_as_it_is(w
     assert ada.balance() == 700_000
 
 
-def test_a_run_without_time_says_that_its_share_is_not_complete(world: World) -> None:
+def test_a_run_out_of_time_reports_an_incomplete_share(world: World) -> None:
     world.funded_customer()
 
     assert audit_for_a_day(world, left_s=60)["wallets"] == 0

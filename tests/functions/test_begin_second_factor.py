@@ -5,7 +5,7 @@ from tests.functions.authenticator import enrol
 from tests.functions.customers import PASSWORD, Customer
 
 
-def test_the_owner_gets_a_secret_and_the_link_that_holds_it(ada: Customer) -> None:
+def test_setup_returns_a_secret_and_a_link_that_contains_it(ada: Customer) -> None:
     answer = ada.post("/second-factor", {"password": PASSWORD})
 
     assert answer.status == 201
@@ -13,11 +13,11 @@ def test_the_owner_gets_a_secret_and_the_link_that_holds_it(ada: Customer) -> No
     assert f"secret={answer.json['secret']}&" in answer.json["otpauth_url"]
 
 
-def test_a_borrowed_phone_sets_none_up_without_the_password(ada: Customer) -> None:
+def test_setup_requires_the_password(ada: Customer) -> None:
     assert_problem(ada.post("/second-factor", {"password": "wrong"}), 401, "invalid_credentials")
 
 
-def test_while_one_is_on_there_is_no_second_one(ada: Customer) -> None:
+def test_setup_is_refused_while_a_second_factor_is_on(ada: Customer) -> None:
     enrol(ada)
 
     assert_problem(ada.post("/second-factor", {"password": PASSWORD}), 401, "second_factor_required")

@@ -1,4 +1,5 @@
-"""How many calls leave a function for one request, warm. One more fails here: each is time, money and a way to fail."""
+"""How many outgoing calls a warm function makes for one request. One more fails: each costs time and money and can
+fail."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +50,7 @@ def _watched() -> None:
 
 
 def warm(world: World, act: Callable[[], Any]) -> Counter[str]:
-    """Do something twice and return the calls of the second time: secrets and tokens are there by then."""
+    """Do something twice and return the calls of the second time, when secrets and tokens are cached."""
     act()
     with counted(world) as calls:
         act()
@@ -68,28 +69,28 @@ def warm(world: World, act: Callable[[], Any]) -> Counter[str]:
         ("/health", {}),
     ],
 )
-def test_a_reading_route_reads_what_it_shows_and_no_more(world: World, path: str, calls: Calls) -> None:
+def test_a_read_route_makes_only_the_reads_that_it_needs(world: World, path: str, calls: Calls) -> None:
     ada = world.funded_customer()
     place, _, query = path.partition("?")
 
     assert warm(world, lambda: ada.get(place, **dict(part.split("=") for part in query.split("&") if part))) == calls
 
 
-def test_a_pages_question_while_the_code_is_awaited_is_one_read(world: World) -> None:
+def test_polling_an_open_verification_is_one_read(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
     assert warm(world, lambda: ada.verification(waiting["id"])) == {"GetItem": 1}
 
 
-def test_a_pages_question_for_several_verifications_is_one_read(world: World) -> None:
+def test_polling_several_verifications_is_one_read(world: World) -> None:
     ada = world.funded_customer()
     ids = ",".join(world.rent(ada)["id"] for _ in range(2))
 
     assert warm(world, lambda: ada.get("/verifications", ids=ids)) == {"BatchGetItem": 1}
 
 
-def test_a_page_that_shows_a_code_reads_the_messages_with_one_query(world: World) -> None:
+def test_reading_a_received_code_takes_one_query_for_its_messages(world: World) -> None:
     ada = world.funded_customer()
     received = world.rent(ada)
     world.send_sms(received)
@@ -108,7 +109,7 @@ def test_a_purchase_is_one_transaction_and_one_send_after_its_reads(world: World
     assert sum(calls.values()) <= 8
 
 
-def test_ordering_a_number_is_two_reads_two_questions_and_one_write(world: World) -> None:
+def test_ordering_a_number_is_two_reads_two_supplier_requests_and_one_write(world: World) -> None:
     ada = world.funded_customer()
     world.rent(ada)  # fetches the supplier's token
     ada.buy()
@@ -119,7 +120,7 @@ def test_ordering_a_number_is_two_reads_two_questions_and_one_write(world: World
     assert calls == {"GetItem": 2, SUPPLIER: 2, "UpdateItem": 1, "SendMessage": 1}
 
 
-def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(world: World) -> None:
+def test_a_poll_without_a_code_is_one_read_one_supplier_request_and_the_next_poll(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
@@ -128,7 +129,7 @@ def test_a_look_that_finds_nothing_is_one_read_one_question_and_the_next_look(wo
     assert calls == {"GetItem": 1, SUPPLIER: 1, "SendMessage": 1}
 
 
-def test_looks_that_are_due_together_are_one_read_and_one_question(world: World) -> None:
+def test_polls_due_together_share_one_read_and_one_supplier_request(world: World) -> None:
     ada = world.funded_customer()
     waiting = [world.rent(ada) for _ in range(3)]
     bodies = [message({"user_id": ada.id, "verification_id": one["id"], "chain": 1}) for one in waiting]
@@ -138,7 +139,7 @@ def test_looks_that_are_due_together_are_one_read_and_one_question(world: World)
     assert calls == {"BatchGetItem": 1, SUPPLIER: 1, "SendMessage": 3}
 
 
-def test_a_payment_is_credited_with_two_reads_one_question_and_one_transaction(world: World) -> None:
+def test_a_payment_is_credited_with_two_reads_one_paystack_request_and_one_transaction(world: World) -> None:
     ada = world.funded_customer()
 
     def pay() -> None:
@@ -154,7 +155,7 @@ def test_a_payment_is_credited_with_two_reads_one_question_and_one_transaction(w
     assert set(calls) <= {"GetItem", "TransactWriteItems", PAYSTACK}
 
 
-def test_forged_webhooks_cost_no_call_but_the_secret(world: World, ada: Customer) -> None:
+def test_a_forged_webhook_costs_no_call_except_reading_the_secret(world: World, ada: Customer) -> None:
     def forge() -> None:
         ada.post("/webhooks/paystack", raw=b"{}")
 

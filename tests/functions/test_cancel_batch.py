@@ -15,7 +15,7 @@ def cancel(customer: Customer, batch: Any) -> Answer:
     return customer.post(f"/verification-batches/{batch['id']}/cancel")
 
 
-def test_all_that_still_wait_are_given_back_and_refunded(world: World) -> None:
+def test_all_waiting_numbers_are_cancelled_and_refunded(world: World) -> None:
     ada = world.funded_customer(500_000)
     batch = buy(ada)
     world.lambdas.work_off("numbers")
@@ -29,7 +29,7 @@ def test_all_that_still_wait_are_given_back_and_refunded(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_a_code_that_came_stays_paid(world: World) -> None:
+def test_a_received_code_stays_paid(world: World) -> None:
     ada = world.funded_customer(500_000)
     batch = buy(ada)
     world.lambdas.work_off("numbers")
@@ -41,7 +41,7 @@ def test_a_code_that_came_stays_paid(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_a_repeated_cancel_answers_the_same_and_refunds_once(world: World) -> None:
+def test_a_repeated_cancel_gets_the_same_answer_and_refunds_once(world: World) -> None:
     ada = world.funded_customer(500_000)
     batch = buy(ada)
     world.lambdas.work_off("numbers")
@@ -53,7 +53,7 @@ def test_a_repeated_cancel_answers_the_same_and_refunds_once(world: World) -> No
     assert ada.balance() == 500_000
 
 
-def test_numbers_that_are_not_there_yet_are_left_to_a_later_call(world: World) -> None:
+def test_verifications_without_a_number_yet_are_left_for_a_later_call(world: World) -> None:
     ada = world.funded_customer(500_000)
     batch = buy(ada)
 
@@ -64,7 +64,7 @@ def test_numbers_that_are_not_there_yet_are_left_to_a_later_call(world: World) -
     assert ada.balance() == 500_000
 
 
-def test_what_the_supplier_does_not_take_back_now_is_left_to_a_later_call(world: World) -> None:
+def test_orders_that_the_supplier_cannot_cancel_now_are_left_for_a_later_call(world: World) -> None:
     ada = world.funded_customer(500_000)
     batch = buy(ada)
     world.lambdas.work_off("numbers")

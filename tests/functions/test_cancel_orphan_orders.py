@@ -1,4 +1,4 @@
-"""Every two minutes: orders of nobody"""
+"""Every two minutes: orphan orders are cancelled"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ QUIET = {"open": 0, "cancelled": 0, "left": 0}
 
 
 def forget(customer: Customer, verification: Any) -> None:
-    """Let a verification never have been stored, as after a request that only the supplier remembers."""
+    """Delete a verification, as if it had never been stored; only the supplier has its order."""
     boto3.client("dynamodb").delete_item(
         TableName=VerificationItem.Meta.table_name,
         Key={"user_id": {"S": customer.id}, "verification_id": {"S": verification["id"]}},
@@ -21,7 +21,7 @@ def forget(customer: Customer, verification: Any) -> None:
 
 
 def list_as_older(world: World, *order_ids: str, by: timedelta) -> None:
-    """Let the supplier's next list say that orders were made earlier than they were."""
+    """Make the supplier's next list show orders as older than they are."""
     order = {"state": "verificationPending", "createdAt": (datetime.now(UTC) - by).isoformat(), "totalCost": 0.75}
     body = {"data": [{"id": one, **order} for one in order_ids], "hasNext": False}
     world.supplier.control(
@@ -58,7 +58,7 @@ def test_an_orphan_order_is_cancelled(world: World) -> None:
     assert world.log.events("books_differ") == []
 
 
-def test_an_orphan_that_the_supplier_keeps_is_stored_and_alarmed(world: World) -> None:
+def test_an_orphan_order_that_the_supplier_refuses_to_cancel_is_recorded_and_alarmed(world: World) -> None:
     list_as_older(world, "lr_unknown", by=timedelta(minutes=10))
 
     assert world.lambdas.tick("cancel_orphan_orders") == {"open": 1, "cancelled": 0, "left": 1}
@@ -68,7 +68,7 @@ def test_an_orphan_that_the_supplier_keeps_is_stored_and_alarmed(world: World) -
     assert DifferenceItem.get("orphan_order:lr_unknown").kind == "orphan_order"
 
 
-def test_an_order_whose_cancellation_is_answered_oddly_does_not_keep_the_others(world: World) -> None:
+def test_an_unexpected_answer_to_one_cancellation_does_not_stop_the_others(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     order = world.order_of(waiting)
@@ -83,7 +83,7 @@ def test_an_order_whose_cancellation_is_answered_oddly_does_not_keep_the_others(
     assert [alarm["subject"] for alarm in world.log.events("books_differ")] == ["lr_odd"]
 
 
-def test_a_supplier_that_falls_silent_was_not_looked_at_whole(world: World) -> None:
+def test_a_search_is_incomplete_when_the_supplier_stops_answering(world: World) -> None:
     cancels = {"method": "POST", "path_prefix": "/api/pub/v2/verifications", "mode": "error_before"}
     world.supplier.control("POST", "/__control/faults", {**cancels, "status": 404, "times": 3})
 
@@ -93,7 +93,7 @@ def test_a_supplier_that_falls_silent_was_not_looked_at_whole(world: World) -> N
     assert [event["unasked"] for event in world.log.events("orphans_not_looked_for")] == [2]
 
 
-def test_a_supplier_that_does_not_answer_is_asked_again_in_two_minutes(world: World) -> None:
+def test_a_supplier_outage_is_left_for_the_next_run(world: World) -> None:
     world.supplier.control("POST", "/__control/faults", {**LIST, "mode": "error_before", "status": 500, "times": 1})
 
     assert world.lambdas.tick("cancel_orphan_orders") == QUIET

@@ -12,7 +12,7 @@ def cancel(customer: Customer, verification: Any) -> Answer:
     return customer.post(f"/verifications/{verification['id']}/cancel")
 
 
-def test_a_waiting_number_is_given_back_and_refunded(world: World) -> None:
+def test_a_waiting_number_is_cancelled_and_refunded(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
 
@@ -28,7 +28,7 @@ def test_a_waiting_number_is_given_back_and_refunded(world: World) -> None:
     assert world.order_of(waiting)["state"] == "verificationCanceled"
 
 
-def test_a_repeated_cancel_answers_the_same_and_refunds_once(world: World) -> None:
+def test_a_repeated_cancel_gets_the_same_answer_and_refunds_once(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     first = cancel(ada, waiting)
@@ -41,7 +41,7 @@ def test_a_repeated_cancel_answers_the_same_and_refunds_once(world: World) -> No
     assert kinds == ["refund", "purchase", "deposit"]
 
 
-def test_before_there_is_a_number_it_cannot_be_cancelled(world: World) -> None:
+def test_a_verification_without_a_number_yet_cannot_be_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     bought = ada.buy()
 
@@ -49,7 +49,7 @@ def test_before_there_is_a_number_it_cannot_be_cancelled(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_once_the_code_is_there_it_cannot_be_cancelled(world: World) -> None:
+def test_a_received_verification_cannot_be_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -59,7 +59,7 @@ def test_once_the_code_is_there_it_cannot_be_cancelled(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_a_code_that_came_just_before_is_paid_and_shown(world: World) -> None:
+def test_a_code_that_arrives_just_before_the_cancel_is_paid_and_shown(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -70,7 +70,7 @@ def test_a_code_that_came_just_before_is_paid_and_shown(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_what_was_refunded_otherwise_cannot_be_cancelled(world: World) -> None:
+def test_a_verification_refunded_for_another_reason_cannot_be_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.supplier.control("POST", f"/__control/verifications/{world.order_of(waiting)['id']}/expire")
@@ -80,7 +80,7 @@ def test_what_was_refunded_otherwise_cannot_be_cancelled(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_when_the_supplier_is_down_nothing_changes_and_it_says_when_to_come_back(world: World) -> None:
+def test_a_supplier_outage_changes_nothing_and_says_when_to_retry(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 2}
@@ -96,7 +96,7 @@ def test_when_the_supplier_is_down_nothing_changes_and_it_says_when_to_come_back
 
 
 @pytest.mark.parametrize("mode", ["error_after", "drop_reply"])
-def test_an_unclear_cancel_is_cleared_up_by_asking(world: World, mode: str) -> None:
+def test_an_uncertain_cancel_is_resolved_by_asking_the_supplier(world: World, mode: str) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.supplier.control("POST", "/__control/faults", {"method": "POST", "path_prefix": "/api/pub/v2/", "mode": mode})
@@ -105,7 +105,7 @@ def test_an_unclear_cancel_is_cleared_up_by_asking(world: World, mode: str) -> N
     assert ada.balance() == 500_000
 
 
-def test_somebody_elses_cannot_be_cancelled(world: World, bob: Customer) -> None:
+def test_another_customers_verification_cannot_be_cancelled(world: World, bob: Customer) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
 
@@ -114,7 +114,7 @@ def test_somebody_elses_cannot_be_cancelled(world: World, bob: Customer) -> None
     assert world.order_of(waiting)["state"] == "verificationPending"
 
 
-def test_the_refund_is_noted(world: World) -> None:
+def test_the_refund_is_logged(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     cancel(ada, waiting)

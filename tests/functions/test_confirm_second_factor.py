@@ -1,4 +1,4 @@
-"""POST /second-factor/confirm, and what sign-in asks for then"""
+"""POST /second-factor/confirm, and sign-in after it"""
 
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.authenticator import enrol
@@ -10,7 +10,7 @@ def sign_in(lambdas: Lambdas, customer: Customer, **more: str) -> Answer:
     return lambdas.call("POST", "/sessions", body={"email": customer.email, "password": PASSWORD, **more})
 
 
-def test_sign_in_asks_for_a_code_that_is_good_once(lambdas: Lambdas, ada: Customer) -> None:
+def test_sign_in_requires_a_code_that_works_once(lambdas: Lambdas, ada: Customer) -> None:
     app, _ = enrol(ada)
     code = app.code()
 
@@ -20,7 +20,7 @@ def test_sign_in_asks_for_a_code_that_is_good_once(lambdas: Lambdas, ada: Custom
     assert_problem(sign_in(lambdas, ada, code=code), 401, "invalid_code")
 
 
-def test_a_recovery_code_opens_the_account_once(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_recovery_code_signs_in_once(lambdas: Lambdas, ada: Customer) -> None:
     _, recovery = enrol(ada)
 
     assert len(set(recovery)) == 10
@@ -28,7 +28,7 @@ def test_a_recovery_code_opens_the_account_once(lambdas: Lambdas, ada: Customer)
     assert_problem(sign_in(lambdas, ada, code=recovery[0]), 401, "invalid_code")
 
 
-def test_a_wrong_code_turns_nothing_on(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_wrong_code_does_not_turn_it_on(lambdas: Lambdas, ada: Customer) -> None:
     ada.post("/second-factor", {"password": PASSWORD})
 
     assert_problem(ada.post("/second-factor/confirm", {"code": "000000"}), 401, "invalid_code")

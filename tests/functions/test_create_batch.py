@@ -14,7 +14,7 @@ def create(customer: Customer, body: Any = None, *, key: str | None = "key-1") -
     return customer.post("/verification-batches", {**GOOD, **(body or {})}, key=key)
 
 
-def test_several_numbers_are_paid_and_asked_for_at_once(world: World) -> None:
+def test_several_numbers_are_paid_and_requested_at_once(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     answer = create(ada)
@@ -32,7 +32,7 @@ def test_several_numbers_are_paid_and_asked_for_at_once(world: World) -> None:
     assert world.cloud.waiting("numbers") == 3
 
 
-def test_each_number_is_an_entry_of_its_own(world: World) -> None:
+def test_each_number_has_its_own_entry(world: World) -> None:
     ada = world.funded_customer(500_000)
     create(ada)
 
@@ -41,7 +41,7 @@ def test_each_number_is_an_entry_of_its_own(world: World) -> None:
     assert [(e["kind"], e["amount_minor"]) for e in entries[:3]] == [("purchase", -PRICE_MINOR)] * 3
 
 
-def test_a_wallet_that_does_not_cover_all_buys_none(world: World) -> None:
+def test_a_batch_above_the_balance_buys_nothing(world: World) -> None:
     ada = world.funded_customer(3 * PRICE_MINOR - 100)
 
     answer = create(ada)
@@ -87,7 +87,7 @@ def test_all_numbers_of_a_batch_count_towards_the_limit(world: World) -> None:
     assert ada.balance() == 10 * PRICE_MINOR
 
 
-def test_a_price_above_what_was_shown_is_not_charged(world: World) -> None:
+def test_a_price_above_the_agreed_maximum_is_not_charged(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     answer = create(ada, {"max_price_minor": PRICE_MINOR - 1})
@@ -96,7 +96,7 @@ def test_a_price_above_what_was_shown_is_not_charged(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World) -> None:
+def test_a_repeated_key_gets_the_same_answer_and_buys_nothing_more(world: World) -> None:
     ada = world.funded_customer(3 * PRICE_MINOR)
     first = create(ada)
     world.lambdas.work_off("numbers")
@@ -107,7 +107,7 @@ def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World
     assert ada.balance() == 0
 
 
-def test_the_first_answer_comes_again_when_the_batch_has_been_given_back(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_batch_was_cancelled(world: World) -> None:
     ada = world.funded_customer(3 * PRICE_MINOR)
     first = create(ada)
     world.lambdas.work_off("numbers")
@@ -130,7 +130,7 @@ def test_the_same_key_for_another_batch_is_refused(world: World, change: dict[st
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 256])
-def test_without_a_usable_key_nothing_is_bought(world: World, key: str | None) -> None:
+def test_without_a_valid_key_nothing_is_bought(world: World, key: str | None) -> None:
     ada = world.funded_customer(500_000)
 
     assert_problem(create(ada, key=key), 400, "idempotency_key_missing")
@@ -149,7 +149,7 @@ WRONG: list[tuple[str, object]] = [
 ]
 
 
-def test_a_field_that_is_wrong_is_named(world: World) -> None:
+def test_an_invalid_field_is_named(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     for field, value in WRONG:

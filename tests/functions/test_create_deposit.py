@@ -17,7 +17,7 @@ def transactions(paystack: RunningPaystack) -> Any:
     return paystack.control("GET", "/__control/transactions")["transactions"]
 
 
-def test_a_wish_to_pay_is_answered_with_the_address_of_the_checkout(world: World, ada: Customer) -> None:
+def test_a_new_deposit_has_the_url_of_its_checkout(world: World, ada: Customer) -> None:
     answer = create(ada, 500_000)
 
     assert answer.status == 201
@@ -29,7 +29,7 @@ def test_a_wish_to_pay_is_answered_with_the_address_of_the_checkout(world: World
     assert "idempotent-replay" not in answer.headers
 
 
-def test_paystack_is_asked_for_this_amount_under_our_reference(world: World, ada: Customer) -> None:
+def test_paystack_gets_the_amount_and_our_reference(world: World, ada: Customer) -> None:
     deposit = create(ada, 123_456).json["deposit"]
 
     [transaction] = transactions(world.paystack)
@@ -39,19 +39,19 @@ def test_paystack_is_asked_for_this_amount_under_our_reference(world: World, ada
     assert transaction["callback_url"] == "https://callbox.example/wallet/return"
 
 
-def test_a_wish_to_pay_is_no_money(ada: Customer) -> None:
+def test_a_pending_deposit_credits_nothing(ada: Customer) -> None:
     create(ada)
 
     assert ada.balance() == 0
 
 
 @pytest.mark.parametrize("amount", [50_000, 50_001, 50_000_000])
-def test_amounts_within_the_bounds_are_taken(ada: Customer, amount: int) -> None:
+def test_amounts_within_the_bounds_are_accepted(ada: Customer, amount: int) -> None:
     assert create(ada, amount).json["deposit"]["amount_minor"] == amount
 
 
 @pytest.mark.parametrize("amount", [49_999, 50_000_001, 0, -1, -500_000, 10**18, 10**30, 2**63, 2**64])
-def test_amounts_out_of_bounds_are_refused_before_anybody_hears_of_them(
+def test_amounts_out_of_bounds_are_refused_without_a_request_to_paystack(
     world: World, ada: Customer, amount: int
 ) -> None:
     assert_invalid(create(ada, amount), "amount_minor")
@@ -60,17 +60,17 @@ def test_amounts_out_of_bounds_are_refused_before_anybody_hears_of_them(
     assert ada.get("/deposits").json["deposits"] == []
 
 
-def test_an_amount_is_a_whole_number_and_nothing_else(ada: Customer) -> None:
+def test_an_amount_is_a_whole_number(ada: Customer) -> None:
     for amount in (500_000.0, 500_000.5, 1e6, "500000", True, None, [500_000], {"minor": 1}):
         assert_invalid(create(ada, amount), "amount_minor")
 
 
 @pytest.mark.parametrize("raw", [b'{"amount_minor": 1e400}', b'{"amount_minor": %s}' % (b"9" * 5_000)])
-def test_a_number_that_no_machine_holds_is_refused(ada: Customer, raw: bytes) -> None:
+def test_a_number_too_large_to_represent_is_refused(ada: Customer, raw: bytes) -> None:
     assert_invalid(ada.post("/deposits", raw=raw, key="key-1"), "amount_minor")
 
 
-def test_of_an_amount_given_twice_the_last_one_counts(ada: Customer) -> None:
+def test_the_last_value_of_a_repeated_amount_counts(ada: Customer) -> None:
     answer = ada.post("/deposits", raw=b'{"amount_minor": 1, "amount_minor": 60000}', key="key-1")
 
     assert answer.json["deposit"]["amount_minor"] == 60_000
@@ -81,12 +81,12 @@ def test_a_missing_amount_is_named(ada: Customer) -> None:
 
 
 @pytest.mark.parametrize("field", ["currency", "email", "reference", "callback_url", "metadata", "user_id"])
-def test_nothing_but_the_amount_is_for_the_customer_to_say(ada: Customer, field: str) -> None:
+def test_fields_other_than_the_amount_are_refused(ada: Customer, field: str) -> None:
     assert_invalid(ada.post("/deposits", {"amount_minor": 500_000, field: "USD"}, key="key-1"), field)
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 256, "tab\there", "ключ", "nul\u0000", "del\u007f"])
-def test_without_a_usable_key_nothing_happens(world: World, ada: Customer, key: str | None) -> None:
+def test_without_a_valid_key_nothing_happens(world: World, ada: Customer, key: str | None) -> None:
     assert_problem(create(ada, key=key), 400, "idempotency_key_missing")
 
     assert transactions(world.paystack) == []
@@ -97,7 +97,7 @@ def test_a_key_has_1_to_255_printable_characters(ada: Customer, key: str) -> Non
     assert create(ada, key=key).status == 201
 
 
-def test_the_same_key_again_is_answered_alike_and_opens_no_second_checkout(world: World, ada: Customer) -> None:
+def test_a_repeated_key_gets_the_same_answer_and_opens_no_second_checkout(world: World, ada: Customer) -> None:
     first = create(ada)
 
     again = create(ada)
@@ -108,7 +108,7 @@ def test_the_same_key_again_is_answered_alike_and_opens_no_second_checkout(world
     assert len(ada.get("/deposits").json["deposits"]) == 1
 
 
-def test_the_first_answer_comes_again_when_the_money_is_there_already(world: World, ada: Customer) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_deposit_was_credited(world: World, ada: Customer) -> None:
     first = create(ada)
     world.pay(first.json["deposit"])
     ada.post(f"/deposits/{first.json['deposit']['id']}/verify")
@@ -121,7 +121,7 @@ def test_the_first_answer_comes_again_when_the_money_is_there_already(world: Wor
     assert ada.balance() == 500_000
 
 
-def test_how_the_body_is_written_does_not_make_another_request_of_it(ada: Customer) -> None:
+def test_formatting_the_body_differently_does_not_change_the_request(ada: Customer) -> None:
     first = create(ada)
 
     again = ada.post("/deposits", raw=b'\n{\t"amount_minor":500000 }', key="key-1")
@@ -150,7 +150,7 @@ def test_keys_belong_to_one_customer(ada: Customer, bob: Customer) -> None:
     assert first.json["deposit"]["id"] != second.json["deposit"]["id"]
 
 
-def test_each_key_is_a_deposit_of_its_own(ada: Customer) -> None:
+def test_each_key_makes_its_own_deposit(ada: Customer) -> None:
     ids = {create(ada, key=new_key()).json["deposit"]["id"] for _ in range(3)}
 
     assert len(ids) == 3
@@ -162,7 +162,7 @@ def break_paystack(world: World, **fault: Any) -> None:
 
 
 @pytest.mark.parametrize("mode", ["error_before", "error_after", "drop_reply"])
-def test_an_unclear_answer_is_got_over_with_a_new_reference(world: World, ada: Customer, mode: str) -> None:
+def test_an_uncertain_answer_is_retried_with_a_new_reference(world: World, ada: Customer, mode: str) -> None:
     break_paystack(world, mode=mode)
 
     deposit = create(ada).json["deposit"]
@@ -172,7 +172,7 @@ def test_an_unclear_answer_is_got_over_with_a_new_reference(world: World, ada: C
     assert ada.post(f"/deposits/{deposit['id']}/verify").json["deposit"]["status"] == "credited"
 
 
-def test_when_paystack_is_down_it_says_when_to_come_back(world: World, ada: Customer) -> None:
+def test_a_paystack_outage_says_when_to_retry(world: World, ada: Customer) -> None:
     break_paystack(world, mode="error_before", times=10)
 
     answer = create(ada)
@@ -181,7 +181,7 @@ def test_when_paystack_is_down_it_says_when_to_come_back(world: World, ada: Cust
     assert answer.headers["retry-after"] == "2"
 
 
-def test_the_same_key_goes_on_with_the_same_deposit_when_paystack_is_back(world: World, ada: Customer) -> None:
+def test_a_repeated_key_continues_the_same_deposit_after_a_paystack_outage(world: World, ada: Customer) -> None:
     break_paystack(world, mode="error_before", times=3)
     create(ada)
     [pending] = ada.get("/deposits").json["deposits"]
@@ -197,7 +197,7 @@ def test_the_same_key_goes_on_with_the_same_deposit_when_paystack_is_back(world:
     ("status", "body"),
     [(400, {"status": False, "code": "invalid_params"}), (401, {"status": False, "code": "invalid_Key"})],
 )
-def test_what_paystack_refuses_is_not_the_customers_fault(
+def test_a_refusal_by_paystack_is_not_the_customers_error(
     world: World, ada: Customer, status: int, body: dict[str, object]
 ) -> None:
     break_paystack(world, mode="error_before", status=status, body=body)
@@ -208,7 +208,7 @@ def test_what_paystack_refuses_is_not_the_customers_fault(
     assert "invalid" not in answer.text
 
 
-def test_the_deposit_is_noted(world: World, ada: Customer) -> None:
+def test_the_deposit_is_logged(world: World, ada: Customer) -> None:
     deposit = create(ada, 60_000).json["deposit"]
     create(ada, 60_000)
 

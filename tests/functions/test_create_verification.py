@@ -16,7 +16,7 @@ def buy(customer: Customer, *, key: str | None = "key-1", **changes: Any) -> Ans
     return customer.post("/verifications", {**GOOD, **changes}, key=key)
 
 
-def test_a_number_is_paid_and_asked_for_and_nobody_waits_for_it(world: World) -> None:
+def test_a_purchase_charges_queues_the_order_and_answers_without_waiting_for_a_number(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     answer = buy(ada)
@@ -44,10 +44,12 @@ def test_nothing_is_bought_before_the_address_is_confirmed(world: World) -> None
         assert_problem(answer, 403, "email_unverified")
     assert (customer.balance(), world.cloud.waiting("numbers")) == (500_000, 0)
     customer.confirm_email(world.mailed_token(customer.email))
-    assert buy(customer).status == 202, "the refused request has used up its key"
+    assert buy(customer).status == 202, "the refused request used up its key"
 
 
-def test_the_demand_for_a_confirmed_address_can_be_switched_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_requirement_of_a_confirmed_address_can_be_switched_off(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REQUIRE_VERIFIED_EMAIL", "false")
     config.config.cache_clear()
     forget_caches()
@@ -57,7 +59,7 @@ def test_the_demand_for_a_confirmed_address_can_be_switched_off(world: World, mo
     assert buy(customer).status == 202
 
 
-def test_the_price_is_taken_at_once(world: World) -> None:
+def test_the_price_is_charged_at_once(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     buy(ada)
@@ -65,7 +67,7 @@ def test_the_price_is_taken_at_once(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_area_codes_and_carriers_are_kept_and_cost_their_surcharge(world: World) -> None:
+def test_area_codes_and_carriers_are_stored_and_cost_a_surcharge(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     verification = buy(ada, area_codes=["312"], carriers=["tmo", "att"], max_price_minor=500_000).json["verification"]
@@ -74,13 +76,13 @@ def test_area_codes_and_carriers_are_kept_and_cost_their_surcharge(world: World)
     assert verification["price_minor"] == 171_000  # (0.75 + 0.10 + 0.10) dollars × 1,500 naira × 1.2
 
 
-def test_what_may_be_left_out_may_be_said(world: World) -> None:
+def test_optional_fields_are_accepted(world: World) -> None:
     ada = world.funded_customer()
 
     assert buy(ada, country="US", capability="sms", area_codes=[], carriers=[]).status == 202
 
 
-def test_a_wallet_that_does_not_cover_the_price_is_not_touched(world: World) -> None:
+def test_a_price_above_the_balance_is_refused_and_charges_nothing(world: World) -> None:
     ada = world.funded_customer(PRICE_MINOR - 100)
 
     answer = buy(ada)
@@ -97,7 +99,7 @@ def test_a_wallet_that_does_not_cover_the_price_is_not_touched(world: World) -> 
     assert world.cloud.waiting("numbers") == 0
 
 
-def test_the_last_kobo_may_be_spent(world: World) -> None:
+def test_the_whole_balance_may_be_spent(world: World) -> None:
     ada = world.funded_customer(PRICE_MINOR)
 
     assert buy(ada).status == 202
@@ -105,7 +107,7 @@ def test_the_last_kobo_may_be_spent(world: World) -> None:
     assert buy(ada, key="key-2").json["code"] == "insufficient_funds"
 
 
-def test_a_price_above_what_was_shown_is_not_charged(world: World) -> None:
+def test_a_price_above_the_agreed_maximum_is_not_charged(world: World) -> None:
     ada = world.funded_customer()
 
     answer = buy(ada, max_price_minor=PRICE_MINOR - 1)
@@ -114,13 +116,13 @@ def test_a_price_above_what_was_shown_is_not_charged(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_a_price_below_what_was_shown_is_what_is_charged(world: World) -> None:
+def test_a_price_below_the_agreed_maximum_is_charged_as_it_is(world: World) -> None:
     ada = world.funded_customer()
 
     assert buy(ada, max_price_minor=10**12).json["verification"]["price_minor"] == PRICE_MINOR
 
 
-def test_no_more_than_the_limit_may_be_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_open_verifications_is_limited(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUST_LIMITS", '{"funded": {"open_verifications": 2}}')
     config.config.cache_clear()
     forget_caches()
@@ -132,12 +134,12 @@ def test_no_more_than_the_limit_may_be_open(world: World, monkeypatch: pytest.Mo
 
     left_s = answer.json["retry_after_s"]
     assert_problem(answer, 429, "too_many_open", limit=2, retry_after_s=left_s)
-    assert 200 < left_s <= 240  # the time in which a number must come
+    assert 200 < left_s <= 240  # the time limit for getting a number
     assert answer.headers["retry-after"] == str(left_s)
     assert ada.balance() == 500_000 - 2 * PRICE_MINOR
 
 
-def test_one_customers_open_numbers_do_not_count_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_customers_open_numbers_do_not_count_against_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUST_LIMITS", '{"funded": {"open_verifications": 1}}')
     config.config.cache_clear()
     forget_caches()
@@ -148,7 +150,7 @@ def test_one_customers_open_numbers_do_not_count_for_another(world: World, monke
 
 
 @pytest.mark.parametrize("service", ["nothing", "Discord", "discord ", "discord#sms", "\u0000", "💥"])
-def test_what_is_not_listed_cannot_be_bought(world: World, service: str) -> None:
+def test_an_unlisted_service_cannot_be_bought(world: World, service: str) -> None:
     ada = world.funded_customer()
 
     assert_invalid(buy(ada, service=service), "service")
@@ -185,7 +187,7 @@ def test_a_field_out_of_its_bounds_is_refused(ada: Customer) -> None:
         assert_invalid(buy(ada, **{field: value}), field)
 
 
-def test_an_area_code_is_one_of_north_america(ada: Customer) -> None:
+def test_an_area_code_is_north_american(ada: Customer) -> None:
     for code in ("12", "1234", "012", "112", "abc", "３１２", "312 ", 312):
         assert_invalid(buy(ada, area_codes=[code]), "area_codes[0]")
 
@@ -207,21 +209,21 @@ def test_a_missing_field_is_named(ada: Customer, field: str) -> None:
     assert_invalid(ada.post("/verifications", body, key="key-1"), field)
 
 
-def test_half_a_character_is_no_json(ada: Customer) -> None:
+def test_a_lone_surrogate_is_refused(ada: Customer) -> None:
     raw = rb'{"service": "\ud800", "max_price_minor": 135000}'
 
     bodies.assert_malformed(ada.post("/verifications", raw=raw, key="key-1"))
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 256, "line\nbreak", "§retry"])
-def test_without_a_usable_key_nothing_is_bought(world: World, key: str | None) -> None:
+def test_without_a_valid_key_nothing_is_bought(world: World, key: str | None) -> None:
     ada = world.funded_customer()
 
     assert_problem(buy(ada, key=key), 400, "idempotency_key_missing")
     assert ada.balance() == 500_000
 
 
-def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World) -> None:
+def test_a_repeated_key_gets_the_same_answer_and_buys_nothing_more(world: World) -> None:
     ada = world.funded_customer(500_000)
     first = buy(ada)
 
@@ -234,7 +236,7 @@ def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World
     assert world.cloud.waiting("numbers") == 1
 
 
-def test_the_first_answer_comes_again_when_the_number_is_there_already(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_number_arrived(world: World) -> None:
     ada = world.funded_customer()
     first = buy(ada)
     world.lambdas.work_off("numbers")
@@ -242,7 +244,7 @@ def test_the_first_answer_comes_again_when_the_number_is_there_already(world: Wo
     assert buy(ada).json == first.json
 
 
-def test_the_first_answer_comes_again_when_the_number_has_been_given_back(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_number_was_cancelled(world: World) -> None:
     ada = world.funded_customer()
     first = buy(ada)
     world.lambdas.work_off("numbers")
@@ -253,7 +255,7 @@ def test_the_first_answer_comes_again_when_the_number_has_been_given_back(world:
     assert (again.text, again.headers["idempotent-replay"]) == (first.text, "true")
 
 
-def test_the_first_answer_comes_again_when_that_purchase_emptied_the_wallet(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_its_purchase_emptied_the_wallet(world: World) -> None:
     ada = world.funded_customer(PRICE_MINOR)
     first = buy(ada)
 
@@ -261,7 +263,7 @@ def test_the_first_answer_comes_again_when_that_purchase_emptied_the_wallet(worl
     assert ada.balance() == 0
 
 
-def test_the_first_answer_comes_again_when_the_price_has_risen(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_price_rose(world: World) -> None:
     ada = world.funded_customer()
     first = buy(ada)
     world.offer("discord", cost_usd="2.00")
@@ -279,7 +281,7 @@ def test_the_same_key_for_another_request_is_refused(world: World, change: dict[
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_a_refused_purchase_does_not_use_its_key_up(world: World) -> None:
+def test_a_refused_purchase_does_not_use_up_its_key(world: World) -> None:
     ada = world.customer()
     assert buy(ada).status == 402
     deposit = ada.open_deposit(500_000)
@@ -300,7 +302,7 @@ def test_keys_belong_to_one_customer(world: World) -> None:
     assert first.json["verification"]["id"] != second.json["verification"]["id"]
 
 
-def test_each_key_is_a_purchase_of_its_own(world: World) -> None:
+def test_each_key_makes_its_own_purchase(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     ids = {buy(ada, key=new_key()).json["verification"]["id"] for _ in range(3)}
@@ -309,7 +311,7 @@ def test_each_key_is_a_purchase_of_its_own(world: World) -> None:
     assert ada.balance() == 500_000 - 3 * PRICE_MINOR
 
 
-def test_the_purchase_is_noted(world: World) -> None:
+def test_the_purchase_is_logged(world: World) -> None:
     ada = world.funded_customer()
     verification = buy(ada).json["verification"]
     buy(ada)

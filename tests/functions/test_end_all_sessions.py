@@ -4,7 +4,7 @@ from tests.functions.answers import assert_problem
 from tests.functions.customers import Customer, World
 
 
-def test_every_device_is_signed_out_and_the_cookie_taken_away(ada: Customer) -> None:
+def test_every_device_is_signed_out_and_the_cookie_is_cleared(ada: Customer) -> None:
     elsewhere = ada.refresh_token
     ada.sign_in()
 
@@ -18,7 +18,7 @@ def test_every_device_is_signed_out_and_the_cookie_taken_away(ada: Customer) -> 
     assert ada.refresh().status == 200
 
 
-def test_nobody_else_is_signed_out(world: World, ada: Customer, bob: Customer) -> None:
+def test_other_customers_stay_signed_in(world: World, ada: Customer, bob: Customer) -> None:
     ada.send("DELETE", "/sessions")
 
     assert bob.refresh().status == 200

@@ -8,7 +8,7 @@ def session_of(refresh_token: str) -> str:
     return refresh_token.partition(".")[0]
 
 
-def test_a_lost_device_is_signed_out_and_this_one_stays(ada: Customer) -> None:
+def test_a_lost_device_is_signed_out_and_this_one_stays_signed_in(ada: Customer) -> None:
     lost = ada.refresh_token
     ada.sign_in()
 

@@ -16,7 +16,7 @@ def expire(world: World, verification: Any) -> None:
     world.supplier.control("POST", f"/__control/verifications/{order['id']}/expire")
 
 
-def test_a_code_that_came_is_with_the_customer(world: World) -> None:
+def test_a_received_code_is_shown_to_the_customer(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -31,7 +31,7 @@ def test_a_code_that_came_is_with_the_customer(world: World) -> None:
     assert (received["next_poll_ms"], received["cancellable"]) == (None, False)
 
 
-def test_while_nothing_came_the_next_look_is_queued_for_later(world: World) -> None:
+def test_without_a_code_the_next_poll_is_queued_with_a_delay(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     before = world.cloud.waiting("codes")
@@ -39,11 +39,11 @@ def test_while_nothing_came_the_next_look_is_queued_for_later(world: World) -> N
     assert world.poll(ada, waiting) == []
 
     assert world.cloud.waiting("codes") == before + 1
-    assert world.cloud.take("codes") == [], "a look was queued without a delay"
+    assert world.cloud.take("codes") == [], "a poll was queued without a delay"
     assert ada.verification(waiting["id"])["state"] == "waiting"
 
 
-def test_once_the_code_is_there_no_further_look_is_queued(world: World) -> None:
+def test_after_the_code_no_further_poll_is_queued(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -55,7 +55,7 @@ def test_once_the_code_is_there_no_further_look_is_queued(world: World) -> None:
     assert world.cloud.waiting("codes") == before
 
 
-def test_the_same_message_again_changes_nothing(world: World) -> None:
+def test_a_repeated_message_changes_nothing(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -67,7 +67,7 @@ def test_the_same_message_again_changes_nothing(world: World) -> None:
     assert len(world.log.events("code_received")) == 1
 
 
-def test_a_number_that_got_no_code_is_refunded_in_full(world: World) -> None:
+def test_a_number_without_a_code_is_refunded_in_full(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     expire(world, waiting)
@@ -81,7 +81,7 @@ def test_a_number_that_got_no_code_is_refunded_in_full(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_a_hint_of_the_supplier_finds_its_verification(world: World) -> None:
+def test_a_hint_from_the_supplier_finds_its_verification(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -92,7 +92,7 @@ def test_a_hint_of_the_supplier_finds_its_verification(world: World) -> None:
     assert ada.verification(waiting["id"])["code"] == CODE
 
 
-def test_a_hint_queues_no_look_of_its_own(world: World) -> None:
+def test_a_hint_queues_no_poll(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     before = world.cloud.waiting("codes")
@@ -102,7 +102,7 @@ def test_a_hint_queues_no_look_of_its_own(world: World) -> None:
     assert world.cloud.waiting("codes") == before
 
 
-def test_a_hint_about_somebody_elses_order_is_put_aside(world: World) -> None:
+def test_a_hint_about_an_unknown_order_is_dropped(world: World) -> None:
     assert world.lambdas.consume("fetch_code", [message({"order_id": "lr_unknown"})]) == []
 
     [event] = world.log.events("supplier_order_unknown")
@@ -124,7 +124,7 @@ def test_a_second_message_is_kept_beside_the_first(world: World) -> None:
     assert received["code"] == CODE
 
 
-def test_a_batch_looks_for_each_of_its_verifications(world: World) -> None:
+def test_a_batch_polls_each_of_its_verifications(world: World) -> None:
     ada = world.funded_customer(500_000)
     first, second = world.rent(ada), world.rent(ada)
     world.send_sms(first)
@@ -151,7 +151,7 @@ def test_a_batch_asks_the_supplier_once(world: World) -> None:
     assert supplier_questions(world)[len(before) :] == ["/verifications"]
 
 
-def test_a_look_of_a_line_that_was_replaced_asks_nothing_and_queues_nothing(world: World) -> None:
+def test_a_poll_of_a_replaced_chain_asks_nothing_and_queues_nothing(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
@@ -179,7 +179,7 @@ def test_the_last_poll_a_chain_may_have_queues_no_other_and_a_message_of_before_
     assert world.cloud.waiting("codes") == queued + 1
 
 
-def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: World) -> None:
+def test_without_time_left_polls_are_queued_again_and_hints_are_redelivered(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     queued, asked = world.cloud.waiting("codes"), supplier_questions(world)
@@ -193,7 +193,7 @@ def test_without_time_left_polls_are_queued_again_and_hints_come_again(world: Wo
 
 
 @pytest.mark.parametrize("poison", ["", "not json", "[]", "17", "{}", '{"user_id": "u"}', '{"order_id": null}'])
-def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) -> None:
+def test_only_the_poisoned_message_is_redelivered(world: World, poison: str) -> None:
     world.log.may_crash = True
     ada = world.funded_customer()
     waiting = world.rent(ada)
@@ -204,7 +204,7 @@ def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) ->
     assert ada.verification(waiting["id"])["code"] == CODE
 
 
-def test_while_the_supplier_is_down_looking_goes_on(world: World) -> None:
+def test_polling_continues_while_the_supplier_is_down(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     before = world.cloud.waiting("codes")
@@ -216,7 +216,7 @@ def test_while_the_supplier_is_down_looking_goes_on(world: World) -> None:
     assert world.cloud.waiting("codes") == before + 1
 
 
-def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -> None:
+def test_a_hint_that_the_supplier_cannot_confirm_now_is_redelivered(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
@@ -227,14 +227,14 @@ def test_a_hint_that_the_supplier_cannot_confirm_now_comes_again(world: World) -
     assert world.lambdas.consume("fetch_code", [hint]) == []
 
 
-def test_a_look_for_what_is_not_there_is_put_aside(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "chain": 1})
+def test_a_poll_for_an_unknown_verification_is_dropped(world: World, ada: Customer) -> None:
+    unknown = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "chain": 1})
 
-    assert world.lambdas.consume("fetch_code", [nobodys]) == []
+    assert world.lambdas.consume("fetch_code", [unknown]) == []
     assert world.cloud.waiting("codes") == 0
 
 
-def test_what_the_log_keeps_of_a_code_is_that_it_came(world: World) -> None:
+def test_the_log_records_that_a_code_arrived_but_not_the_code(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)

@@ -11,7 +11,7 @@ def buy(customer: Customer, quantity: int = 3) -> Any:
     return customer.post("/verification-batches", body, key="key-1").json["batch"]
 
 
-def test_a_batch_is_answered_as_it_was_bought(world: World) -> None:
+def test_a_batch_is_returned_as_it_was_bought(world: World) -> None:
     ada = world.funded_customer()
     batch = buy(ada)
 
@@ -22,7 +22,7 @@ def test_a_batch_is_answered_as_it_was_bought(world: World) -> None:
     assert answer.headers["retry-after"] == "1"
 
 
-def test_each_number_has_an_end_of_its_own(world: World) -> None:
+def test_each_number_ends_independently(world: World) -> None:
     ada = world.funded_customer()
     batch = buy(ada)
     received, cancelled, waiting = batch["verifications"]
@@ -39,7 +39,7 @@ def test_each_number_has_an_end_of_its_own(world: World) -> None:
     assert [one["code"] for one in found["verifications"]] == [CODE, None, None]
 
 
-def test_a_batch_at_rest_tells_nobody_to_ask_again(world: World) -> None:
+def test_a_finished_batch_has_no_next_poll(world: World) -> None:
     ada = world.funded_customer()
     batch = buy(ada, 2)
     world.lambdas.work_off("numbers")
@@ -48,7 +48,7 @@ def test_a_batch_at_rest_tells_nobody_to_ask_again(world: World) -> None:
     assert "retry-after" not in ada.get(f"/verification-batches/{batch['id']}").headers
 
 
-def test_a_single_verification_is_no_batch(world: World) -> None:
+def test_a_single_verification_is_not_a_batch(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
 

@@ -4,7 +4,7 @@ from tests.functions.answers import DEPOSIT, assert_shape
 from tests.functions.customers import Customer, World
 
 
-def test_a_deposit_is_answered_as_it_was_made(ada: Customer) -> None:
+def test_a_deposit_is_returned_as_it_was_made(ada: Customer) -> None:
     made = ada.open_deposit()
 
     answer = ada.get(f"/deposits/{made['id']}")
@@ -15,7 +15,7 @@ def test_a_deposit_is_answered_as_it_was_made(ada: Customer) -> None:
     assert answer.json["deposit"] == made
 
 
-def test_a_payment_shows_once_it_is_credited(world: World, ada: Customer) -> None:
+def test_a_deposit_shows_when_it_is_credited(world: World, ada: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)
     ada.post(f"/deposits/{made['id']}/verify")
@@ -23,7 +23,7 @@ def test_a_payment_shows_once_it_is_credited(world: World, ada: Customer) -> Non
     assert ada.get(f"/deposits/{made['id']}").json["deposit"]["status"] == "credited"
 
 
-def test_asking_for_a_deposit_asks_nobody_else(world: World, ada: Customer) -> None:
+def test_reading_a_deposit_sends_no_request_to_paystack(world: World, ada: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)
 

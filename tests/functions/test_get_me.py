@@ -1,4 +1,4 @@
-"""GET /me, and who counts as signed in: the same check guards every other route."""
+"""GET /me, and which tokens are accepted: the same check guards every other route."""
 
 import base64
 import hashlib
@@ -42,7 +42,7 @@ def ask(lambdas: Lambdas, authorization: str | None) -> Answer:
     return lambdas.call("GET", "/me", headers={"Authorization": authorization} if authorization is not None else {})
 
 
-def test_who_is_signed_in_is_told_who_they_are_and_what_they_may_do(ada: Customer) -> None:
+def test_a_customer_sees_the_account_and_its_limits(ada: Customer) -> None:
     answer = ada.get("/me")
 
     assert answer.status == 200
@@ -88,20 +88,20 @@ def test_the_scheme_may_be_written_in_any_case(lambdas: Lambdas, ada: Customer, 
 @pytest.mark.parametrize(
     "authorization", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer é", "Bearer " + "[" * 9_000]
 )
-def test_nobody_is_signed_in_without_a_token(lambdas: Lambdas, authorization: str | None) -> None:
+def test_a_request_without_a_token_is_refused(lambdas: Lambdas, authorization: str | None) -> None:
     assert_problem(ask(lambdas, authorization), 401, "unauthenticated")
 
 
 @pytest.mark.parametrize("scheme", ["", "Token ", "Bearer Bearer "])
-def test_a_good_token_under_another_scheme_is_none(lambdas: Lambdas, ada: Customer, scheme: str) -> None:
+def test_a_valid_token_under_another_scheme_is_refused(lambdas: Lambdas, ada: Customer, scheme: str) -> None:
     assert_problem(ask(lambdas, f"{scheme}{ada.token}"), 401, "unauthenticated")
 
 
-def test_a_refresh_token_is_no_access_token(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_refresh_token_is_not_an_access_token(lambdas: Lambdas, ada: Customer) -> None:
     assert_problem(ask(lambdas, f"Bearer {ada.refresh_token}"), 401, "unauthenticated")
 
 
-def test_a_token_of_an_account_that_is_gone_is_worth_nothing(ada: Customer) -> None:
+def test_a_token_of_a_missing_account_is_refused(ada: Customer) -> None:
     UserItem(ada.id).delete()
 
     assert_problem(ada.get("/me"), 401, "unauthenticated")
@@ -158,7 +158,7 @@ def with_the_public_key_as_a_shared_secret(_: str, public_key: str) -> Forge:
         by_our_key(sid=None),
     ],
 )
-def test_a_forged_or_outdated_token_is_worth_nothing(
+def test_a_forged_or_expired_token_is_refused(
     lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str], prepare: Callable[[str, str], Forge]
 ) -> None:
     assert ada.token is not None
@@ -169,17 +169,17 @@ def test_a_forged_or_outdated_token_is_worth_nothing(
     assert_problem(ask(lambdas, f"Bearer {token}"), 401, "unauthenticated")
 
 
-def test_our_own_signature_under_the_same_claims_is_accepted(
+def test_the_same_claims_with_our_own_signature_are_accepted(
     lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str]
 ) -> None:
-    # or the test above would prove nothing
+    # otherwise the test above would prove nothing
     assert ada.token is not None
     claims = jwt.decode(ada.token, options={"verify_signature": False})
 
     assert ask(lambdas, f"Bearer {by_our_key()(*key_pair)(claims)}").status == 200
 
 
-def test_every_route_that_is_not_open_asks_who_calls(lambdas: Lambdas) -> None:
+def test_every_route_that_is_not_public_requires_a_token(lambdas: Lambdas) -> None:
     for row in GUARDED_ROUTES:
         path = row.path.removeprefix("/api/v1").replace("{", "").replace("}", "")
 

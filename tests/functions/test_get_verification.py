@@ -4,7 +4,7 @@ from tests.functions.answers import VERIFICATION, assert_shape
 from tests.functions.customers import CODE, World
 
 
-def test_a_verification_is_answered_as_it_was_bought(world: World) -> None:
+def test_a_verification_is_returned_as_it_was_bought(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
 
@@ -14,7 +14,7 @@ def test_a_verification_is_answered_as_it_was_bought(world: World) -> None:
     assert answer.json == {"verification": bought}
 
 
-def test_an_open_one_says_when_to_ask_again(world: World) -> None:
+def test_an_open_verification_says_when_to_poll_next(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
@@ -25,7 +25,7 @@ def test_an_open_one_says_when_to_ask_again(world: World) -> None:
     assert answer.headers["retry-after"] == str(poll_ms // 1_000)
 
 
-def test_a_received_one_has_its_code_and_messages_and_is_at_rest(world: World) -> None:
+def test_a_received_verification_has_its_code_and_messages_and_no_next_poll(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -41,7 +41,7 @@ def test_a_received_one_has_its_code_and_messages_and_is_at_rest(world: World) -
     assert "retry-after" not in answer.headers
 
 
-def test_asking_asks_nobody_else(world: World) -> None:
+def test_reading_a_verification_sends_no_request_to_the_supplier(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)

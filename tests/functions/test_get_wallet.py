@@ -18,7 +18,7 @@ def test_a_credited_deposit_can_be_spent(world: World) -> None:
     assert ada.get("/wallet").json == {"balance_minor": 500_000, "held_minor": 0, "currency": "NGN"}
 
 
-def test_an_open_verification_is_held_and_no_longer_spendable(world: World) -> None:
+def test_the_price_of_an_open_verification_is_held_and_not_spendable(world: World) -> None:
     ada = world.funded_customer(500_000)
 
     ada.buy()
@@ -30,7 +30,7 @@ def test_an_open_verification_is_held_and_no_longer_spendable(world: World) -> N
     }
 
 
-def test_a_code_that_came_is_paid_and_no_longer_held(world: World) -> None:
+def test_the_price_of_a_received_code_is_no_longer_held(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -43,7 +43,7 @@ def test_a_code_that_came_is_paid_and_no_longer_held(world: World) -> None:
     }
 
 
-def test_a_cancelled_number_gives_all_of_its_price_back(world: World) -> None:
+def test_a_cancelled_number_is_refunded_in_full(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     ada.post(f"/verifications/{waiting['id']}/cancel")
@@ -51,7 +51,7 @@ def test_a_cancelled_number_gives_all_of_its_price_back(world: World) -> None:
     assert ada.get("/wallet").json == {"balance_minor": 500_000, "held_minor": 0, "currency": "NGN"}
 
 
-def test_nobody_sees_the_money_of_others(world: World, bob: Customer) -> None:
+def test_a_customer_does_not_see_another_customers_wallet(world: World, bob: Customer) -> None:
     world.funded_customer().buy()
 
     assert bob.get("/wallet").json == {"balance_minor": 0, "held_minor": 0, "currency": "NGN"}

@@ -17,17 +17,17 @@ def test_a_customers_deposits_are_listed_newest_first(ada: Customer) -> None:
     assert answer.json["deposits"] == sorted(made, key=lambda deposit: deposit["id"], reverse=True)
 
 
-def test_a_new_customer_has_none(ada: Customer) -> None:
+def test_a_new_customer_has_no_deposits(ada: Customer) -> None:
     assert ada.get("/deposits").json == {"deposits": [], "next_cursor": None}
 
 
-def test_nobody_sees_the_deposits_of_others(ada: Customer, bob: Customer) -> None:
+def test_a_customer_does_not_see_another_customers_deposits(ada: Customer, bob: Customer) -> None:
     ada.open_deposit()
 
     assert bob.get("/deposits").json["deposits"] == []
 
 
-def test_the_list_is_read_page_by_page_without_a_gap(ada: Customer) -> None:
+def test_the_pages_of_the_list_have_no_gaps(ada: Customer) -> None:
     made = {ada.open_deposit()["id"] for _ in range(5)}
 
     pages = walk(ada, "/deposits", "deposits", limit=2)
@@ -36,14 +36,14 @@ def test_the_list_is_read_page_by_page_without_a_gap(ada: Customer) -> None:
     assert {deposit["id"] for page in pages for deposit in page} == made
 
 
-def test_a_list_that_fills_its_page_has_no_second_one(ada: Customer) -> None:
+def test_a_list_of_exactly_one_page_has_no_second_page(ada: Customer) -> None:
     for _ in range(2):
         ada.open_deposit()
 
     assert [len(page) for page in walk(ada, "/deposits", "deposits", limit=2)] == [2]
 
 
-def test_a_cursor_of_one_customer_shows_another_only_their_own(ada: Customer, bob: Customer) -> None:
+def test_another_customers_cursor_shows_only_the_callers_own_items(ada: Customer, bob: Customer) -> None:
     mine = bob.open_deposit()
     for _ in range(2):
         ada.open_deposit()

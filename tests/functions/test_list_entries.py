@@ -5,7 +5,7 @@ from tests.functions.customers import PRICE_MINOR, Customer, World
 from tests.functions.pages import assert_refuses_bad_pages, walk
 
 
-def test_every_movement_is_on_the_statement_newest_first(world: World) -> None:
+def test_the_statement_has_every_movement_newest_first(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit)
@@ -33,7 +33,7 @@ def test_a_new_customer_has_an_empty_statement(ada: Customer) -> None:
     assert ada.get("/wallet/entries").json == {"entries": [], "next_cursor": None}
 
 
-def test_the_statement_is_read_page_by_page_without_a_gap(world: World) -> None:
+def test_the_pages_of_the_statement_have_no_gaps(world: World) -> None:
     ada = world.funded_customer(500_000)
     ada.buy()
     ada.buy()
@@ -43,14 +43,14 @@ def test_the_statement_is_read_page_by_page_without_a_gap(world: World) -> None:
     assert [[entry["id"] for entry in page] for page in pages] == [["3", "2"], ["1"]]
 
 
-def test_a_statement_that_fills_its_page_has_no_second_one(world: World) -> None:
+def test_a_statement_of_exactly_one_page_has_no_second_page(world: World) -> None:
     ada = world.funded_customer(500_000)
     ada.buy()
 
     assert [len(page) for page in walk(ada, "/wallet/entries", "entries", limit=2)] == [2]
 
 
-def test_what_happens_meanwhile_does_not_move_the_next_page(world: World) -> None:
+def test_new_entries_do_not_shift_the_next_page(world: World) -> None:
     ada = world.funded_customer(500_000)
     ada.buy()
     first = ada.get("/wallet/entries", limit="1").json
@@ -61,7 +61,7 @@ def test_what_happens_meanwhile_does_not_move_the_next_page(world: World) -> Non
     assert (first["entries"][0]["id"], second["entries"][0]["id"]) == ("2", "1")
 
 
-def test_a_cursor_of_one_customer_shows_another_only_their_own(world: World) -> None:
+def test_another_customers_cursor_shows_only_the_callers_own_items(world: World) -> None:
     ada, bob = world.funded_customer(500_000), world.funded_customer(200_000)
     ada.buy()
     cursor = ada.get("/wallet/entries", limit="1").json["next_cursor"]

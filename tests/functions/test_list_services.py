@@ -14,7 +14,7 @@ def names(customer: Customer, **query: str) -> list[str]:
     return [service["name"] for service in answer.json["services"]]
 
 
-def test_what_can_be_bought_is_listed_with_todays_price(ada: Customer) -> None:
+def test_each_service_for_sale_is_listed_with_todays_price(ada: Customer) -> None:
     answer = ada.get("/services")
 
     assert answer.status == 200
@@ -24,21 +24,21 @@ def test_what_can_be_bought_is_listed_with_todays_price(ada: Customer) -> None:
     assert (discord["name"], discord["label"], discord["price_minor"]) == ("discord", "Discord", PRICE_MINOR)
 
 
-def test_the_list_is_in_the_order_of_names(world: World, ada: Customer) -> None:
+def test_the_list_is_sorted_by_name(world: World, ada: Customer) -> None:
     world.offer("zoom", "airbnb", "lyft")
 
     assert names(ada) == ["airbnb", "discord", "lyft", "zoom"]
 
 
 @pytest.mark.parametrize("query", ["disc", "DISCORD", " cord ", "d"])
-def test_a_part_of_a_name_finds_it_in_any_case(world: World, ada: Customer, query: str) -> None:
+def test_a_search_matches_part_of_a_name_in_any_case(world: World, ada: Customer, query: str) -> None:
     world.offer("whatsapp")
 
     assert names(ada, q=query) == ["discord"]
 
 
 @pytest.mark.parametrize("query", ["nothing like it", "%", ".*", "💥", "\u0000", "' OR 1=1"])
-def test_what_is_not_for_sale_is_not_found(ada: Customer, query: str) -> None:
+def test_a_search_does_not_find_services_that_are_not_for_sale(ada: Customer, query: str) -> None:
     assert names(ada, q=query) == []
 
 
@@ -53,7 +53,7 @@ def test_the_country_may_be_written_in_any_case(ada: Customer, country: str) -> 
 
 
 @pytest.mark.parametrize("country", ["NG", "zz", "??", "é"])
-def test_in_other_countries_nothing_is_for_sale(ada: Customer, country: str) -> None:
+def test_other_countries_have_no_services(ada: Customer, country: str) -> None:
     assert ada.get("/services", country=country).json == {"services": [], "next_cursor": None}
 
 
@@ -61,7 +61,7 @@ def test_a_country_has_two_letters(ada: Customer) -> None:
     assert_invalid(ada.get("/services", country="USA"), "country")
 
 
-def test_the_list_is_read_page_by_page_without_a_gap(world: World, ada: Customer) -> None:
+def test_the_pages_of_the_list_have_no_gaps(world: World, ada: Customer) -> None:
     world.offer("airbnb", "lyft", "uber_eats", "zoom.us")
 
     pages = walk(ada, "/services", "services", limit=2)
@@ -74,7 +74,7 @@ def test_the_list_is_read_page_by_page_without_a_gap(world: World, ada: Customer
 
 
 @pytest.mark.parametrize("limit", [1, 2])
-def test_names_of_any_characters_are_read_page_by_page(world: World, ada: Customer, limit: int) -> None:
+def test_paging_works_with_any_characters_in_names(world: World, ada: Customer, limit: int) -> None:
     names = {"at&t + co", "café", "微信", "a:b", "naïve 💬", "x" * 100, "ß" * 100}
     world.offer(*names)
 
@@ -92,7 +92,7 @@ def test_the_cursor_of_another_list_is_refused(world: World, ada: Customer) -> N
         assert_invalid(ada.get(other, cursor=cursor), "cursor")
 
 
-def test_a_search_goes_on_over_its_pages(world: World, ada: Customer) -> None:
+def test_a_search_continues_over_its_pages(world: World, ada: Customer) -> None:
     world.offer("discord-one", "discord-two", "whatsapp")
 
     pages = walk(ada, "/services", "services", limit=1, q="discord")

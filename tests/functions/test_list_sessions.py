@@ -7,7 +7,7 @@ from tests.functions.lambdas import Lambdas
 SESSION = {"id": ID, "device": str, "created_at": TIME, "used_at": TIME, "expires_at": TIME, "current": bool}
 
 
-def test_a_customer_sees_where_they_are_signed_in_and_which_of_them_asks(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_customer_sees_their_sessions_and_which_is_the_current_one(lambdas: Lambdas, ada: Customer) -> None:
     credentials = {"email": ada.email, "password": PASSWORD}
     lambdas.call("POST", "/sessions", body=credentials, headers={"User-Agent": "Phone/1.0 \x07" + "x" * 500})
 
@@ -23,6 +23,6 @@ def test_a_customer_sees_where_they_are_signed_in_and_which_of_them_asks(lambdas
     assert other["device"] == ("Phone/1.0 " + "x" * 500)[:200]
 
 
-def test_nobody_sees_anybody_elses(ada: Customer, bob: Customer) -> None:
+def test_a_customer_does_not_see_another_customers_sessions(ada: Customer, bob: Customer) -> None:
     assert [one["id"] for one in bob.get("/sessions").json["sessions"]] == [bob.refresh_token.partition(".")[0]]
     assert len(ada.get("/sessions").json["sessions"]) == 1

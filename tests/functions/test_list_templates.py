@@ -4,7 +4,7 @@ from tests.functions.answers import TEMPLATE, assert_shape
 from tests.functions.customers import Customer
 
 
-def test_what_was_saved_last_comes_first(ada: Customer) -> None:
+def test_the_template_saved_last_comes_first(ada: Customer) -> None:
     for name in ("first", "second", "third"):
         ada.send("PUT", f"/templates/{name}", {"name": name, "service": "discord"})
     ada.send("PUT", "/templates/first", {"name": "first again", "service": "discord"})
@@ -18,11 +18,11 @@ def test_what_was_saved_last_comes_first(ada: Customer) -> None:
     assert [template["name"] for template in answer.json["templates"]] == ["first again", "third", "second"]
 
 
-def test_a_new_customer_has_none(ada: Customer) -> None:
+def test_a_new_customer_has_no_templates(ada: Customer) -> None:
     assert ada.get("/templates").json == {"templates": []}
 
 
-def test_nobody_sees_the_templates_of_others(ada: Customer, bob: Customer) -> None:
+def test_a_customer_does_not_see_another_customers_templates(ada: Customer, bob: Customer) -> None:
     ada.send("PUT", "/templates/t1", {"name": "Work", "service": "discord"})
 
     assert bob.get("/templates").json == {"templates": []}

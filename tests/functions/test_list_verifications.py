@@ -32,11 +32,11 @@ def test_a_customers_verifications_are_listed_newest_first(world: World) -> None
     assert answer.json["verifications"] == sorted(bought, key=lambda one: one["id"], reverse=True)
 
 
-def test_a_new_customer_has_none(ada: Customer) -> None:
+def test_a_new_customer_has_no_verifications(ada: Customer) -> None:
     assert ada.get("/verifications").json == {"verifications": [], "next_cursor": None}
 
 
-def test_nobody_sees_the_verifications_of_others(world: World, bob: Customer) -> None:
+def test_a_customer_does_not_see_another_customers_verifications(world: World, bob: Customer) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
 
@@ -45,7 +45,7 @@ def test_nobody_sees_the_verifications_of_others(world: World, bob: Customer) ->
     assert listed(bob, ids=bought["id"]) == []
 
 
-def test_each_one_has_its_own_messages(world: World) -> None:
+def test_each_verification_has_its_own_messages(world: World) -> None:
     ada = world.funded_customer(500_000)
     first, second = world.rent(ada), world.rent(ada)
     world.send_sms(first)
@@ -56,7 +56,7 @@ def test_each_one_has_its_own_messages(world: World) -> None:
     assert codes == {first["id"]: CODE, second["id"]: None}
 
 
-def test_open_ones_are_those_that_are_neither_paid_nor_refunded(world: World) -> None:
+def test_open_verifications_are_neither_paid_nor_refunded(world: World) -> None:
     ada = world.funded_customer(500_000)
     received, cancelled, waiting = world.rent(ada), world.rent(ada), world.rent(ada)
     world.send_sms(received)
@@ -67,7 +67,7 @@ def test_open_ones_are_those_that_are_neither_paid_nor_refunded(world: World) ->
     assert len(listed(ada)) == 3
 
 
-def test_named_ones_are_answered_finished_or_not(world: World) -> None:
+def test_verifications_named_by_id_are_returned_open_or_finished(world: World) -> None:
     ada = world.funded_customer(500_000)
     cancelled, waiting, _ = world.rent(ada), world.rent(ada), world.rent(ada)
     ada.post(f"/verifications/{cancelled['id']}/cancel")
@@ -77,7 +77,7 @@ def test_named_ones_are_answered_finished_or_not(world: World) -> None:
     assert ids(listed(ada, ids=asked, state="open")) == {waiting["id"]}
 
 
-def test_somebody_elses_among_the_named_is_left_out(world: World) -> None:
+def test_another_customers_id_is_left_out(world: World) -> None:
     ada, bob = world.funded_customer(), world.funded_customer()
     mine, theirs = ada.buy(), bob.buy()
 
@@ -85,20 +85,20 @@ def test_somebody_elses_among_the_named_is_left_out(world: World) -> None:
 
 
 @pytest.mark.parametrize("given", ["a b", "é", "../x", "x" * 65, ",".join(f"ID{n}" for n in range(101)), "A" * 7_000])
-def test_what_can_be_no_ids_is_refused(ada: Customer, given: str) -> None:
+def test_malformed_ids_are_refused(ada: Customer, given: str) -> None:
     assert_invalid(ada.get("/verifications", ids=given), "ids")
 
 
-def test_a_hundred_may_be_named(ada: Customer) -> None:
+def test_a_hundred_ids_are_accepted(ada: Customer) -> None:
     assert listed(ada, ids=",".join(f"{n:026d}" for n in range(100))) == []
 
 
 @pytest.mark.parametrize("state", ["waiting", "OPEN", "closed", " open"])
-def test_only_open_ones_can_be_asked_for(ada: Customer, state: str) -> None:
+def test_the_state_filter_accepts_only_open(ada: Customer, state: str) -> None:
     assert_invalid(ada.get("/verifications", state=state), "state")
 
 
-def test_the_soonest_next_look_says_when_to_ask_again(world: World) -> None:
+def test_the_earliest_next_poll_of_all_is_returned(world: World) -> None:
     ada = world.funded_customer(500_000)
     world.rent(ada)
     ada.buy()
@@ -109,11 +109,11 @@ def test_the_soonest_next_look_says_when_to_ask_again(world: World) -> None:
     assert answer.headers["retry-after"] == str(soonest // 1_000)
 
 
-def test_where_nothing_is_open_nobody_is_told_to_ask_again(ada: Customer) -> None:
+def test_a_list_without_open_verifications_has_no_next_poll(ada: Customer) -> None:
     assert "retry-after" not in ada.get("/verifications").headers
 
 
-def test_the_list_is_read_page_by_page_without_a_gap(world: World) -> None:
+def test_the_pages_of_the_list_have_no_gaps(world: World) -> None:
     ada = world.funded_customer(700_000)
     bought = {ada.buy()["id"] for _ in range(5)}
 

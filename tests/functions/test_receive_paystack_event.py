@@ -29,14 +29,14 @@ def queued(cloud: Cloud) -> list[Any]:
     return [json.loads(record["body"]) for record in cloud.take("deposits")]
 
 
-def test_a_payment_is_queued_before_paystack_is_thanked(lambdas: Lambdas, cloud: Cloud) -> None:
+def test_a_payment_is_queued_before_its_event_is_acknowledged(lambdas: Lambdas, cloud: Cloud) -> None:
     answer = deliver(lambdas, EVENT)
 
     assert (answer.status, answer.json) == (200, {"queued": True})
     assert queued(cloud) == [{"reference": REFERENCE}]
 
 
-def test_a_payment_is_credited_once_however_often_its_event_comes(world: World) -> None:
+def test_a_payment_is_credited_once_however_often_its_event_arrives(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit)
@@ -51,7 +51,7 @@ def test_a_payment_is_credited_once_however_often_its_event_comes(world: World) 
     assert len(ada.get("/wallet/entries").json["entries"]) == 1
 
 
-def test_what_the_event_says_of_money_and_owner_is_not_believed(world: World) -> None:
+def test_amount_and_owner_in_the_event_are_ignored(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     data = {"reference": deposit["reference"], "status": "success", "amount": 10**9, "metadata": {"user_id": ada.id}}
@@ -72,7 +72,7 @@ def test_what_the_event_says_of_money_and_owner_is_not_believed(world: World) ->
         EVENT.replace(b'"amount"', rb'"\u20a6"'),
     ],
 )
-def test_the_signature_is_over_the_bytes_as_they_came(
+def test_the_signature_covers_the_received_bytes(
     lambdas: Lambdas, cloud: Cloud, raw: bytes, *, in_base64: bool
 ) -> None:
     assert deliver(lambdas, raw, in_base64=in_base64).json == {"queued": True}
@@ -97,8 +97,8 @@ def test_an_unsigned_event_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
         b"[" * 10_000,
     ],
 )
-def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(world: World, raw: bytes) -> None:
-    # anything but 200 would have Paystack send it again for three days
+def test_an_event_about_no_payment_is_acknowledged_and_not_queued(world: World, raw: bytes) -> None:
+    # for any answer but 200, Paystack repeats the event for three days
     answer = deliver(world.lambdas, raw)
 
     assert (answer.status, answer.json) == (200, {"queued": False})
@@ -122,7 +122,7 @@ def test_what_tells_nothing_of_a_payment_is_thanked_for_and_not_queued(world: Wo
         ("charge.dispute.resolve", b'{"resolution": "auto-accepted"}'),
     ],
 )
-def test_an_event_to_act_on_that_names_no_payment_is_thanked_for_and_alarmed(
+def test_a_relevant_event_that_names_no_payment_is_acknowledged_and_alarmed(
     world: World, kind: str, data: bytes
 ) -> None:
     answer = deliver(world.lambdas, b'{"event": "%s", "data": %s}' % (kind.encode(), data))
@@ -132,7 +132,7 @@ def test_an_event_to_act_on_that_names_no_payment_is_thanked_for_and_alarmed(
     assert [(one["kind"], one["level"]) for one in world.log.events("webhook_unreadable")] == [(kind, "error")]
 
 
-def test_nobody_without_the_key_raises_that_alarm(world: World) -> None:
+def test_an_event_with_a_wrong_signature_does_not_raise_that_alarm(world: World) -> None:
     assert deliver(world.lambdas, b'{"event": "charge.success", "data": {}}', "0" * 128).status == 401
 
     assert world.log.events("webhook_unreadable") == []
@@ -148,7 +148,7 @@ def test_an_open_dispute_is_alarmed_and_queued_when_its_transaction_is_a_number(
 
 
 @pytest.mark.parametrize("size", [16 * 1024 + 1, 256 * 1024])
-def test_an_event_may_be_larger_than_what_customers_send(lambdas: Lambdas, cloud: Cloud, size: int) -> None:
+def test_an_event_may_exceed_the_body_limit_of_other_routes(lambdas: Lambdas, cloud: Cloud, size: int) -> None:
     data = {"reference": REFERENCE, "metadata": {"custom_fields": []}, "log": {"history": []}}
     event = json.dumps({"event": "charge.success", "data": data}).encode()
     raw = event.replace(b"[]", b'["' + b"x" * (size - len(event) - 2) + b'"]', 1)
@@ -166,7 +166,7 @@ def test_an_event_above_256_kilobytes_is_refused(lambdas: Lambdas, cloud: Cloud)
     assert queued(cloud) == []
 
 
-def test_paystack_is_not_thanked_when_the_queue_is_gone(world: World) -> None:
+def test_an_event_is_not_acknowledged_when_the_queue_is_gone(world: World) -> None:
     world.cloud.sqs.delete_queue(QueueUrl=world.cloud.queue_urls["deposits"])
     world.log.may_crash = True
 
@@ -186,22 +186,22 @@ def returned_events(reference: str) -> list[bytes]:
     ]
 
 
-def test_a_payment_that_may_have_gone_back_is_queued_as_such(lambdas: Lambdas, cloud: Cloud) -> None:
+def test_a_payment_that_may_have_been_returned_is_queued_as_such(lambdas: Lambdas, cloud: Cloud) -> None:
     for raw in returned_events(REFERENCE):
         assert deliver(lambdas, raw).json == {"queued": True}
         lost = {"dispute_lost": True} if b"charge.dispute.resolve" in raw else {}
         assert queued(cloud) == [{"reference": REFERENCE, "returned": True} | lost]
 
 
-def test_an_open_dispute_is_alarmed_and_an_ended_one_is_not(world: World) -> None:
+def test_an_open_dispute_is_alarmed_and_a_resolved_one_is_not(world: World) -> None:
     for raw in returned_events(REFERENCE):
         deliver(world.lambdas, raw)
 
     told = [(one["reference"], one["level"]) for one in world.log.events("payment_disputed")]
-    assert told == [(REFERENCE, "error")] * 2  # when it is opened, and when Paystack reminds us
+    assert told == [(REFERENCE, "error")] * 2  # when it is opened, and at Paystack's reminder
 
 
-def test_a_refund_made_at_paystack_leaves_the_wallet_once_however_often_it_is_told(world: World) -> None:
+def test_a_refund_made_at_paystack_is_debited_once_however_often_its_event_arrives(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
@@ -222,7 +222,7 @@ def test_a_refund_made_at_paystack_leaves_the_wallet_once_however_often_it_is_to
     )
 
 
-def test_an_event_that_announces_a_chargeback_that_never_happened_takes_nothing(world: World) -> None:
+def test_an_event_about_a_chargeback_that_never_happened_debits_nothing(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
@@ -235,7 +235,7 @@ def test_an_event_that_announces_a_chargeback_that_never_happened_takes_nothing(
     assert ada.balance() == 500_000
 
 
-def test_a_chargeback_of_money_that_was_spent_stops_purchases_and_nothing_else(world: World) -> None:
+def test_a_chargeback_of_spent_money_blocks_only_purchases(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(150_000)
     world.pay(deposit, webhook=False)
@@ -260,7 +260,7 @@ def test_a_chargeback_of_money_that_was_spent_stops_purchases_and_nothing_else(w
     assert ada.balance() == PRICE_MINOR + 200_000
 
 
-def test_a_lost_dispute_stops_purchases_when_its_money_goes_back_as_a_refund(world: World) -> None:
+def test_a_lost_dispute_blocks_purchases_when_its_money_is_returned_as_a_refund(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)

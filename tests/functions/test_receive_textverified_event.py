@@ -38,14 +38,14 @@ def queued(cloud: Cloud) -> list[Any]:
     return [json.loads(record["body"]) for record in cloud.take("codes")]
 
 
-def test_a_message_is_queued_to_be_looked_at_at_once(lambdas: Lambdas, cloud: Cloud) -> None:
+def test_an_event_about_a_message_is_queued_without_delay(lambdas: Lambdas, cloud: Cloud) -> None:
     answer = deliver(lambdas, EVENT)
 
     assert (answer.status, answer.json) == (200, {"queued": True})
     assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
 
 
-def test_neither_text_nor_code_goes_into_the_queue(lambdas: Lambdas, cloud: Cloud) -> None:
+def test_the_queue_gets_neither_text_nor_code(lambdas: Lambdas, cloud: Cloud) -> None:
     deliver(lambdas, EVENT)
 
     [record] = cloud.take("codes")
@@ -53,7 +53,7 @@ def test_neither_text_nor_code_goes_into_the_queue(lambdas: Lambdas, cloud: Clou
     assert "code" not in record["body"]
 
 
-def test_the_code_is_with_the_customer_once_however_often_its_event_comes(world: World) -> None:
+def test_a_code_is_delivered_once_however_often_its_event_arrives(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -68,7 +68,7 @@ def test_the_code_is_with_the_customer_once_however_often_its_event_comes(world:
     assert len(world.log.events("code_received")) == 1
 
 
-def test_a_code_that_only_the_event_knows_is_not_believed(world: World) -> None:
+def test_a_code_that_only_the_event_contains_is_ignored(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
@@ -79,7 +79,7 @@ def test_a_code_that_only_the_event_knows_is_not_believed(world: World) -> None:
 
 
 @pytest.mark.parametrize("in_base64", [False, True])
-def test_the_signature_is_over_the_bytes_as_they_came(lambdas: Lambdas, cloud: Cloud, *, in_base64: bool) -> None:
+def test_the_signature_covers_the_received_bytes(lambdas: Lambdas, cloud: Cloud, *, in_base64: bool) -> None:
     raw = b" \r\n" + EVENT.replace(b"Your", "Dein 🐎".encode()) + b"\n"
 
     assert deliver(lambdas, raw, in_base64=in_base64).json == {"queued": True}
@@ -103,13 +103,13 @@ def test_the_keys_of_an_event_may_be_written_with_capitals(lambdas: Lambdas, clo
         signed(EVENT).replace("HMAC-SHA512", "HMAC-SHA256"),
         signed(EVENT, "whsec_another"),
         signed(EVENT, ""),
-        signed(EVENT, "simulated"),  # what is left of the secret without its prefix is too short to be a key
+        signed(EVENT, "simulated"),  # without its prefix, the secret is too short to be a key
         signed(EVENT + b" "),
         "HMAC-SHA512=" + hmac.new(SECRET.encode(), EVENT, hashlib.sha512).hexdigest(),
         "HMAC-SHA512=é",
     ],
 )
-def test_a_signature_that_is_not_the_suppliers_is_refused(lambdas: Lambdas, cloud: Cloud, signature: str) -> None:
+def test_a_wrong_signature_is_refused(lambdas: Lambdas, cloud: Cloud, signature: str) -> None:
     assert_problem(deliver(lambdas, EVENT, signature), 401, "invalid_signature")
     assert queued(cloud) == []
 
@@ -136,15 +136,15 @@ def test_an_unsigned_event_is_refused(lambdas: Lambdas, cloud: Cloud) -> None:
         b'{"a": ' * 2_000,
     ],
 )
-def test_what_tells_of_no_message_is_thanked_for_and_not_queued(lambdas: Lambdas, cloud: Cloud, raw: bytes) -> None:
-    # too many answers other than 200 make the supplier switch its webhook off
+def test_an_event_about_no_message_is_acknowledged_and_not_queued(lambdas: Lambdas, cloud: Cloud, raw: bytes) -> None:
+    # after too many answers other than 200 the supplier switches its webhook off
     answer = deliver(lambdas, raw)
 
     assert (answer.status, answer.json) == (200, {"queued": False})
     assert queued(cloud) == []
 
 
-def test_an_event_of_256_kilobytes_is_taken_and_a_larger_one_refused(lambdas: Lambdas, cloud: Cloud) -> None:
+def test_an_event_of_256_kilobytes_is_accepted_and_a_larger_one_refused(lambdas: Lambdas, cloud: Cloud) -> None:
     largest = EVENT + b" " * (256 * 1024 - len(EVENT))
 
     assert deliver(lambdas, largest).json == {"queued": True}
@@ -153,7 +153,7 @@ def test_an_event_of_256_kilobytes_is_taken_and_a_larger_one_refused(lambdas: La
     assert queued(cloud) == []
 
 
-def test_the_supplier_is_not_thanked_when_the_queue_is_gone(world: World) -> None:
+def test_an_event_is_not_acknowledged_when_the_queue_is_gone(world: World) -> None:
     world.cloud.sqs.delete_queue(QueueUrl=world.cloud.queue_urls["codes"])
     world.log.may_crash = True
 

@@ -1,4 +1,4 @@
-"""Every day: the reconciliation with Paystack and the supplier"""
+"""Every day: the books are reconciled with Paystack and the supplier"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ def at_paystack(world: World, deposit: Any, **order: object) -> None:
     world.paystack.control("POST", f"/__control/transactions/{deposit['reference']}", order)
 
 
-def test_books_that_agree_with_everybody_are_clean(world: World) -> None:
+def test_books_that_match_paystack_and_the_supplier_have_no_differences(world: World) -> None:
     ada = world.funded_customer()
     world.rent(ada)
     world.customer().open_deposit()
@@ -28,7 +28,7 @@ def test_books_that_agree_with_everybody_are_clean(world: World) -> None:
     assert (told["differences"], told["made_good"], told["left_out"]) == (0, 0, 0)
 
 
-def test_a_payment_that_nobody_told_us_of_is_credited(world: World, ada: Customer) -> None:
+def test_a_payment_whose_event_was_lost_is_credited(world: World, ada: Customer) -> None:
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
 
@@ -37,7 +37,7 @@ def test_a_payment_that_nobody_told_us_of_is_credited(world: World, ada: Custome
     assert world.lambdas.tick("reconcile_books") == CLEAN
 
 
-def test_a_payment_that_was_reversed_is_taken_back_once(world: World) -> None:
+def test_a_reversed_payment_is_debited_once(world: World) -> None:
     ada = world.customer()
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, webhook=False)
@@ -49,7 +49,7 @@ def test_a_payment_that_was_reversed_is_taken_back_once(world: World) -> None:
     assert world.lambdas.tick("reconcile_books") == CLEAN
 
 
-def test_a_payment_of_nobody_is_a_difference(world: World) -> None:
+def test_a_payment_without_a_deposit_is_a_difference(world: World) -> None:
     body = {"email": "x@example.com", "amount": 9_000, "currency": "NGN", "reference": "SHOP-7"}
     headers = {"Authorization": f"Bearer {world.paystack.secret_key}"}
     requests.post(f"{world.paystack.url}/transaction/initialize", json=body, headers=headers, timeout=PATIENCE_S)
@@ -60,7 +60,7 @@ def test_a_payment_of_nobody_is_a_difference(world: World) -> None:
     assert (alarm["difference"], alarm["subject"]) == ("payment_unknown", "SHOP-7")
 
 
-def test_orders_are_compared_although_paystack_does_not_answer(world: World) -> None:
+def test_orders_are_compared_even_when_paystack_does_not_answer(world: World) -> None:
     world.funded_customer(500_000)
     world.paystack.control(
         "POST",
@@ -75,17 +75,17 @@ def test_orders_are_compared_although_paystack_does_not_answer(world: World) -> 
     assert [one for one in asked if one["path"].endswith("/account/me")]
 
 
-def test_a_run_without_time_says_that_it_is_not_complete(world: World) -> None:
+def test_a_run_out_of_time_reports_that_it_is_incomplete(world: World) -> None:
     world.funded_customer()
 
     assert world.lambdas.tick("reconcile_books", left_s=60) == {**CLEAN, "left_out": 1}
 
 
-def test_an_order_that_was_billed_for_nobody_is_a_difference_of_one_night(world: World) -> None:
+def test_a_billed_order_without_a_verification_is_reported_on_one_night_only(world: World) -> None:
     made = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
     order = {"id": "lr_billed", "state": "verificationCompleted", "createdAt": made, "totalCost": 0.75}
     fault = {"method": "GET", "path_prefix": "/api/pub/v2/verifications", "mode": "error_before", "status": 200}
-    answers = {**fault, "body": {"data": [order], "hasNext": False}, "times": 4}  # two lists each night
+    answers = {**fault, "body": {"data": [order], "hasNext": False}, "times": 4}  # two lists a night
     world.supplier.control("POST", "/__control/faults", answers)
 
     assert world.lambdas.tick("reconcile_books") == {**CLEAN, "differences": 1, "new": 1}

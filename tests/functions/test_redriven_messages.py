@@ -1,4 +1,4 @@
-"""Dead letters that are sent round again, twice, to the functions that work them."""
+"""Dead letters that are redriven twice to the functions that process them."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ MONEY = ("wallets", "entries", "deposits", "verifications", "messages", "receiva
 
 
 class Office:
-    """Where an operator redrives what is buried."""
+    """Redrives dead letters as an operator does."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -32,12 +32,12 @@ class Office:
         )
 
     def bury_and_redrive(self, queue: str, *bodies: Mapping[str, object]) -> int:
-        """Let messages be dead letters of a queue and go round again; return how many its function then did."""
+        """Put messages into a dead-letter queue and redrive them; return how many its function then processed."""
         dead = self._dead_queue(queue)
         for number, body in enumerate(bodies):
             fifo = {"MessageGroupId": "a", "MessageDeduplicationId": f"{number}"} if dead.is_fifo else {}
             self._sqs.send_message(QueueUrl=dead.dead_url, MessageBody=json.dumps(body), **fifo)
-        with redirect_stdout(StringIO()):  # what it tells the operator is no event of the log
+        with redirect_stdout(StringIO()):  # the command's output is not part of the log
             redrive(self._sqs, dead, self._service, wait_s=0)
         return self._world.lambdas.work_off(queue)
 
@@ -54,13 +54,13 @@ def office(world: World) -> Office:
 
 
 def stored() -> Any:
-    """Return every item of the tables that hold or explain money."""
+    """Return every item of the tables that record money."""
     scan = shared_connection().client.scan
     items = {name: scan(TableName=f"{PREFIX}{name}")["Items"] for name in MONEY}
     return {name: sorted(json.dumps(item, sort_keys=True) for item in some) for name, some in items.items()}
 
 
-def test_messages_that_go_round_twice_move_money_and_order_numbers_once(world: World, office: Office) -> None:
+def test_messages_redriven_twice_move_money_and_order_numbers_once(world: World, office: Office) -> None:
     world.open_shop()
     ada = world.funded_customer(500_000)
     paid, refunded = ada.open_deposit(300_000), ada.open_deposit(200_000)
@@ -90,7 +90,7 @@ def test_messages_that_go_round_twice_move_money_and_order_numbers_once(world: W
     assert len(world.orders()) == 1
 
 
-def test_a_mail_that_goes_round_again_brings_a_link_that_works(world: World, office: Office) -> None:
+def test_a_redriven_mail_has_a_working_link(world: World, office: Office) -> None:
     customer = world.unconfirmed_customer()
     before = len(world.mails_to(customer.email))
 

@@ -10,7 +10,7 @@ from tests.functions.customers import World
 
 @pytest.fixture(autouse=True)
 def quick_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A real hour's questions are four a second; here there are about a hundred of them."""
+    """Remove the limit of four requests a second: a run makes about a hundred."""
     monkeypatch.setenv("CATALOGUE_REQUESTS_PER_S", "100000")
 
 
@@ -22,7 +22,7 @@ def change(world: World, service: str, **order: float) -> None:
     world.supplier.control("POST", f"/__control/services/{service}", order)
 
 
-def test_what_the_supplier_offers_can_be_bought_at_its_price(world: World) -> None:
+def test_each_service_that_the_supplier_offers_is_for_sale_at_its_price(world: World) -> None:
     result = world.lambdas.tick("refresh_catalogue")
 
     catalogue = stored()
@@ -31,13 +31,13 @@ def test_what_the_supplier_offers_can_be_bought_at_its_price(world: World) -> No
     assert (catalogue["whatsapp"].label, catalogue["whatsapp"].capability) == ("WhatsApp", "sms")
 
 
-def test_the_suppliers_catch_alls_are_not_for_sale(world: World) -> None:
+def test_the_suppliers_catch_all_services_are_not_for_sale(world: World) -> None:
     world.lambdas.tick("refresh_catalogue")
 
     assert not {"servicenotlisted", "servicenotlistedvoice", "allservices"} & stored().keys()
 
 
-def test_a_changed_price_is_taken_over(world: World) -> None:
+def test_a_changed_price_is_stored(world: World) -> None:
     world.lambdas.tick("refresh_catalogue")
     change(world, "discord", price=0.91)
 
@@ -46,7 +46,7 @@ def test_a_changed_price_is_taken_over(world: World) -> None:
     assert str(stored()["discord"].cost_usd) == "0.91"
 
 
-def test_what_the_supplier_gives_away_or_no_longer_offers_is_removed(world: World) -> None:
+def test_services_that_are_free_or_no_longer_offered_are_removed(world: World) -> None:
     world.offer("bygone")
     world.lambdas.tick("refresh_catalogue")
     assert "bygone" not in stored()
@@ -58,7 +58,7 @@ def test_what_the_supplier_gives_away_or_no_longer_offers_is_removed(world: Worl
     assert "discord" not in stored()
 
 
-def test_a_service_whose_question_fails_keeps_its_price(world: World) -> None:
+def test_a_service_whose_price_request_fails_keeps_its_price(world: World) -> None:
     world.lambdas.tick("refresh_catalogue")
     before = stored()
     fault = {"method": "POST", "path_prefix": "/api/pub/v2/pricing", "mode": "error_before", "times": 3}
@@ -71,14 +71,14 @@ def test_a_service_whose_question_fails_keeps_its_price(world: World) -> None:
     assert world.log.events("catalogue_refreshed")[-1]["failed"] == 3
 
 
-def test_a_run_without_time_left_asks_nothing_and_removes_nothing_that_is_offered(world: World) -> None:
+def test_a_run_out_of_time_asks_nothing_and_removes_no_offered_service(world: World) -> None:
     result = world.lambdas.tick("refresh_catalogue", left_s=15)
 
     assert result == {"stored": 0}
     assert "discord" in stored()
 
 
-def test_the_run_is_noted(world: World) -> None:
+def test_the_run_is_logged(world: World) -> None:
     world.lambdas.tick("refresh_catalogue")
 
     [event] = world.log.events("catalogue_refreshed")

@@ -33,12 +33,12 @@ def test_the_new_refresh_token_is_as_protected_as_the_first(ada: Customer) -> No
     assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1/sessions"} <= set(again.split("; "))
 
 
-def test_a_session_goes_on_through_many_refreshes(ada: Customer) -> None:
+def test_a_session_survives_many_refreshes(ada: Customer) -> None:
     for _ in range(5):
         assert ada.refresh().status == 200
 
 
-def test_a_refresh_token_that_comes_back_ends_its_session_for_everybody(ada: Customer) -> None:
+def test_a_reused_refresh_token_ends_its_session(ada: Customer) -> None:
     stolen = ada.refresh_token
     ada.refresh()
 
@@ -49,7 +49,7 @@ def test_a_refresh_token_that_comes_back_ends_its_session_for_everybody(ada: Cus
     assert_problem(newest, 401, "session_revoked")
 
 
-def test_a_stolen_token_ends_one_session_and_leaves_the_others(ada: Customer) -> None:
+def test_a_reused_token_ends_one_session_and_leaves_the_others(ada: Customer) -> None:
     stolen = ada.refresh_token
     ada.refresh()
     ada.sign_in()
@@ -59,7 +59,7 @@ def test_a_stolen_token_ends_one_session_and_leaves_the_others(ada: Customer) ->
     assert ada.refresh().status == 200
 
 
-def test_a_replay_is_noted_with_whose_session_it_was(world: World, ada: Customer) -> None:
+def test_a_reused_token_is_logged_with_its_owner_and_session(world: World, ada: Customer) -> None:
     stolen = ada.refresh_token
     ada.refresh()
     ada.refresh(stolen)
@@ -70,7 +70,7 @@ def test_a_replay_is_noted_with_whose_session_it_was(world: World, ada: Customer
 
 
 def test_a_made_up_token_for_a_live_session_does_not_end_it(world: World, ada: Customer) -> None:
-    # its id stands in the log
+    # its id is in the log
     family = ada.refresh_token.partition(".")[0]
 
     assert_problem(ada.refresh(f"{family}.made-up.made-up"), 401, "unauthenticated")
@@ -78,7 +78,7 @@ def test_a_made_up_token_for_a_live_session_does_not_end_it(world: World, ada: C
     assert not world.log.events("session_token_reused")
 
 
-def test_a_session_runs_out_30_days_after_its_last_use(ada: Customer) -> None:
+def test_a_session_expires_30_days_after_its_last_use(ada: Customer) -> None:
     ended = datetime.now(UTC) - timedelta(seconds=1)
     DynamoSessions().add(
         a_session(
@@ -97,15 +97,15 @@ def test_a_session_runs_out_30_days_after_its_last_use(ada: Customer) -> None:
 @pytest.mark.parametrize(
     "token", ["nothing", "nothing.", ".nothing", ".", "01ABC.DEF.GHI", "..", "x" * 500, "x" * 3_000 + ".y.z"]
 )
-def test_what_never_was_a_refresh_token_opens_nothing(ada: Customer, token: str) -> None:
+def test_a_malformed_refresh_token_is_refused(ada: Customer, token: str) -> None:
     assert_problem(ada.refresh(token), 401, "unauthenticated")
 
 
-def test_without_a_cookie_nobody_is_signed_in(lambdas: Lambdas) -> None:
+def test_a_refresh_without_a_cookie_is_refused(lambdas: Lambdas) -> None:
     assert_problem(lambdas.call("POST", "/sessions/refresh", headers=SAME_SITE), 401, "unauthenticated")
 
 
-def test_an_access_token_refreshes_nothing(lambdas: Lambdas, ada: Customer) -> None:
+def test_an_access_token_cannot_refresh(lambdas: Lambdas, ada: Customer) -> None:
     headers = {**SAME_SITE, "Authorization": f"Bearer {ada.token}"}
 
     answer = lambdas.call("POST", "/sessions/refresh", headers=headers)
@@ -113,7 +113,7 @@ def test_an_access_token_refreshes_nothing(lambdas: Lambdas, ada: Customer) -> N
     assert_problem(answer, 401, "unauthenticated")
 
 
-def test_other_cookies_beside_it_do_no_harm(ada: Customer) -> None:
+def test_other_cookies_are_ignored(ada: Customer) -> None:
     cookie = f'theme=dark; broken="[; callbox_refresh={ada.refresh_token}; consent=1'
 
     assert ada.refresh(Cookie=cookie).status == 200
@@ -127,7 +127,7 @@ def test_other_cookies_beside_it_do_no_harm(ada: Customer) -> None:
         {"origin": "https://callbox.example", "x-requested-with": "callbox"},
     ],
 )
-def test_the_site_itself_may_use_the_cookie(lambdas: Lambdas, ada: Customer, headers: dict[str, str]) -> None:
+def test_our_own_site_may_use_the_cookie(lambdas: Lambdas, ada: Customer, headers: dict[str, str]) -> None:
     cookie = {"Cookie": f"callbox_refresh={ada.refresh_token}"}
 
     assert lambdas.call("POST", "/sessions/refresh", headers={**headers, **cookie}).status == 200

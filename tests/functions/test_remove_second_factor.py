@@ -9,7 +9,7 @@ def remove(customer: Customer, code: str, password: str = PASSWORD) -> Answer:
     return customer.post("/second-factor/remove", {"password": password, "code": code})
 
 
-def test_with_password_and_code_sign_in_asks_for_none_again(ada: Customer) -> None:
+def test_password_and_code_turn_it_off(ada: Customer) -> None:
     app, _ = enrol(ada)
 
     assert remove(ada, app.code()).status == 204
@@ -18,13 +18,13 @@ def test_with_password_and_code_sign_in_asks_for_none_again(ada: Customer) -> No
     assert ada.get("/second-factor").json["enabled"] is False
 
 
-def test_who_lost_the_phone_takes_it_away_with_a_recovery_code(ada: Customer) -> None:
+def test_password_and_recovery_code_turn_it_off(ada: Customer) -> None:
     _, recovery = enrol(ada)
 
     assert remove(ada, recovery[0]).status == 204
 
 
-def test_neither_password_nor_code_is_enough_alone(ada: Customer) -> None:
+def test_password_or_code_alone_is_not_enough(ada: Customer) -> None:
     app, _ = enrol(ada)
 
     assert_problem(remove(ada, app.code(), "wrong"), 401, "invalid_credentials")

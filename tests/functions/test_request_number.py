@@ -26,7 +26,7 @@ def refuse(world: World, code: str) -> None:
     arm(world, mode="error_before", status=400, body={"errorCode": code, "errorDescription": "told by a test"})
 
 
-def test_a_paid_request_gets_a_number_and_begins_to_wait(world: World) -> None:
+def test_a_paid_request_gets_a_number_and_waits_for_its_code(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
 
@@ -39,13 +39,13 @@ def test_a_paid_request_gets_a_number_and_begins_to_wait(world: World) -> None:
     assert waiting["ends_at"] > waiting["created_at"]
 
 
-def test_the_first_look_for_the_code_is_queued(world: World) -> None:
+def test_the_first_poll_for_the_code_is_queued(world: World) -> None:
     world.rent(world.funded_customer())
 
     assert world.cloud.waiting("codes") == 1
 
 
-def test_the_supplier_is_told_the_selection_and_the_most_that_it_may_take(world: World) -> None:
+def test_the_order_names_the_selection_and_the_maximum_price(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy(area_codes=["312", "415"], carriers=["vz"], max_price_minor=PRICE_MINOR + 100_000)
 
@@ -63,7 +63,7 @@ def test_the_supplier_is_told_the_selection_and_the_most_that_it_may_take(world:
     }
 
 
-def test_the_same_message_again_orders_nothing_more(world: World) -> None:
+def test_a_repeated_message_orders_nothing_more(world: World) -> None:
     ada = world.funded_customer()
     record = request_for(ada, ada.buy())
 
@@ -75,7 +75,7 @@ def test_the_same_message_again_orders_nothing_more(world: World) -> None:
 
 
 @pytest.mark.parametrize("mode", ["error_before", "error_after", "drop_reply"])
-def test_an_unclear_answer_is_asked_again_under_the_same_key(world: World, mode: str) -> None:
+def test_an_uncertain_order_is_repeated_under_the_same_key(world: World, mode: str) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
     arm(world, mode=mode)
@@ -122,7 +122,7 @@ def test_a_refused_order_is_refunded_once(world: World) -> None:
     assert world.orders() == []
 
 
-def test_an_empty_account_at_the_supplier_wakes_the_operator(world: World) -> None:
+def test_an_empty_account_at_the_supplier_raises_an_alarm(world: World) -> None:
     ada = world.funded_customer()
     ada.buy()
     refuse(world, "InsufficientBalance")
@@ -150,15 +150,15 @@ def test_a_request_that_waited_too_long_is_refunded_and_not_ordered(world: World
 
 
 @pytest.mark.parametrize("poison", ["", "not json", "[]", "{}", '{"user_id": "u"}'])
-def test_a_poisoned_message_is_brought_again(world: World, poison: str) -> None:
+def test_a_poisoned_message_is_redelivered(world: World, poison: str) -> None:
     world.log.may_crash = True
     bad = message(poison)
 
     assert world.lambdas.consume("request_number", [bad]) == [bad["messageId"]]
 
 
-def test_a_request_that_nobody_made_is_put_aside(world: World, ada: Customer) -> None:
-    nobodys = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
+def test_a_message_about_an_unknown_verification_is_dropped(world: World, ada: Customer) -> None:
+    unknown = message({"user_id": ada.id, "verification_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
 
-    assert world.lambdas.consume("request_number", [nobodys]) == []
+    assert world.lambdas.consume("request_number", [unknown]) == []
     assert world.orders() == []

@@ -10,7 +10,7 @@ NEW = "nanoseconds of wire"
 
 @pytest.fixture
 def link(world: World, ada: Customer) -> str:
-    """The token of a link to a new password, mailed to Ada."""
+    """The token of a password-reset link, mailed to Ada."""
     world.log.keep_out(NEW)
     ada.post("/password-resets", {"email": ada.email})
     return world.mailed_token(ada.email)
@@ -24,7 +24,7 @@ def sign_in(world: World, customer: Customer, password: str) -> Answer:
     return world.lambdas.call("POST", "/sessions", body={"email": customer.email, "password": password})
 
 
-def test_the_new_password_opens_the_account_and_the_old_one_does_not(world: World, ada: Customer, link: str) -> None:
+def test_the_new_password_signs_in_and_the_old_one_does_not(world: World, ada: Customer, link: str) -> None:
     answer = reset(world, link)
 
     assert (answer.status, answer.text) == (204, "")
@@ -42,19 +42,19 @@ def test_every_session_ends(world: World, ada: Customer, link: str) -> None:
     assert_problem(ada.refresh(), 401, "session_revoked")
 
 
-def test_the_link_is_good_once(world: World, link: str) -> None:
+def test_the_link_works_once(world: World, link: str) -> None:
     reset(world, link)
 
     assert_problem(reset(world, link, "yet another one"), 422, "invalid_token")
 
 
-def test_a_weak_password_names_its_rule_and_leaves_the_link_good(world: World, link: str) -> None:
+def test_a_weak_password_is_refused_with_its_rule_and_the_link_stays_valid(world: World, link: str) -> None:
     assert_invalid(reset(world, link, "short"), "password")
 
     assert reset(world, link).status == 204
 
 
-def test_who_forgot_the_password_before_confirming_has_confirmed_by_the_link(world: World) -> None:
+def test_a_reset_also_confirms_the_address(world: World) -> None:
     customer = world.unconfirmed_customer()
     customer.post("/password-resets", {"email": customer.email})
 
@@ -64,6 +64,6 @@ def test_who_forgot_the_password_before_confirming_has_confirmed_by_the_link(wor
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "x" * 200])
-def test_what_was_never_mailed_sets_nothing(world: World, ada: Customer, token: str) -> None:
+def test_an_unknown_token_sets_nothing(world: World, ada: Customer, token: str) -> None:
     assert_problem(reset(world, token), 422, "invalid_token")
     assert sign_in(world, ada, PASSWORD).status == 200

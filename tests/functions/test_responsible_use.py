@@ -1,4 +1,4 @@
-"""Denied services and limits by trust level, through every route that sells or shows something."""
+"""Denied services and limits by trust level, on every route that sells or lists services."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ WHY = "banks, brokers and lenders: a code opens somebody's account"
 
 @pytest.fixture
 def chase(world: World) -> Customer:
-    """A customer with money in a shop that could sell Chase numbers, too."""
+    """A customer with money in a shop that could also sell Chase numbers."""
     world.offer("chase")
     return world.funded_customer(1_000_000)
 
@@ -48,13 +48,13 @@ def test_a_denied_service_is_not_sold_singly_or_in_a_batch(chase: Customer) -> N
 
 
 @pytest.mark.parametrize("service", ["servicenotlisted", "servicenotlistedvoice", "allservices"])
-def test_the_suppliers_catch_alls_are_off(world: World, service: str) -> None:
+def test_the_suppliers_catch_all_services_are_denied(world: World, service: str) -> None:
     ada = world.funded_customer()
 
     assert_denied(ada.post("/verifications", {"service": service, "max_price_minor": 1}, key=new_key()), "catch_all")
 
 
-def test_an_operators_ruling_holds_for_the_next_purchase_and_for_a_retry(world: World) -> None:
+def test_an_operators_ruling_applies_to_the_next_purchase_and_to_a_retry(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 
@@ -66,7 +66,7 @@ def test_an_operators_ruling_holds_for_the_next_purchase_and_for_a_retry(world: 
     assert ada.verification(waiting["id"])["state"] == "waiting"
 
 
-def test_what_an_operator_allows_is_listed_and_sold(chase: Customer) -> None:
+def test_a_service_that_an_operator_allows_is_listed_and_sold(chase: Customer) -> None:
     rule("chase", is_denied=False)
 
     assert [one["name"] for one in chase.get("/services").json["services"]] == ["chase", "discord"]
@@ -94,7 +94,7 @@ def test_a_banks_one_time_password_is_withheld_and_the_purchase_refunded(world: 
 
 @pytest.fixture
 def limited(world: World, monkeypatch: pytest.MonkeyPatch) -> Customer:
-    """A funded customer who may buy twice an hour, give one number back and top up ₦6,000 a day."""
+    """A funded customer who may buy twice an hour, cancel once and top up ₦6,000 a day."""
     limits = {"purchases_an_hour": 2, "cancels_an_hour": 1, "top_up_a_day_minor": 600_000}
     monkeypatch.setenv("TRUST_LIMITS", json.dumps({"funded": limits}))
     config.config.cache_clear()
@@ -109,7 +109,7 @@ def assert_limited(answer: Answer, name: str, limit: int, *, within_s: int) -> N
     assert 0 < left_s <= within_s
 
 
-def test_over_a_limit_every_route_says_which_and_when_it_ends(world: World, limited: Customer) -> None:
+def test_every_route_names_the_exceeded_limit_and_when_it_ends(world: World, limited: Customer) -> None:
     waiting = [world.rent(limited) for _ in range(2)]
     body = {"service": "discord", "max_price_minor": PRICE_MINOR}
 

@@ -32,7 +32,7 @@ def test_a_waiting_number_is_refunded_before_the_next_is_paid(world: World) -> N
     assert ada.balance() == 0
 
 
-def test_one_that_was_refunded_can_be_tried_again(world: World) -> None:
+def test_a_refunded_verification_can_be_retried(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     ada.post(f"/verifications/{waiting['id']}/cancel")
@@ -40,7 +40,7 @@ def test_one_that_was_refunded_can_be_tried_again(world: World) -> None:
     assert retry(ada, waiting).json["verification"]["retry_of"] == waiting["id"]
 
 
-def test_the_same_selection_is_asked_for_again(world: World) -> None:
+def test_a_retry_orders_the_same_selection(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy(area_codes=["312"], carriers=["vz"], max_price_minor=500_000)
     world.lambdas.work_off("numbers")
@@ -51,7 +51,7 @@ def test_the_same_selection_is_asked_for_again(world: World) -> None:
         assert again[field] == bought[field]
 
 
-def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World) -> None:
+def test_a_repeated_key_gets_the_same_answer_and_buys_nothing_more(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     first = retry(ada, waiting)
@@ -64,7 +64,7 @@ def test_the_same_key_again_is_answered_alike_and_buys_nothing_more(world: World
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_the_first_answer_comes_again_when_the_second_number_has_been_given_back(world: World) -> None:
+def test_a_repeated_key_gets_the_first_answer_after_the_second_number_was_cancelled(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     first = retry(ada, waiting)
@@ -77,7 +77,7 @@ def test_the_first_answer_comes_again_when_the_second_number_has_been_given_back
     assert ada.balance() == 500_000
 
 
-def test_a_second_try_under_another_key_is_refused(world: World) -> None:
+def test_a_second_retry_under_another_key_is_refused(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     retry(ada, waiting)
@@ -86,7 +86,7 @@ def test_a_second_try_under_another_key_is_refused(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_after_three_attempts_it_is_over(world: World) -> None:
+def test_a_third_attempt_cannot_be_retried(world: World) -> None:
     ada = world.funded_customer(500_000)
     third = world.rent(ada)
     for _ in range(2):
@@ -98,7 +98,7 @@ def test_after_three_attempts_it_is_over(world: World) -> None:
     assert ada.verification(third["id"])["state"] == "waiting"
 
 
-def test_a_code_that_came_ends_the_trying(world: World) -> None:
+def test_a_received_verification_cannot_be_retried(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -108,7 +108,7 @@ def test_a_code_that_came_ends_the_trying(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_before_there_is_a_number_nothing_is_tried_again(world: World) -> None:
+def test_a_verification_without_a_number_yet_cannot_be_retried(world: World) -> None:
     ada = world.funded_customer(500_000)
     bought = ada.buy()
 
@@ -116,7 +116,7 @@ def test_before_there_is_a_number_nothing_is_tried_again(world: World) -> None:
     assert ada.balance() == 500_000 - PRICE_MINOR
 
 
-def test_a_price_that_has_risen_is_not_charged_and_the_refund_stays(world: World) -> None:
+def test_a_price_that_rose_is_not_charged_and_the_refund_stays(world: World) -> None:
     ada = world.funded_customer(500_000)
     waiting = world.rent(ada)
     world.offer("discord", cost_usd="2.00")
@@ -128,7 +128,7 @@ def test_a_price_that_has_risen_is_not_charged_and_the_refund_stays(world: World
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 256])
-def test_without_a_usable_key_nothing_happens(world: World, key: str | None) -> None:
+def test_without_a_valid_key_nothing_happens(world: World, key: str | None) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
 

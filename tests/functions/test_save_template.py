@@ -10,7 +10,7 @@ from tests.functions.customers import Customer
 GOOD = {"name": "Work", "service": "discord", "area_codes": ["312"], "carriers": ["vz"], "max_price_minor": 200_000}
 
 
-def test_a_combination_is_saved_under_the_id_of_the_device(ada: Customer) -> None:
+def test_a_template_is_saved_under_the_id_that_the_device_chose(ada: Customer) -> None:
     answer = ada.send("PUT", "/templates/t1", GOOD)
 
     assert answer.status == 200
@@ -22,7 +22,7 @@ def test_a_combination_is_saved_under_the_id_of_the_device(ada: Customer) -> Non
     assert ada.get("/templates").json == {"templates": [template]}
 
 
-def test_without_a_highest_price_it_is_bought_at_any(ada: Customer) -> None:
+def test_a_template_without_a_maximum_price_buys_at_any_price(ada: Customer) -> None:
     body = {"name": "Any", "service": "discord"}
 
     template = ada.send("PUT", "/templates/t1", body).json["template"]
@@ -30,7 +30,7 @@ def test_without_a_highest_price_it_is_bought_at_any(ada: Customer) -> None:
     assert (template["max_price_minor"], template["area_codes"], template["carriers"]) == (None, [], [])
 
 
-def test_saving_again_changes_it_and_makes_no_second_one(ada: Customer) -> None:
+def test_saving_again_replaces_the_template(ada: Customer) -> None:
     ada.send("PUT", "/templates/t1", GOOD)
 
     ada.send("PUT", "/templates/t1", {**GOOD, "name": "Home"})
@@ -38,14 +38,14 @@ def test_saving_again_changes_it_and_makes_no_second_one(ada: Customer) -> None:
     assert [t["name"] for t in ada.get("/templates").json["templates"]] == ["Home"]
 
 
-def test_one_id_of_two_customers_is_two_templates(ada: Customer, bob: Customer) -> None:
+def test_two_customers_may_use_the_same_id(ada: Customer, bob: Customer) -> None:
     ada.send("PUT", "/templates/t1", GOOD)
     bob.send("PUT", "/templates/t1", {**GOOD, "name": "Bob's"})
 
     assert [t["name"] for t in ada.get("/templates").json["templates"]] == ["Work"]
 
 
-def test_a_customer_keeps_50_at_the_most(ada: Customer) -> None:
+def test_a_customer_has_at_most_50_templates(ada: Customer) -> None:
     for n in range(50):
         assert ada.send("PUT", f"/templates/t{n}", GOOD).status == 200
 
@@ -55,7 +55,7 @@ def test_a_customer_keeps_50_at_the_most(ada: Customer) -> None:
 
 
 @pytest.mark.parametrize("template_id", ["a b", "a/b", "é", "A" * 65, "\u0000"])
-def test_what_can_be_no_id_is_not_found(ada: Customer, template_id: str) -> None:
+def test_a_malformed_id_is_not_found(ada: Customer, template_id: str) -> None:
     assert_problem(ada.send("PUT", f"/templates/{quote(template_id, safe='')}", GOOD), 404, "not_found")
 
 
@@ -79,13 +79,13 @@ WRONG: list[tuple[str, object]] = [
 ]
 
 
-def test_a_field_that_is_wrong_is_named(ada: Customer) -> None:
+def test_an_invalid_field_is_named(ada: Customer) -> None:
     for field, value in WRONG:
         assert_invalid(ada.send("PUT", "/templates/t1", {**GOOD, field: value}), field)
     assert ada.get("/templates").json["templates"] == []
 
 
 @pytest.mark.parametrize("name", ["名前", "<script>alert(1)</script>", "a\u0000b", "🐎" * 60])
-def test_a_name_comes_back_as_it_was_given(ada: Customer, name: str) -> None:
+def test_a_name_is_returned_as_it_was_sent(ada: Customer, name: str) -> None:
     assert ada.send("PUT", "/templates/t1", {**GOOD, "name": name}).json["template"]["name"] == name
     assert ada.get("/templates").json["templates"][0]["name"] == name

@@ -6,7 +6,7 @@ from tests.functions.cloud import MAIL_FROM, message
 from tests.functions.customers import World
 
 
-def test_a_mail_names_its_sender_and_leads_to_the_site(world: World) -> None:
+def test_a_mail_names_its_sender_and_links_to_the_site(world: World) -> None:
     customer = world.unconfirmed_customer()
 
     [text] = world.mails_to(customer.email)
@@ -16,7 +16,7 @@ def test_a_mail_names_its_sender_and_leads_to_the_site(world: World) -> None:
     assert (mail.source, mail.subject) == (MAIL_FROM, "Confirm your email for Callbox")
 
 
-def test_a_message_that_comes_twice_mails_twice_and_both_links_work(world: World) -> None:
+def test_a_repeated_message_mails_twice_and_both_links_work(world: World) -> None:
     customer = world.unconfirmed_customer()
     first = world.mailed_token(customer.email)
     record = message({"kind": "confirm_email", "recipient": customer.id})
@@ -27,7 +27,7 @@ def test_a_message_that_comes_twice_mails_twice_and_both_links_work(world: World
     assert customer.confirm_email(first).status == 204
 
 
-def test_nobody_is_mailed_for_an_account_that_is_not_there(world: World) -> None:
+def test_a_message_about_a_missing_account_mails_nothing(world: World) -> None:
     record = message({"kind": "confirm_email", "recipient": "01NOBODY"})
 
     assert world.lambdas.consume("send_mail", [record]) == []
@@ -39,7 +39,7 @@ def test_nobody_is_mailed_for_an_account_that_is_not_there(world: World) -> None
     "poison",
     ["", "not json", "null", "[]", "{}", '{"kind": "greeting", "recipient": "%s"}', '{"kind": "confirm_email"}'],
 )
-def test_a_poisoned_message_alone_is_brought_again(world: World, poison: str) -> None:
+def test_only_the_poisoned_message_is_redelivered(world: World, poison: str) -> None:
     world.log.may_crash = True
     customer = world.unconfirmed_customer()
     world.cloud.take("mails")

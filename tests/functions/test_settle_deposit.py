@@ -34,7 +34,7 @@ def test_a_batch_settles_all_its_payments(world: World, ada: Customer, bob: Cust
     assert (ada.balance(), bob.balance()) == (140_000, 70_000)
 
 
-def test_the_same_message_again_credits_nothing_more(world: World, ada: Customer) -> None:
+def test_a_repeated_message_credits_nothing_more(world: World, ada: Customer) -> None:
     record = message({"reference": paid(world, ada)["reference"]})
 
     assert world.lambdas.consume("settle_deposit", [record, record]) == []
@@ -48,7 +48,7 @@ def test_the_same_message_again_credits_nothing_more(world: World, ada: Customer
     "poison",
     ["", "not json", "null", "[]", '"text"', "{}", '{"reference": null}', '{"reference": 17}', "[" * 5_000],
 )
-def test_a_poisoned_message_alone_is_brought_again(world: World, ada: Customer, poison: str) -> None:
+def test_only_the_poisoned_message_is_redelivered(world: World, ada: Customer, poison: str) -> None:
     world.log.may_crash = True
     good = [message({"reference": paid(world, ada)["reference"]}) for _ in range(2)]
     bad = message(poison)
@@ -64,13 +64,13 @@ def test_a_poisoned_message_alone_is_brought_again(world: World, ada: Customer, 
 @pytest.mark.parametrize(
     "reference", ["", "x", "ours-not", "01ARZ3NDEKTSV4RRFFQ69G5FAV-1", "../../etc-1", "a b?c=d-1", "x" * 255, "é-1"]
 )
-def test_a_payment_that_is_not_for_us_is_put_aside_for_good(world: World, reference: str) -> None:
+def test_a_payment_that_is_not_ours_is_dropped(world: World, reference: str) -> None:
     assert world.lambdas.consume("settle_deposit", [message({"reference": reference})]) == []
 
     assert len(world.log.events("payment_unknown")) == 1
 
 
-def test_a_reference_that_was_never_opened_credits_nothing(world: World, ada: Customer) -> None:
+def test_an_unused_reference_credits_nothing(world: World, ada: Customer) -> None:
     deposit = paid(world, ada)
 
     failed = world.lambdas.consume("settle_deposit", [message({"reference": f"{deposit['id']}-2"})])
@@ -79,7 +79,7 @@ def test_a_reference_that_was_never_opened_credits_nothing(world: World, ada: Cu
     assert ada.balance() == 0
 
 
-def test_while_paystack_is_down_its_messages_come_again(world: World, ada: Customer) -> None:
+def test_messages_are_redelivered_while_paystack_is_down(world: World, ada: Customer) -> None:
     record = message({"reference": paid(world, ada)["reference"]})
     fault = {"method": "GET", "path_prefix": "/transaction/verify", "mode": "error_before", "times": 3}
     world.paystack.control("POST", "/__control/faults", fault)
@@ -92,7 +92,7 @@ def test_while_paystack_is_down_its_messages_come_again(world: World, ada: Custo
     assert (event["code"], event["request_id"]) == ("payment_provider_unavailable", record["messageId"])
 
 
-def test_a_payment_that_differs_is_held_and_not_brought_again(world: World, ada: Customer) -> None:
+def test_a_payment_that_differs_from_its_deposit_is_held_and_not_redelivered(world: World, ada: Customer) -> None:
     deposit = ada.open_deposit(500_000)
     world.pay(deposit, amount=100)
 
@@ -102,5 +102,5 @@ def test_a_payment_that_differs_is_held_and_not_brought_again(world: World, ada:
     assert ada.balance() == 0
 
 
-def test_an_empty_batch_is_no_error(world: World) -> None:
+def test_an_empty_batch_is_not_an_error(world: World) -> None:
     assert world.lambdas.consume("settle_deposit", []) == []

@@ -19,7 +19,7 @@ def sign_in(lambdas: Lambdas, **credentials: Any) -> Answer:
     return lambdas.call("POST", "/sessions", body=credentials)
 
 
-def test_the_right_password_begins_a_session(lambdas: Lambdas, ada: Customer) -> None:
+def test_the_right_password_starts_a_session(lambdas: Lambdas, ada: Customer) -> None:
     answer = sign_in(lambdas, email=ada.email, password=PASSWORD)
 
     assert answer.status == 200
@@ -29,7 +29,7 @@ def test_the_right_password_begins_a_session(lambdas: Lambdas, ada: Customer) ->
     assert ada.get("/me").json["user"]["id"] == ada.id
 
 
-def test_the_refresh_token_is_out_of_reach_of_scripts_other_sites_and_other_paths(ada: Customer) -> None:
+def test_scripts_other_sites_and_other_paths_cannot_reach_the_refresh_token(ada: Customer) -> None:
     cookie = ada.sign_in().headers["set-cookie"]
 
     pair, *attributes = cookie.split("; ")
@@ -43,7 +43,7 @@ def test_the_refresh_token_is_out_of_reach_of_scripts_other_sites_and_other_path
     }
 
 
-def test_the_refresh_token_is_nowhere_in_the_body(ada: Customer) -> None:
+def test_the_body_does_not_contain_the_refresh_token(ada: Customer) -> None:
     answer = ada.sign_in()
 
     assert ada.refresh_token not in answer.text
@@ -55,7 +55,7 @@ def test_an_address_may_be_typed_in_any_case(lambdas: Lambdas, ada: Customer, ch
     assert sign_in(lambdas, email=change(ada.email), password=PASSWORD).status == 200
 
 
-def test_a_wrong_password_and_an_unknown_address_are_answered_alike(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(lambdas: Lambdas, ada: Customer) -> None:
     wrong = sign_in(lambdas, email=ada.email, password="not the password")
     unknown = sign_in(lambdas, email="stranger@example.com", password="not the password")
 
@@ -65,11 +65,11 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(lambdas: Lam
 
 
 @pytest.mark.parametrize("password", ["", " " + PASSWORD, PASSWORD.upper(), PASSWORD + "\u0000", "x" * 16_000])
-def test_only_the_very_password_opens_the_account(lambdas: Lambdas, ada: Customer, password: str) -> None:
+def test_only_the_exact_password_signs_in(lambdas: Lambdas, ada: Customer, password: str) -> None:
     assert_problem(sign_in(lambdas, email=ada.email, password=password), 401, "invalid_credentials")
 
 
-def test_each_session_has_tokens_of_its_own(ada: Customer) -> None:
+def test_each_session_has_its_own_tokens(ada: Customer) -> None:
     first = ada.refresh_token
 
     ada.sign_in()
@@ -78,7 +78,7 @@ def test_each_session_has_tokens_of_its_own(ada: Customer) -> None:
     assert ada.refresh(first).status == 200
 
 
-def test_after_five_failures_a_minute_the_account_waits_and_is_told_how_long(lambdas: Lambdas, ada: Customer) -> None:
+def test_five_failures_in_a_minute_block_the_account_and_say_for_how_long(lambdas: Lambdas, ada: Customer) -> None:
     for _ in range(5):
         assert_problem(sign_in(lambdas, email=ada.email, password="wrong"), 401, "invalid_credentials")
 
@@ -90,7 +90,7 @@ def test_after_five_failures_a_minute_the_account_waits_and_is_told_how_long(lam
     assert 50 <= wait_s <= 60
 
 
-def test_no_header_that_a_client_can_write_gets_around_the_limit(lambdas: Lambdas) -> None:
+def test_no_header_of_a_client_bypasses_the_limit(lambdas: Lambdas) -> None:
     def guess(number: int) -> Answer:
         forged = f"198.51.100.{number}"
         headers = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "X-Callbox-Viewer-Address", "Forwarded"), forged)
@@ -101,7 +101,7 @@ def test_no_header_that_a_client_can_write_gets_around_the_limit(lambdas: Lambda
     assert guess(21).status == 429
 
 
-def test_a_password_hashed_with_older_parameters_is_hashed_anew(lambdas: Lambdas, ada: Customer) -> None:
+def test_a_password_hashed_with_older_parameters_is_rehashed(lambdas: Lambdas, ada: Customer) -> None:
     users = DynamoUsers()
     old = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
     before = users.get(UserId(ada.id))
@@ -116,7 +116,7 @@ def test_a_password_hashed_with_older_parameters_is_hashed_anew(lambdas: Lambdas
     assert sign_in(lambdas, email=ada.email, password=PASSWORD).status == 200
 
 
-def test_without_its_signing_key_it_answers_500_and_tells_nothing(world: World, ada: Customer, cloud: Cloud) -> None:
+def test_a_missing_signing_key_answers_500_without_details(world: World, ada: Customer, cloud: Cloud) -> None:
     cloud.secrets.delete_secret(SecretId=f"{SECRETS_PREFIX}jwt_signing_key", ForceDeleteWithoutRecovery=True)
     forget_caches()
     world.log.may_crash = True
@@ -140,12 +140,12 @@ def test_a_missing_password_is_named(lambdas: Lambdas) -> None:
     assert_invalid(sign_in(lambdas, email="ada@example.com"), "password")
 
 
-def test_half_a_character_is_no_json(lambdas: Lambdas) -> None:
+def test_a_lone_surrogate_is_refused(lambdas: Lambdas) -> None:
     raw = rb'{"email": "\ud800@example.com", "password": "x"}'
 
     bodies.assert_malformed(lambdas.call("POST", "/sessions", raw=raw))
 
 
 @pytest.mark.parametrize("email", ["stranger@example.com", "\u0000", "💥@example.com"])
-def test_what_can_be_no_address_is_answered_like_an_unknown_one(lambdas: Lambdas, email: str) -> None:
+def test_a_malformed_address_gets_the_answer_of_an_unknown_one(lambdas: Lambdas, email: str) -> None:
     assert_problem(sign_in(lambdas, email=email, password="x"), 401, "invalid_credentials")

@@ -35,7 +35,7 @@ def test_the_cookie_alone_ends_its_session(lambdas: Lambdas, ada: Customer) -> N
 
 
 @pytest.mark.parametrize("token", ["a.b.c", "expired"])
-def test_the_cookie_ends_its_session_when_the_access_token_has_run_out(
+def test_the_cookie_ends_its_session_after_the_access_token_expired(
     lambdas: Lambdas, ada: Customer, key_pair: tuple[str, str], token: str
 ) -> None:
     if token == "expired":
@@ -57,7 +57,7 @@ def test_an_old_cookie_of_the_session_ends_it_too(lambdas: Lambdas, ada: Custome
     assert_problem(ada.refresh(), 401, "session_revoked")
 
 
-def test_the_cookie_is_taken_from_the_browser(lambdas: Lambdas, ada: Customer) -> None:
+def test_the_cookie_is_cleared(lambdas: Lambdas, ada: Customer) -> None:
     answer = sign_out(lambdas, token=ada.token)
 
     pair, *attributes = answer.headers["set-cookie"].split("; ")
@@ -65,7 +65,7 @@ def test_the_cookie_is_taken_from_the_browser(lambdas: Lambdas, ada: Customer) -
     assert set(attributes) == {"Max-Age=0", "Path=/api/v1/sessions", "HttpOnly", "Secure", "SameSite=Strict"}
 
 
-def test_one_device_signs_out_and_the_others_stay(lambdas: Lambdas, ada: Customer) -> None:
+def test_one_device_signs_out_and_the_others_stay_signed_in(lambdas: Lambdas, ada: Customer) -> None:
     elsewhere = ada.refresh_token
     ada.sign_in()
 
@@ -74,7 +74,7 @@ def test_one_device_signs_out_and_the_others_stay(lambdas: Lambdas, ada: Custome
     assert ada.refresh(elsewhere).status == 200
 
 
-def test_signing_out_twice_is_no_error(lambdas: Lambdas, ada: Customer) -> None:
+def test_signing_out_twice_is_not_an_error(lambdas: Lambdas, ada: Customer) -> None:
     first = sign_out(lambdas, token=ada.token, cookie=ada.refresh_token)
     second = sign_out(lambdas, token=ada.token, cookie=ada.refresh_token)
     third = sign_out(lambdas, cookie=ada.refresh_token)
@@ -82,26 +82,26 @@ def test_signing_out_twice_is_no_error(lambdas: Lambdas, ada: Customer) -> None:
     assert [first.status, second.status, third.status] == [204, 204, 204]
 
 
-def test_an_access_token_lives_on_until_it_runs_out(lambdas: Lambdas, ada: Customer) -> None:
-    # it is checked without a question to anybody; that is why it lives for 15 minutes only
+def test_an_access_token_stays_valid_until_it_expires(lambdas: Lambdas, ada: Customer) -> None:
+    # it is checked without reading the session, so it lives for only 15 minutes
     sign_out(lambdas, token=ada.token)
 
     assert ada.get("/me").status == 200
 
 
-def test_the_end_of_a_session_is_noted(world: World, ada: Customer) -> None:
+def test_the_end_of_a_session_is_logged(world: World, ada: Customer) -> None:
     sign_out(world.lambdas, token=ada.token)
 
     [event] = world.log.events("session_ended")
     assert event["session"] == ada.refresh_token.partition(".")[0]
 
 
-def test_somebody_who_never_signed_in_cannot_sign_out(lambdas: Lambdas) -> None:
+def test_signing_out_without_a_session_is_refused(lambdas: Lambdas) -> None:
     assert_problem(sign_out(lambdas), 401, "unauthenticated")
 
 
-def test_who_knows_no_more_than_the_id_of_a_session_cannot_end_it(lambdas: Lambdas, ada: Customer) -> None:
-    # ids of sessions stand in logs
+def test_the_id_of_a_session_alone_cannot_end_it(lambdas: Lambdas, ada: Customer) -> None:
+    # logs contain ids of sessions
     family = ada.refresh_token.partition(".")[0]
 
     assert_problem(sign_out(lambdas, cookie=f"{family}.made-up.made-up"), 401, "unauthenticated")
@@ -109,5 +109,5 @@ def test_who_knows_no_more_than_the_id_of_a_session_cannot_end_it(lambdas: Lambd
 
 
 @pytest.mark.parametrize("cookie", ["nothing", "01ABC.DEF.GHI", ".", "x" * 3_000 + ".y.z"])
-def test_what_never_was_a_refresh_token_ends_nothing(lambdas: Lambdas, cookie: str) -> None:
+def test_a_malformed_refresh_token_ends_nothing(lambdas: Lambdas, cookie: str) -> None:
     assert_problem(sign_out(lambdas, cookie=cookie), 401, "unauthenticated")

@@ -17,7 +17,7 @@ def sign_up(lambdas: Lambdas, **changes: Any) -> Answer:
     return lambdas.call("POST", "/users", body={**GOOD, **changes})
 
 
-def test_a_new_customer_is_answered_with_the_account_and_without_the_password(lambdas: Lambdas) -> None:
+def test_the_answer_has_the_account_without_the_password(lambdas: Lambdas) -> None:
     answer = sign_up(lambdas)
 
     assert answer.status == 201
@@ -27,7 +27,7 @@ def test_a_new_customer_is_answered_with_the_account_and_without_the_password(la
     assert answer.json["user"]["email_verified"] is False
 
 
-def test_an_address_is_taken_in_whatever_case_it_is_written(lambdas: Lambdas) -> None:
+def test_a_registered_address_is_refused_in_any_case(lambdas: Lambdas) -> None:
     sign_up(lambdas)
 
     answer = sign_up(lambdas, email="aDA@example.COM", password="another good password")
@@ -35,7 +35,7 @@ def test_an_address_is_taken_in_whatever_case_it_is_written(lambdas: Lambdas) ->
     assert_problem(answer, 409, "email_taken")
 
 
-def test_the_first_password_stays_when_somebody_signs_up_with_the_same_address(lambdas: Lambdas) -> None:
+def test_a_second_sign_up_with_the_same_address_keeps_the_first_password(lambdas: Lambdas) -> None:
     sign_up(lambdas)
     sign_up(lambdas, password="another good password")
 
@@ -45,9 +45,7 @@ def test_the_first_password_stays_when_somebody_signs_up_with_the_same_address(l
     assert_problem(answer, 401, "invalid_credentials")
 
 
-def test_the_accounts_that_one_network_makes_in_an_hour_are_limited(
-    lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sign_ups_are_limited_per_network_and_hour(lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGN_UPS_PER_ADDRESS", "2")
     config.config.cache_clear()
     made = [sign_up(lambdas, email=f"n{number}@example.com").status for number in range(2)]
@@ -59,7 +57,7 @@ def test_the_accounts_that_one_network_makes_in_an_hour_are_limited(
     assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
 
 
-def test_every_field_that_is_wrong_is_named_at_once(lambdas: Lambdas) -> None:
+def test_all_invalid_fields_are_named_at_once(lambdas: Lambdas) -> None:
     answer = sign_up(lambdas, email="nobody", password="short", accepted_terms="0")
 
     assert_invalid(answer, "email", "password", "accepted_terms")
@@ -76,7 +74,7 @@ def test_every_field_that_is_wrong_is_named_at_once(lambdas: Lambdas) -> None:
         ("ada@example.com", "e-mail address"),
     ],
 )
-def test_a_weak_password_is_told_the_rule_that_it_breaks(lambdas: Lambdas, password: str, rule: str) -> None:
+def test_a_weak_password_is_refused_with_the_rule_that_it_breaks(lambdas: Lambdas, password: str, rule: str) -> None:
     answer = sign_up(lambdas, password=password)
 
     assert_invalid(answer, "password")
@@ -86,7 +84,7 @@ def test_a_weak_password_is_told_the_rule_that_it_breaks(lambdas: Lambdas, passw
 @pytest.mark.parametrize(
     "password", ["пароль из слов", "correct\u0000horse battery", "🐎🔋📎🍀🐎🔋📎🍀", "x y z w " * 32]
 )
-def test_a_password_may_have_any_characters_and_opens_the_account(lambdas: Lambdas, password: str) -> None:
+def test_a_password_may_have_any_characters_and_signs_in(lambdas: Lambdas, password: str) -> None:
     assert sign_up(lambdas, password=password).status == 201
 
     answer = lambdas.call("POST", "/sessions", body={"email": "ada@example.com", "password": password})
@@ -110,12 +108,12 @@ def test_a_password_may_have_any_characters_and_opens_the_account(lambdas: Lambd
         "ada@" + "x" * 60 + ".y" * 100 + ".com",
     ],
 )
-def test_what_is_no_address_is_refused(lambdas: Lambdas, email: str) -> None:
+def test_a_malformed_address_is_refused(lambdas: Lambdas, email: str) -> None:
     assert_invalid(sign_up(lambdas, email=email), "email")
 
 
 @pytest.mark.parametrize("accepted", ["", "0", "2", "1 ", "true"])
-def test_only_the_terms_that_were_shown_can_be_accepted(lambdas: Lambdas, accepted: str) -> None:
+def test_only_the_current_terms_can_be_accepted(lambdas: Lambdas, accepted: str) -> None:
     assert_invalid(sign_up(lambdas, accepted_terms=accepted), "accepted_terms")
 
 
@@ -127,13 +125,13 @@ def test_a_field_of_another_type_is_refused(lambdas: Lambdas, field: str) -> Non
 
 
 @pytest.mark.parametrize("field", GOOD)
-def test_a_field_that_is_missing_is_named(lambdas: Lambdas, field: str) -> None:
+def test_a_missing_field_is_named(lambdas: Lambdas, field: str) -> None:
     body = {name: value for name, value in GOOD.items() if name != field}
 
     assert_invalid(lambdas.call("POST", "/users", body=body), field)
 
 
-def test_of_a_field_given_twice_the_last_one_counts(lambdas: Lambdas) -> None:
+def test_the_last_value_of_a_repeated_field_counts(lambdas: Lambdas) -> None:
     raw = b'{"email": "eve@example.com", "email": "ada@example.com", "password": "%b", "accepted_terms": "1"}'
 
     answer = lambdas.call("POST", "/users", raw=raw % PASSWORD.encode())
@@ -142,7 +140,7 @@ def test_of_a_field_given_twice_the_last_one_counts(lambdas: Lambdas) -> None:
 
 
 @pytest.mark.parametrize("text", [rb"\ud800", rb"\udc00\ud800", rb"\u12"])
-def test_half_a_character_is_no_json(lambdas: Lambdas, text: bytes) -> None:
+def test_a_lone_surrogate_is_refused(lambdas: Lambdas, text: bytes) -> None:
     raw = b'{"email": "ada@example.com", "password": "correct %b horse", "accepted_terms": "1"}' % text
 
     bodies.assert_malformed(lambdas.call("POST", "/users", raw=raw))

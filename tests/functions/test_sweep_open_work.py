@@ -1,4 +1,4 @@
-"""Every minute: the sweeper"""
+"""Every minute: the sweeper checks overdue deposits and verifications"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ NOTHING = {"deposits": 0, "verifications": 0, "failed": 0}
 
 
 def age_deposit(deposit: Any, by: timedelta) -> None:
-    """Let the deposit have been made `by` earlier, so that it is due."""
+    """Make the deposit `by` older, so that it is due."""
     store = DynamoDeposits()
     found = store.get(DepositId(deposit["id"]))
     assert isinstance(found, Deposit)
@@ -24,7 +24,7 @@ def age_deposit(deposit: Any, by: timedelta) -> None:
 
 
 def age_verification(customer: Customer, verification: Any, by: timedelta) -> None:
-    """Let the verification have been bought `by` earlier, so that it is due."""
+    """Make the verification `by` older, so that it is due."""
     store = DynamoVerifications()
     found = store.get(UserId(customer.id), VerificationId(verification["id"]))
     assert isinstance(found, Verification)
@@ -39,7 +39,7 @@ def age_verification(customer: Customer, verification: Any, by: timedelta) -> No
     )
 
 
-def test_with_nothing_due_it_does_nothing(world: World) -> None:
+def test_a_run_with_nothing_due_does_nothing(world: World) -> None:
     ada = world.funded_customer()
     ada.open_deposit()
     ada.buy()
@@ -72,7 +72,7 @@ def test_an_unpaid_deposit_is_asked_about_again_later(world: World, ada: Custome
     assert world.lambdas.tick("sweep_open_work") == NOTHING
 
 
-def test_a_deposit_that_nobody_paid_in_96_hours_fails_and_may_still_be_paid(world: World, ada: Customer) -> None:
+def test_a_deposit_unpaid_after_96_hours_fails_but_a_late_payment_is_credited(world: World, ada: Customer) -> None:
     deposit = ada.open_deposit(500_000)
     age_deposit(deposit, timedelta(hours=97))
 
@@ -84,7 +84,7 @@ def test_a_deposit_that_nobody_paid_in_96_hours_fails_and_may_still_be_paid(worl
     assert ada.balance() == 500_000
 
 
-def test_a_request_that_was_lost_is_queued_again(world: World) -> None:
+def test_a_lost_request_is_queued_again(world: World) -> None:
     ada = world.funded_customer()
     bought = ada.buy()
     for record in world.cloud.take("numbers"):
@@ -97,7 +97,7 @@ def test_a_request_that_was_lost_is_queued_again(world: World) -> None:
     assert ada.verification(bought["id"])["state"] == "waiting"
 
 
-def test_a_request_that_got_no_number_in_time_is_refunded(world: World) -> None:
+def test_a_request_without_a_number_in_time_is_refunded(world: World) -> None:
     ada = world.funded_customer(500_000)
     bought = ada.buy()
     age_verification(ada, bought, timedelta(minutes=5))
@@ -109,7 +109,7 @@ def test_a_request_that_got_no_number_in_time_is_refunded(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_a_code_that_nobody_looked_for_is_found(world: World) -> None:
+def test_a_code_whose_poll_was_lost_is_found(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -133,7 +133,7 @@ def test_a_number_whose_window_is_over_is_refunded(world: World) -> None:
     assert ada.balance() == 500_000
 
 
-def test_one_document_that_fails_does_not_keep_the_others_waiting(world: World, ada: Customer, bob: Customer) -> None:
+def test_one_failing_document_does_not_delay_the_others(world: World, ada: Customer, bob: Customer) -> None:
     broken, good = ada.open_deposit(60_000), bob.open_deposit(70_000)
     for deposit in (broken, good):
         world.pay(deposit)
@@ -147,13 +147,13 @@ def test_one_document_that_fails_does_not_keep_the_others_waiting(world: World, 
     assert (ada.balance(), bob.balance()) == (0, 70_000)
     [failure] = world.log.events("sweep_failed")
     assert (failure["document_id"], failure["code"]) == (broken["id"], "payment_provider_unavailable")
-    assert world.lambdas.tick("sweep_open_work") == NOTHING  # it waits a minute
+    assert world.lambdas.tick("sweep_open_work") == NOTHING  # a failed document waits a minute
     age_deposit(broken, timedelta(minutes=1))
     world.lambdas.tick("sweep_open_work")
     assert ada.balance() == 60_000
 
 
-def test_a_run_without_time_left_leaves_everything_due(world: World) -> None:
+def test_a_run_out_of_time_leaves_everything_due(world: World) -> None:
     ada = world.funded_customer(500_000)
     deposit = ada.open_deposit(500_000)
     world.pay(deposit)
@@ -168,7 +168,7 @@ def test_a_run_without_time_left_leaves_everything_due(world: World) -> None:
     assert ada.balance() == 1_000_000
 
 
-def test_beside_the_regular_worker_it_does_no_harm(world: World) -> None:
+def test_a_run_beside_the_regular_workers_repeats_nothing(world: World) -> None:
     ada = world.funded_customer(500_000)
     deposit = ada.open_deposit(500_000)
     world.pay(deposit)
@@ -186,7 +186,7 @@ def test_beside_the_regular_worker_it_does_no_harm(world: World) -> None:
     assert len(world.log.events("code_received")) == 1
 
 
-def test_the_run_is_noted(world: World, ada: Customer) -> None:
+def test_the_run_is_logged(world: World, ada: Customer) -> None:
     deposit = ada.open_deposit()
     age_deposit(deposit, timedelta(minutes=2))
     world.lambdas.tick("sweep_open_work")

@@ -43,7 +43,7 @@ def test_asking_again_credits_nothing_more(world: World, ada: Customer) -> None:
     assert len(world.log.events("deposit_credited")) == 1
 
 
-def test_what_is_not_paid_yet_stays_pending(ada: Customer) -> None:
+def test_an_unpaid_deposit_stays_pending(ada: Customer) -> None:
     made = ada.open_deposit()
 
     assert verify(ada, made) == made
@@ -51,7 +51,7 @@ def test_what_is_not_paid_yet_stays_pending(ada: Customer) -> None:
 
 
 @pytest.mark.parametrize("action", ["abandon", "fail"])
-def test_a_payment_that_did_not_work_may_still_be_made(world: World, ada: Customer, action: str) -> None:
+def test_a_failed_payment_can_be_repeated(world: World, ada: Customer, action: str) -> None:
     made = ada.open_deposit(500_000)
     act(world, made, action=action)
     assert verify(ada, made)["status"] == "pending"
@@ -92,7 +92,7 @@ def test_fees_that_the_customer_pays_are_not_credited(world: World, ada: Custome
     assert ada.balance() == 500_000
 
 
-def test_what_the_payment_says_about_its_owner_is_never_read(world: World, ada: Customer, bob: Customer) -> None:
+def test_the_metadata_of_the_payment_is_ignored(world: World, ada: Customer, bob: Customer) -> None:
     made = ada.open_deposit(500_000)
     world.pay(made, metadata={"user_id": bob.id, "amount": 10**9, "deposit_id": "another"})
 
@@ -101,7 +101,7 @@ def test_what_the_payment_says_about_its_owner_is_never_read(world: World, ada: 
     assert (ada.balance(), bob.balance()) == (500_000, 0)
 
 
-def test_somebody_elses_deposit_is_not_found(world: World, ada: Customer, bob: Customer) -> None:
+def test_another_customers_deposit_is_not_found(world: World, ada: Customer, bob: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)
 
@@ -109,7 +109,7 @@ def test_somebody_elses_deposit_is_not_found(world: World, ada: Customer, bob: C
     assert (ada.balance(), bob.balance()) == (0, 0)
 
 
-def test_when_paystack_is_down_nothing_changes_and_it_says_when_to_come_back(world: World, ada: Customer) -> None:
+def test_a_paystack_outage_changes_nothing_and_says_when_to_retry(world: World, ada: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)
     fault = {"method": "GET", "path_prefix": "/transaction/verify", "mode": "error_before", "times": 3}
@@ -123,7 +123,7 @@ def test_when_paystack_is_down_nothing_changes_and_it_says_when_to_come_back(wor
     assert verify(ada, made)["status"] == "credited"
 
 
-def test_one_unclear_answer_of_paystack_is_not_felt(world: World, ada: Customer) -> None:
+def test_one_uncertain_answer_from_paystack_is_retried(world: World, ada: Customer) -> None:
     made = ada.open_deposit()
     world.pay(made)
     fault = {"method": "GET", "path_prefix": "/transaction/verify", "mode": "drop_reply"}
@@ -132,13 +132,13 @@ def test_one_unclear_answer_of_paystack_is_not_felt(world: World, ada: Customer)
     assert verify(ada, made)["status"] == "credited"
 
 
-def test_one_customer_cannot_make_us_ask_paystack_without_end(
+def test_requests_to_paystack_are_limited_per_customer(
     world: World, ada: Customer, bob: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAYMENT_QUESTIONS_PER_ACCOUNT", "3")
     config.config.cache_clear()
     forget_caches()
-    made = ada.open_deposit()  # the first question
+    made = ada.open_deposit()  # the first request
     asked = [ada.post(f"/deposits/{made['id']}/verify") for _ in range(2)]
     requests = len(world.paystack.control("GET", "/__control/requests")["requests"])
 
@@ -150,7 +150,7 @@ def test_one_customer_cannot_make_us_ask_paystack_without_end(
         assert_limited_for_a_minute(answer)
     assert len(world.paystack.control("GET", "/__control/requests")["requests"]) == requests
     assert len(ada.get("/deposits").json["deposits"]) == 1
-    assert bob.open_deposit()["status"] == "pending", "nobody else waits for it"
+    assert bob.open_deposit()["status"] == "pending", "other customers are not limited"
 
 
 def assert_limited_for_a_minute(answer: Answer) -> None:

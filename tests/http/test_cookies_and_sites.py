@@ -1,4 +1,4 @@
-"""The refresh cookie, and who may make a browser send it."""
+"""The refresh cookie, and which sites may make a browser send it."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ def a_request(headers: Mapping[str, str]) -> Request[None]:
     return Request(name="refresh_session", raw_body=b"", headers=headers, query={}, path={}, request_id="r-1")
 
 
-def test_the_access_token_is_in_the_body_and_the_refresh_token_in_the_cookie() -> None:
+def test_the_body_has_the_access_token_and_the_cookie_the_refresh_token() -> None:
     answer = signed_in(SESSION)
 
     assert answer.body is not None
@@ -27,7 +27,7 @@ def test_the_access_token_is_in_the_body_and_the_refresh_token_in_the_cookie() -
     )
 
 
-def test_signing_out_takes_the_same_cookie_away() -> None:
+def test_signing_out_clears_the_same_cookie() -> None:
     answer = signed_out()
 
     assert answer.body is None
@@ -36,7 +36,7 @@ def test_signing_out_takes_the_same_cookie_away() -> None:
     )
 
 
-def test_a_cookie_that_was_set_is_read_again() -> None:
+def test_a_cookie_that_was_set_can_be_read() -> None:
     pair = signed_in(SESSION).headers["Set-Cookie"].partition(";")[0]
 
     assert a_request({"Cookie": pair}).refresh_token() == "family.secret"
@@ -55,16 +55,16 @@ def test_a_cookie_that_was_set_is_read_again() -> None:
         "a=b,c@d[e]; flag; =; callbox_refresh=f.s;;",
     ],
 )
-def test_it_is_found_among_others_however_malformed_they_are(cookie: str) -> None:
+def test_the_cookie_is_found_among_malformed_cookies(cookie: str) -> None:
     assert a_request({"cookie": cookie}).refresh_token() == "f.s"
 
 
 @pytest.mark.parametrize("cookie", ["", ";", "a=b", "callbox_refresh", "xcallbox_refresh=f.s", "callbox_refreshx=f.s"])
-def test_without_it_there_is_no_token(cookie: str) -> None:
+def test_a_cookie_header_without_the_cookie_has_no_token(cookie: str) -> None:
     assert not a_request({"Cookie": cookie}).refresh_token()
 
 
-def test_without_any_cookie_there_is_no_token() -> None:
+def test_a_request_without_cookies_has_no_token() -> None:
     assert a_request({}).refresh_token() is None
 
 
@@ -78,7 +78,7 @@ def test_without_any_cookie_there_is_no_token() -> None:
         {"Origin": "http://localhost:4566", "Host": "localhost:4566"},
     ],
 )
-def test_our_own_site_may(headers: dict[str, str]) -> None:
+def test_our_own_site_may_send_the_cookie(headers: dict[str, str]) -> None:
     a_request({"X-Requested-With": "callbox", **headers}).must_be_same_site(SITE)
 
 
@@ -98,7 +98,7 @@ def test_our_own_site_may(headers: dict[str, str]) -> None:
         {},
     ],
 )
-def test_no_other_site_may(headers: dict[str, str]) -> None:
+def test_other_sites_may_not_send_the_cookie(headers: dict[str, str]) -> None:
     with pytest.raises(Refused) as error:
         a_request({"X-Requested-With": "callbox", **headers}).must_be_same_site(SITE)
 
@@ -106,7 +106,7 @@ def test_no_other_site_may(headers: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "XMLHttpRequest", "Callbox"])
-def test_our_own_site_sends_a_header_that_forms_cannot(value: str | None) -> None:
+def test_our_own_site_must_send_a_header_that_forms_cannot(value: str | None) -> None:
     headers = {"Origin": SITE} | ({"X-Requested-With": value} if value is not None else {})
 
     with pytest.raises(Refused) as error:

@@ -1,4 +1,4 @@
-"""Who came through the site's CloudFront, and from which network."""
+"""Whether a request came through the site's CloudFront, and from which network."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -36,14 +36,14 @@ def test_either_secret_is_accepted_while_they_rotate(secret: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-callbox-origin": ""}, {"x-callbox-origin": "made up"}])
-def test_whoever_comes_around_cloudfront_is_refused(headers: dict[str, str]) -> None:
+def test_requests_that_bypass_cloudfront_are_refused(headers: dict[str, str]) -> None:
     with pytest.raises(Refused) as refused:
         edge.must_have_come_through(headers)
 
     assert refused.value.code == "cross_site"
 
 
-def test_without_any_known_secret_nobody_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_configured_secret_every_request_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORIGIN_SECRET_HASHES", "")
     config.origin_rule.cache_clear()
 
@@ -52,7 +52,7 @@ def test_without_any_known_secret_nobody_passes(monkeypatch: pytest.MonkeyPatch)
             edge.must_have_come_through(headers)
 
 
-def test_where_it_is_not_demanded_everybody_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_secret_is_required_every_request_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUIRE_ORIGIN", "false")
     config.origin_rule.cache_clear()
 
@@ -69,18 +69,16 @@ def test_where_it_is_not_demanded_everybody_passes(monkeypatch: pytest.MonkeyPat
         ("", DIRECT),
     ],
 )
-def test_the_network_is_the_viewers_and_of_ipv6_the_part_that_a_customer_cannot_choose(
-    address: str, expected: str
-) -> None:
+def test_the_network_is_the_viewers_ipv4_address_or_ipv6_prefix(address: str, expected: str) -> None:
     assert network({**THROUGH, "x-callbox-viewer-address": address}) == expected
 
 
 @pytest.mark.parametrize("name", ["x-forwarded-for", "x-real-ip", "forwarded", "true-client-ip"])
-def test_no_header_of_the_client_changes_the_counted_address(name: str) -> None:
+def test_no_client_header_changes_the_counted_address(name: str) -> None:
     headers = {**THROUGH, "x-callbox-viewer-address": "203.0.113.7", name: "198.51.100.1"}
 
     assert network(headers) == "203.0.113.7"
 
 
-def test_an_address_without_the_secret_is_not_believed() -> None:
+def test_a_viewer_address_without_the_secret_is_ignored() -> None:
     assert network({"x-callbox-viewer-address": "203.0.113.7"}) == DIRECT

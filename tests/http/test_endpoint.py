@@ -38,7 +38,7 @@ class Settings:
 
 
 class Offer:
-    """What `endpoint` and the handlers of these tests ask of the use cases."""
+    """The use cases that `endpoint` and the handlers of these tests need."""
 
     settings = Settings()
     things = "a thing"
@@ -51,7 +51,7 @@ class Offer:
 
 
 def served(view: Callable[..., Answer[Any]], *, path: str = "/things", caller: Caller = OPEN, **declared: Any) -> Any:
-    """Return a client's way to post to the only route of an app."""
+    """Return a function that posts to the only route of an app."""
     route = Endpoint("POST", path, caller=caller, throttle=(1, 1), **declared)
 
     def named(request: Request[Any], services: Any) -> Answer[Any]:
@@ -76,14 +76,14 @@ def raising(error: Exception) -> Callable[..., Answer[Any]]:
     return view
 
 
-def test_what_a_route_returns_is_its_answer() -> None:
+def test_the_return_value_of_a_route_is_its_answer() -> None:
     answer = served(lambda _: Answer(Said("hello"), {"Retry-After": "3"}), status=202)()
 
     assert (answer.status_code, answer.json_body) == (202, {"words": "hello"})
     assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/json", "3")
 
 
-def test_no_content_is_no_content() -> None:
+def test_an_answer_without_content_has_no_body() -> None:
     answer = served(lambda _: Answer(None), status=204)()
 
     assert (answer.status_code, answer.body) == (204, b"")
@@ -124,7 +124,7 @@ def test_an_error_is_answered_as_a_problem() -> None:
     assert (answer.json_body["code"], answer.json_body["price_minor"]) == ("price_changed", 5)
 
 
-def test_an_unknown_failure_tells_the_caller_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_failure_reveals_nothing_to_the_caller(capsys: pytest.CaptureFixture[str]) -> None:
     answer = served(raising(RuntimeError("password hunter2 of ada@example.com")))()
 
     assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
@@ -134,7 +134,7 @@ def test_an_unknown_failure_tells_the_caller_nothing(capsys: pytest.CaptureFixtu
     assert json.loads(log)["kind"] == "RuntimeError"
 
 
-def test_a_code_that_nobody_listed_answers_500_and_is_noted_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unlisted_code_answers_500_and_is_logged_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     answer = served(raising(Refused("no_such_code", "The code 482913 of ada@example.com.")))()
 
     assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
@@ -146,20 +146,20 @@ def test_a_code_that_nobody_listed_answers_500_and_is_noted_with_its_place(capsy
     assert "ada@" not in line
 
 
-def test_a_code_of_the_table_is_no_crash(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_listed_code_is_not_logged_as_a_crash(capsys: pytest.CaptureFixture[str]) -> None:
     served(raising(Refused("not_found", "Nothing.")))()
 
     assert capsys.readouterr().out == ""
 
 
-def test_what_cannot_be_written_down_is_a_failure_and_no_half_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_that_cannot_be_encoded_is_a_failure_and_not_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
     answer = served(lambda _: Answer(Said("\ud800")))()
 
     assert (answer.status_code, answer.json_body["code"]) == (500, "internal_error")
     assert json.loads(capsys.readouterr().out)["event"] == "crashed"
 
 
-def test_a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() -> None:
+def test_a_body_of_exactly_the_limit_is_accepted_and_one_byte_more_is_refused() -> None:
     post = served(lambda request: Answer(Said(str(len(request.raw_body)))))
 
     assert post(body=b"x" * MAX_BODY_BYTES).json_body == {"words": str(MAX_BODY_BYTES)}
@@ -167,7 +167,7 @@ def test_a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() -> None:
     assert (too_large.status_code, too_large.json_body["code"]) == (413, "body_too_large")
 
 
-def test_a_route_may_take_more_or_less() -> None:
+def test_a_route_may_have_its_own_limit() -> None:
     post = served(lambda request: Answer(Said(str(len(request.raw_body)))), max_body_bytes=20_000)
 
     assert post(body=b"x" * 20_000).json_body == {"words": "20000"}
@@ -182,7 +182,7 @@ def test_the_limit_counts_bytes_and_not_characters() -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
-def test_no_content_type_is_refused_since_the_body_speaks_for_itself(content_type: str) -> None:
+def test_any_content_type_is_accepted(content_type: str) -> None:
     post = served(lambda request: Answer(request.body), body=Said)
 
     answer = post(body=b'{"words": "hello"}', headers={"Content-Type": content_type})
@@ -200,7 +200,7 @@ def test_a_route_sees_its_path_and_headers() -> None:
 
 
 @pytest.mark.parametrize(("replayed", "headers"), [(False, {}), (True, {"Idempotent-Replay": "true"})])
-def test_a_repetition_differs_by_its_header_only(replayed: bool, headers: dict[str, str]) -> None:
+def test_a_replayed_answer_differs_only_by_its_header(replayed: bool, headers: dict[str, str]) -> None:
     answer = created(Said("made"), replayed=replayed)
 
     assert (answer.body, answer.headers) == (Said("made"), headers)
@@ -209,7 +209,7 @@ def test_a_repetition_differs_by_its_header_only(replayed: bool, headers: dict[s
 # --- what a route declares is checked before its handler runs
 
 
-def test_a_customers_route_knows_its_caller_and_refuses_any_other() -> None:
+def test_a_customers_route_identifies_the_caller_and_refuses_requests_without_one() -> None:
     post = served(lambda request: Answer(Said(request.user_id)), caller=CUSTOMER)
 
     assert post(headers={"Authorization": "Bearer good"}).json_body == {"words": "user-ada"}
@@ -226,7 +226,7 @@ def test_a_route_for_our_own_page_refuses_every_other_site() -> None:
     assert post().json_body["code"] == "cross_site"
 
 
-def test_an_idempotent_route_has_the_key_and_a_hash_of_what_it_stands_for() -> None:
+def test_an_idempotent_route_has_the_key_and_a_hash_of_the_request() -> None:
     post = served(lambda request: Answer(Said("/".join(request.idempotency))), body=Said, idempotent=True)
 
     first = post(body=b'{"words": "hello"}', headers={"Idempotency-Key": "k"})
@@ -261,14 +261,14 @@ def test_helpers_between_a_handler_and_its_request_change_nothing() -> None:
         lambda _, services: Answer(Said(services.others)),
     ],
 )
-def test_what_a_route_does_not_declare_its_handler_cannot_use(
+def test_a_handler_cannot_use_what_its_route_does_not_declare(
     view: Callable[..., Answer[Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert served(view, uses=("things",))().status_code == 500
     assert json.loads(capsys.readouterr().out)["kind"] == "NotDeclared"
 
 
-def test_a_declared_use_case_is_there() -> None:
+def test_a_declared_use_case_is_available() -> None:
     answer = served(lambda _, services: Answer(Said(services.things)), uses=("things",))()
 
     assert answer.json_body == {"words": "a thing"}

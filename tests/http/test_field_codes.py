@@ -1,4 +1,4 @@
-"""Each code that says what is wrong with a field is in the table, and comes with the facts that the table promises."""
+"""Each code of a field error is in the table, and has the facts that the table promises."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ FACTS: dict[str, set[str]] = {code: set(re.findall(r"`(\w+)`", meaning)) for cod
 
 
 def made() -> Iterator[tuple[str, str, set[str | None]]]:
-    """Yield (where, code, names of the facts) of every FieldError that the code makes, but for the translator's."""
+    """Yield (where, code, names of the facts) of every FieldError in our code, except the translator's."""
     for path in CALLBOX.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
@@ -29,7 +29,7 @@ def translated() -> set[str]:
     return {code for code in FIELD_CODES if code in words}
 
 
-def test_the_table_has_every_code_that_is_used_and_no_other() -> None:
+def test_the_table_has_exactly_the_codes_that_are_used() -> None:
     used = {code for _, code, _ in made()} | translated()
 
     assert used == set(FIELD_CODES) == set(get_args(FieldCode))

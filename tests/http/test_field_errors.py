@@ -1,4 +1,4 @@
-"""What is wrong with a body is said in words that a customer can read, whatever route it was sent to."""
+"""Every route describes errors in a body in words that a customer can read."""
 
 import importlib
 import json
@@ -55,7 +55,7 @@ class Needing(Struct, forbid_unknown_fields=True):
 
 
 def wrong(body: object, shape: Any = Body) -> tuple[FieldError, ...]:
-    """Read a body as a route does; return what is wrong with it."""
+    """Read a body as a route does; return its errors."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     request: Request[Any] = Request(name="x", raw_body=raw, headers={}, query={}, path={}, request_id="r-1")
     try:
@@ -96,7 +96,7 @@ def read(body: object, shape: Any = Body) -> list[tuple[str, str]]:
         (None, "", "The body must be one JSON object."),
     ],
 )
-def test_each_kind_of_mistake_has_its_sentence(body: object, field: str, message: str) -> None:
+def test_each_kind_of_mistake_has_its_own_message(body: object, field: str, message: str) -> None:
     assert read(body) == [(field, message)]
 
 
@@ -118,7 +118,7 @@ def test_each_kind_of_mistake_has_its_sentence(body: object, field: str, message
         ([], "wrong_type", None, None),
     ],
 )
-def test_each_kind_of_mistake_has_its_code_and_its_bound(
+def test_each_kind_of_mistake_has_its_code_and_bound(
     body: object, code: str, least: int | None, most: int | None
 ) -> None:
     [error] = wrong(body)
@@ -126,13 +126,13 @@ def test_each_kind_of_mistake_has_its_code_and_its_bound(
     assert (error.code, error.least, error.most) == (code, least, most)
 
 
-def test_a_field_that_is_not_there_is_missing() -> None:
+def test_an_absent_field_has_the_code_missing() -> None:
     [error] = wrong({}, Needing)
 
     assert (error.field, error.code) == ("name", "missing")
 
 
-def test_a_sentence_that_nobody_knows_yet_is_still_one_for_people() -> None:
+def test_an_unknown_message_of_msgspec_still_becomes_a_readable_one() -> None:
     error = field_error("Expected `date` from the regex '^x$' - at `$.day`")
 
     assert error.field == "day"
@@ -140,7 +140,7 @@ def test_a_sentence_that_nobody_knows_yet_is_still_one_for_people() -> None:
 
 
 def bodies() -> Iterator[Any]:
-    """Return the shape of every body that a route takes: what refuses unknown fields."""
+    """Return the shape of every body of a route: every struct that refuses unknown fields."""
     for module in pkgutil.iter_modules(functions.api.__path__):
         for shape in vars(importlib.import_module(f"functions.api.{module.name}")).values():
             if isinstance(shape, type) and issubclass(shape, Struct) and shape.__struct_config__.forbid_unknown_fields:
@@ -164,14 +164,14 @@ def patterns(kind: inspect.Type) -> Iterator[str]:
                 yield from patterns(field.type)
 
 
-def test_every_pattern_of_every_body_says_what_it_asks_for() -> None:
+def test_every_pattern_of_every_body_has_a_message_that_says_what_it_requires() -> None:
     found = {pattern for shape in BODIES.values() for pattern in patterns(inspect.type_info(shape))}
 
     assert found == set(FORMS)
 
 
 @pytest.mark.parametrize("shape", [pytest.param(shape, id=name) for name, shape in sorted(BODIES.items())])
-def test_no_route_says_anything_that_a_customer_cannot_read(shape: Any) -> None:
+def test_every_field_error_of_every_route_is_readable(shape: Any) -> None:
     names = [field.encode_name for field in msgspec.structs.fields(shape)]
     assert names
 

@@ -1,7 +1,7 @@
-"""Every field of a document is in its answer, or left out for a reason that stands here.
+"""Every field of a document is in its answer, or left out for a reason listed here.
 
-Nothing here says what an answer looks like, but for names that differ. A field counts as answered when a document that
-differs in it alone is answered differently. A new field fails here until it is answered or listed.
+These tests do not know the form of an answer, except for names that differ. A field counts as answered if a document
+that differs only in this field gets a different answer. A new field fails here until it is answered or listed.
 """
 
 import inspect
@@ -38,18 +38,18 @@ from callbox.services.batches import DocumentedBatch
 from tests.builders import NOW, PRICE, naira
 from tests.filled import changed, filled, variants
 
-OWNER = "whoever asks is the owner"
-ACCOUNTS = "the accounts of the books are for the audit"
-SWEEPER = "when and how often we look is ours"
-VERSION = "versions are between us and the database"
+OWNER = "the caller is the owner"
+ACCOUNTS = "ledger accounts are for the audit"
+SWEEPER = "the times of our polls are internal"
+VERSION = "versions are internal to the store"
 
 
 @dataclass(frozen=True)
 class Answered:
     """`shape` answers a document.
 
-    `names` has fields by the names that an answer has for them. Of the answer, `computed` follows from the document and
-    `beside` does not.
+    `names` maps names in the answer to fields. `computed` lists values of the answer that are derived from the
+    document, `beside` those that are not.
     """
 
     shape: Callable[[Any], msgspec.Struct]
@@ -150,7 +150,7 @@ every_document = pytest.mark.parametrize(("kind", "answered"), ANSWERS.items(), 
 
 
 @every_document
-def test_a_field_is_answered_or_left_out_for_a_reason(kind: type[Any], answered: Answered) -> None:
+def test_each_field_is_answered_or_left_out_for_a_reason(kind: type[Any], answered: Answered) -> None:
     named: set[str] = set()
     seen: set[str] = set()
     moved: set[str] = set()

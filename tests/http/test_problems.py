@@ -1,4 +1,4 @@
-"""Errors on the wire."""
+"""Errors as HTTP answers."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def test_every_code_has_one_status_and_one_title(code: str) -> None:
     }
 
 
-def test_codes_are_words_and_statuses_are_errors() -> None:
+def test_codes_are_identifiers_and_statuses_are_errors() -> None:
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in PROBLEMS)
     assert all(400 <= status < 600 and title for status, title in PROBLEMS.values())
 
@@ -59,7 +59,7 @@ def test_the_contracts_codes_keep_their_statuses(code: str, status: int) -> None
     assert PROBLEMS[code][0] == status
 
 
-def test_facts_travel_beside_the_common_fields() -> None:
+def test_facts_are_beside_the_common_fields() -> None:
     error = Refused("price_changed", "It has risen.", price_minor=171_000, currency="NGN")
 
     body = json.loads(problem(error, request_id="r-1")[2])
@@ -91,24 +91,24 @@ def test_an_invalid_request_names_each_field() -> None:
     ("error", "seconds"),
     [(Unavailable("Busy.", retry_after_s=60), "60"), (Unavailable("Busy."), "2"), (Uncertain("Unclear."), "5")],
 )
-def test_a_temporary_error_states_when_to_retry(error: Unavailable | Uncertain, seconds: str) -> None:
+def test_a_temporary_error_says_when_to_retry(error: Unavailable | Uncertain, seconds: str) -> None:
     status, headers, body = problem(error, request_id="r-1")
 
     assert (status, headers["Retry-After"]) == (503, seconds)
     assert json.loads(body)["retry_after_s"] == int(seconds)
 
 
-def test_what_does_not_pass_says_no_time() -> None:
+def test_a_permanent_error_has_no_retry_time() -> None:
     assert "Retry-After" not in problem(not_found("deposit"), request_id="r-1")[1]
 
 
-def test_a_code_outside_the_table_answers_500_and_tells_nothing() -> None:
-    answer = problem(Refused("no_such_code", "A detail that nobody wrote for customers."), request_id="r-1")
+def test_a_code_outside_the_table_answers_500_without_details() -> None:
+    answer = problem(Refused("no_such_code", "A detail that is not written for customers."), request_id="r-1")
 
     assert answer == internal_error(request_id="r-1")
 
 
-def test_an_unknown_failure_tells_the_request_id_and_nothing_else() -> None:
+def test_an_unknown_failure_reveals_only_the_request_id() -> None:
     status, headers, text = internal_error(request_id="r-1")
 
     body = json.loads(text)
@@ -117,7 +117,7 @@ def test_an_unknown_failure_tells_the_request_id_and_nothing_else() -> None:
     assert (body["code"], body["request_id"]) == ("internal_error", "r-1")
 
 
-def test_a_detail_in_any_script_stays_json() -> None:
+def test_a_detail_in_any_script_is_valid_json() -> None:
     _, _, text = problem(Refused("not_found", 'Есть "кавычки" 🐎 \u0000'), request_id="r-1")
 
     assert json.loads(text)["detail"] == 'Есть "кавычки" 🐎 \u0000'

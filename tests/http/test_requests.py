@@ -1,4 +1,4 @@
-"""A request as the contract sees it."""
+"""Requests, read as the contract requires."""
 
 import base64
 import json
@@ -72,14 +72,14 @@ def test_a_body_is_read_into_its_shape() -> None:
         ({"amount_minor": 1, "inner": {"other": 1}}, "other", "There is no such field."),
     ],
 )
-def test_a_wrong_field_is_named_with_what_is_wrong(body: object, field: str, message: str) -> None:
+def test_an_invalid_field_is_named_with_its_error(body: object, field: str, message: str) -> None:
     with pytest.raises(Invalid) as error:
         a_request(body).read_body(Body)
 
     assert fields_of(error) == [(field, message)]
 
 
-def test_a_field_name_of_any_length_is_named_in_bounds() -> None:
+def test_a_long_field_name_is_cut_off_in_the_error() -> None:
     with pytest.raises(Invalid) as error:
         a_request({"amount_minor": 1, "x" * 9_000: 1}).read_body(Body)
 
@@ -87,14 +87,14 @@ def test_a_field_name_of_any_length_is_named_in_bounds() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"{]", b"\xff", b'{"name": "\xff"}', rb'{"name": "\ud800"}', b"{}x"])
-def test_what_is_no_json_is_malformed(raw: bytes) -> None:
+def test_invalid_json_is_malformed(raw: bytes) -> None:
     with pytest.raises(Refused) as error:
         a_request(raw).read_body(dict[str, str])
 
     assert code_of(error) == "malformed_json"
 
 
-def test_nesting_without_an_end_is_malformed() -> None:
+def test_nesting_that_is_too_deep_is_malformed() -> None:
     with pytest.raises(Refused) as error:
         a_request(b"[" * 16_000).read_body(object)
 
@@ -123,7 +123,7 @@ def key_of(request: Request[Any], body: object = None) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("key", ["k", "x" * 255, "~ !"])
-def test_a_key_of_printable_characters_is_taken(key: str) -> None:
+def test_a_key_of_printable_characters_is_accepted(key: str) -> None:
     assert key_of(a_keyed_request(key=key))[0] == key
 
 
@@ -142,7 +142,7 @@ def test_without_the_header_the_key_is_missing() -> None:
     assert code_of(error) == "idempotency_key_missing"
 
 
-def test_two_ways_to_write_one_body_are_one_request() -> None:
+def test_the_same_body_formatted_differently_is_the_same_request() -> None:
     one = a_keyed_request(b'{"amount_minor": 5, "kind": "a"}')
     other = a_keyed_request(b'\n{"kind":"a","amount_minor":5}')
     with_the_default = a_keyed_request(b'{"amount_minor": 5}')
@@ -172,7 +172,7 @@ def test_a_token_is_read_from_its_header(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "good", "Basic good", "Bearer", "Bearer ", "Bearergood"])
-def test_anything_else_is_no_token(value: str) -> None:
+def test_any_other_header_value_is_not_a_token(value: str) -> None:
     with pytest.raises(Refused) as error:
         a_request(headers={"Authorization": value}).bearer()
 
@@ -190,7 +190,7 @@ def test_without_the_header_there_is_no_token() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "a b", "a/b", "é", "a\n", "x" * 65, "a.b"])
-def test_an_id_that_can_be_none_is_not_found(value: str) -> None:
+def test_a_malformed_id_is_not_found(value: str) -> None:
     with pytest.raises(Refused) as error:
         a_request(path={"deposit_id": value}).path_id("deposit_id")
 
@@ -201,7 +201,7 @@ def test_an_id_is_returned_as_it_is() -> None:
     assert a_request(path={"deposit_id": "01aZ"}).path_id("deposit_id") == "01aZ"
 
 
-def test_a_query_has_a_default_and_a_bound() -> None:
+def test_a_query_parameter_has_a_default_and_a_bound() -> None:
     request = a_request(query={"q": "x" * 100, "long": "x" * 101})
 
     assert (request.query(Text("q")), request.query(Text("missing"))) == ("x" * 100, "")
@@ -211,11 +211,11 @@ def test_a_query_has_a_default_and_a_bound() -> None:
 
 
 @pytest.mark.parametrize(("given", "ids"), [("", []), (",,", []), ("a", ["a"]), (" a ,b,,a", ["a", "b"])])
-def test_ids_are_read_without_repetition(given: str, ids: list[str]) -> None:
+def test_repeated_ids_are_read_once(given: str, ids: list[str]) -> None:
     assert a_request(query={"ids": given}).query(Ids()) == ids
 
 
-def test_a_hundred_ids_of_any_length_fit_and_one_more_does_not() -> None:
+def test_a_hundred_ids_of_any_length_are_accepted_and_one_more_is_refused() -> None:
     ids = [f"{n:064d}" for n in range(101)]
 
     assert len(a_request(query={"ids": ",".join(ids[:100])}).query(Ids())) == 100
@@ -223,7 +223,7 @@ def test_a_hundred_ids_of_any_length_fit_and_one_more_does_not() -> None:
         a_request(query={"ids": ",".join(ids)}).query(Ids())
 
 
-def test_a_page_has_20_rows_from_the_start_unless_asked_otherwise() -> None:
+def test_a_page_has_the_first_20_rows_by_default() -> None:
     assert a_request().query(PAGE) == Page(20, None)
     cursor = a_request().next_cursor("01AB")
 
@@ -239,7 +239,7 @@ def test_a_limit_is_a_whole_number_from_1_to_100(limit: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["01KAQ0000000000000000000AB", "a b&c", "微信 💬", "a:b", "x" * 1_024, 1, 10**14])
-def test_a_cursor_comes_back_as_the_key_it_was_made_of(key: str | int) -> None:
+def test_a_cursor_decodes_to_the_key_it_was_made_from(key: str | int) -> None:
     cursor = a_request().next_cursor(key)
 
     assert re.fullmatch(r"[0-9A-Za-z_-]+", cursor)
@@ -266,7 +266,7 @@ def forged(raw: bytes) -> str:
         a_request(name="list_entries").next_cursor("01AB"),
     ],
 )
-def test_a_cursor_that_this_list_never_gave_out_is_refused(value: str) -> None:
+def test_a_cursor_that_this_list_never_issued_is_refused(value: str) -> None:
     with pytest.raises(Invalid) as error:
         a_request(query={"cursor": value}).query(PAGE)
 
@@ -274,23 +274,23 @@ def test_a_cursor_that_this_list_never_gave_out_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(("after", "number"), [(None, None), ("1", 1), ("9" * 15, 10**15 - 1)])
-def test_a_numbered_list_goes_on_after_a_number(after: str | None, number: int | None) -> None:
+def test_a_numbered_list_continues_after_a_number(after: str | None, number: int | None) -> None:
     assert Page(20, after).after_number() == number
 
 
 @pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "٣", "²", "9" * 16])
-def test_a_numbered_list_takes_no_other_cursor(after: str) -> None:
+def test_a_numbered_list_refuses_other_cursors(after: str) -> None:
     with pytest.raises(Invalid):
         Page(20, after).after_number()
 
 
 @pytest.mark.parametrize("after", [None, "01AB", "x" * 64])
-def test_a_list_of_documents_goes_on_after_an_id(after: str | None) -> None:
+def test_a_list_of_documents_continues_after_an_id(after: str | None) -> None:
     assert Page(20, after).after_id() == after
 
 
 @pytest.mark.parametrize("after", ["", "a b", "a.b", "é", "a\n", "x" * 65])
-def test_a_list_of_documents_takes_no_other_cursor(after: str) -> None:
+def test_a_list_of_documents_refuses_other_cursors(after: str) -> None:
     with pytest.raises(Invalid) as error:
         Page(20, after).after_id()
 

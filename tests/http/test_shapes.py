@@ -1,4 +1,4 @@
-"""Times and waits as the contract writes them."""
+"""Times and polling intervals, written as the contract requires."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -20,7 +20,7 @@ def test_a_time_is_in_utc_with_milliseconds(moment: datetime, text: str) -> None
     assert timestamp(moment) == text
 
 
-def test_a_deposit_shows_the_reference_that_was_paid() -> None:
+def test_a_deposit_shows_the_paid_reference() -> None:
     deposit = a_deposit("D", attempt=2, paid_reference="D-1", status="credited")
 
     assert DepositShape.of(deposit).reference == "D-1"
@@ -36,14 +36,14 @@ def test_the_first_code_is_the_verifications_code() -> None:
 
 
 @pytest.mark.parametrize("state", ["received", "cancelled", "expired", "failed"])
-def test_at_rest_nobody_is_told_to_ask_again(state: str) -> None:
+def test_a_finished_verification_has_no_next_poll(state: str) -> None:
     shape = VerificationShape.of(a_verification(state=state), (), now=NOW)
 
     assert shape.next_poll_ms is None
     assert retry_after([shape]) == {}
 
 
-def test_of_several_the_soonest_decides_when_to_ask_again() -> None:
+def test_the_earliest_of_several_next_polls_is_returned() -> None:
     waiting = a_verification(state="waiting", waiting_since=NOW, ends_at=NOW + timedelta(minutes=15))
     shapes = [VerificationShape.of(one, (), now=NOW) for one in (waiting, a_verification(), waiting)]
 

@@ -1,4 +1,4 @@
-"""The alarms: few, each with a topic, an act and a metric that something really writes; and what harms nobody is silent."""
+"""The alarms: few, each with a topic, an act and a metric that is really written; what harms no one raises none."""
 
 import json
 import re

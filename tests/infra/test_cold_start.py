@@ -1,4 +1,4 @@
-"""What a Lambda loads before its first answer: its own function, one client, nothing that its route does not use."""
+"""A Lambda loads before its first answer only its own function, one client and what its route uses."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def public_keys() -> str:
 
 
 def started(artifact: Path, row: Row) -> dict[str, Any]:
-    """Start the Lambda of a row in a fresh process, and return what is loaded and built before its first event."""
+    """Start a row's Lambda in a new process, and return what it loads and builds before its first event."""
     script = f"""
 import json, sys
 sys.path[:0] = [{str(artifact / "task")!r}, {str(artifact / "opt" / "python")!r}]
@@ -82,7 +82,7 @@ print(json.dumps({{"loaded": loaded, "built": sorted(vars(app.services())), "cli
 
 
 def forbidden(row: Row) -> set[str]:
-    """Return the modules that would be a waste in this function."""
+    """Return the modules that this function does not need."""
     waste = set(NEVER)
     if row.name not in PASSWORDS_ARE_FOR:
         waste |= {"argon2"}
@@ -106,9 +106,9 @@ def test_a_lambda_loads_its_own_function_one_client_a_service_and_no_waste(artif
     assert functions == {row.name}
     assert loaded & forbidden(row) == set()
     assert len(facts["clients"]) == len(set(facts["clients"])), facts["clients"]
-    # requests takes 0.1 s: a function that calls a supplier loads it with the call
+    # importing requests takes 0.1 s: a function that calls a supplier imports it with the first call
     assert "requests" not in loaded
-    # nothing is left to be built with the first event, when a Lambda has only its share of a processor
+    # nothing is built with the first event, when a Lambda has only its share of a processor
     assert set(declared()[row.name].uses) <= set(facts["built"])
 
 

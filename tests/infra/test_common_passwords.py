@@ -1,4 +1,4 @@
-"""The list of common passwords that ships: complete, as it is written, and small."""
+"""The shipped list of common passwords is complete, current and small."""
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
@@ -7,7 +7,7 @@ from callbox.domain.identity import PASSWORD_MIN_LENGTH
 from infra.common_passwords import as_file, common_passwords
 
 
-def test_the_list_is_the_one_that_its_command_writes() -> None:
+def test_the_list_is_what_its_command_writes() -> None:
     assert COMMON_PASSWORDS_FILE.read_bytes() == as_file(common_passwords())
 
 
@@ -21,5 +21,5 @@ def test_the_three_thousand_commonest_passwords_that_are_long_enough_are_on_it()
     assert missing == []
 
 
-def test_the_list_is_small_beside_the_package() -> None:
+def test_the_list_is_small_compared_with_the_package() -> None:
     assert COMMON_PASSWORDS_FILE.stat().st_size < 100_000

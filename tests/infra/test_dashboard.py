@@ -1,4 +1,5 @@
-"""The operator sees what a thousand verifications cost: all that is billed is in the sum, at the listed price."""
+"""The dashboard shows what a thousand verifications cost: the sum has everything that AWS bills, at the listed
+price."""
 
 import json
 import re
@@ -20,7 +21,7 @@ def widget(stage: Stage) -> dict[str, Any]:
 
 
 def counted(stage: Stage, metric: str) -> set[str]:
-    """Return what a metric is taken of: the values of its dimensions."""
+    """Return the values of a metric's dimensions."""
     found = [line for line in widget(stage)["metrics"] if len(line) > 2 and line[1] == metric]
     return {"/".join(line[3:-1:2]) for line in found}
 

@@ -1,4 +1,4 @@
-"""Tables and queues: what must outlive mistakes does, and no message is lost or taken twice by impatience."""
+"""Tables survive mistakes, and queues neither lose messages nor deliver them again too early."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ KEYS = {
     "settings": ("name", "changed_at"),
     "supplier_tokens": ("account",),
 }
-# Only what may be forgotten expires by itself.
+# Only data that may be lost expires by itself.
 EXPIRING = {"mailed_tokens", "messages", "sessions", "supplier_tokens", "tallies", "top_ups"}
 
 
@@ -69,7 +69,7 @@ def test_the_keys_of_tables_and_indexes_are_those_the_stores_use(stage: Stage) -
     assert {name: found.get(name) for name in KEYS} == KEYS
 
 
-def test_a_table_outlives_its_stack_and_can_be_taken_back_in_time(stage: Stage) -> None:
+def test_a_table_survives_its_stack_and_has_point_in_time_recovery(stage: Stage) -> None:
     for name, table in tables(stage).items():
         properties = table["Properties"]
 
@@ -80,7 +80,7 @@ def test_a_table_outlives_its_stack_and_can_be_taken_back_in_time(stage: Stage) 
     assert stage.template["Parameters"]["DeletionProtection"]["Default"] == "true"
 
 
-def test_nothing_that_guards_money_expires(stage: Stage) -> None:
+def test_records_that_protect_money_never_expire(stage: Stage) -> None:
     expiring = {name for name, table in tables(stage).items() if "TimeToLiveSpecification" in table["Properties"]}
 
     assert expiring == EXPIRING
@@ -92,7 +92,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_consumer_may_run(stage:
 
 
 @every_queue
-def test_a_message_that_fails_five_times_is_put_aside_and_somebody_is_told(stage: Stage, name: str) -> None:
+def test_a_message_that_fails_five_times_becomes_a_dead_letter_and_raises_an_alarm(stage: Stage, name: str) -> None:
     redrive = queue(stage, name)["RedrivePolicy"]
     dead = f"callbox-test-{name}-dead" + (".fifo" if name == "numbers" else "")
     [alarm] = [
@@ -108,7 +108,7 @@ def test_a_message_that_fails_five_times_is_put_aside_and_somebody_is_told(stage
 
 
 @every_queue
-def test_a_consumer_that_does_not_keep_up_rings(stage: Stage, name: str) -> None:
+def test_a_consumer_that_does_not_keep_up_raises_an_alarm(stage: Stage, name: str) -> None:
     [alarm] = [
         item
         for item in stage.of_type("AWS::CloudWatch::Alarm").values()
@@ -124,7 +124,7 @@ def test_every_queue_is_encrypted(stage: Stage) -> None:
 
 
 @every_queue
-def test_a_consumer_gives_back_single_messages_and_never_runs_without_bound(stage: Stage, name: str) -> None:
+def test_a_consumer_reports_single_failures_and_has_bounded_concurrency(stage: Stage, name: str) -> None:
     [event] = stage.function(CONSUMERS[name].name)["Events"].values()
     source = event["Properties"]
 
@@ -134,5 +134,5 @@ def test_a_consumer_gives_back_single_messages_and_never_runs_without_bound(stag
     assert source["BatchSize"] == (1 if name == "numbers" else 10)
 
 
-def test_numbers_are_ordered_one_lane_at_a_time(stage: Stage) -> None:
+def test_each_lane_orders_one_number_at_a_time(stage: Stage) -> None:
     assert queue(stage, "numbers")["FifoQueue"] is True

@@ -1,4 +1,4 @@
-"""Each row is one Lambda, one route or trigger, one log, and alarms that say why they wake somebody."""
+"""Each row is one Lambda, one route or trigger, one log, and alarms with their reasons."""
 
 import re
 from typing import Any
@@ -37,7 +37,7 @@ def test_a_name_is_the_same_in_all_its_places(stage: Stage, row: Row) -> None:
     assert stage.role(row.name)["Policies"][0]["PolicyName"] == row.name
 
 
-def test_no_function_lies_in_the_tree_without_a_row() -> None:
+def test_every_function_in_the_tree_has_a_row() -> None:
     files = {path.stem for path in (ROOT / "functions").glob("*/*.py") if path.stem != "__init__"}
 
     assert files == set(ROWS)
@@ -79,7 +79,7 @@ def test_a_function_costs_at_most_four_resources_if_it_is_a_route(row: Row) -> N
 
 
 @pytest.mark.parametrize("row", TIMERS, ids=lambda row: row.name)
-def test_a_timer_ticks_as_its_row_says_and_rings_when_it_is_silent(stage: Stage, row: Row) -> None:
+def test_a_timer_runs_as_its_row_says_and_alarms_when_it_does_not(stage: Stage, row: Row) -> None:
     [event] = stage.function(row.name)["Events"].values()
     silent = alarms_about(stage, row)["silent"]
 
@@ -133,14 +133,14 @@ def test_a_method_is_throttled_as_its_row_says(stage: Stage, row: Row) -> None:
     assert [setting["ThrottlingRateLimit"], setting["ThrottlingBurstLimit"]] == list(row.throttle)
 
 
-def test_paths_that_are_no_route_are_throttled_too(stage: Stage) -> None:
+def test_unknown_paths_are_throttled_too(stage: Stage) -> None:
     [rest] = [item for item in api(stage)["MethodSettings"] if item["HttpMethod"] == "*"]
 
     assert rest["ResourcePath"] == "/*"
     assert rest["ThrottlingRateLimit"] <= 20
 
 
-def test_functions_know_where_they_may_send_and_nothing_secret(stage: Stage) -> None:
+def test_functions_get_their_queues_and_no_secrets_in_the_environment(stage: Stage) -> None:
     shared = stage.template["Globals"]["Function"]["Environment"]["Variables"]
     for row in ROWS.values():
         own = stage.function(row.name).get("Environment", {}).get("Variables", {})

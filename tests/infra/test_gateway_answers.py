@@ -1,4 +1,4 @@
-"""What API Gateway answers by itself has the form of every other error."""
+"""The errors of API Gateway itself have the form of all other errors."""
 
 import json
 from typing import Any
@@ -55,7 +55,7 @@ def test_code_status_and_title_agree_with_the_functions_own_table(stage: Stage) 
         assert problem["type"] == f"/problems/{problem['code']}"
 
 
-def test_who_is_throttled_learns_when_to_come_back(stage: Stage) -> None:
+def test_a_throttled_request_says_when_to_retry(stage: Stage) -> None:
     throttled = responses(stage)["THROTTLED"]
 
     assert throttled["responseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"

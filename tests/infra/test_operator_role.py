@@ -1,4 +1,4 @@
-"""The role of the operators' commands: taken with a second factor only, and with no right to erase."""
+"""The role of the operators' commands requires a second factor and cannot delete records."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def allowed(stage: Stage) -> set[tuple[str, str]]:
     }
 
 
-def test_it_is_taken_only_with_a_second_factor_that_was_shown_within_the_hour(stage: Stage) -> None:
+def test_it_can_be_assumed_only_with_a_second_factor_used_within_the_hour(stage: Stage) -> None:
     [trust] = stage.properties(ROLE)["AssumeRolePolicyDocument"]["Statement"]
 
     assert trust["Condition"] == {
@@ -34,7 +34,7 @@ def test_it_is_taken_only_with_a_second_factor_that_was_shown_within_the_hour(st
     }
 
 
-def test_it_can_erase_nothing_but_a_dead_letter_that_was_sent_again(stage: Stage) -> None:
+def test_it_can_delete_only_redriven_dead_letters(stage: Stage) -> None:
     erasing = {action for action, _ in allowed(stage) if "Delete" in action or "*" in action}
 
     assert erasing == {"sqs:DeleteMessage"}

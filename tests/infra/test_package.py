@@ -139,7 +139,7 @@ def test_a_module_that_does_not_compile_is_not_packed(tmp_path: Path) -> None:
         rewrite_code_zip(archive)
 
 
-def test_byte_code_lying_about_does_not_change_what_is_built() -> None:
+def test_stray_byte_code_does_not_change_what_is_built() -> None:
     before = inputs_digest()
     litter = ROOT / "functions" / "api" / "__pycache__"
     had_litter = litter.exists()

@@ -12,7 +12,7 @@ from infra.local.processes import ChildFailed, Children
 from infra.rows import ROOT
 from tests.waiting import PATIENCE_S, wait_for
 
-# A child with a child of its own, both waiting for ever; the child writes down the grandchild's number.
+# A child with a child of its own, both waiting for ever; the child writes the grandchild's process id to a file.
 FAMILY = """
 import pathlib, subprocess, sys, time
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -22,7 +22,7 @@ time.sleep(600)
 
 
 def is_running(pid: int) -> bool:
-    """Tell whether a process is alive; one that ended and was not collected is not."""
+    """Return whether a process is alive; a zombie is not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
@@ -68,7 +68,7 @@ time.sleep(600)
     wait_for(lambda: not is_running(int(note.read_text())))
 
 
-def test_a_child_that_dies_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
+def test_a_child_that_dies_is_reported_with_the_end_of_its_log(tmp_path: Path) -> None:
     children = Children()
     children.start(
         "short", [sys.executable, "-c", "print('no room'); raise SystemExit(3)"], env={}, cwd=tmp_path,
@@ -111,7 +111,7 @@ def test_a_fresh_start_forgets_and_another_start_remembers(tmp_path: Path) -> No
     assert not (place.state / "precious").exists()
 
 
-def test_a_start_takes_away_the_sign_that_another_run_left(tmp_path: Path) -> None:
+def test_a_start_removes_the_stack_file_of_an_earlier_run(tmp_path: Path) -> None:
     place = Place(tmp_path / "state", Ports(1, 2, 3))
     place.state.mkdir()
     place.stack_file.write_text("{}")

@@ -25,7 +25,7 @@ def allowed(stage: Stage, name: str) -> set[tuple[str, str]]:
 
 
 def wanted(row: Row) -> set[tuple[str, str]]:
-    """Return what the row asks for, spelled by hand and not by the code under test."""
+    """Return what the row asks for, written by hand instead of with the code under test."""
     pairs = {
         ("logs:CreateLogStream", f"{log_group(row)}:*"),
         ("logs:PutLogEvents", own_streams(row)),
@@ -71,7 +71,7 @@ def test_no_two_lambdas_share_a_role(stage: Stage) -> None:
     assert len(roles) == len(set(roles)) == len(ROWS)
 
 
-def test_a_role_can_be_taken_by_lambda_only(stage: Stage) -> None:
+def test_only_lambda_can_assume_a_role(stage: Stage) -> None:
     for row in ROWS:
         trust = stage.role(row.name)["AssumeRolePolicyDocument"]["Statement"]
 
@@ -110,8 +110,8 @@ def touching(row: Row, table: str) -> set[str]:
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.name)
-def test_a_route_that_only_shows_can_change_nothing(row: Row) -> None:
-    """A lazy write (a session's last use, a price that is kept) would need its own line here, and a reason."""
+def test_a_read_route_has_no_write_permissions(row: Row) -> None:
+    """A write on read (a session's last use, a cached price) would need its own line here, and a reason."""
     assert {action for actions in row.tables.values() for action in actions} <= READS
     assert (row.sends, row.mails) == ([], False)
 
@@ -130,14 +130,14 @@ def test_an_action_is_named_and_never_a_pattern(stage: Stage) -> None:
     }
 
 
-def test_nobody_may_delete_from_the_books_or_read_them_whole_but_who_watches_over_them() -> None:
+def test_no_function_may_delete_from_the_books_and_only_audits_may_scan_them() -> None:
     for row in ROWS:
         for table in BOOKS:
             assert "DeleteItem" not in touching(row, table), row.name
             assert "Scan" not in touching(row, table) or row.name in ("reconcile_books", "audit_books"), row.name
 
 
-def test_the_audit_can_change_nothing_but_its_own_notes() -> None:
+def test_the_audit_can_change_only_its_own_records() -> None:
     audit = next(row for row in ROWS if row.name == "audit_books")
     for table in audit.tables:
         assert touching(audit, table) <= READS | {"Scan"} or table == "differences", table
@@ -154,7 +154,7 @@ def test_only_what_begins_or_renews_a_session_can_read_the_key_that_signs_tokens
     assert {row.name for row in ROWS if "jwt_signing_key" in row.secrets} == {"sign_in", "refresh_session"}
 
 
-def test_every_secret_is_read_by_somebody_and_every_queue_has_a_sender_and_a_consumer(stage: Stage) -> None:
+def test_every_secret_has_a_reader_and_every_queue_a_sender_and_a_consumer(stage: Stage) -> None:
     secrets = {
         stage.text(item["Name"]).rpartition("/")[2] for item in stage.of_type("AWS::SecretsManager::Secret").values()
     }

@@ -1,4 +1,4 @@
-"""The scan of the history finds a secret that was committed once and taken out again."""
+"""The scan of the history finds a secret that was committed once and removed again."""
 
 import subprocess
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from infra.scans import secrets_in
 
-# put together here, so that this file is no finding itself
+# joined here, so that the scan does not report this file
 SECRETS = {
     "Paystack's key": "sk_" + "live_" + "0123456789abcdef" * 2 + "01234567",
     "an AWS key": "AKI" + "A" + "Q3EGRIRLT7XXL2ZN",

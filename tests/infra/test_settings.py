@@ -46,7 +46,7 @@ def test_make_run_names_all_that_is_malformed_and_starts_nothing(tmp_path: Path)
 
 
 def test_a_release_names_all_that_is_malformed_and_asks_aws_nothing() -> None:
-    # nothing listens there: a call to AWS would end in another message
+    # nothing listens there: a call to AWS would cause another message
     ended = run("infra.release", "--stage", "Prod!", **WRONG, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_REGION="")
 
     assert ended.returncode != 0
@@ -65,7 +65,7 @@ def test_make_run_compares_the_money_settings_with_each_other(tmp_path: Path) ->
 
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The environment of a deployer who named nothing yet."""
+    """The environment of a deployer who has set nothing yet."""
     for name in [*(setting.name for setting in SETTINGS), *release.FOR_THE_STAGE]:
         monkeypatch.delenv(name, raising=False)
     return monkeypatch

@@ -1,4 +1,4 @@
-"""What the browser meets: headers, caching, the private bucket, and the two functions at the edge."""
+"""What the browser gets: headers, caching, the private bucket, and the two functions at the edge."""
 
 import json
 import subprocess
@@ -195,7 +195,7 @@ def test_only_files_under_a_release_are_kept_for_ever(key: str, kind: str, cache
     assert (content_type(key), cache_control(key)) == (kind, cache)
 
 
-def test_what_is_published_is_the_site_and_neither_its_tools_nor_its_notes() -> None:
+def test_the_published_site_contains_neither_its_tools_nor_its_notes() -> None:
     with mock_aws():
         target = Target(boto3.Session("id", "secret", region_name="us-east-1"), "test")
         s3 = target.client("s3")

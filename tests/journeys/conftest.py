@@ -1,4 +1,4 @@
-"""The site and its suppliers, as a customer without a browser meets them."""
+"""The site and its suppliers, for customers without a browser."""
 
 import pytest
 
@@ -13,6 +13,6 @@ def site(stack: dict[str, str]) -> Site:
 
 @pytest.fixture
 def supplier(outside_supplier: Supplier) -> Supplier:
-    """The supplier of numbers, sending codes only when a test says so."""
+    """The supplier of numbers; it sends codes only when a test says so."""
     outside_supplier.send_nothing_by_itself()
     return outside_supplier

@@ -12,16 +12,16 @@ import requests
 from tests.functions.answers import Answer
 from tests.waiting import PATIENCE_S, wait_for
 
-PASSWORD = "seven green parrots"  # nobody's: accounts are made afresh for each test
+PASSWORD = "seven green parrots"  # not a secret: each test makes its own accounts
 SERVICE = "discord"
 EVERY_S = 0.3
 
 
 class Site:
-    """The API as the world reaches it."""
+    """The API as clients on the internet reach it."""
 
     def __init__(self, stack: Mapping[str, str]) -> None:
-        # Only browsers know where *.localhost is: the host goes into its header, the connection to the cloud's port.
+        # Only browsers resolve *.localhost, so the host goes into its header and the connection to the cloud's port.
         self._url = f"{stack['aws_endpoint_url']}/api/v1"
         self._host = urlsplit(stack["site_url"]).netloc
         self._mailbox_url = stack["mailbox_url"]
@@ -68,7 +68,7 @@ class Site:
         done(self.call("POST", "/email-verifications/confirm", {"token": tokens[-1]}), 204)
 
     def mailed_tokens(self, email: str) -> list[str]:
-        """Return the tokens of all links mailed to an address, in their order."""
+        """Return the tokens of all links mailed to an address, oldest first."""
         by_account = requests.get(self._mailbox_url, timeout=PATIENCE_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
         return [token for text in texts for token in re.findall(r"\?token=([\w-]+)", text)]
@@ -76,7 +76,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Customer:
-    """Somebody with a confirmed account, signed in."""
+    """A customer with a confirmed account, signed in."""
 
     site: Site
     email: str
@@ -92,7 +92,7 @@ class Customer:
         return done(self.post("/deposits", {"amount_minor": amount_minor}, key=new_key()), 201)["deposit"]
 
     def top_up(self, amount_minor: int) -> Any:
-        """Pay at the checkout page and wait for the webhook: nobody asks for the payment to be verified."""
+        """Pay at the checkout page and wait for the webhook, without asking for verification of the payment."""
         deposit = self.open_deposit(amount_minor)
         pay_at_checkout(deposit)
         return self.wait_for_deposit(deposit, "credited")
@@ -113,7 +113,7 @@ class Customer:
         return self.post("/verifications", body, key=key or new_key())
 
     def rent(self) -> Any:
-        """Buy a number and wait until it is there."""
+        """Buy a number and wait until it arrives."""
         return self.wait_for(done(self.buy(), 202)["verification"], "waiting")
 
     def wait_for(self, verification: Any, state: str) -> Any:
@@ -125,12 +125,12 @@ class Customer:
         return eventually(look)
 
     def wallet(self) -> tuple[int, int]:
-        """Return (what can be spent, what is held for numbers that still wait)."""
+        """Return (what can be spent, what is held for open verifications)."""
         wallet = self.get("/wallet")
         return wallet["balance_minor"], wallet["held_minor"]
 
     def entries(self) -> list[Any]:
-        """Return the whole statement, oldest first, read by pages of two."""
+        """Return the whole statement, oldest first, read in pages of two."""
         found: list[Any] = []
         cursor = ""
         while cursor is not None:
@@ -145,7 +145,7 @@ class Customer:
 
 
 def assert_adds_up(customer: Customer, *, held_minor: int = 0) -> None:
-    """Hold the statement against itself and the wallet: no gap, every balance the sum so far, the last one today's."""
+    """Check the statement: no gaps, every balance is the sum so far, the last one is the wallet's."""
     entries, balance = customer.entries(), 0
     assert [entry["id"] for entry in entries] == [str(n) for n in range(1, len(entries) + 1)]
     for entry in entries:
@@ -155,7 +155,7 @@ def assert_adds_up(customer: Customer, *, held_minor: int = 0) -> None:
 
 
 def pay_at_checkout(deposit: Any) -> None:
-    """Open Paystack's page and press its button; it sends the browser back with the reference."""
+    """Open Paystack's page and press its button, which sends the browser back with the reference."""
     page = requests.get(deposit["authorization_url"], timeout=PATIENCE_S)
     assert deposit["reference"] in page.text
     paid = requests.post(page.url, data={"choice": "pay"}, timeout=PATIENCE_S, allow_redirects=False)
@@ -164,7 +164,7 @@ def pay_at_checkout(deposit: Any) -> None:
 
 
 def done(answer: Answer, status: int) -> Any:
-    """Return the body of an answer that must have this status."""
+    """Return the body of an answer, which must have this status."""
     assert answer.status == status, answer
     return answer.json if answer.text else None
 

@@ -1,6 +1,6 @@
-"""Bad input on every POST route of the running platform: a clear refusal each time, nothing changed, nothing lost.
+"""Bad input on every POST route of the running platform gets a clear refusal and changes nothing.
 
-Which routes there are, and what each takes, their declarations say, so that a new route is tried as well.
+The routes and their bodies come from the declarations, so a new route is tried as well.
 """
 
 import hashlib
@@ -22,15 +22,15 @@ from tests.journeys.customers import SERVICE, Customer, Site, done, new_key
 POSTS = [row for row in read_rows().values() if row.method == "POST"]
 DEPOSIT_MINOR = 1_000_000
 UNKNOWN_ID = "01KAQ0000000000000000000ZZ"
-NO_IDS = ("a%20b", "x" * 65, "..%2F..%2Fusers", "%00", "1'%20OR%20'1'='1")
-NO_JSON = (b"", b"{", b'{"', b"NaN", b"a=1&b=2", b"\xff\xfe{", b"{'a': 1}")
-NO_OBJECT = (b"[]", b"null", b'"text"', b"17", b"[" * 10_000)
-NO_AMOUNT: tuple[Any, ...] = (-1, -500_000, 0, 0.5, 500_000.5, 1e300, 10**18, 10**40, "500000", True, None, [500_000])
+MALFORMED_IDS = ("a%20b", "x" * 65, "..%2F..%2Fusers", "%00", "1'%20OR%20'1'='1")
+NOT_JSON = (b"", b"{", b'{"', b"NaN", b"a=1&b=2", b"\xff\xfe{", b"{'a': 1}")
+NOT_AN_OBJECT = (b"[]", b"null", b'"text"', b"17", b"[" * 10_000)
+BAD_AMOUNTS: tuple[Any, ...] = (-1, -500_000, 0, 0.5, 500_000.5, 1e300, 10**18, 10**40, "500000", True, None, [500_000])
 
 
 @dataclass(frozen=True)
 class Victim:
-    """A customer with something to lose: money, a number that waits, and a batch."""
+    """A customer with money, an open verification and a batch."""
 
     customer: Customer
     deposit: Any
@@ -38,14 +38,14 @@ class Victim:
     batch: Any
 
     def possessions(self) -> Any:
-        """Return all that the customer has, but for what a clock moves."""
+        """Return all that the customer has, except what changes with time."""
         has = {path: self.customer.get(path) for path in ("/wallet", "/wallet/entries", "/deposits", "/verifications")}
         for verification in has["/verifications"]["verifications"]:
             del verification["next_poll_ms"]
         return has
 
     def id_for(self, row: Row) -> str:
-        """Return the id of what the customer has under a route with an id."""
+        """Return the customer's id for the parameter of a route."""
         kinds = {"deposit_id": self.deposit, "verification_id": self.waiting, "batch_id": self.batch}
         [owned] = [thing for name, thing in kinds.items() if f"{{{name}}}" in row.path]
         return str(owned["id"])
@@ -90,7 +90,7 @@ def rows_that(condition: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("row", rows_that(lambda _, route: is_signed_in(route)))
-def test_nobody_is_let_in_without_a_good_token(site: Site, victim: Victim, row: Row) -> None:
+def test_requests_without_a_valid_token_are_refused(site: Site, victim: Victim, row: Row) -> None:
     path = path_of(row, victim.id_for(row)) if "{" in row.path else path_of(row)
     header, _, rest = victim.customer.token.partition(".")
 
@@ -108,29 +108,29 @@ def test_a_body_of_17_kilobytes_is_refused(victim: Victim, row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", rows_that(lambda _, route: route.body))
-def test_a_body_that_is_not_as_described_is_refused_in_words(victim: Victim, row: Row) -> None:
+def test_a_body_that_breaks_the_description_is_refused_with_a_message(victim: Victim, row: Row) -> None:
     fields = [field.encode_name for field in msgspec.structs.fields(ENDPOINTS[row.name].body)]  # type: ignore[arg-type]
 
     def post(raw: bytes) -> Answer:
         return victim.customer.post(path_of(row), raw=raw, key=new_key())
 
-    for raw in NO_JSON:
+    for raw in NOT_JSON:
         assert_problem(post(raw), 400, "malformed_json")
-    for raw in (*NO_OBJECT, b"{}", b'{"is_admin": true}'):
-        assert_refused_in_words(post(raw))
+    for raw in (*NOT_AN_OBJECT, b"{}", b'{"is_admin": true}'):
+        assert_refused_with_a_message(post(raw))
     for field in fields:
         answer = post(json.dumps({field: {"$gt": ""}}).encode())
         assert_invalid(answer, field)
 
 
 @pytest.mark.parametrize("row", rows_that(lambda row, _: "{" in row.path))
-def test_what_belongs_to_somebody_else_or_to_nobody_is_not_found(victim: Victim, stranger: Customer, row: Row) -> None:
-    for id_ in (victim.id_for(row), UNKNOWN_ID, *NO_IDS):
+def test_ids_of_another_customer_and_unknown_ids_are_not_found(victim: Victim, stranger: Customer, row: Row) -> None:
+    for id_ in (victim.id_for(row), UNKNOWN_ID, *MALFORMED_IDS):
         assert_problem(stranger.post(path_of(row, id_), key=new_key()), 404, "not_found")
 
 
 @pytest.mark.parametrize("row", rows_that(lambda _, route: route.caller.kind == "webhook"))
-def test_a_webhook_that_its_sender_did_not_sign_is_refused(
+def test_a_webhook_without_its_senders_signature_is_refused(
     site: Site, victim: Victim, stack: dict[str, str], row: Row
 ) -> None:
     deposit = victim.customer.get("/deposits")["deposits"][0]
@@ -143,8 +143,8 @@ def test_a_webhook_that_its_sender_did_not_sign_is_refused(
         assert_problem(site.call("POST", path_of(row), raw=event, headers=headers), 401, "invalid_signature")
 
 
-def test_amounts_that_are_none_are_refused(victim: Victim) -> None:
-    for amount in NO_AMOUNT:
+def test_invalid_amounts_are_refused(victim: Victim) -> None:
+    for amount in BAD_AMOUNTS:
         assert_invalid(victim.customer.post("/deposits", {"amount_minor": amount}, key=new_key()), "amount_minor")
         assert_invalid(victim.customer.buy(max_price_minor=amount), "max_price_minor")
     body = {"service": SERVICE, "max_price_minor": DEPOSIT_MINOR}
@@ -153,7 +153,7 @@ def test_amounts_that_are_none_are_refused(victim: Victim) -> None:
         assert_invalid(answer, "quantity")
 
 
-def test_selections_that_are_none_are_refused(victim: Victim) -> None:
+def test_invalid_selections_are_refused(victim: Victim) -> None:
     for changes in (
         {"area_codes": ["312\n"]},
         {"area_codes": ["112"]},
@@ -165,7 +165,7 @@ def test_selections_that_are_none_are_refused(victim: Victim) -> None:
         {"service": ""},
         {"service": "x" * 101},
     ):
-        assert_refused_in_words(victim.customer.buy(**changes))
+        assert_refused_with_a_message(victim.customer.buy(**changes))
     assert_problem(
         victim.customer.buy(max_price_minor=1),
         409,
@@ -176,7 +176,7 @@ def test_selections_that_are_none_are_refused(victim: Victim) -> None:
 
 
 @pytest.mark.parametrize("row", rows_that(lambda _, route: route.idempotent))
-def test_without_a_key_nothing_is_bought_or_opened(victim: Victim, row: Row) -> None:
+def test_without_a_key_nothing_is_bought_and_no_deposit_is_opened(victim: Victim, row: Row) -> None:
     path = path_of(row, victim.id_for(row)) if "{" in row.path else path_of(row)
 
     for key in (None, "", "x" * 256, "tab\there"):
@@ -185,7 +185,7 @@ def test_without_a_key_nothing_is_bought_or_opened(victim: Victim, row: Row) -> 
 
 
 def good_body(row: Row, customer: Customer) -> object:
-    """Return a body that the route would take."""
+    """Return a body that the route would accept."""
     selection = {"service": SERVICE, "max_price_minor": customer.price_minor()}
     return {
         "create_deposit": {"amount_minor": DEPOSIT_MINOR},
@@ -195,7 +195,7 @@ def good_body(row: Row, customer: Customer) -> object:
     }[row.name]
 
 
-def assert_refused_in_words(answer: Answer) -> None:
+def assert_refused_with_a_message(answer: Answer) -> None:
     assert_problem(answer, 422, "invalid_request", errors=answer.json.get("errors"))
     assert not answer.json["detail"].startswith(":")
     for error in answer.json["errors"]:

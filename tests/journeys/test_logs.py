@@ -1,4 +1,4 @@
-"""What the running platform's log groups hold after all that a customer does: that it happened, and nothing of what."""
+"""After all that a customer does, the running platform's log groups record the events and contain no secrets."""
 
 import re
 import secrets
@@ -30,7 +30,7 @@ def logs(stack: Mapping[str, str]) -> Any:
 
 
 def lines_since(logs: Any, since_ms: int) -> list[str]:
-    """Return every line of every log group from then on."""
+    """Return every line of every log group since a time."""
     groups = [group for page in logs.get_paginator("describe_log_groups").paginate() for group in page["logGroups"]]
     found = []
     for group in groups:
@@ -40,7 +40,7 @@ def lines_since(logs: Any, since_ms: int) -> list[str]:
 
 
 def everything_a_customer_does(site: Site, supplier: Supplier) -> set[str]:
-    """Sign up, buy, receive, give back, set up a second factor, forget the password; return what is private."""
+    """Sign up, buy, receive, cancel, set up a second factor, reset the password; return what is private."""
     ada = site.new_customer(amount_minor=DEPOSIT_MINOR)
     cancelled = ada.rent()
     done(ada.post(f"/verifications/{cancelled['id']}/cancel"), 200)
@@ -88,6 +88,6 @@ def test_no_log_group_holds_a_password_token_code_number_text_or_address(
         lines = lines_since(logs, began_ms)
         return lines if all(any(f'"event": "{event}"' in line for line in lines) for event in HAPPENED) else None
 
-    # a code of six digits may stand inside a longer number, and says nothing there
+    # a six-digit code may occur inside a longer number by chance
     secret = re.compile("|".join(rf"(?<![\w.]){re.escape(one)}(?!\w)" for one in private))
     assert [line for line in eventually(told) if secret.search(line)] == []

@@ -1,4 +1,4 @@
-"""From sign-up to the code and back: what a customer pays, gets and is given back on the running platform."""
+"""What a customer pays, gets and is refunded on the running platform."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ def test_a_customer_pays_rents_a_number_reads_the_code_and_the_statement_adds_up
     assert_adds_up(ada)
 
 
-def test_a_number_that_gets_no_code_is_refunded_once(site: Site, supplier: Supplier) -> None:
+def test_a_number_without_a_code_is_refunded_once(site: Site, supplier: Supplier) -> None:
     ada = site.new_customer(amount_minor=DEPOSIT_MINOR)
     waiting = ada.rent()
 
@@ -47,7 +47,7 @@ def test_a_number_that_gets_no_code_is_refunded_once(site: Site, supplier: Suppl
     assert_adds_up(ada)
 
 
-def test_a_number_given_back_is_refunded_once_however_often_it_is_given_back(site: Site, supplier: Supplier) -> None:
+def test_a_cancelled_number_is_refunded_once_however_often_it_is_cancelled(site: Site, supplier: Supplier) -> None:
     ada = site.new_customer(amount_minor=DEPOSIT_MINOR)
     waiting = ada.rent()
     supplier_calls = supplier.ordered()
@@ -63,7 +63,7 @@ def test_a_number_given_back_is_refunded_once_however_often_it_is_given_back(sit
     assert supplier.ordered() == supplier_calls
 
 
-def test_one_more_try_refunds_the_first_number_and_pays_the_second(site: Site, supplier: Supplier) -> None:
+def test_a_retry_refunds_the_first_number_and_pays_for_the_second(site: Site, supplier: Supplier) -> None:
     ada = site.new_customer(amount_minor=DEPOSIT_MINOR)
     first = ada.rent()
 
@@ -78,7 +78,7 @@ def test_one_more_try_refunds_the_first_number_and_pays_the_second(site: Site, s
     assert_adds_up(ada)
 
 
-def test_the_same_key_twice_is_one_deposit_and_one_number_and_answered_as_at_first(
+def test_a_repeated_key_makes_one_deposit_and_one_number_and_gets_the_first_answer(
     site: Site, supplier: Supplier
 ) -> None:
     ada = site.new_customer(amount_minor=DEPOSIT_MINOR)
@@ -100,7 +100,7 @@ def test_the_same_key_twice_is_one_deposit_and_one_number_and_answered_as_at_fir
     assert len(ada.get("/verifications")["verifications"]) == 1
 
 
-def test_a_key_that_stands_for_another_request_is_refused(site: Site, supplier: Supplier) -> None:
+def test_a_key_of_another_request_is_refused(site: Site, supplier: Supplier) -> None:
     bob = site.new_customer(amount_minor=DEPOSIT_MINOR)
     key, price = new_key(), bob.price_minor()
     first = done(bob.buy(key=key), 202)["verification"]
@@ -122,7 +122,7 @@ def test_a_key_that_stands_for_another_request_is_refused(site: Site, supplier: 
     assert_adds_up(bob)
 
 
-def test_a_payment_told_of_five_times_is_credited_once(site: Site, paystack: Paystack) -> None:
+def test_a_payment_with_five_events_is_credited_once(site: Site, paystack: Paystack) -> None:
     ada = site.new_customer()
     deposit = ada.open_deposit(DEPOSIT_MINOR)
 
@@ -134,8 +134,8 @@ def test_a_payment_told_of_five_times_is_credited_once(site: Site, paystack: Pay
     assert_adds_up(ada)
 
 
-def test_of_32_purchases_at_once_with_money_for_half_exactly_half_are_bought(site: Site, supplier: Supplier) -> None:
-    """Four customers tap eight times each; what was bought is given back, and every wallet is whole again."""
+def test_exactly_half_of_32_concurrent_purchases_succeed_with_money_for_half(site: Site, supplier: Supplier) -> None:
+    """Four customers send eight each; then they cancel what was bought, and every wallet has its full balance again."""
     price = site.new_customer().price_minor()
     customers = [site.new_customer(amount_minor=4 * price + price // 2) for _ in range(4)]
     body = {"service": SERVICE, "max_price_minor": price}

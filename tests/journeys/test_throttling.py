@@ -1,6 +1,6 @@
-"""A burst on one method of the running platform: refused in the contract's form, and let in again later.
+"""A burst on one method of the running platform is refused as a problem, and accepted again later.
 
-The test lowers how often the method may be asked: a busy machine cannot ask as often as its row allows.
+The test lowers the method's throttle, since a busy machine cannot send as many requests as its row allows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ BURST = 3
 
 
 class Stage:
-    """The deployed stage of the API, as its owner sets it."""
+    """The deployed stage of the API, which its owner configures."""
 
     def __init__(self, stack: Mapping[str, str]) -> None:
         session = boto3.Session("local", "local", region_name="us-east-1")
@@ -61,7 +61,7 @@ def test_each_method_is_deployed_with_the_throttle_of_its_row(stage: Stage) -> N
     assert {row.name: deployed[f"{row.path}/{row.method}"] for row in ROWS} == {row.name: row.throttle for row in ROWS}
 
 
-def test_a_burst_beyond_the_methods_row_is_refused_in_the_contracts_form_and_let_in_again_later(
+def test_a_burst_above_the_methods_throttle_is_refused_as_a_problem_and_accepted_later(
     site: Site, stage: Stage
 ) -> None:
     path = HEALTH.path.removeprefix(API_PREFIX)

@@ -1,4 +1,4 @@
-"""A local stage as operators' commands find it: stack.json, tables, queues with dead letters, secrets, one Lambda."""
+"""A local stage for operators' commands: stack.json, tables, queues with dead letters, secrets, one Lambda."""
 
 import io
 import json
@@ -28,7 +28,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Operated:
-    """The stage and its state folder. `run` is what an operator types."""
+    """The stage and its state folder. `run` runs what an operator types."""
 
     state_dir: Path
     session: Any
@@ -54,7 +54,7 @@ class Operated:
         return str(self.client("sqs").get_queue_url(QueueName=f"{PREFIX}{name}")["QueueUrl"])
 
     def count(self, name: str) -> int:
-        """Return how many messages are in a queue, seen or not."""
+        """Return how many messages are in a queue, visible or not."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         found = self.client("sqs").get_queue_attributes(QueueUrl=self.queue_url(name), AttributeNames=names)
         return sum(int(found["Attributes"][one]) for one in names)
@@ -62,7 +62,7 @@ class Operated:
 
 @contextmanager
 def operated(url: str, state_dir: Path, paystack: RunningPaystack, supplier: RunningTextVerified) -> Iterator[Operated]:
-    """Make the stage in a cloud that is already running, and point this process's models at its tables."""
+    """Make the stage in a running cloud, and point this process's models at its tables."""
     (state_dir / "stack.json").write_text(json.dumps({"aws_endpoint_url": url}))
     session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION)
     stage = Operated(state_dir, session, url)
@@ -93,7 +93,7 @@ def _secrets(paystack: RunningPaystack, supplier: RunningTextVerified) -> Mappin
 
 
 def create_configured_function(client: Any, stage: str, **variables: str) -> None:
-    """Make the Lambda whose configuration the commands take over. Its code never runs."""
+    """Make the Lambda whose configuration the commands read. Its code never runs."""
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("app.py", "")

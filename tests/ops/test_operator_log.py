@@ -1,4 +1,4 @@
-"""The operators' log can only grow: no function may touch it, and no code of ours changes or deletes an act."""
+"""The operators' log is append-only: no function may access it, and none of our code changes or deletes an act."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_no_code_changes_or_deletes_an_act() -> None:
     assert found == []
 
 
-def test_every_write_of_an_act_demands_that_its_place_is_free() -> None:
+def test_every_write_of_an_act_requires_that_its_key_is_free() -> None:
     for path in CODE:
         for line in path.read_text().splitlines():
             if "act_item(act)" in line and "def " not in line and "import" not in line:

@@ -1,4 +1,4 @@
-"""The operators' commands, typed as an operator types them, against a cloud with honest transactions."""
+"""The operators' commands, run as an operator types them, on a cloud with real transactions."""
 
 import json
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def stage(cloud: Operated, paystack: RunningPaystack) -> Operated:
 
 
 def ada(stage: Operated) -> None:
-    """Let Ada have an account and ₦1,000."""
+    """Make an account for Ada with ₦1,000."""
     DynamoUsers().add(a_user(ADA))
     fund(DynamoBooks(), DynamoDeposits(), naira(1_000))
     funding = DynamoDeposits().get(a_deposit("funding").deposit_id)
@@ -82,7 +82,7 @@ def set_balance(stage: Operated, minor: int) -> None:
 # --- accounts
 
 
-def test_an_account_is_frozen_shown_and_freed_with_who_and_why(stage: Operated) -> None:
+def test_an_account_is_frozen_shown_and_unfrozen_with_author_and_reason(stage: Operated) -> None:
     ada(stage)
 
     frozen = stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
@@ -102,7 +102,7 @@ def test_an_account_is_frozen_shown_and_freed_with_who_and_why(stage: Operated) 
     ]
 
 
-def test_an_account_is_said_to_be_reviewed_with_who_and_why(stage: Operated) -> None:
+def test_an_account_is_marked_as_reviewed_with_author_and_reason(stage: Operated) -> None:
     ada(stage)
 
     reviewed = stage.run("accounts", "trust", "--email", EMAIL, "--level", "reviewed", *ACT)
@@ -114,7 +114,7 @@ def test_an_account_is_said_to_be_reviewed_with_who_and_why(stage: Operated) -> 
 
 
 @pytest.mark.parametrize("missing", ["--author", "--reason"])
-def test_nobody_is_frozen_without_author_and_reason(stage: Operated, missing: str) -> None:
+def test_freezing_requires_author_and_reason(stage: Operated, missing: str) -> None:
     ada(stage)
     given = {"--author": "operator", "--reason": "stolen"}
     del given[missing]
@@ -125,14 +125,14 @@ def test_nobody_is_frozen_without_author_and_reason(stage: Operated, missing: st
     assert DynamoBooks().wallet(ADA).frozen is None
 
 
-def test_an_unknown_account_is_said_to_be_so(stage: Operated) -> None:
+def test_an_unknown_account_is_reported(stage: Operated) -> None:
     result = stage.run("accounts", "show", "--email", "nobody@example.com")
 
     assert (result.returncode, result.stdout) == (1, "")
     assert "no account" in result.stderr
 
 
-def test_a_command_says_that_the_platform_does_not_run(stage: Operated, tmp_path: Path) -> None:
+def test_a_command_reports_that_the_platform_does_not_run(stage: Operated, tmp_path: Path) -> None:
     elsewhere = replace(stage, state_dir=tmp_path)
     for command in (["accounts", "show", "--email", EMAIL], ["audit"], ["reconcile"], ["dead_letters", "list"]):
         result = elsewhere.run(*command)
@@ -143,7 +143,7 @@ def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, payst
     DynamoUsers().add(a_user(ADA))
     paid_at_paystack(stage, paystack)
     assert "credited" in stage.run("reconcile").stdout
-    assert stage.run("accounts", "refund", "--email", EMAIL, *ACT).returncode == 1  # it could still be spent
+    assert stage.run("accounts", "refund", "--email", EMAIL, *ACT).returncode == 1  # the balance could still be spent
     stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
 
     first, second = (stage.run("accounts", "refund", "--email", EMAIL, *ACT) for _ in range(2))
@@ -172,7 +172,7 @@ def test_a_second_operator_is_told_when_an_account_can_be_paid_out(stage: Operat
 # --- services and the log
 
 
-def test_a_service_is_denied_allowed_and_shown_and_the_log_lists_who_did_what_and_why(stage: Operated) -> None:
+def test_a_service_is_denied_allowed_and_shown_and_the_log_lists_each_act(stage: Operated) -> None:
     denied = stage.run("services", "deny", "--service", "acme", "--alias", "Acme Money", *ACT)
     assert (denied.returncode, denied.stderr) == (0, "")
     assert json.loads(denied.stdout)["category"] == "operator"
@@ -196,14 +196,14 @@ def test_a_service_is_denied_allowed_and_shown_and_the_log_lists_who_did_what_an
     "arguments",
     [("services", "deny", "--service", "acme"), ("services", "show"), ("operator_log", "--since", "1999-01-01")],
 )
-def test_what_is_not_said_whole_is_refused(stage: Operated, arguments: tuple[str, ...]) -> None:
+def test_incomplete_commands_are_refused(stage: Operated, arguments: tuple[str, ...]) -> None:
     assert stage.run(*arguments).returncode == 2
 
 
 # --- audit
 
 
-def test_an_audit_of_right_books_ends_with_0(stage: Operated) -> None:
+def test_an_audit_of_correct_books_exits_with_0(stage: Operated) -> None:
     ada(stage)
 
     result = stage.run("audit", "--segments", "3")
@@ -219,7 +219,7 @@ def test_an_audit_of_right_books_ends_with_0(stage: Operated) -> None:
     ]
 
 
-def test_an_audit_of_wrong_books_shows_them_and_ends_with_1(stage: Operated) -> None:
+def test_an_audit_of_wrong_books_shows_them_and_exits_with_1(stage: Operated) -> None:
     ada(stage)
     set_balance(stage, 99_999)
 
@@ -235,7 +235,7 @@ def test_an_audit_of_wrong_books_shows_them_and_ends_with_1(stage: Operated) -> 
 
 
 def paid_at_paystack(stage: Operated, paystack: RunningPaystack) -> Deposit:
-    """Let Ada pay for a deposit of ₦5,000 that nobody told us of."""
+    """Let Ada pay for a deposit of ₦5,000 whose webhook is lost."""
     deposit = a_deposit("01KADEPOSIT", due_at=None)
     DynamoDeposits().add(deposit, a_key("01KADEPOSIT"))
     body = {"email": EMAIL, "amount": 500_000, "currency": "NGN", "reference": deposit.reference}
@@ -247,7 +247,7 @@ def paid_at_paystack(stage: Operated, paystack: RunningPaystack) -> Deposit:
     return deposit
 
 
-def test_a_reconciliation_credits_what_was_missed_and_says_so(stage: Operated, paystack: RunningPaystack) -> None:
+def test_a_reconciliation_credits_a_missed_payment_and_says_so(stage: Operated, paystack: RunningPaystack) -> None:
     ada(stage)
     deposit = paid_at_paystack(stage, paystack)
 
@@ -263,7 +263,7 @@ def test_a_reconciliation_credits_what_was_missed_and_says_so(stage: Operated, p
     assert DynamoBooks().wallet(ADA).balance == naira(6_000)
 
 
-def test_a_reconciliation_shows_stores_and_leaves_differences(stage: Operated) -> None:
+def test_a_reconciliation_shows_and_records_differences_without_changing_them(stage: Operated) -> None:
     ada(stage)
     set_balance(stage, 99_999)
 
@@ -277,7 +277,7 @@ def test_a_reconciliation_shows_stores_and_leaves_differences(stage: Operated) -
     assert DynamoBooks().wallet(ADA).balance.minor == 99_999
 
 
-def test_a_date_that_is_none_is_refused(stage: Operated) -> None:
+def test_an_invalid_date_is_refused(stage: Operated) -> None:
     assert stage.run("reconcile", "--since", "yesterday").returncode == 2
 
 
@@ -289,7 +289,7 @@ def bury(stage: Operated, queue: str, body: object, **options: str) -> None:
     stage.client("sqs").send_message(QueueUrl=stage.queue_url(queue), MessageBody=text, **options)
 
 
-def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -> None:
+def test_dead_letters_are_listed_and_explained_without_being_removed(stage: Operated) -> None:
     ada(stage)
     DynamoDeposits().add(a_deposit("open"), a_key("open"))
     bury(stage, "deposits-dead", {"reference": "open-1"})
@@ -307,7 +307,7 @@ def test_dead_letters_are_listed_and_explained_where_they_are(stage: Operated) -
     assert stage.count("deposits-dead") == 2
 
 
-def test_dead_mails_are_explained_and_sent_again(stage: Operated) -> None:
+def test_dead_mails_are_explained_and_redriven(stage: Operated) -> None:
     ada(stage)
     bury(stage, "mails-dead", {"kind": "session_reused", "recipient": ADA})
     bury(stage, "mails-dead", {"kind": "greeting", "recipient": ADA})
@@ -321,7 +321,7 @@ def test_dead_mails_are_explained_and_sent_again(stage: Operated) -> None:
     assert (stage.count("mails"), stage.count("mails-dead")) == (1, 1)
 
 
-def test_dead_letters_are_sent_by_somebody_for_something(stage: Operated) -> None:
+def test_redriving_requires_author_and_reason(stage: Operated) -> None:
     bury(stage, "codes-dead", "no json")
 
     assert stage.run("dead_letters", "redrive").returncode == 1
@@ -331,7 +331,7 @@ def test_dead_letters_are_sent_by_somebody_for_something(stage: Operated) -> Non
     assert "dead_letters_redriven  codes  reason: card reported stolen" in act
 
 
-def test_a_change_of_prices_is_in_the_log(stage: Operated) -> None:
+def test_a_price_change_is_in_the_log(stage: Operated) -> None:
     assert stage.run("pricing", "seed").returncode == 0
     changed = stage.run("pricing", "set", "--author", "operator@callbox.example", "--markup", "1.9", "--reason", "rent")
     assert changed.returncode == 0, changed.stderr
@@ -341,7 +341,7 @@ def test_a_change_of_prices_is_in_the_log(stage: Operated) -> None:
     assert second.endswith("operator@callbox.example  prices_changed  pricing  markup: 1.9, reason: rent")
 
 
-def test_dead_letters_go_round_again_and_a_second_time_changes_nothing(stage: Operated) -> None:
+def test_dead_letters_can_be_redriven_and_a_second_time_changes_nothing(stage: Operated) -> None:
     ada(stage)
     books, bought = DynamoBooks(), a_verification()
     movement = ledger.purchase(books.wallet(ADA), PRICE, verification_ids=[bought.verification_id], at=NOW)

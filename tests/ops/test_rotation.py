@@ -1,4 +1,4 @@
-"""Signing keys and the secret of CloudFront are replaced, as README says, without anybody being refused."""
+"""Signing keys and the secret of CloudFront are rotated as README says, without refusing any request."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def _no_key() -> SigningKey:
 
 
 class Stage:
-    """A stack with the parameters that rotate, each shown to the test by a resource that holds it."""
+    """A stack with the rotated parameters; a resource shows the value of each to the test."""
 
     def __init__(self, session: boto3.Session) -> None:
         self._session = session
@@ -68,7 +68,7 @@ class Stage:
         return str(self._session.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
 
     def sign(self) -> str:
-        """Return a token that is signed as the functions sign one now."""
+        """Return a token signed with the functions' current key."""
         secret: Any = keys.current_secret(self._session, "test", keys.SECRET)
         key = SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
         tokens = SignedAccessTokens({}, lambda: key)
@@ -92,7 +92,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
         create_configured_function(boto3.client("lambda"), "test")
         before = dict(os.environ)
         yield Stage(boto3.Session())
-        # the commands take over the function's environment, as their process is to end
+        # the commands copy the function's environment into this process: restore it
         os.environ.clear()
         os.environ.update(before)
         config.cache_clear()
@@ -104,7 +104,7 @@ def run(monkeypatch: pytest.MonkeyPatch, module: Any, command: str) -> None:
     module.main()
 
 
-def test_tokens_of_both_keys_are_good_until_the_old_key_is_forgotten(
+def test_tokens_of_both_keys_are_valid_until_the_old_key_is_forgotten(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stage.sign()
@@ -141,7 +141,9 @@ def test_both_secrets_of_cloudfront_are_accepted_until_the_old_one_is_forgotten(
     ]
 
 
-def test_two_rotations_without_forgetting_accept_the_two_newest(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_rotations_without_forgetting_accept_the_two_newest_keys(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(monkeypatch, origin, "rotate")
     between = stage.value("OriginSecret")
 

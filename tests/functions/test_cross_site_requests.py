@@ -1,4 +1,4 @@
-"""Requests that another site made a browser send, or that came around CloudFront."""
+"""Requests that another site made a browser send, or that bypassed CloudFront."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -18,7 +18,7 @@ SECRET = "what CloudFront brings"
 
 @pytest.fixture
 def behind_cloudfront(lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambdas]:
-    """The functions as on AWS, where whoever comes around CloudFront is refused."""
+    """The functions as on AWS, where requests that bypass CloudFront are refused."""
     monkeypatch.setenv("ORIGIN_SECRET_HASHES", sha256(SECRET.encode()).hexdigest())
     monkeypatch.setenv("REQUIRE_ORIGIN", "true")
     config.origin_rule.cache_clear()
@@ -26,7 +26,7 @@ def behind_cloudfront(lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch) -> Iter
     config.origin_rule.cache_clear()
 
 
-def test_the_routes_that_read_the_cookie_are_these_two() -> None:
+def test_only_two_routes_read_the_cookie() -> None:
     assert {row.name for row in COOKIE_ROUTES} == {"refresh_session", "sign_out"}
 
 
@@ -40,7 +40,7 @@ def test_the_routes_that_read_the_cookie_are_these_two() -> None:
         {"Sec-Fetch-Site": "same-origin"},
     ],
 )
-def test_no_route_that_reads_the_cookie_serves_another_site(
+def test_routes_that_read_the_cookie_refuse_other_sites(
     lambdas: Lambdas, ada: Customer, headers: dict[str, str]
 ) -> None:
     for row in COOKIE_ROUTES:
@@ -49,10 +49,10 @@ def test_no_route_that_reads_the_cookie_serves_another_site(
 
         assert_problem(lambdas.call(row.method, path, headers={**headers, **cookie}), 403, "cross_site")
 
-    assert ada.refresh().status == 200, "a refused request has changed the session"
+    assert ada.refresh().status == 200, "a refused request changed the session"
 
 
-def test_whoever_comes_around_cloudfront_is_answered_by_no_route(behind_cloudfront: Lambdas) -> None:
+def test_every_route_refuses_requests_that_bypass_cloudfront(behind_cloudfront: Lambdas) -> None:
     made_up = {**SAME_SITE, "X-Callbox-Origin": "made up"}
 
     for headers in (SAME_SITE, made_up):
@@ -60,13 +60,13 @@ def test_whoever_comes_around_cloudfront_is_answered_by_no_route(behind_cloudfro
         assert_problem(answer, 403, "cross_site")
 
 
-def test_what_cloudfront_passes_on_is_answered(behind_cloudfront: Lambdas) -> None:
+def test_requests_through_cloudfront_are_answered(behind_cloudfront: Lambdas) -> None:
     headers = {**SAME_SITE, "X-Callbox-Origin": SECRET}
 
     assert_problem(behind_cloudfront.call("POST", "/sessions/refresh", headers=headers), 401, "unauthenticated")
 
 
-def test_behind_cloudfront_each_viewer_has_tries_of_their_own(behind_cloudfront: Lambdas) -> None:
+def test_behind_cloudfront_attempts_are_counted_per_viewer(behind_cloudfront: Lambdas) -> None:
     def guess(viewer: str, number: int) -> int:
         headers = {
             "X-Callbox-Origin": SECRET,

@@ -1,6 +1,6 @@
-"""No log line holds a password, a token, a code, a number or a text, whatever is done and whatever goes wrong.
+"""No log line contains a password, a token, a code, a number or a text, whatever happens.
 
-The `log` fixture holds every test of this folder to it; here every flow runs with secrets that are named one by one.
+The `log` fixture checks this in every test of this folder; here each flow names its secrets one by one.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ def watched(world: World) -> World:
 
 
 def sees(world: World, *customers: Customer) -> None:
-    """Name what only this customer may see."""
+    """Keep what only this customer may see out of the log."""
     for customer in customers:
         world.log.keep_out(customer.token, customer.refresh_token)
         world.log.keep_out_answers(customer.get("/verifications").json)
@@ -32,7 +32,7 @@ def test_signing_up_in_and_out_and_failing_at_it(watched: World) -> None:
     ada = watched.customer()
     first = ada.refresh_token
     ada.refresh()
-    ada.refresh(first)  # used twice: the family ends
+    ada.refresh(first)  # used twice: the session ends
     for password in (OTHER_PASSWORD, PASSWORD):
         body = {"email": ada.email, "password": password}
         watched.lambdas.call("POST", "/sessions", body=body)
@@ -44,7 +44,7 @@ def test_signing_up_in_and_out_and_failing_at_it(watched: World) -> None:
     assert len(watched.log.events()) > 4
 
 
-def test_buying_receiving_and_giving_back(watched: World) -> None:
+def test_buying_receiving_and_cancelling(watched: World) -> None:
     ada = watched.funded_customer(3_000_000)
     received, cancelled, denied = (watched.rent(ada) for _ in range(3))
     watched.send_sms(received)
@@ -59,7 +59,7 @@ def test_buying_receiving_and_giving_back(watched: World) -> None:
     assert {event["event"] for event in watched.log.events()} >= {"code_received", "message_withheld"}
 
 
-def test_bodies_that_are_refused(watched: World) -> None:
+def test_refused_bodies(watched: World) -> None:
     ada = watched.customer()
     for raw in (TEXT.encode(), f'{{"password": "{PASSWORD}", "code": "482913"}}'.encode(), b'{"email": "' + b"x" * 99):
         for path in (
@@ -75,7 +75,7 @@ def test_bodies_that_are_refused(watched: World) -> None:
     sees(watched, ada)
 
 
-def test_thirty_days_later_the_code_is_gone_and_the_order_is_not(watched: World) -> None:
+def test_after_thirty_days_the_code_is_deleted_and_the_order_is_not(watched: World) -> None:
     ada = watched.funded_customer()
     received = watched.rent(ada)
     watched.send_sms(received)
@@ -92,7 +92,7 @@ def test_thirty_days_later_the_code_is_gone_and_the_order_is_not(watched: World)
 
 
 def delete_expired(at: datetime) -> None:
-    """Do what DynamoDB's time to live does, by the attribute that the stack names for it."""
+    """Delete expired items as DynamoDB's time to live does, by the attribute that the stack names."""
     items: list[Any] = list(MessageItem.scan())
     expired = [item for item in items if item.ttl <= at.timestamp()]
     assert expired
