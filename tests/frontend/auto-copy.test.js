@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { newBrowser, openPage, settle } from './browser.js';
 
-/** A clipboard that takes writes begun in a tap, and plain writes where `plain` says so. */
+/** A clipboard that accepts writes begun in a tap, and plain writes if `plain` is set. */
 function clipboard({ plain = true } = {}) {
   const texts = [];
   globalThis.ClipboardItem = class {
@@ -43,7 +43,7 @@ test('a code of another order is not written into the write of this one', async 
   assert.deepEqual(texts, ['222222']);
 });
 
-test('where the write is refused, the next tap copies, once', async () => {
+test('when the write is refused, the next tap copies, once', async () => {
   const texts = clipboard({ plain: false });
   assert.equal(await copy.finishAutoCopy('v1', '482913'), 'armed');
   navigator.clipboard.plain = true;
@@ -55,7 +55,7 @@ test('where the write is refused, the next tap copies, once', async () => {
   assert.deepEqual(copy.outcome.value, { id: 'v1', how: 'copied' });
 });
 
-test('a newer order takes the clipboard over, and one that failed lets it go', async () => {
+test('a newer order takes over the clipboard, and a failed order releases it', async () => {
   const texts = clipboard({ plain: false });
   copy.beginAutoCopy().claim('v1');
   copy.beginAutoCopy().drop();
@@ -63,7 +63,7 @@ test('a newer order takes the clipboard over, and one that failed lets it go', a
   assert.deepEqual(texts, []);
 });
 
-test('nothing is copied while it is switched off, and that is remembered', async () => {
+test('nothing is copied while auto-copy is off, and the setting is remembered', async () => {
   const texts = clipboard();
   copy.setAutoCopy(false);
   copy.beginAutoCopy().claim('v1');
@@ -72,7 +72,7 @@ test('nothing is copied while it is switched off, and that is remembered', async
   assert.equal((await openPage()('core/auto-copy.js')).autoCopyOn.value, false);
 });
 
-test('a page that nobody looks at copies when it is looked at', async () => {
+test('a hidden page copies when it becomes visible', async () => {
   const texts = clipboard();
   document.hidden = true;
   const finished = copy.finishAutoCopy('v1', '482913');

@@ -1,5 +1,5 @@
 /**
- * What core/ and data/ find in a browser, so that they run under Node: storage, the address bar, events, the network.
+ * The parts of a browser that core/ and data/ need to run under Node: storage, the address bar, events, the network.
  * Pages opened one after the other share the storage, as tabs and reloads do; each has its own copy of all modules.
  */
 import { register } from 'node:module';
@@ -12,7 +12,7 @@ let pages = 0;
 
 class Storage {
   #texts = new Map();
-  /** Set to true for a browser that refuses to keep anything. */
+  /** Set to true for a browser that refuses to store anything. */
   broken = false;
 
   #work() {
@@ -59,7 +59,7 @@ function makeLocks() {
   };
 }
 
-/** A new browser without a past. `at` is the address that its pages open. */
+/** A new browser without history. `at` is the address that its pages open. */
 export function newBrowser({ at = '/' } = {}) {
   define('localStorage', new Storage());
   define('BroadcastChannel', Channel);
@@ -87,7 +87,7 @@ export function openPage() {
 }
 
 /**
- * Answer what the pages ask. Each entry of `answers` is a body, a function of the request, or an Error for a network
+ * Answer the pages' requests. Each entry of `answers` is a body, a function of the request, or an Error for a network
  * that fails; its key is "GET /wallet", without the query. @returns the requests, in order.
  */
 export function serve(answers) {
@@ -110,12 +110,12 @@ export const refusal = (status, code, facts = {}) => Response.json({ status, cod
 
 export const offline = new TypeError('fetch failed');
 
-/** Let everything that needs no time come to its end. */
+/** Wait until everything that needs no timer is done. */
 export async function settle() {
   for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Stop the clock at a moment; `pass` lets milliseconds go by, each timer in its turn. */
+/** Stop the clock at a moment; `pass` advances it by milliseconds and runs the timers in order. */
 export function stopTime(at = '2026-11-23T12:00:00Z') {
   mock.timers.reset();
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.parse(at) });

@@ -20,17 +20,17 @@ test('a negative amount has a minus sign and not a hyphen', () => {
   assert.equal(signedMoney(0), '₦0');
 });
 
-test('an amount is read however it is typed', () => {
+test('an amount is read in every common notation', () => {
   for (const text of ['5000', '5,000', '₦5,000', ' ₦ 5 000 ', 'NGN 5000', '5000.0']) assert.equal(parseMoney(text), 500_000, text);
   assert.equal(parseMoney('5000.5'), 500_050);
   assert.equal(parseMoney('0.07'), 7);
 });
 
-test('what is no amount is not guessed', () => {
+test('an invalid amount is null', () => {
   for (const text of ['', 'abc', '-5', '5.005', '1e3', '5.', '.5', '12345678901']) assert.equal(parseMoney(text), null, text);
 });
 
-test('the time left is never negative and counts a begun second', () => {
+test('the time left is never negative and rounds seconds up', () => {
   assert.equal(minutesLeft(845_000), '14:05');
   assert.equal(minutesLeft(900), '0:01');
   assert.equal(minutesLeft(-5000), '0:00');

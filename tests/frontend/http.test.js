@@ -37,12 +37,12 @@ test('a refusal is a problem with its code, status, facts and fields', async () 
   });
 });
 
-test('a network that fails is uncertain, since the request may have arrived', async () => {
+test('a network failure is uncertain, since the request may have arrived', async () => {
   serve({ 'POST /deposits': offline });
   await assert.rejects(send('POST', '/deposits', { body: {} }), { code: 'unreachable', status: 0, uncertain: true });
 });
 
-test('an answer that ends midway is uncertain as well', async () => {
+test('an incomplete answer is uncertain as well', async () => {
   const torn = new ReadableStream({ start: (controller) => controller.error(new TypeError('reset')) });
   serve({ 'GET /wallet': () => new Response(torn) });
   await assert.rejects(send('GET', '/wallet'), { code: 'unreachable', uncertain: true });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadable } from '../../frontend/js/core/loadable.js';
 
-/** A loadable whose answers come when the test gives them. */
+/** A loadable whose answers arrive when the test sends them. */
 function answered() {
   const asked = [];
   const made = loadable((name) => new Promise((resolve, reject) => asked.push({ name, resolve, reject })));
@@ -19,7 +19,7 @@ test('it is loading until it is ready', async () => {
   assert.deepEqual(await done, { status: 'ready', value: 1, problem: null });
 });
 
-test('a failure keeps the value before, to show beside it', async () => {
+test('a failure keeps the previous value', async () => {
   const { state, reload, asked } = answered();
   const first = reload();
   asked[0].resolve(1);
@@ -32,7 +32,7 @@ test('a failure keeps the value before, to show beside it', async () => {
   assert.deepEqual(state.value, { status: 'failed', value: 1, problem });
 });
 
-test('the newest of several answers counts, for all who asked', async () => {
+test('all callers get the newest of several answers', async () => {
   const { state, reload, asked } = answered();
   const first = reload('a');
   const second = reload('b');
@@ -43,7 +43,7 @@ test('the newest of several answers counts, for all who asked', async () => {
   assert.equal(state.value.value, 'new');
 });
 
-test('who asked first waits for the newest answer as well', async () => {
+test('the first caller waits for the newest answer as well', async () => {
   const { reload, asked } = answered();
   const first = reload('a');
   reload('b');
@@ -52,7 +52,7 @@ test('who asked first waits for the newest answer as well', async () => {
   assert.equal((await first).value, 'new');
 });
 
-test('an answer that comes after it was cleared is not shown', async () => {
+test('an answer that arrives after clearing is ignored', async () => {
   const { state, reload, clear, asked } = answered();
   const late = reload();
   clear();

@@ -34,7 +34,7 @@ test('only the last twenty-one references are kept', async () => {
   assert.equal(requests.length, 1);
 });
 
-test('the page leaves for web pages only', async () => {
+test('the page redirects only to web addresses', async () => {
   const { goToPayment } = await page('data/deposits.js');
   goToPayment(deposit());
   assert.deepEqual(location.assign.mock.calls[0].arguments, ['https://paystack.example/pay']);
@@ -52,7 +52,7 @@ test("the bounds of a top-up are the customer's own once they are known", async 
   assert.deepEqual(bounds.value, { least: 100_000, most: 300_000 });
 });
 
-test('a tap waits to know whose it is, and fails with the reason when that cannot be said', async () => {
+test('a tap waits for the account, and fails with the reason when it cannot be loaded', async () => {
   serve({ 'GET /me': me });
   assert.equal(await (await page('data/account.js')).whoTaps(), 'ada');
   serve({ 'GET /me': () => refusal(503, 'unavailable') });
@@ -61,7 +61,7 @@ test('a tap waits to know whose it is, and fails with the reason when that canno
 
 const answers = { 'POST /verification-batches': { batch: batchOf('a', 'b') }, 'GET /wallet': {}, 'GET /verifications': { verifications: [] } };
 
-test('a batch says how far it is, and is there after a reload', async () => {
+test('a batch shows its progress and survives a reload', async () => {
   const requests = serve({ ...answers, 'GET /verification-batches/b1': { batch: batchOf('a', 'b') } });
   const { buyBatch, batchProgress } = await page('data/batches.js');
   await buyBatch({ service: 'telegram' }, 2, 'ada');
@@ -71,13 +71,13 @@ test('a batch says how far it is, and is there after a reload', async () => {
   assert.deepEqual(batchProgress.value, { all: 2, open: 1, received: 1 });
   const { reopenBatch, batch } = await openPage()('data/batches.js');
   await reopenBatch('obi');
-  assert.equal(batch.value, null, 'it is nobody else’s');
+  assert.equal(batch.value, null, 'it belongs to its customer only');
   await reopenBatch('ada');
   assert.deepEqual(batch.value.ids, ['a', 'b']);
   await settle();
 });
 
-test('a batch that does not exist any more is put away; a network that fails puts nothing away', async () => {
+test('a batch that no longer exists is dismissed; a network failure dismisses nothing', async () => {
   serve(answers);
   await (await page('data/batches.js')).buyBatch({ service: 'telegram' }, 2, 'ada');
   const reopened = async (answer) => {

@@ -1,4 +1,4 @@
-/** Gives each page its own copy of every module: what is imported with `?page=2` hands the mark on to its imports. */
+/** Gives each page its own copy of every module: a module imported with `?page=2` passes the mark on to its imports. */
 export async function resolve(specifier, context, next) {
   const resolved = await next(specifier, context);
   const mark = /\?page=\d+$/.exec(context.parentURL ?? '')?.[0];

@@ -6,7 +6,7 @@ const read = (name) => JSON.parse(readFileSync(new URL(`../../${name}`, import.m
 const { devDependencies: wanted, '//': reasons, dependencies } = read('package.json');
 const { packages: locked } = read('package-lock.json');
 
-test('every package has one exact version and its reason, and nothing is shipped', () => {
+test('every package has one exact version and a reason, and none is shipped', () => {
   assert.deepEqual(Object.keys(reasons), Object.keys(wanted));
   for (const [name, version] of Object.entries(wanted)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
   assert.equal(dependencies, undefined);

@@ -10,7 +10,7 @@ beforeEach(async () => {
   ({ session } = await page('core/session.js'));
 });
 
-/** A list of `count` items, newest first, one a minute; notes what is asked for. */
+/** A list of `count` items, newest first, one a minute; records the requests. */
 function served(count) {
   const items = Array.from({ length: count }, (_, n) => ({ id: n, created_at: new Date(Date.UTC(2026, 10, 23) - n * 60_000).toISOString() }));
   const asked = [];
@@ -26,7 +26,7 @@ function served(count) {
   return { ...list, asked, items };
 }
 
-test('it shows one page, and one more each time it is asked', async () => {
+test('it shows one page, and one more for each request', async () => {
   const list = served(45);
   await list.reload();
   assert.equal(list.state.value.value.items.length, 20);
@@ -36,20 +36,20 @@ test('it shows one page, and one more each time it is asked', async () => {
   assert.deepEqual(list.asked.map((each) => each.cursor), [null, '20', '40']);
 });
 
-test('asking for more before anything is there asks for nothing', async () => {
+test('asking for more before the first page sends no request', async () => {
   const list = served(45);
   await list.more.reload();
   assert.equal(list.asked.length, 0);
 });
 
-test('everything is fetched in large pages, up to 5,000 items', async () => {
+test('fetching everything uses large pages, up to 5,000 items', async () => {
   assert.equal((await served(250).everything()).length, 250);
   const endless = served(20_000);
   assert.equal((await endless.everything()).length, 5000);
   assert.equal(endless.asked.length, 50);
 });
 
-test('what was made since a moment is fetched, and no page beyond it', async () => {
+test('items since a time are fetched, and no page beyond it', async () => {
   const list = served(1000);
   const recent = await list.since(list.items[149].created_at);
   assert.deepEqual(recent, list.items.slice(0, 150));

@@ -7,7 +7,7 @@ const open = (at) => {
   return openPage()('core/router.js');
 };
 
-/** Click on a link to `href`. @returns whether the page took the click over from the browser. */
+/** Click on a link to `href`. @returns whether the page handled the click instead of the browser. */
 function click(href, { link = {}, event = {} } = {}) {
   const { origin, pathname, search, hash } = new URL(href, 'https://callbox.example');
   const anchor = { origin, pathname, search, hash, target: '', hasAttribute: () => false, ...link };
@@ -36,13 +36,13 @@ test('going somewhere changes the address and the route', () => {
   assert.equal(history.pushState.mock.callCount(), 1);
 });
 
-test('a screen that only forwards leaves nothing to come back to', () => {
+test('a screen that only redirects leaves no history entry', () => {
   router.navigate('/wallet', { replace: true });
   assert.equal(history.pushState.mock.callCount(), 0);
   assert.equal(history.replaceState.mock.callCount(), 1);
 });
 
-test('going back shows the address before', () => {
+test('going back shows the previous address', () => {
   router.navigate('/wallet');
   location.pathname = '/';
   dispatchEvent(new Event('popstate'));

@@ -6,14 +6,14 @@ const service = (name, more = {}) => ({ name, label: name[0].toUpperCase() + nam
 const namesOf = (list) => list.map((each) => each.name);
 const open = () => openPage()('data/services.js');
 
-/** Answer with the pages in turn. */
+/** Answer with the pages in order. */
 const pages = (...lists) => serve({ 'GET /services': ({ query }) => ({ services: lists[Number(query.cursor ?? 0)], next_cursor: Number(query.cursor ?? 0) + 1 < lists.length ? String(Number(query.cursor ?? 0) + 1) : null }) });
 
 beforeEach(() => {
   newBrowser();
 });
 
-test('the catalogue is read page by page, services by voice left out', async () => {
+test('the catalogue is read page by page without voice services', async () => {
   pages([service('telegram'), service('call', { capability: 'voice' })], [service('discord')]);
   const { catalogue, openCatalogue } = await open();
   await openCatalogue();
@@ -21,7 +21,7 @@ test('the catalogue is read page by page, services by voice left out', async () 
   assert.equal(catalogue.state.value.value.complete, true);
 });
 
-test('it holds five pages and leaves the rest to the server', async () => {
+test('it holds five pages and leaves the rest to the server’s search', async () => {
   const requests = pages(...Array.from({ length: 9 }, (_, n) => [service(`s${n}`)]));
   const { catalogue, openCatalogue } = await open();
   await openCatalogue();
@@ -29,7 +29,7 @@ test('it holds five pages and leaves the rest to the server', async () => {
   assert.equal(catalogue.state.value.value.complete, false);
 });
 
-test('the list of the last visit is there before the answer, and stays when there is none', async () => {
+test('the last visit’s list is shown before the answer, and stays without one', async () => {
   pages([service('telegram')]);
   await (await open()).openCatalogue();
   serve({ 'GET /services': offline });
@@ -41,7 +41,7 @@ test('the list of the last visit is there before the answer, and stays when ther
   assert.equal(serviceLabel('telegram'), 'Telegram');
 });
 
-test('every word must match; what begins with the first stands first', async () => {
+test('every word must match; services that begin with the first word come first', async () => {
   const { matching } = await open();
   const list = [service('microsoft', { label: 'Microsoft Teams' }), service('teams'), service('telegram')];
   assert.deepEqual(namesOf(matching(list, 'TEAM', [])), ['teams', 'microsoft']);
@@ -49,7 +49,7 @@ test('every word must match; what begins with the first stands first', async () 
   assert.deepEqual(matching(list, 'nothing', []), []);
 });
 
-test('with nothing typed come those used before, then those most wanted', async () => {
+test('without a search, recent services come first, then the most popular', async () => {
   const { matching } = await open();
   const list = ['zebra', 'telegram', 'apple', 'whatsapp'].map((name) => service(name));
   assert.deepEqual(namesOf(matching(list, ' ', ['apple'])), ['apple', 'whatsapp', 'telegram', 'zebra']);
@@ -64,6 +64,6 @@ test('the last five bought are remembered, each once, until they are forgotten',
   assert.deepEqual((await open()).recentNames.value, []);
 });
 
-test('a service that is not known is called by its name', async () => {
+test('an unknown service is shown by its name', async () => {
   assert.equal((await open()).serviceLabel('snapchat'), 'Snapchat');
 });

@@ -13,7 +13,7 @@ async function page() {
   return { ...(await load('core/session.js')), api: await load('core/api.js'), storage: await load('core/storage.js') };
 }
 
-/** Signed in here before: the cookie is the browser's, the mark is the page's. */
+/** Signed in here before: the browser has the cookie, the page has its mark. */
 async function returning() {
   const opened = await page();
   opened.storage.remember('signed_in', true);
@@ -28,7 +28,7 @@ beforeEach(() => {
   newBrowser();
 });
 
-test('a browser that never signed in asks nothing', async () => {
+test('a browser that never signed in sends no request', async () => {
   const requests = serve({});
   const { openSession, session } = await page();
   await openSession();
@@ -62,7 +62,7 @@ test('a refused renewal signs out', async () => {
   assert.equal(storage.recall('signed_in', false), false);
 });
 
-test('requests at once while the session is renewed wait for one renewal', async () => {
+test('concurrent requests wait for one renewal of the session', async () => {
   const requests = serve({ 'POST /sessions/refresh': token, 'GET /wallet': ({ headers }) => ({ by: headers.Authorization }) });
   const { openSession, api } = await returning();
   const opened = openSession();
@@ -72,7 +72,7 @@ test('requests at once while the session is renewed wait for one renewal', async
   assert.deepEqual(new Set(answers.map((each) => each.by)), new Set(['Bearer token-1']));
 });
 
-test('a token is renewed shortly before its end, once for all who ask', async () => {
+test('a token is renewed shortly before it expires, once for all callers', async () => {
   const requests = serve({ 'POST /sessions/refresh': token });
   const { openSession, accessToken } = await returning();
   await openSession();
@@ -83,7 +83,7 @@ test('a token is renewed shortly before its end, once for all who ask', async ()
   assert.equal(countOf(requests, '/sessions/refresh'), 2);
 });
 
-test('a request refused for its token is sent once more with a new one', async () => {
+test('a request refused for its token is repeated once with a new one', async () => {
   const requests = serve({
     'POST /sessions/refresh': token,
     'POST /deposits': ({ headers }) => (headers.Authorization === 'Bearer token-1' ? refusal(401, 'unauthenticated') : { ok: true }),
@@ -104,7 +104,7 @@ test('a request refused twice for its token is not sent a third time', async () 
   assert.equal(countOf(requests, '/wallet'), 2);
 });
 
-test('a request refused for another reason is not sent again', async () => {
+test('a request refused for another reason is not repeated', async () => {
   const requests = serve({ 'POST /sessions/refresh': token, 'GET /wallet': () => refusal(503, 'unavailable') });
   const { openSession, api } = await returning();
   await openSession();
@@ -130,7 +130,7 @@ test('two tabs renew one after the other, since a cookie sent twice ends the ses
   assert.deepEqual(tabs.map((tab) => tab.session.value), ['in', 'in']);
 });
 
-test('a page waits for the answer to the renewal that the page before it began', async () => {
+test('a page waits for the renewal that the previous page started', async () => {
   const answers = [];
   const requests = serve({ 'POST /sessions/refresh': () => new Promise((resolve) => answers.push(resolve)) });
   (await returning()).openSession();
@@ -160,7 +160,7 @@ test('a page does not wait for ever for an answer that was lost', async () => {
   assert.equal(reloaded.session.value, 'in');
 });
 
-/** A page that is gone holds no lock any more. */
+/** A closed page no longer holds a lock. */
 function newLocks() {
   navigator.locks = { request: (_name, work) => work() };
 }

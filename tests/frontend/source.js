@@ -1,4 +1,4 @@
-/** The site's source as syntax trees, for tests that ask what the code says. */
+/** The site's source as syntax trees, for tests that check the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ export function* nodes(node) {
   for (const value of Object.values(node)) if (value && typeof value === 'object') yield* nodes(value);
 }
 
-/** The modules that come with one, itself included: what it imports, and what that imports, but not what is fetched later. */
+/** A module and all that it imports, directly or not, without dynamic imports. */
 export function loadedWith(entry, found = new Set()) {
   if (found.has(entry) || !modules.has(entry)) return found;
   found.add(entry);

@@ -8,26 +8,26 @@ beforeEach(async () => {
   storage = await openPage()('core/storage.js');
 });
 
-test('what is remembered is recalled until it is forgotten', () => {
+test('a stored value is returned until it is deleted', () => {
   assert.equal(storage.remember('order', { service: 'telegram' }), true);
   assert.deepEqual(storage.recall('order'), { service: 'telegram' });
   storage.forget('order');
   assert.equal(storage.recall('order'), null);
 });
 
-test('a browser that keeps nothing gives the fallback and says that nothing was kept', () => {
+test('without storage, reads give the fallback and writes return false', () => {
   browser.localStorage.broken = true;
   assert.equal(storage.remember('theme', 'dark'), false);
   assert.equal(storage.recall('theme', 'auto'), 'auto');
   assert.doesNotThrow(() => storage.forget('theme'));
 });
 
-test('what another program wrote into our place is not trusted', () => {
+test('a value that another program stored under our name is not trusted', () => {
   browser.localStorage.setItem('callbox.theme', '{broken');
   assert.equal(storage.recall('theme', 'auto'), 'auto');
 });
 
-test('a kept false is no fallback', () => {
+test('a stored false is not replaced by the fallback', () => {
   storage.remember('shortcuts', false);
   assert.equal(storage.recall('shortcuts', true), false);
 });

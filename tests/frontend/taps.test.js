@@ -11,7 +11,7 @@ beforeEach(() => {
   newBrowser();
 });
 
-test('each tap has a key of its own once the one before was answered', async () => {
+test('each tap has its own key once the previous one was answered', async () => {
   const requests = serve({ 'POST /verifications': { verification: { id: 'v1' } } });
   const { tap } = await taps();
   assert.deepEqual(await tap('verification', '/verifications', ORDER, 'ada'), { verification: { id: 'v1' } });
@@ -20,7 +20,7 @@ test('each tap has a key of its own once the one before was answered', async () 
   assert.deepEqual(requests[0].body, ORDER);
 });
 
-test('a second tap while the first is under way joins it', async () => {
+test('a second tap joins the first while it is in flight', async () => {
   const requests = serve({ 'POST /verifications': { verification: { id: 'v1' } } });
   const { tap } = await taps();
   const both = await Promise.all([tap('verification', '/verifications', ORDER, 'ada'), tap('verification', '/verifications', ORDER, 'ada')]);
@@ -28,7 +28,7 @@ test('a second tap while the first is under way joins it', async () => {
   assert.deepEqual(both[0], both[1]);
 });
 
-test('a lost answer is asked for again under the same key', async () => {
+test('a request whose answer was lost is repeated under the same key', async () => {
   const requests = serve({ 'POST /verifications': () => (requests.length < 3 ? offline : { verification: { id: 'v1' } }) });
   const { tap } = await taps();
   const tapped = tap('verification', '/verifications', ORDER, 'ada');
@@ -52,7 +52,7 @@ test('after three attempts the customer is asked, and the next tap uses the same
   assert.equal(new Set(keysOf(requests)).size, 1);
 });
 
-test('a refusal is final: it is not repeated, and another tap is another request', async () => {
+test('a refusal is final: it is not repeated, and another tap is a new request', async () => {
   const requests = serve({ 'POST /verifications': () => refusal(402, 'insufficient_funds') });
   const { tap } = await taps();
   for (let round = 0; round < 2; round += 1) {
@@ -76,7 +76,7 @@ test('keys never cross accounts, orders or routes', async () => {
   assert.equal(new Set(keysOf(requests)).size, 4);
 });
 
-/** Tap, and leave the page before any answer comes. @returns the requests of the page that is opened next. */
+/** Tap, and leave the page before any answer arrives. @returns the requests of the next page. */
 async function leaveUnanswered(answer) {
   serve({ 'POST /verifications': () => new Promise(() => {}) });
   const { tap } = await taps();
@@ -85,7 +85,7 @@ async function leaveUnanswered(answer) {
   return serve({ 'POST /verifications': answer });
 }
 
-test('what was tapped before a reload is sent again under its key, for its customer only', async () => {
+test('a tap before a reload is repeated under its key, for its customer only', async () => {
   const requests = await leaveUnanswered({ verification: { id: 'v1' } });
   const { resendUnanswered } = await taps();
   const answers = [];
@@ -97,7 +97,7 @@ test('what was tapped before a reload is sent again under its key, for its custo
   assert.equal(requests.length, 1, 'once answered it is not sent again');
 });
 
-test('what is older than ten minutes is let go', async () => {
+test('a tap older than ten minutes is dropped', async () => {
   const requests = await leaveUnanswered({ verification: { id: 'v1' } });
   await pass(10 * 60_000 + 1000, 60_000);
   const { resendUnanswered } = await taps();
@@ -105,7 +105,7 @@ test('what is older than ten minutes is let go', async () => {
   assert.equal(requests.length, 0);
 });
 
-test('what the server put off waits for another tap, not for a reload', async () => {
+test('a request that the server postponed is repeated by another tap, not by a reload', async () => {
   const requests = serve({ 'POST /verifications': () => refusal(503, 'unavailable') });
   const first = await taps();
   const failed = assert.rejects(first.tap('verification', '/verifications', ORDER, 'ada'), { code: 'unavailable' });
@@ -121,7 +121,7 @@ test('what the server put off waits for another tap, not for a reload', async ()
   assert.equal(new Set(keysOf(requests)).size, 1);
 });
 
-test('a browser that keeps nothing still never sends one tap under two keys', async () => {
+test('even without storage, one tap is never sent under two keys', async () => {
   localStorage.broken = true;
   const requests = serve({ 'POST /verifications': () => (requests.length < 2 ? offline : { verification: { id: 'v1' } }) });
   const { tap } = await taps();

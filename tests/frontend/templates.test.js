@@ -4,7 +4,7 @@ import { newBrowser, offline, openPage, refusal, serve, settle, stopTime } from 
 
 const ORDER = { service: 'telegram', country: 'US', capability: 'sms', area_codes: ['312'], carriers: [], max_price_minor: 45_000 };
 
-/** The account's own list, which answers as the API does. */
+/** The account's list, which answers as the API does. */
 function account(saved = []) {
   const kept = new Map(saved.map((each) => [each.id, each]));
   let reachable = true;
@@ -27,7 +27,7 @@ beforeEach(() => {
   newBrowser();
 });
 
-test('a saved order is there at once and reaches the account', async () => {
+test('a saved order is shown at once and sent to the account', async () => {
   const { kept } = account();
   const page = await open();
   await page.openTemplates('ada');
@@ -37,7 +37,7 @@ test('a saved order is there at once and reaches the account', async () => {
   assert.deepEqual(kept.get(saved.id), { id: saved.id, name: 'Telegram 312', ...ORDER });
 });
 
-test('without a network it lives in the browser and reaches the account later', async () => {
+test('without a network it is kept in the browser and sent to the account later', async () => {
   const server = account();
   server.cut();
   const page = await open();
@@ -52,7 +52,7 @@ test('without a network it lives in the browser and reaches the account later', 
   assert.equal(server.kept.size, 1);
 });
 
-test('one deleted without a network does not come back', async () => {
+test('a template deleted without a network does not come back', async () => {
   const server = account([{ id: 't1', name: 'Old', ...ORDER }]);
   const page = await open();
   await page.openTemplates('ada');
@@ -66,7 +66,7 @@ test('one deleted without a network does not come back', async () => {
   assert.equal(server.kept.size, 0);
 });
 
-test('one that another device deleted is gone, and deleting it again is no failure', async () => {
+test('a template deleted on another device disappears, and deleting it again is not an error', async () => {
   const server = account([{ id: 't1', name: 'Old', ...ORDER }]);
   const page = await open();
   await page.openTemplates('ada');
@@ -78,7 +78,7 @@ test('one that another device deleted is gone, and deleting it again is no failu
   assert.equal(server.requests.filter((each) => each.method === 'DELETE').length, 1);
 });
 
-test('a change made here is not undone by what the account still has', async () => {
+test('a local change is not undone by the account’s older version', async () => {
   const server = account([{ id: 't1', name: 'Old', ...ORDER }]);
   const page = await open();
   await page.openTemplates('ada');
@@ -91,7 +91,7 @@ test('a change made here is not undone by what the account still has', async () 
   assert.equal(server.kept.get('t1').name, 'New');
 });
 
-test('what is changed or deleted while the list is on its way is not undone by it', async () => {
+test('a change or deletion during a fetch of the list is not undone by it', async () => {
   let answer;
   const list = new Promise((resolve) => (answer = resolve));
   const page = await open();
@@ -107,7 +107,7 @@ test('what is changed or deleted while the list is on its way is not undone by i
   assert.deepEqual(names(page), ['New']);
 });
 
-test('the one used last stands first', async () => {
+test('the template used last comes first', async () => {
   account([{ id: 't1', name: 'A', ...ORDER }, { id: 't2', name: 'B', ...ORDER }]);
   const page = await open();
   await page.openTemplates('ada');
@@ -115,7 +115,7 @@ test('the one used last stands first', async () => {
   assert.deepEqual(names(page), ['B', 'A']);
 });
 
-test('each customer of a browser has their own', async () => {
+test('each customer of a browser has their own templates', async () => {
   account();
   const page = await open();
   page.showTemplates('ada');

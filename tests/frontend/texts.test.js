@@ -36,7 +36,7 @@ function constant(name, file) {
   return keysOf(declared?.init ?? {}, file);
 }
 
-/** Each use of a text: its keys, whether they are written out, and the names of the facts that come with it. */
+/** Each use of a text: its keys, whether they are literals, and the names of its facts. */
 function usesIn(file) {
   return [...nodes(modules.get(file))]
     .filter((each) => each.type === 'CallExpression' && each.callee.name === 't')
@@ -59,7 +59,7 @@ test('every text is looked up somewhere', () => {
   assert.deepEqual(Object.keys(english).filter((key) => !used.has(key)), []);
 });
 
-test('every gap of a text gets its fact, and no fact is given in vain', () => {
+test('every placeholder of a text gets its fact, and no fact is unused', () => {
   const wrong = uses.flatMap(({ file, keys, open, facts }) =>
     keys.flatMap((key) => {
       const gaps = new Set([...gapsOf(english[key]), ...(typeof english[key] === 'string' ? [] : ['{count}'])]);
@@ -71,7 +71,7 @@ test('every gap of a text gets its fact, and no fact is given in vain', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('the first screens find their texts without those that are fetched later', async () => {
+test('the first screens need no texts that are fetched later', async () => {
   const first = await catalogue('en', ['first.js', 'problems.js']);
   const early = loadedWith('app.js');
   assert.ok(early.has('screens/get-code.js') && !early.has('screens/settings.js'), 'what is loaded first is known');
@@ -85,7 +85,7 @@ test('no key has two texts', async () => {
 });
 
 for (const language of LANGUAGES) {
-  test(`${language} has every text of every part, with the same gaps and the plural forms of its language`, async () => {
+  test(`${language} has every text of every part, with the same placeholders and the plural forms of its language`, async () => {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort();
     for (const part of PARTS) {
       const [theirs, ours] = [await partOf(language, part), await partOf('en', part)];
@@ -98,20 +98,20 @@ for (const language of LANGUAGES) {
   });
 }
 
-test('a text is filled with its facts and speaks of one or of several', () => {
+test('a text is filled with its facts and has singular and plural', () => {
   assert.equal(t('shortBy', { missing: '₦50' }), 'Your wallet is ₦50 short.');
   assert.equal(t('servicesCount', { count: 1 }), '1 service');
   assert.equal(t('servicesCount', { count: 0 }), '0 services');
   assert.equal(t('messageFrom', { sender: '{time} $&', time: '12:00' }), 'From {time} $&, 12:00', 'a fact is never read as a text');
 });
 
-test('a state that is newer than the page is called by its own name', () => {
+test('a state newer than the page is shown by its name', () => {
   assert.equal(t('state.paused'), 'paused');
 });
 
 const SPOKEN = /(?:aria-label|title|label|hint|lead|placeholder|alt|text|failed|busyText)="[^"]*[A-Za-z]/;
 
-/** What an html template says by itself: the text between its tags, and attributes that are read out. */
+/** The literal text of an html template: between its tags, and in attributes that screen readers read. */
 function saidBy({ quasi }) {
   const markup = quasi.quasis.map((each) => each.value.raw).join('\0');
   const texts = markup.replace(/<[^>]*>/g, '\n').split(/[\n\0]/).filter((text) => /[A-Za-z]/.test(text));
@@ -119,10 +119,10 @@ function saidBy({ quasi }) {
 }
 
 const isHtml = (node) => node.type === 'TaggedTemplateExpression' && node.tag.name === 'html';
-/** Several words that begin with a capital and go on in small letters, or that end as sentences do. */
+/** Several words that start with a capital and continue in lower case, or that end like a sentence. */
 const isSentence = (text) => !text.startsWith('Bearer ') && (/^[A-Z][\w’']*,? [a-z]/.test(text) || /^[A-Z].*[a-z]{2}[.!?…]$/.test(text));
 
-/** The strings of a module, but for what an Error says to whoever reads the console. */
+/** The strings of a module, except messages of an Error, which go to the console. */
 function strings(all) {
   const errors = all.filter((each) => each.type === 'NewExpression' && /Error$/.test(each.callee.name));
   const thrown = new Set(errors.flatMap((each) => each.arguments));
@@ -134,13 +134,13 @@ function strings(all) {
 
 const ownWords = (tree) => [...[...nodes(tree)].filter(isHtml).flatMap(saidBy), ...strings([...nodes(tree)]).filter(isSentence)];
 
-test('no screen says anything of its own', () => {
+test('no screen contains literal text', () => {
   const said = [...modules].filter(([file]) => !file.startsWith('texts/')).flatMap(([file, tree]) => ownWords(tree).map((text) => `${file}: ${text}`));
   assert.deepEqual(said, []);
 });
 
 for (const code of ["html`<p>Nothing here</p>`", 'html`<p>${n} left</p>`', 'html`<input aria-label="Search" />`', "showToast('It is copied.')", '`Pay ${x} now`', "f('Try again')"]) {
-  test(`words of its own would be noticed: ${code}`, () => {
+  test(`literal text is found: ${code}`, () => {
     assert.notDeepEqual(ownWords(parse(code, { ecmaVersion: 'latest' })), []);
   });
 }

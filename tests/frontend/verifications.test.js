@@ -13,13 +13,13 @@ beforeEach(async () => {
 
 const countOf = (requests, path) => requests.filter((each) => each.path === path).length;
 
-test('those that are open stand newest first', () => {
+test('open verifications are sorted newest first', () => {
   serve({});
   page.keep([one('a', 'waiting', { created_at: '2026-11-23T12:00:00Z' }), one('b', 'requesting', { created_at: '2026-11-23T12:01:00Z' }), one('c', 'received')]);
   assert.deepEqual(page.openOnes.value.map((each) => each.id), ['b', 'a']);
 });
 
-test('the end of one is told once, and the wallet is asked again', async () => {
+test('the end of a verification is reported once, and the wallet is reloaded', async () => {
   const requests = serve({ 'GET /wallet': { balance_minor: 0 }, 'GET /verifications': { verifications: [] } });
   const closed = [];
   const arrived = [];
@@ -34,18 +34,18 @@ test('the end of one is told once, and the wallet is asked again', async () => {
   assert.equal(countOf(requests, '/wallet'), 1);
 });
 
-test('one that had ended before the page knew it is no arrival', () => {
+test('a verification that ended before the page loaded is not reported', () => {
   serve({});
   page.onArrival(() => assert.fail('an old code is no news'));
   page.keep([one('a', 'received')]);
 });
 
-test('only what ended without a code was given back', () => {
+test('only verifications that ended without a code were refunded', () => {
   const refunded = ['requesting', 'waiting', 'received', 'cancelled', 'expired', 'failed'].filter((state) => page.isRefunded({ state }));
   assert.deepEqual(refunded, ['cancelled', 'expired', 'failed']);
 });
 
-test('what is open is watched until it ends', async () => {
+test('an open verification is watched until it ends', async () => {
   let state = 'waiting';
   const requests = serve({ 'GET /wallet': {}, 'GET /verifications': () => ({ verifications: [one('a', state, { next_poll_ms: state === 'waiting' ? 1000 : null })] }) });
   page.keep([one('a')]);
@@ -58,7 +58,7 @@ test('what is open is watched until it ends', async () => {
   assert.equal(countOf(requests, '/verifications'), 3);
 });
 
-test('a number is bought for the customer, and the wallet asked', async () => {
+test('a number is bought for the customer, and the wallet is reloaded', async () => {
   const requests = serve({ 'POST /verifications': { verification: one('v1') }, 'GET /wallet': {}, 'GET /verifications': { verifications: [] } });
   assert.equal((await page.buy({ service: 'telegram' }, 'ada')).id, 'v1');
   await settle();
@@ -66,7 +66,7 @@ test('a number is bought for the customer, and the wallet asked', async () => {
   assert.equal(countOf(requests, '/wallet'), 1);
 });
 
-test('only those that are unknown are fetched to be named, and a failure is none', async () => {
+test('only unknown verifications are fetched for their names, and a failure is ignored', async () => {
   const requests = serve({ 'GET /verifications': ({ query }) => ({ verifications: query.ids.split(',').map((id) => one(id, 'received')) }) });
   page.keep([one('a', 'received')]);
   await page.fetchNamed(['a', 'b', 'b', 'c']);

@@ -12,7 +12,7 @@ beforeEach(async () => {
   ({ watch, outOfTouch } = await openPage()('core/watch.js'));
 });
 
-test('it asks at once, then as often as the server says', async () => {
+test('it polls at once, then as often as the server says', async () => {
   const requests = serve({ [PATH]: { verifications: [news('a')] } });
   const told = [];
   watch(['a'], (list) => told.push(list));
@@ -25,7 +25,7 @@ test('it asks at once, then as often as the server says', async () => {
   assert.equal(requests.length, 2, 'two seconds, give or take a tenth');
 });
 
-test('one request asks for all that is watched, and each hears of its own', async () => {
+test('one request polls for all watchers, and each gets its own verifications', async () => {
   const requests = serve({ [PATH]: { verifications: [news('a'), news('b')] } });
   const told = { a: [], b: [] };
   watch(['a'], (list) => told.a.push(...list));
@@ -35,14 +35,14 @@ test('one request asks for all that is watched, and each hears of its own', asyn
   for (const id of ['a', 'b']) assert.deepEqual(new Set(told[id].map((each) => each.id)), new Set([id]));
 });
 
-test('the soonest of several answers says when to ask again', async () => {
+test('the earliest of several next polls is used', async () => {
   const requests = serve({ [PATH]: { verifications: [news('a', 20_000), news('b', 1000)] } });
   watch(['a', 'b'], () => {});
   await pass(1200);
   assert.equal(requests.length, 2);
 });
 
-test('it stops when all have ended, and when nobody watches', async () => {
+test('it stops when all have ended, and when there are no watchers', async () => {
   const ended = serve({ [PATH]: { verifications: [news('a', null)] } });
   const stop = watch(['a'], () => {});
   await pass(60_000, 1000);
@@ -54,14 +54,14 @@ test('it stops when all have ended, and when nobody watches', async () => {
   assert.equal(open.length, 1);
 });
 
-test('whatever the server says, it is not hammered', async () => {
+test('it never polls more often than the minimum pause', async () => {
   const requests = serve({ [PATH]: { verifications: [news('a', 0)] } });
   watch(['a'], () => {});
   await pass(1000, 20);
   assert.ok(requests.length <= 4, `${requests.length} requests in a second`);
 });
 
-test('a hidden page asks rarely, and at once when it is shown', async () => {
+test('a hidden page polls rarely, and at once when it is shown', async () => {
   document.hidden = true;
   const requests = serve({ [PATH]: { verifications: [news('a', 1000)] } });
   watch(['a'], () => {});
@@ -73,7 +73,7 @@ test('a hidden page asks rarely, and at once when it is shown', async () => {
   assert.equal(requests.length, 2);
 });
 
-test('a failure is repeated after ever longer pauses, and told after the second', async () => {
+test('a failed poll is repeated after growing pauses, and reported after the second', async () => {
   const requests = serve({ [PATH]: offline });
   watch(['a'], () => {});
   await settle();
@@ -87,7 +87,7 @@ test('a failure is repeated after ever longer pauses, and told after the second'
   assert.equal(requests.length, 3);
 });
 
-test('when the network is back it asks at once and says so', async () => {
+test('when the network is back it polls at once and says so', async () => {
   let answer = offline;
   serve({ [PATH]: () => answer });
   watch(['a'], () => {});
@@ -108,14 +108,14 @@ test('it waits as long as a busy server asks for', async () => {
   assert.equal(requests.length, 2);
 });
 
-test('a session that ended is not asked about again', async () => {
+test('it stops when the session has ended', async () => {
   const requests = serve({ [PATH]: () => refusal(401, 'session_revoked') });
   watch(['a'], () => {});
   await pass(60_000, 1000);
   assert.equal(requests.length, 1);
 });
 
-test('what begins to be watched while an answer is awaited is asked for right after it', async () => {
+test('a verification added during a poll is polled right after it', async () => {
   const answers = [];
   const requests = serve({ [PATH]: () => new Promise((resolve) => answers.push(resolve)) });
   watch(['a'], () => {});
