@@ -1,9 +1,9 @@
 /**
  * Build the site for release: `npm ci && npm run build` writes build/site.
  *
- * The files of frontend/ work as they lie; bundling only spares a slow network the round trips. Scripts and styles go
+ * The files of frontend/ work without a build; bundling only saves round trips on a slow network. Scripts and styles go
  * under /a/<release>/ and never change, so that browsers may keep them for ever; the HTML names the release.
- * The budget is checked here, where it can still be kept.
+ * The build fails when the size exceeds its budget.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,10 +18,10 @@ const TO = join(FROM, '..', 'build', 'site');
 const ENTRIES = { script: join(FROM, 'js', 'app.js'), style: join(FROM, 'css', 'app.css') };
 // Brotli, first load. Slow 3G carries about 50 KB a second at its best.
 const BUDGET = { js: 30_000, css: 6_000, html: 3_000 };
-// Phones that get no system updates any more stopped at about these.
+// The last versions on phones that no longer get system updates.
 const TARGET = ['chrome109', 'firefox115', 'safari16'];
 
-/** The commit; files that differ from it add their own hash, since browsers never ask for a release's files again. */
+/** The commit; files that differ from it add their own hash, since browsers never fetch a release's files again. */
 function releaseName() {
   const git = (...args) => execFileSync('git', args, { cwd: FROM, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
@@ -61,14 +61,14 @@ async function bundle(release) {
 }
 
 /**
- * Line breaks are left only within templates, where htm drops a break and all the blanks around it: one break says as
- * much as a break and an indent.
+ * Line breaks are left only within templates, where htm drops a break and all spaces around it: a break alone means the
+ * same as a break and an indent.
  */
 function withoutIndents(text) {
   return text.replace(/\s*\n\s*/g, '\n');
 }
 
-/** What the page loads at once: the entry and, in turn, all that it imports without asking. */
+/** What the page loads at once: the entry and all its static imports. */
 function firstLoad(outputs) {
   const byPath = new Map(outputs.map((output) => [output.path, output]));
   const wanted = new Set(outputs.filter((output) => output.name === 'app.js'));

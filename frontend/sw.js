@@ -1,12 +1,12 @@
 /**
- * The offline shell: the page and what it is made of, for when there is no network. Never a word of the API: what
- * it answers is about money and codes, and an old answer would be a lie.
+ * The offline shell: the page and its files, for when there is no network. It never stores answers of the API: they
+ * are about money and codes, and an old answer would be wrong.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 const CACHE = 'callbox-shell';
 const SHELL = '/';
-const MOST = 120; // files kept; the oldest go first, which is what an older release left behind
+const MOST = 120; // files kept; the oldest, which belong to older releases, are deleted first
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.add(new Request(SHELL, { cache: 'no-cache' }))));
@@ -17,7 +17,7 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(worker.clients.claim());
 });
 
-// The first page was loaded before this worker stood beside it, so it tells what it consists of.
+// The first page loaded before this worker was active, so it sends the list of its files.
 worker.addEventListener('message', (event) => {
   const files = (event.data?.keep ?? []).filter((/** @type {string} */ address) => isShellFile(new URL(address)));
   event.waitUntil(keepFiles(files));
@@ -32,7 +32,7 @@ worker.addEventListener('fetch', (event) => {
 });
 
 /**
- * Paths without an extension are the page's own; /docs/api.html is a page of its own and no shell.
+ * Paths without an extension are the page's own; /docs/api.html is a separate page, not the shell.
  *
  * @param {URL} address
  */

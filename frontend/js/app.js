@@ -19,7 +19,7 @@ import { Shell } from './ui/shell.js';
 /** @typedef {(props: any) => unknown} Component */
 
 /**
- * For customers. The first visit to one of these without a session leads to sign-in and back.
+ * For customers. Without a session, these lead to sign-in and back.
  *
  * @type {Record<string, Component>}
  */
@@ -32,7 +32,7 @@ const customerScreens = {
 };
 
 /**
- * For people without a session; with one, they lead on.
+ * For visitors without a session; customers are redirected.
  *
  * @type {Record<string, Component>}
  */
@@ -54,7 +54,7 @@ function Current() {
   const { path, query } = route.value;
   const who = session.value;
   if (openScreens[path]) return html`<${openScreens[path]} key=${path} />`;
-  // Whoever was signed in last time most likely still is: the first screen stands while the session is renewed.
+  // A customer who was signed in last time most likely still is: show the first screen while the session is renewed.
   const isFirst = path === '/' && who === 'unknown';
   if (who === 'unknown' && !isFirst) return html`<${Skeleton} rows=${4} />`;
   if (who === 'unreachable') return html`<${Unreachable} />`;

@@ -1,4 +1,4 @@
-/** What begins when a customer is signed in, and what is forgotten when they sign out. */
+/** What starts when a customer signs in, and what is deleted when they sign out. */
 import { effect, untracked } from '../vendor.js';
 import { session, signOut } from './core/session.js';
 import { forget, recall, remember } from './core/storage.js';
@@ -25,7 +25,7 @@ export function startCustomer() {
 /** @type {Partial<Record<typeof session.value, () => void>>} */
 const phases = { unknown: expect, in: begin, out: end };
 
-/** Somebody was signed in here last time: what is theirs on this phone is shown before the server has said who it is. */
+/** A customer was signed in here last time: show what this phone stores for them before the server confirms it. */
 function expect() {
   const last = recall('last_user');
   if (last) showTemplates(last);
@@ -34,11 +34,11 @@ function expect() {
 function begin() {
   account.reload();
   wallet.reload();
-  fetchOpen().catch(() => {}); // the screens that need it ask again and show what went wrong
+  fetchOpen().catch(() => {}); // the screens that need it ask again and show the error
 }
 
 /**
- * Now it is known who it is, what belongs to them alone can be shown and gone on with.
+ * The customer is known: show and continue what belongs to them alone.
  *
  * @param {string} id
  */
@@ -58,7 +58,7 @@ function end() {
   readyToPay.value = null;
 }
 
-/** Sign out, and wipe the traces of what was bought: the next one at this phone may be another person. */
+/** Sign out, and delete the traces of what was bought: another person may use this phone next. */
 export async function leave() {
   forgetDeposits();
   forgetRecent();
@@ -67,7 +67,7 @@ export async function leave() {
 }
 
 /**
- * An answer to something tapped before the reload. It is shown, not acted upon, so that the page leads nowhere by surprise.
+ * An answer to a tap from before the reload. It is only shown, so that the page does not navigate by surprise.
  *
  * @type {(purpose: string, answer: any, owner: string) => void}
  */

@@ -1,8 +1,8 @@
 /**
- * What the first screens can do without, fetched as one piece when the first of it is shown. One piece and not many:
- * each request costs a slow network more than the bytes of its neighbours.
+ * What the first screens do not need, fetched as one file when the first part is shown. One file and not many:
+ * on a slow network each request costs more than the other parts' bytes.
  */
-// All of the first load is shared with this piece, so the bundler keeps it in one file, which compresses better than two.
+// It shares all of the first load, so the bundler keeps that in one file, which compresses better than two.
 import './app.js';
 import './texts/later.js';
 export { default as BulkDialog } from './screens/bulk-dialog.js';

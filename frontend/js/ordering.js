@@ -1,4 +1,4 @@
-/** From a tap to a number to a code: the order, the copy begun in the tap, and what happens on arrival. */
+/** From the tap to the code: the order, the copy begun in the tap, and what happens when the code arrives. */
 import { effect } from '../vendor.js';
 import { beginAutoCopy, finishAutoCopy, giveUpAutoCopy, outcome } from './core/auto-copy.js';
 import { announce, showToast } from './ui/announce.js';
@@ -12,7 +12,7 @@ import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verificat
 const BUZZ_MS = 180;
 
 /**
- * The order the API takes for a service, never to cost more than the price that was shown.
+ * The order of a service for the API, capped at the price that was shown.
  *
  * @param {Service} service
  * @param {{areaCodes?: string[], carriers?: string[], maxPriceMinor?: number}} [wishes]
@@ -30,7 +30,7 @@ export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor 
 }
 
 /**
- * Order within the tap. @returns the verification. @throws Problem, with nothing left half done in the clipboard.
+ * Order within the tap. @returns the verification. @throws Problem, after releasing the clipboard.
  *
  * @param {Order} order
  */
@@ -59,10 +59,10 @@ async function inOneTap(work) {
 }
 
 onArrival((verification) => {
-  // Vibrating before any tap is refused by browsers, loudly, in the console.
+  // Before any tap, browsers refuse to vibrate and log an error.
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
   announce(t('arrived', { service: serviceLabel(verification.service) }));
-  if (verification.batch_id) return; // several codes would only chase each other through one clipboard
+  if (verification.batch_id) return; // the codes of a batch would overwrite each other in the clipboard
   if (verification.code) finishAutoCopy(verification.id, verification.code);
   else giveUpAutoCopy(verification.id);
 });

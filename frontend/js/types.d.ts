@@ -96,7 +96,7 @@ export interface SavedOrder extends Order {
   name: string;
 }
 
-/** The same as this browser keeps it: when it was used last, and whether the account has not taken it yet. */
+/** The same as this browser stores it: when it was used last, and whether the account does not have it yet. */
 export interface Template extends SavedOrder {
   usedAt: number;
   dirty?: boolean;
@@ -114,10 +114,10 @@ export interface Pages<Item> {
   next: string | null;
 }
 
-/** As data/paged-list.js makes it. */
+/** The state of data/paged-list.js. */
 export type PagedList = ReturnType<typeof import('./data/paged-list.js').pagedList<any>>;
 
-/** What stands within an element: texts, elements, nothing. */
+/** The children of an element: texts, elements, nothing. */
 export type Children = unknown;
 
 /** An event of an element that holds a value. */

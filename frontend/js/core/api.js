@@ -1,4 +1,4 @@
-/** Calls as the signed-in customer: carries the token, and where that has run out refreshes once and tries once more. */
+/** Calls as the signed-in customer: sends the token; if it has expired, renews it and repeats the request once. */
 import { send } from './http.js';
 import { accessToken, refresh } from './session.js';
 

@@ -1,9 +1,9 @@
 /**
- * Copy a code that comes long after the tap. A browser lets a page write to the clipboard for about five seconds
- * after a tap, and most codes come later; but a write that was *begun* in the tap may be finished whenever its
+ * Copy a code that arrives long after the tap. A browser lets a page write to the clipboard for about five seconds
+ * after a tap, and most codes arrive later; but a write *begun* in the tap may be finished whenever its
  * promise settles. So the tap that orders a number begins the write, and the arriving code completes it.
  *
- * There is one clipboard, so there is one such write: a newer order takes it over. Where it cannot be begun or is
+ * There is one clipboard, so there is one such write: a newer order takes it over. If it cannot be begun or is
  * refused, the next tap or key anywhere copies the code. "Copied" is said only after a write has succeeded.
  */
 import { signal } from '../../vendor.js';
@@ -18,7 +18,7 @@ export const autoCopyOn = signal(recall(SETTING, true));
  * @typedef {{id: string | null, resolve: (text: string) => void, reject: (cause: Error) => void, done: Promise<boolean>}} Write
  */
 
-/** What became of the newest code: `{id, how}` with how 'copied' or 'armed' (the next tap copies it), or null. */
+/** The outcome of the newest code: `{id, how}` with how 'copied' or 'armed' (the next tap copies it), or null. */
 export const outcome = signal(/** @type {{id: string, how: 'copied' | 'armed'} | null} */ (null));
 
 /** @type {Write | null} */
@@ -45,7 +45,7 @@ export function beginAutoCopy() {
   const mine = pending;
   return {
     /**
-     * The number was ordered: its code is the one to copy.
+     * The number was ordered: copy its code.
      * @param {string} id
      */
     claim(id) {
@@ -59,7 +59,7 @@ export function beginAutoCopy() {
 }
 
 /**
- * The code is here: finish the write, or fall back. @returns 'copied', 'armed', or null when switched off.
+ * The code arrived: finish the write, or fall back. @returns 'copied', 'armed', or null when switched off.
  *
  * @param {string} id
  * @param {string} code
@@ -73,7 +73,7 @@ export async function finishAutoCopy(id, code) {
 }
 
 /**
- * It will not come: release the clipboard.
+ * No code will arrive: release the clipboard.
  *
  * @param {string} id
  */
@@ -89,7 +89,7 @@ function begin() {
     write.resolve = (text) => resolve(new Blob([text], { type: 'text/plain' }));
     write.reject = reject;
   });
-  content.catch(() => {}); // a rejection is an outcome here, not an accident
+  content.catch(() => {}); // a rejection is an expected outcome
   try {
     const item = new ClipboardItem({ 'text/plain': content });
     write.done = navigator.clipboard.write([item]).then(
@@ -138,7 +138,7 @@ function arm(id, code) {
   return 'armed';
 }
 
-/** A browser refuses to write for a page nobody looks at; the code waits until somebody does. */
+/** A browser refuses to write for a hidden page; the code waits until the page is visible. */
 function inFront() {
   if (!document.hidden && document.hasFocus()) return Promise.resolve();
   return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {

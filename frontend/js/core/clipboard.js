@@ -1,4 +1,4 @@
-/** Copying that says truly whether it happened. */
+/** Copying that reports whether it succeeded. */
 
 /**
  * @param {string} text
@@ -37,7 +37,7 @@ function copyBySelection(text) {
 }
 
 /**
- * The last resort: select it on the page, so that the customer copies it by hand.
+ * The last resort: select the text on the page, so that the customer can copy it by hand.
  *
  * @param {Node} element
  */

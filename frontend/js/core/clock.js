@@ -1,5 +1,5 @@
 /**
- * The time as the server sees it. Cheap phones are often minutes off, and a countdown that lies about money
+ * The server's time. Cheap phones are often minutes off, and a wrong countdown for money
  * already spent is worse than none, so the `Date` header of each answer corrects the phone's clock.
  */
 let offsetMs = 0;

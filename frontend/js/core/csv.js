@@ -8,23 +8,23 @@ export function toCsv(rows) {
 /** @param {unknown} value */
 function cell(value) {
   const text = String(value ?? '');
-  // A text that begins like a formula would be run by spreadsheets; a plain number may begin with its sign.
+  // Spreadsheets run a text that begins like a formula; a plain number may begin with its sign.
   const harmless = typeof value === 'number' || !/^[=+\-@\t\r]/.test(text) ? text : `'${text}`;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /**
- * Hand a text to the browser as a file to save.
+ * Let the browser save a text as a file.
  *
  * @param {string} name
  * @param {string} text
  */
 export function download(name, text) {
-  // The byte order mark tells spreadsheets that it is UTF-8, or ₦ becomes noise.
+  // The byte order mark tells spreadsheets that the file is UTF-8; without it ₦ is garbled.
   const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // slow phones begin the save late
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // slow phones start saving late
 }

@@ -17,7 +17,7 @@ function moneyFormat(currency, digits) {
 }
 
 /**
- * ₦450, or ₦450.50 when there are kobo; a minus sign that is a minus, never a hyphen.
+ * ₦450, or ₦450.50 with kobo; negative amounts have a minus sign, not a hyphen.
  *
  * @param {number} minor
  */
@@ -36,7 +36,7 @@ export function signedMoney(minor, currency = 'NGN') {
 }
 
 /**
- * Kobo from what was typed ("5,000", "₦ 5000.50"), or null when it is no amount.
+ * Kobo from the typed text ("5,000", "₦ 5000.50"), or null if it is not an amount.
  *
  * @param {string} text
  */
@@ -59,7 +59,7 @@ const localDay = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-d
 const dayAndMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /**
- * The local calendar day of a moment, as 2026-11-23: a name to count by, and to show with shortDay.
+ * The local calendar day of a moment, as 2026-11-23: a key to group by, shown with shortDay.
  *
  * @param {number} ms
  */
@@ -68,7 +68,7 @@ export const dayOf = (ms) => localDay.format(ms);
 export const shortDay = (day) => dayAndMonth.format(new Date(`${day}T00:00:00Z`));
 
 /**
- * 14:05 of the time that is left.
+ * The time that is left, as 14:05.
  *
  * @param {number} ms
  */
@@ -88,14 +88,14 @@ export function numberParts(number) {
 }
 
 /**
- * The number as a form without a country field wants it.
+ * The number for a form without a country field.
  *
  * @param {string} number
  */
 export const nationalNumber = (number) => number.replace(/^\+1(?=\d{10}$)/, '');
 
 /**
- * A code in groups for the eye: 482 913. Codes with letters or signs stay as the sender wrote them.
+ * A code in readable groups: 482 913. Codes with letters or signs stay as the sender wrote them.
  *
  * @param {string} code
  */

@@ -1,8 +1,8 @@
-/** One HTTP exchange with the API: JSON in, JSON out, and every failure a Problem. Knows nothing of sessions. */
+/** One HTTP exchange with the API: JSON in, JSON out, every failure is a Problem. Does not handle sessions. */
 import { noteServerDate } from './clock.js';
 import { Problem } from './problem.js';
 
-// A slow 3G phone needs a few seconds for a cold start of the server; past this, people deserve to be told.
+// A slow 3G phone needs a few seconds for a cold start of the server; after this time the page reports a failure.
 const TIMEOUT_MS = 20_000;
 
 /** @typedef {{body?: object, headers?: Record<string, string>, keepalive?: boolean}} Options */

@@ -26,7 +26,7 @@ export async function install() {
   await asked?.prompt();
 }
 
-/** Register once everything else is there, so that the first visit on a slow network is not shared with it. */
+/** Register after everything else has loaded, so that the worker does not slow down the first visit. */
 export function keepShellOffline() {
   if (!('serviceWorker' in navigator)) return;
   addEventListener('load', async () => {
@@ -35,12 +35,12 @@ export function keepShellOffline() {
       const { active } = await navigator.serviceWorker.ready;
       active?.postMessage({ keep: performance.getEntriesByType('resource').map((entry) => entry.name) });
     } catch {
-      // Without it the site works as long as there is a network.
+      // Without the worker the site works while there is a network.
     }
   });
 }
 
-/** Trusted Types let one policy make one script address, and it is this one. */
+/** The one Trusted Types policy, which allows only this script URL. */
 function workerAddress() {
   const { trustedTypes } = /** @type {any} */ (globalThis);
   if (!trustedTypes) return WORKER;

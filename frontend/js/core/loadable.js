@@ -1,4 +1,4 @@
-/** A value that comes over the network: `idle`, `loading`, `ready` or `failed`, keeping the last good value. */
+/** A value loaded over the network: `idle`, `loading`, `ready` or `failed`; keeps the last good value. */
 import { signal } from '../../vendor.js';
 
 /**
@@ -14,7 +14,7 @@ export function loadable(load) {
   let outcome = state.value;
 
   /**
-   * Load again. Only the newest of several answers counts, for all who asked; a failure keeps the old value to show
+   * Load again. All callers get the newest of several answers; a failure keeps the old value to show
    * beside it.
    *
    * @param {Args} args

@@ -1,4 +1,4 @@
-/** How this browser shows and drives the site. Kept here only; the account knows nothing of it. */
+/** The settings of this browser. Stored here only, not in the account. */
 import { effect, signal } from '../../vendor.js';
 import { recall, remember } from './storage.js';
 

@@ -4,7 +4,7 @@
  */
 
 /**
- * What went wrong, as the server told it (RFC 9457) or as the network left it.
+ * What went wrong: the server's problem (RFC 9457) or a network failure.
  * `code` is the stable name; two are made here: `unreachable` (no answer came) and `unreadable` (not our JSON).
  */
 export class Problem extends Error {
@@ -28,7 +28,7 @@ export class Problem extends Error {
     this.facts = facts;
   }
 
-  /** True when the request may have been carried out although no good answer came: ask again with the same key. */
+  /** True if the request may have been carried out although no valid answer came: repeat it with the same key. */
   get uncertain() {
     return this.status === 0 || this.status >= 500;
   }

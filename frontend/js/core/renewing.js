@@ -1,14 +1,14 @@
 /**
- * Renewals that outlive their page. One that is left or reloaded while it renews the session cannot say when the new
- * cookie came, and to send the old one meanwhile would be a replay, which signs the customer out. So a renewal leaves
- * a mark until it is answered, and the next page gives the answer the time that a slow network and a cold server need.
+ * Renewals that outlive their page. A page that is left or reloaded during a renewal cannot say when the new
+ * cookie arrives, and sending the old one meanwhile would be a replay, which signs the customer out. So a renewal
+ * leaves a mark until it is answered, and the next page waits as long as a slow network and a cold server need.
  */
 import { forget, recall, remember } from './storage.js';
 
 const MARK = 'renewing_since';
-const WAIT_MS = 5000; // no longer, since it may also have been the end of the phone's power
+const WAIT_MS = 5000; // no longer, since the phone may have lost power before the answer
 const LOOK_EVERY_MS = 200;
-const LEAVING_MS = 1000; // a page that is being left hears of a failure first, and must not take its mark along
+const LEAVING_MS = 1000; // a page that is being left sees a failure first, and must not remove its mark
 
 /**
  * @template Answer

@@ -7,7 +7,7 @@ const here = () => ({ path: location.pathname.replace(/(.)\/$/, '$1'), query: ne
 export const route = signal(here());
 
 /**
- * Go to a path of this site. `replace` leaves no entry to come back to, for screens that only forward.
+ * Go to a path of this site. `replace` leaves no history entry, for screens that only redirect.
  *
  * @param {string} target
  */
@@ -18,7 +18,7 @@ export function navigate(target, { replace = false } = {}) {
 }
 
 /**
- * A path to return to after signing in; anything that could lead to another site becomes the start.
+ * A path to return to after signing in; anything that could lead to another site becomes `/`.
  *
  * @param {string | null} target
  */

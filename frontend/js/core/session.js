@@ -1,5 +1,5 @@
 /**
- * Who is signed in. The access token lives in this module's memory only; the refresh cookie is the browser's and
+ * Who is signed in. The access token is only in this module's memory; the refresh cookie belongs to the browser and is
  * never visible here. A replayed cookie ends every session of the family, so only one refresh may run at a time,
  * in this tab (one promise) and across tabs (one lock).
  */
@@ -10,13 +10,13 @@ import { renewOnce } from './renewing.js';
 import { forget, recall, remember } from './storage.js';
 
 /**
- * 'in' or 'out'. Where this browser was signed in last time it is 'unknown' until the server has answered, and
- * 'unreachable' when the network kept us from asking.
+ * 'in' or 'out'. If this browser was signed in last time, it is 'unknown' until the server answers, and
+ * 'unreachable' if the network failed.
  */
 export const session = signal(/** @type {'unknown' | 'unreachable' | 'in' | 'out'} */ ('unknown'));
 
 const COOKIE_ROUTE = { 'X-Requested-With': 'callbox' };
-// Renewed this long before its end, so that a request under way on a slow network does not meet a dead token.
+// Renewed this long before it expires, so that a slow request does not arrive with an expired token.
 const RENEW_BEFORE_MS = 30_000;
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('callbox') : null;
 
@@ -26,7 +26,7 @@ let tokenEndsAt = 0;
 /** @type {Promise<boolean> | null} */
 let refreshing = null;
 
-/** Find out at page load. A browser that never signed in is not asked about: it saves a request that must fail. */
+/** Restore the session at page load. A browser that never signed in sends no request, since it would fail. */
 export async function openSession() {
   if (!recall('signed_in', false)) {
     session.value = 'out';
@@ -39,7 +39,7 @@ export async function openSession() {
   }
 }
 
-/** @returns {Promise<boolean>} false when there is no session any more. @throws Problem when the network failed. */
+/** @returns {Promise<boolean>} false when the session has ended. @throws Problem when the network failed. */
 export function refresh() {
   refreshing ??= underLock(exchangeCookie).finally(() => {
     refreshing = null;
@@ -48,8 +48,8 @@ export function refresh() {
 }
 
 /**
- * The token to send, renewed when it is about to end; null when signed out. Waits for a renewal that is under way, as
- * at page load. @throws Problem when that ended the session, or nobody could say.
+ * The token to send, renewed when it is about to expire; null when signed out. Waits for a renewal in flight, as
+ * at page load. @throws Problem when the renewal ended the session or failed.
  */
 export async function accessToken() {
   const endsSoon = token && Date.now() > tokenEndsAt - RENEW_BEFORE_MS;
@@ -62,7 +62,7 @@ export async function signIn(email, password, code) {
   hold(await send('POST', '/sessions', { body: { email, password, code } }));
 }
 
-/** Ends the session on the server, then here. Signed out here even when the server cannot be reached. */
+/** End the session on the server, then here. The page is signed out even if the server cannot be reached. */
 export async function signOut() {
   const headers = { ...COOKIE_ROUTE, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
   try {
@@ -75,7 +75,7 @@ export async function signOut() {
 
 async function exchangeCookie() {
   try {
-    // keepalive: leaving the page must not lose the new cookie, for the old one is worthless from now on.
+    // keepalive: leaving the page must not lose the new cookie, since the old one is now invalid.
     hold(await renewOnce(() => send('POST', '/sessions/refresh', { headers: COOKIE_ROUTE, keepalive: true })));
     return true;
   } catch (problem) {

@@ -1,7 +1,7 @@
 /**
- * What this browser remembers between visits, as JSON under one prefix.
- * Storage may be full, switched off or wiped at any time: reads then give the fallback, writes answer false,
- * and the page goes on with what it holds in memory.
+ * What this browser stores between visits, as JSON under one prefix.
+ * Storage may be full, switched off or wiped at any time: then reads give the fallback, writes return false,
+ * and the page continues with what it has in memory.
  */
 const PREFIX = 'callbox.';
 
@@ -30,6 +30,6 @@ export function forget(name) {
   try {
     localStorage.removeItem(PREFIX + name);
   } catch {
-    // Nothing was kept, so nothing has to go.
+    // Nothing was stored, so there is nothing to delete.
   }
 }

@@ -2,8 +2,8 @@
  * Requests that move money, one idempotency key per tap.
  *
  * The key and body are kept until the server has answered, so a lost answer, a reload or a dead battery never buys
- * twice: the same tap goes out again under the same key. A tap older than ten minutes is let go: a number bought by
- * surprise, or an old answer to a new wish, is worse than one asked for again; the server's lists show what it did.
+ * twice: the same tap is sent again under the same key. A tap older than ten minutes is dropped: a number bought by
+ * surprise, or an old answer to a new order, is worse than ordering again; the server's lists show what it did.
  */
 import { post } from './api.js';
 import { newId } from './ids.js';
@@ -11,7 +11,7 @@ import { recall, remember } from './storage.js';
 
 const STORE = 'taps';
 const FRESH_MS = 10 * 60_000;
-const PAUSES_MS = [800, 2500]; // two quiet repeats bridge a cell hand-over; then the customer is asked
+const PAUSES_MS = [800, 2500]; // two silent repeats bridge a cell hand-over; then the customer is asked
 
 /** @typedef {{key: string, purpose: string, path: string, body?: object, owner: string, at: number, toldOff?: boolean}} Tap */
 
@@ -21,7 +21,7 @@ let taps = recall(STORE, []);
 const underWay = new Map();
 
 /**
- * Send one money request. An identical one still unanswered lends its key; one under way is joined, not repeated.
+ * Send one money request. It reuses the key of an identical unanswered one, and joins one that is in flight.
  *
  * @param {string} purpose
  * @param {string} path
@@ -34,7 +34,7 @@ export function tap(purpose, path, body, owner) {
 }
 
 /**
- * Send again what this customer tapped before the reload.
+ * Repeat what this customer tapped before the reload.
  *
  * @param {string} owner
  * @param {(purpose: string, answer: any) => void} answered
@@ -46,7 +46,7 @@ export async function resendUnanswered(owner, answered) {
     try {
       answered(tapped.purpose, await deliver(tapped));
     } catch {
-      // Still unanswered or refused: a refusal has cost nothing, an unanswered one stays for the next reload.
+      // Unanswered or refused: a refusal cost nothing, an unanswered one stays for the next reload.
     }
   }
 }
@@ -67,7 +67,7 @@ async function insist(tapped) {
       return answer;
     } catch (problem) {
       if (!problem.uncertain) drop(tapped);
-      // A server that said "not now" was heard: another tap asks again under this key, a reload does not.
+      // The server said "not now": another tap repeats the request under this key, a reload does not.
       if (problem.status >= 500) tellOff(tapped);
       if (!problem.uncertain || round >= PAUSES_MS.length) throw problem;
       await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[round]));
@@ -88,7 +88,7 @@ const isFresh = (tapped) => Date.now() - tapped.at <= FRESH_MS;
 const stored = () => recall(STORE, taps);
 
 /**
- * Another tab may have written since: both read before they write.
+ * Another tab may have written since, so read before writing.
  *
  * @param {Tap} tapped
  */

@@ -1,14 +1,14 @@
 /**
- * Live news of verifications. Today this asks the server again and again, as often as `next_poll_ms` says, with one
- * request for everything that is watched; callers only see `watch(ids, callback)`, so a socket can take its place.
+ * Live updates of verifications. Today this polls the server, as often as `next_poll_ms` says, with one
+ * request for all watched verifications; callers only see `watch(ids, callback)`, so a socket can replace it.
  */
 import { signal } from '../../vendor.js';
 import { get, query } from './api.js';
 
-/** True while the server could not be asked: what is on the screen may be old. */
+/** True while polls fail: what is on the screen may be old. */
 export const outOfTouch = signal(false);
 
-const MIN_PAUSE_MS = 400; // whatever the server says, never hammer it
+const MIN_PAUSE_MS = 400; // never poll more often, whatever the server says
 const HIDDEN_PAUSE_MS = 6000; // a hidden page cannot copy or show a code; it only keeps its title fresh
 const MAX_PAUSE_MS = 30_000;
 const JITTER = 0.1;
@@ -42,7 +42,7 @@ export function watch(ids, callback) {
   };
 }
 
-/** Ask at once: the page came back, the network came back, or somebody began to watch. */
+/** Poll at once: the page is visible again, the network is back, or there is a new watcher. */
 export function askNow() {
   if (watchers.size === 0) return;
   rest();
@@ -92,7 +92,7 @@ function pauseAfter(problem) {
   return Math.min(Math.max(asked, 1000 * 2 ** Math.min(failures, 5)), MAX_PAUSE_MS);
 }
 
-/** @param {number | null} pauseMs null to ask no more */
+/** @param {number | null} pauseMs null to stop polling */
 function plan(pauseMs) {
   rest();
   if (pauseMs === null || watchers.size === 0) return;

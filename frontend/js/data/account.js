@@ -1,17 +1,17 @@
-/** The customer: who they are, their limits, and whether they may buy yet. */
+/** The customer's account, their limits, and whether they may buy yet. */
 import { computed } from '../../vendor.js';
 import { get, post } from '../core/api.js';
 import { send } from '../core/http.js';
 import { loadable } from '../core/loadable.js';
 import { Problem } from '../core/problem.js';
 
-/** The version of the terms that /terms shows; sent with a sign-up as what was accepted. */
+/** The version of the terms that /terms shows; a sign-up sends it as the accepted one. */
 export const TERMS_VERSION = '1';
 
 export const account = loadable(async () => /** @type {import('../types.d.ts').Account} */ (await get('/me')));
 export const userId = computed(() => account.state.value.value?.user.id ?? null);
 
-/** The id of the customer who taps; asked for where the page does not know it yet, since a key without one is not found again. */
+/** The id of the customer, loaded if the page does not know it yet: a tap is stored by it, to be found again. */
 export async function whoTaps() {
   const { problem } = userId.value ? account.state.value : await account.reload();
   if (!userId.value) throw problem ?? new Problem({ code: 'unreachable' });

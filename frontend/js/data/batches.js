@@ -1,6 +1,6 @@
 /**
- * Several numbers for one service at once. All or nothing in money, one by one in numbers. The members are
- * verifications like all others, so the one poll that follows those follows these too.
+ * Several numbers for one service at once. The payment is all or nothing; each number ends by itself. The members are
+ * verifications like all others, so the same poll follows them.
  */
 import { computed, signal } from '../../vendor.js';
 import { get, post } from '../core/api.js';
@@ -14,12 +14,12 @@ export const MOST = 10;
 
 const KEPT = 'batch';
 
-/** `{id, owner, ids}` of the batch on show, or null. Kept over a reload until the customer puts it away. */
+/** `{id, owner, ids}` of the shown batch, or null. Kept over a reload until the customer dismisses it. */
 export const batch = signal(/** @type {{id: string, owner: string, ids: string[]} | null} */ (null));
 
 export const batchMembers = computed(() => (batch.value?.ids ?? []).map(verificationById).filter((each) => each !== null));
 
-/** How far it is: `{received, open, all}`. */
+/** Its progress: `{received, open, all}`. */
 export const batchProgress = computed(() => ({
   all: batch.value?.ids.length ?? 0,
   open: batchMembers.value.filter(isOpen).length,
@@ -46,7 +46,7 @@ function take({ id, verifications }, owner) {
 }
 
 /**
- * After a reload: fetch the batch that was on show. One that cannot be found is put away.
+ * After a reload: fetch the shown batch. Dismiss one that cannot be found.
  *
  * @param {string} owner
  */
@@ -61,7 +61,7 @@ export async function reopenBatch(owner) {
   }
 }
 
-/** Give up those without a code. Those that have one stay, and stay paid. */
+/** Cancel those without a code. Those with a code stay, and stay paid. */
 export async function cancelRest() {
   if (!batch.value) return;
   const answer = await post(`/verification-batches/${encodeURIComponent(batch.value.id)}/cancel`);
@@ -74,7 +74,7 @@ export function putAway() {
   forget(KEPT);
 }
 
-/** Show it no more, but remember it for the next sign-in. */
+/** Hide it, but keep it for the next sign-in. */
 export function closeBatch() {
   batch.value = null;
 }

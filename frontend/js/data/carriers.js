@@ -1,5 +1,5 @@
 /**
- * The carriers that a number can be asked of, by the API's name. Their names are the same in every language.
+ * The carriers that an order can choose, by the API's name. Their names are the same in every language.
  *
  * @type {Record<string, string>}
  */

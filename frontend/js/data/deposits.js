@@ -1,6 +1,6 @@
 /**
- * Top-ups. The browser only starts one and later asks whether it was credited; it never says that it was.
- * The id of a deposit is kept by its reference, since Paystack hands back only the reference.
+ * Top-ups. The browser only starts one and later asks whether it was credited; it never claims so itself.
+ * The id of a deposit is stored by its reference, since Paystack returns only the reference.
  */
 import { computed, signal } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
@@ -15,13 +15,13 @@ export const PRESETS_MINOR = [1_000_00, 2_000_00, 5_000_00, 10_000_00];
 
 const USUAL_BOUNDS = { deposit_min_minor: 500_00, deposit_max_minor: 500_000_00 };
 
-/** The least and the most of one top-up, as the server has them for this customer; the usual ones until it answers. */
+/** The smallest and the largest top-up of this customer, from the server; the usual ones until it answers. */
 export const bounds = computed(() => {
   const limits = { ...USUAL_BOUNDS, ...account.state.value.value?.limits };
   return { least: limits.deposit_min_minor, most: limits.deposit_max_minor };
 });
 
-/** A top-up whose payment page the customer never reached, since its answer was lost before a reload. */
+/** A top-up whose payment page the customer never reached, because the answer was lost before a reload. */
 export const readyToPay = signal(/** @type {Deposit | null} */ (null));
 
 const KEPT = 'deposits';
@@ -45,7 +45,7 @@ export function noteDeposit(deposit) {
 }
 
 /**
- * Leave for the payment page. Refuses an address that is not a web page. @throws Problem when there is none yet.
+ * Go to the payment page. Refuses an address that is not a web page. @throws Problem when there is none yet.
  *
  * @param {Deposit} deposit
  */
@@ -73,7 +73,7 @@ export async function findDeposit(reference) {
 export const askDeposit = async (id) => (await get(`/deposits/${encodeURIComponent(id)}`)).deposit;
 
 /**
- * Have the server ask Paystack now. Safe to repeat.
+ * Make the server ask Paystack now. Safe to repeat.
  *
  * @type {(id: string) => Promise<Deposit>}
  */

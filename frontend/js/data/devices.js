@@ -11,12 +11,12 @@ export const endAllDevices = () => remove('/sessions');
 const BROWSERS = [['Edge', /Edg/], ['Opera', /OPR|Opera/], ['Firefox', /Firefox/], ['Chrome', /Chrome/], ['Safari', /Safari/]];
 
 /**
- * "Chrome, Android" from what a browser calls itself; nothing where it says nothing we know.
+ * "Chrome, Android" from a browser's user agent; empty if it names nothing we know.
  *
  * @param {string} text
  */
 export function deviceName(text) {
-  // Android calls itself Linux as well, and iPhones mention Mac OS: the first that fits is the truth
+  // Android also calls itself Linux, and iPhones mention Mac OS: the first match is right
   const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((name) => text.includes(name));
   const browser = BROWSERS.find(([, mark]) => mark.test(text))?.[0];
   return [browser, system].filter(Boolean).join(', ');

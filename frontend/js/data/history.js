@@ -1,4 +1,4 @@
-/** All verifications there ever were, page by page. */
+/** All verifications of the customer, page by page. */
 import { get, query } from '../core/api.js';
 import { pagedList } from './paged-list.js';
 import { keep } from './verifications.js';

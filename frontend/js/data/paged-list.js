@@ -1,4 +1,4 @@
-/** A list the server gives page by page: newest first, more on request, all of it for an export. Gone at sign-out. */
+/** A list that comes page by page: newest first, more on request, all for an export. Emptied at sign-out. */
 import { effect } from '../../vendor.js';
 import { loadable } from '../core/loadable.js';
 import { session } from '../core/session.js';
@@ -23,11 +23,11 @@ export function pagedList(fetchPage, itemsOf) {
   /** @type {(before: Item[], page: any) => import('../types.d.ts').Pages<Item>} */
   const toList = (before, page) => ({ items: [...before, ...itemsOf(page)], next: page.next_cursor });
 
-  /** Everything there is, up to the stated maximum. */
+  /** All items, up to the maximum. */
   const everything = () => since('');
 
   /**
-   * Those made at or after an ISO time.
+   * Items made at or after an ISO time.
    *
    * @param {string} time
    */

@@ -1,4 +1,4 @@
-/** The second factor of the account: whether it is on, and what turns it on and off. */
+/** The second factor of the account: whether it is on, and how to turn it on and off. */
 import { get, post } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
 

@@ -1,11 +1,11 @@
-/** The catalogue: what can be had and what it costs now. The last one is shown at once, then replaced. */
+/** The catalogue: what is for sale and what it costs now. The last one is shown at once, then replaced. */
 import { signal } from '../../vendor.js';
 import { get, query } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
 import { forget, recall, remember } from '../core/storage.js';
 
 const PAGE = 100;
-const MOST_PAGES = 5; // what one search field can be expected to hold; beyond it the server searches
+const MOST_PAGES = 5; // what the page keeps for its search; beyond it the server searches
 const KEPT = 'services';
 const RECENT = 'recent_services';
 const KEEP_RECENT = 5;
@@ -24,7 +24,7 @@ export const recentNames = signal(recall(RECENT, []));
 const fetchCatalogue = async () => {
   let page = await servicesPage(null);
   let list = { services: onlySms(page.services), complete: page.next_cursor === null };
-  // The first page is shown while the others come.
+  // The first page is shown while the others load.
   if (catalogue.state.value.value === null) catalogue.state.value = { status: 'loading', value: list, problem: null };
   for (let number = 1; number < MOST_PAGES && page.next_cursor; number += 1) {
     page = await servicesPage(page.next_cursor);
@@ -38,13 +38,13 @@ export const catalogue = loadable(fetchCatalogue);
 /** @type {(cursor: string | null) => Promise<{services: Service[], next_cursor: string | null}>} */
 const servicesPage = (cursor) => get(`/services${query({ country: 'US', limit: PAGE, cursor })}`);
 
-/** Show what was known last time until the answer comes; prices are checked by the server when buying. */
+/** Show the last catalogue until the answer comes; the server checks prices at the purchase. */
 export function openCatalogue() {
   showKnown();
   return catalogue.reload();
 }
 
-/** What is called how, where prices do not matter: what was known last time is enough. */
+/** Labels of services, where prices do not matter: the last catalogue is enough. */
 export function openLabels() {
   showKnown();
   if (catalogue.state.value.value === null) catalogue.reload();
@@ -55,14 +55,14 @@ function showKnown() {
   if (known && catalogue.state.value.value === null) catalogue.state.value = { status: 'ready', value: known, problem: null };
 }
 
-/** Ask the server, for catalogues longer than the page that is held here. */
+/** Let the server search, for catalogues longer than what the page keeps. */
 export const searchServices = loadable(async (/** @type {string} */ text) => ({
   text,
   services: onlySms((await get(`/services${query({ country: 'US', q: text, limit: PAGE })}`)).services),
 }));
 
 /**
- * Those whose label or name contains every word, recent ones first when nothing is typed.
+ * Services whose label or name contains every word; recent ones first when nothing is typed.
  *
  * @param {Service[]} services
  * @param {string} text
@@ -95,7 +95,7 @@ export function forgetRecent() {
 const onlySms = (services) => services.filter((service) => service.capability === 'sms');
 
 /**
- * Those used before, then those most people come for, then the others as the server sorts them.
+ * Recently used services, then the most popular, then the others as the server sorts them.
  *
  * @param {Service[]} services
  * @param {string[]} recent
@@ -108,7 +108,7 @@ function recentFirst(services, recent) {
 }
 
 /**
- * The service with this name, as far as this page has heard of it.
+ * The service with this name, if the page knows it.
  *
  * @param {string | null} name
  */
@@ -118,7 +118,7 @@ export function serviceNamed(name) {
 }
 
 /**
- * How a service is called, by its name; the name itself while the catalogue does not know it.
+ * The label of a service by its name; the name itself if the catalogue does not know it.
  *
  * @param {string} name
  */

@@ -1,4 +1,4 @@
-/** The entries of the wallet as the server has them, page by page. */
+/** The entries of the wallet, page by page. */
 import { get, query } from '../core/api.js';
 import { pagedList } from './paged-list.js';
 

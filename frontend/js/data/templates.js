@@ -1,8 +1,8 @@
 /**
  * Saved combinations of service, area codes, carrier and price cap: ordered with one tap.
  *
- * They live in this browser at once and without a network, and on the account when it can be reached. Each one that
- * the account has not taken yet is `dirty`; each one deleted here but not there leaves a tombstone in `gone`.
+ * They are saved in this browser at once, even offline, and on the account when it can be reached. Each one that
+ * the account does not have yet is `dirty`; each one deleted here but not there leaves a tombstone in `gone`.
  */
 import { computed, signal } from '../../vendor.js';
 import { get, put, remove } from '../core/api.js';
@@ -36,7 +36,7 @@ function change(next) {
 }
 
 /**
- * Show what this browser has for the customer.
+ * Show what this browser stores for the customer.
  *
  * @param {string} owner
  */
@@ -45,7 +45,7 @@ export function showTemplates(owner) {
 }
 
 /**
- * The same, and agree with the account.
+ * The same, and synchronize with the account.
  *
  * @param {string} owner
  */
@@ -61,7 +61,7 @@ export function closeTemplates() {
 /**
  * @param {string} name
  * @param {import('../types.d.ts').Order} order
- * @returns the template; the account hears of it when it can.
+ * @returns the template; it is sent to the account when possible.
  */
 export function saveTemplate(name, order) {
   const template = { id: newId(), name, ...order, usedAt: Date.now(), dirty: true };
@@ -87,7 +87,7 @@ export function noteUsed(id) {
   change({ list: book.value.list.map((each) => (each.id === id ? { ...each, usedAt: Date.now() } : each)) });
 }
 
-/** Send what is new here, then take what is new there. A failure leaves all as it is for the next time. */
+/** Send what is new here, then take over what is new there. A failure changes nothing and is repeated next time. */
 async function synchronise() {
   const { owner } = book.value;
   try {
@@ -96,7 +96,7 @@ async function synchronise() {
     const { templates: theirs } = await get('/templates');
     if (book.value.owner === owner) change({ list: merged(theirs) });
   } catch {
-    // The templates work from this browser alone.
+    // The templates also work from this browser alone.
   }
 }
 
@@ -120,7 +120,7 @@ async function upload(template) {
 }
 
 /**
- * Theirs where they are newer, ours where the account has not heard of them.
+ * The account's templates, except where ours are not sent yet.
  *
  * @param {SavedOrder[]} theirs
  */

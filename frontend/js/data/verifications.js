@@ -11,7 +11,7 @@ import { wallet } from './wallet.js';
  */
 
 const known = signal(/** @type {Map<string, Verification>} */ (new Map()));
-/** Whether the server has said which are open: until then none is no answer. */
+/** Whether the server has said which are open: until then an empty list means unknown. */
 export const openAsked = signal(false);
 /** @type {Set<(verification: Verification) => void>} */
 const closedListeners = new Set();
@@ -19,7 +19,7 @@ const closedListeners = new Set();
 /** @param {Pick<Verification, 'state'>} verification */
 export const isOpen = (verification) => verification.state === 'requesting' || verification.state === 'waiting';
 /**
- * Closed without a code, so the money went back.
+ * Ended without a code, so it was refunded.
  *
  * @param {Pick<Verification, 'state'>} verification
  */
@@ -33,7 +33,7 @@ export const openOnes = computed(() =>
 export const verificationById = (id) => known.value.get(id) ?? null;
 
 /**
- * Call back once for each verification that ends, one way or the other, while the page is open.
+ * Call back once for each verification that ends, with or without a code, while the page is open.
  *
  * @param {(verification: Verification) => void} listener
  */
@@ -47,7 +47,7 @@ export const onClosed = (listener) => closedListeners.add(listener);
 export const onArrival = (listener) => onClosed((each) => each.state === 'received' && listener(each));
 
 /**
- * Take in what the server said. A change of state means money moved, so the wallet is asked again.
+ * Store what the server said. A change of state means that money moved, so the wallet is reloaded.
  *
  * @param {Verification[]} verifications
  */
@@ -70,7 +70,7 @@ export async function buy(order, owner) {
 }
 
 /**
- * The same order once more; the server closes and refunds the old one first.
+ * Order the same again; the server cancels and refunds the old one first.
  *
  * @param {string} id
  * @param {string} owner
@@ -117,7 +117,7 @@ effect(() => (openIds.value === '' ? undefined : watch(openIds.value.split(','),
 const NAMED_AT_ONCE = 100;
 
 /**
- * Fetch those of these that are unknown here, to name them; when it fails, they just stay unnamed.
+ * Fetch unknown verifications, to show their names; if that fails, they stay without names.
  *
  * @param {string[]} ids
  */

@@ -1,4 +1,4 @@
-/** The wallet, as the server has it. Never guessed ahead of an answer. */
+/** The wallet, as the server has it; never computed by the page. */
 import { get } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
 

@@ -19,7 +19,7 @@ const CSV_COLUMNS = ['service', 'number', 'code', 'state', 'price'];
 
 /**
  * @param {object} props
- * @param {Order} props.order what to order, or null when only the batch under way is to be shown
+ * @param {Order} props.order what to order, or null to show only the current batch
  * @param {number} props.price
  * @param {() => void} props.onClose
  */

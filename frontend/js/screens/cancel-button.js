@@ -1,6 +1,6 @@
 /**
- * Give the number up and have the money back. Shown only while the server says that it can be done, and not once a
- * message came: the supplier takes no number back that has served.
+ * Cancel the number and refund it. Shown only while the server allows it, and not after a message arrived: the supplier
+ * does not cancel a number that received one.
  */
 import { html, useState } from '../../vendor.js';
 import { cancel, fetchOne } from '../data/verifications.js';

@@ -1,4 +1,4 @@
-/** The one thing between a new customer and a number, with the mail sent again on a tap. */
+/** Asks a new customer to confirm the address before the first order; a tap sends the mail again. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { account, sendVerificationMail } from '../data/account.js';
 import { t } from '../texts/index.js';
@@ -11,7 +11,7 @@ export default function ConfirmEmailNotice() {
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
 
   useEffect(() => {
-    // The link is usually opened in the mail app; on the way back the page should already know.
+    // The link usually opens in the mail app; when the customer returns, the page should already know.
     const lookAgain = () => document.hidden || account.reload();
     document.addEventListener('visibilitychange', lookAgain);
     addEventListener('focus', lookAgain);

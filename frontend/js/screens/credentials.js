@@ -1,4 +1,4 @@
-/** What can be said about an email and a password before the server is asked. It has the last word on both. */
+/** Checks of email and password before the server is asked, which decides on both. */
 import { t } from '../texts/index.js';
 
 export const MIN_PASSWORD = 8;

@@ -1,4 +1,4 @@
-/** Where the customer is signed in, with a way to end one of them or all. */
+/** Where the customer is signed in, with buttons to end one session or all. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { dateTime } from '../core/format.js';
 import { leave } from '../customer.js';

@@ -1,4 +1,4 @@
-/** Ask for a link to set a new password. The answer is the same whether there is an account or not. */
+/** Ask for a link to set a new password. The answer is the same with and without an account. */
 import { html, useState } from '../../vendor.js';
 import { askPasswordReset } from '../data/account.js';
 import { t } from '../texts/index.js';

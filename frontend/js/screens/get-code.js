@@ -1,4 +1,4 @@
-/** Get a code: what is in progress, one-tap orders, the services with their prices, and one button in reach. */
+/** Get a code: open verifications, saved orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
 import { unverified } from '../data/account.js';
@@ -54,7 +54,7 @@ export default function GetCode() {
   }
 
   const { areaCodes, carriers, error } = readOptions(options);
-  // Somebody who came for the options has a service already; they stand first, not beneath the list.
+  // A customer who came for the options already has a service, so they come first, above the list.
   const forOptions = asked.has('options');
   const wishes = html`<${OrderOptions} options=${options} onOptions=${setOptions} open=${forOptions} avoid=${asked.get('not')} />`;
   const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;

@@ -1,4 +1,4 @@
-/** Every number there was, newest first; searched, and ordered again with what it had. */
+/** All numbers of the customer, newest first, with a search and a link to order the same again. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { query } from '../core/api.js';
 import { loadable } from '../core/loadable.js';
@@ -13,7 +13,7 @@ import { ShowMore } from '../ui/show-more.js';
 import { VerificationRow } from '../ui/verification-row.js';
 /** @import { FromInput, Pages, Verification } from '../types.d.ts' */
 
-/** All of it, fetched when somebody begins to search. */
+/** The whole history, fetched when a search begins. */
 const everyOne = loadable(() => pastOnes.everything());
 
 export default function History() {
@@ -61,7 +61,7 @@ function Search({ text, onText }) {
 }
 
 /**
- * Searches what is here at once, and all of it as soon as that has come.
+ * Searches the loaded part at once, and the whole history as soon as it has loaded.
  *
  * @param {{text: string, soFar: Verification[]}} props
  */
@@ -88,7 +88,7 @@ function Rows({ items }) {
 }
 
 /**
- * Leads to the order with everything chosen, so that today's price is seen before it is paid.
+ * Links to the order with everything chosen, so that the customer sees today's price before paying.
  *
  * @param {{verification: Verification}} props
  */

@@ -1,4 +1,4 @@
-/** What somebody sees who has no account here: the promise, an example, and how it works. */
+/** The page for visitors without an account: the promise, an example, and how it works. */
 import { html, useEffect } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';

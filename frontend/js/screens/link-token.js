@@ -1,4 +1,4 @@
-/** The one-time token of a link from a mail, taken out of the address bar so that it is not shared by accident. */
+/** The one-time token of a mailed link, removed from the address bar so that it is not shared by accident. */
 export function takeToken() {
   const token = new URLSearchParams(location.search).get('token');
   if (token) history.replaceState(null, '', location.pathname);

@@ -1,4 +1,4 @@
-/** An address that leads nowhere. */
+/** The page for an unknown address. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Screen } from '../ui/screen.js';

@@ -1,4 +1,4 @@
-/** The price, the promise and the button, always in reach; a refusal is explained right above them. */
+/** The price, the promise and the button, always in reach; a refusal is explained directly above them. */
 import { html } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';

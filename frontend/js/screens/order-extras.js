@@ -1,4 +1,4 @@
-/** What else can be done with an order that is put together: keep it for one tap, or have several. */
+/** Other actions for a complete order: save it, or order several numbers. */
 import { html } from '../../vendor.js';
 import { batch, batchProgress, putAway } from '../data/batches.js';
 import { CARRIERS } from '../data/carriers.js';

@@ -1,17 +1,17 @@
-/** The finer wishes about a number: area codes and carrier. Folded away, since most people have none. */
+/** Options for a number: area codes and carrier. Collapsed, since most customers do not use them. */
 import { html, useState } from '../../vendor.js';
 import { CARRIERS } from '../data/carriers.js';
 import { t } from '../texts/index.js';
 import { Field } from '../ui/form.js';
 /** @import { FromInput } from '../types.d.ts' */
 
-/** Those with many numbers, by their city. */
+/** Area codes with many numbers, by city. */
 const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' };
 
 /** @typedef {{areaCodes: string, carrier: string}} Wishes */
 
 /**
- * The wishes an address names, as a link from the history does.
+ * The options in an address, as in a link from the history.
  *
  * @param {URLSearchParams} query
  * @returns {Wishes}
@@ -23,7 +23,7 @@ export function optionsFrom(query) {
 
 /**
  * @param {Wishes} options
- * @returns the wishes as the API takes them, or `error` when an area code is none.
+ * @returns the options as the API takes them, or `error` when an area code is invalid.
  */
 export function readOptions(options) {
   const areaCodes = options.areaCodes.split(/[\s,]+/).filter(Boolean);
@@ -36,13 +36,13 @@ export function readOptions(options) {
  * @param {Wishes} props.options
  * @param {(options: Wishes) => void} props.onOptions
  * @param {boolean} props.open
- * @param {string | null} props.avoid an area code that has just failed, or null; then others are suggested
+ * @param {string | null} props.avoid an area code that has just failed, so that others are suggested, or null
  */
 export function OrderOptions({ options, onOptions, open, avoid }) {
   /** @type {(name: keyof Wishes) => (value: string) => void} */
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
-  // Decided once: emptying the field must not fold away what somebody is typing into.
+  // Decided once: emptying the field must not collapse it while the customer types.
   const [begunOpen] = useState(open || options.areaCodes !== '' || options.carrier !== '');
   return html`<details class="options" open=${begunOpen}>
     <summary>${t('options')}</summary>
@@ -72,7 +72,7 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
 }
 
 /**
- * One tap each for people who do not know area codes by heart.
+ * Area codes to tap, for customers who do not know any.
  *
  * @param {{avoid: string | null, chosen: string, onChoose: (codes: string) => void}} props
  */

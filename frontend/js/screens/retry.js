@@ -1,4 +1,4 @@
-/** After a number that got no code: the money first, then the same again with one tap, then other ways. */
+/** After a number without a code: the refund first, then a retry with one tap, then alternatives. */
 import { html, useState } from '../../vendor.js';
 import { query } from '../core/api.js';
 import { money } from '../core/format.js';
@@ -9,7 +9,7 @@ import { Notice, ProblemNotice } from '../ui/notice.js';
 /** @import { Verification } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
 
-const MOST_ATTEMPTS = 3; // the server's limit; it has the last word and refuses with not_retryable
+const MOST_ATTEMPTS = 3; // the server's limit; the server decides and refuses with not_retryable
 
 /** @param {{verification: Verification}} props */
 export function Retry({ verification }) {
@@ -42,8 +42,8 @@ export function Retry({ verification }) {
 }
 
 /**
- * What to change when the same again is not likely to help: wishes that leave few numbers are dropped; without any,
- * an area code is suggested that has not failed yet. Both lead to the order, so that its price is seen first.
+ * What to change when a retry is not likely to help: drop options that leave few numbers, or else suggest an area code
+ * that has not failed yet. Both link to the order, so that the customer sees its price first.
  *
  * @param {{verification: Verification}} props
  */

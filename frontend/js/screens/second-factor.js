@@ -1,4 +1,4 @@
-/** Turn codes of an authenticator app on or off. The secret and the recovery codes are shown once and kept nowhere. */
+/** Turn codes of an authenticator app on or off. The secret and the recovery codes are shown once and not stored. */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactor } from '../data/second-factor.js';
 import { t } from '../texts/index.js';

@@ -1,4 +1,4 @@
-/** Search and choose a service. Native radio buttons, so that keys and screen readers work as they know it. */
+/** Search and choose a service. Native radio buttons, so that keys and screen readers work as usual. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { catalogue, matching, openCatalogue, recentNames, searchServices } from '../data/services.js';
@@ -9,7 +9,7 @@ import { Empty, Loaded } from '../ui/loaded.js';
 
 /** @typedef {{services: Service[]}} Catalogue */
 
-const SHOWN = 12; // a screen and a half on a small phone; searching is quicker than scrolling further
+const SHOWN = 12; // a screen and a half on a small phone; beyond it, searching is quicker than scrolling
 const TYPING_PAUSE_MS = 250;
 
 /** @param {{picked: string | null, onPick: (name: string) => void}} props */
@@ -47,7 +47,7 @@ export function ServicePicker({ picked, onPick }) {
 }
 
 /**
- * What this page holds, and what the server found for the same words beyond it.
+ * The services that this page has, and those that the server found for the same words.
  *
  * @param {Catalogue} list
  * @param {string} text

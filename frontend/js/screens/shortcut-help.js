@@ -1,4 +1,4 @@
-/** The list of keys, shown on `?`. */
+/** The list of keyboard shortcuts, shown on `?`. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Dialog } from '../ui/dialog.js';

@@ -1,4 +1,4 @@
-/** Sign in, and go where one wanted to go. */
+/** Sign in, and return to the requested screen. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route, safeReturn } from '../core/router.js';
 import { signIn } from '../core/session.js';

@@ -1,4 +1,4 @@
-/** Open an account: email, password, the terms; signed in at once. */
+/** Make an account with email, password and the terms; the customer is signed in at once. */
 import { html } from '../../vendor.js';
 import { navigate } from '../core/router.js';
 import { signIn } from '../core/session.js';

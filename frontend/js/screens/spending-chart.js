@@ -1,4 +1,4 @@
-/** What was spent on each of the last fourteen days: bars for the eye, a table for screen readers. */
+/** Spending on each of the last fourteen days: bars, and a table for screen readers. */
 import { html, useEffect } from '../../vendor.js';
 import { nowMs } from '../core/clock.js';
 import { dayOf, money, shortDay } from '../core/format.js';
@@ -22,7 +22,7 @@ const spending = loadable(async () => {
 /** @typedef {{day: string, minor: number}} Day */
 
 /**
- * Purchases less refunds by local day, oldest first. A refund counts on the day it came back, as in the statement.
+ * Purchases less refunds by local day, oldest first. A refund counts on the day of the refund, as in the statement.
  *
  * @param {Entry[]} entries
  * @returns {Day[]}

@@ -1,4 +1,4 @@
-/** The whole statement as a file for a spreadsheet. */
+/** The whole statement as a CSV file. */
 import { html, useState } from '../../vendor.js';
 import { download, toCsv } from '../core/csv.js';
 import { serviceLabel } from '../data/services.js';
@@ -11,7 +11,7 @@ import { ProblemNotice } from '../ui/notice.js';
 /** @import { Problem } from '../core/problem.js' */
 
 const COLUMNS = ['time', 'kind', 'service', 'amount', 'balance', 'reference'];
-const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which names them as well
+const NAMED_MOST = 1000; // ten requests; older rows keep their reference, which identifies them as well
 
 export function StatementCsv() {
   const [busy, setBusy] = useState(false);

@@ -1,4 +1,4 @@
-/** The rows of the statement, named after the service once it is known what they were for. */
+/** The rows of the statement, named after their service once it is known. */
 import { html, useEffect } from '../../vendor.js';
 import { dateTime, money, signedMoney } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';

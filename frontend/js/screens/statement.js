@@ -1,4 +1,4 @@
-/** Every movement of the wallet, newest first, each with the balance after it; filtered, charted, and as a file. */
+/** Every movement of the wallet with the balance after it, newest first; with a filter, a chart and a download. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { openLabels } from '../data/services.js';
 import { statement } from '../data/statement.js';

@@ -1,6 +1,6 @@
 /**
- * Saved orders: one tap, one request. The price of today stands on each, and the cap of the template holds; one
- * without a cap waits until its price is known.
+ * Saved orders: one tap, one request. Each shows today's price and keeps the cap of its template; one without a cap
+ * waits until its price is known.
  */
 import { html } from '../../vendor.js';
 import { money } from '../core/format.js';

@@ -1,4 +1,4 @@
-/** Saved orders: rename them, change the most they may cost, delete them. */
+/** Saved orders: rename them, change their price cap, delete them. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
 import { openLabels, serviceLabel } from '../data/services.js';

@@ -1,9 +1,9 @@
-/** The terms; their version stands beside their texts. */
+/** The terms; their version is beside their texts. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Screen } from '../ui/screen.js';
 
-/** Each section with how many paragraphs it has. */
+/** Each section with its number of paragraphs. */
 const SECTIONS = { what: 2, cost: 3, fair: 4, data: 2 };
 
 export default function Terms() {

@@ -1,4 +1,4 @@
-/** Choose an amount and leave for Paystack's page. Nothing is credited from here. */
+/** Choose an amount and go to Paystack's page. This page credits nothing. */
 import { html } from '../../vendor.js';
 import { money, parseMoney } from '../core/format.js';
 import { whoTaps } from '../data/account.js';

@@ -1,4 +1,4 @@
-/** Signed in as far as this browser knows, but nobody answers: say so, and go on by itself when the network is back. */
+/** Shown when the server cannot be reached while this browser has a session; continues when the network is back. */
 import { html, useEffect } from '../../vendor.js';
 import { Problem } from '../core/problem.js';
 import { openSession } from '../core/session.js';

@@ -79,7 +79,7 @@ function Waiting({ verification, service }) {
 }
 
 /**
- * Messages came, none with a code for certain: shown while the wait goes on.
+ * Messages arrived, but none with a certain code: shown while the page keeps waiting.
  *
  * @param {{messages: Message[]}} props
  */

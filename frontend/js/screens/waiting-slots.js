@@ -1,4 +1,4 @@
-/** Empty slots where the code will stand. They breathe, unless the customer asked for less motion. */
+/** Empty slots for the code. They pulse, unless the customer asked for less motion. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 

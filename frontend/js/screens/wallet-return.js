@@ -1,4 +1,4 @@
-/** Back from Paystack. This page credits nothing and believes nothing: it asks until the server knows. */
+/** Back from Paystack. This page credits nothing and trusts nothing in its address: it asks until the server knows. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { route } from '../core/router.js';
@@ -13,7 +13,7 @@ import { Screen } from '../ui/screen.js';
 
 /** @typedef {{status: string, deposit?: Deposit, problem?: Problem}} What */
 
-const PAUSES_MS = [1000, 1500, 2000, 3000, 4000, 5000, 8000, 10_000, 15_000, 20_000]; // 70 s, then the sweeper's turn
+const PAUSES_MS = [1000, 1500, 2000, 3000, 4000, 5000, 8000, 10_000, 15_000, 20_000]; // 70 s, then the sweeper takes over
 const VERIFY_EACH = 3; // the other rounds only read our own record, which the webhook may have settled meanwhile
 
 export default function WalletReturn() {
@@ -37,7 +37,8 @@ export default function WalletReturn() {
 }
 
 /**
- * Ask until credited or refused, then a while longer for a failed one, since late payments are credited too.
+ * Ask until the deposit is credited or failed; a failed one is asked about a while longer, since late payments are
+ * credited too.
  *
  * @param {string | null} reference
  * @param {{stopped: boolean}} asking
@@ -54,7 +55,7 @@ async function confirm(reference, asking, tell) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt - 1]));
       deposit = await (attempt % VERIFY_EACH === 0 ? verifyDeposit : askDeposit)(deposit.id);
     }
-    if (deposit.status === 'credited') await Promise.all([wallet.reload(), account.reload()]); // more is allowed now
+    if (deposit.status === 'credited') await Promise.all([wallet.reload(), account.reload()]); // a funded account has higher limits
     return say({ status: deposit.status, deposit });
   } catch (problem) {
     return say({ status: 'problem', problem });

@@ -1,4 +1,4 @@
-/** The wallet: what can be spent, what is held, topping up, and every movement. */
+/** The wallet: what can be spent, what is held, a top-up, and every movement. */
 import { html, useEffect } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { wallet } from '../data/wallet.js';
@@ -28,7 +28,7 @@ function Balance({ wallet: { balance_minor: balance, held_minor: held, currency 
 }
 
 /**
- * Stands before its figures do, so that nothing below moves when they come.
+ * Shown before its figures load, so that nothing below moves when they arrive.
  *
  * @param {{value?: string, note?: string}} props
  */

@@ -16,8 +16,8 @@ export const addTexts = (part) => Object.assign(texts, part);
 export const hasText = (key) => key in texts;
 
 /**
- * The text of a key with the facts in its gaps. A text with plural forms picks one by the fact `count`. A key that the
- * catalogue does not know, such as a state that is newer than this page, gives its last part.
+ * The text of a key with the facts in its placeholders. A text with plural forms picks one by the fact `count`. For a
+ * key that the catalogue does not know, such as a state newer than this page, returns the last part of the key.
  *
  * @param {import('./keys.d.ts').Key} key
  * @param {Record<string, string | number>} [facts]

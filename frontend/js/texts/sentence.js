@@ -10,7 +10,7 @@ export function sentence({ code, detail, facts = {} }) {
 }
 
 /**
- * What is wrong with a field. The server's own words stand where the page has none for its code.
+ * The error of a field. The server's own words are used if the page has none for the code.
  *
  * @param {import('../core/problem.js').FieldProblem} error
  */

@@ -8,17 +8,17 @@ const TOAST_MS = 4000; // long enough to read eight words twice
 let timer;
 
 /**
- * Say it to screen readers, once the current sentence is finished.
+ * Announce a text to screen readers after the current sentence.
  *
  * @param {string} text
  */
 export function announce(text) {
-  // The same text twice is no change and would stay unspoken; a trailing space makes it one.
+  // The same text twice would not be announced again; a trailing space makes it a change.
   spoken.value = spoken.peek() === text ? `${text} ` : text;
 }
 
 /**
- * Show it for a moment and say it.
+ * Show a text for a moment and announce it.
  *
  * @param {string} text
  * @param {'good' | 'plain'} [kind]

@@ -1,4 +1,4 @@
-/** What stays of a batch when its dialog is closed: how far it is, one tap away. */
+/** The pill of a batch whose dialog is closed: its progress, and a tap to open the dialog. */
 import { html, signal, useEffect } from '../../vendor.js';
 import { route } from '../core/router.js';
 import { batch, batchProgress } from '../data/batches.js';
@@ -17,7 +17,7 @@ export function Bulk() {
   const close = () => {
     bulkShown.value = null;
   };
-  useEffect(close, [route.value.path]); // a link in the dialog leads to what it names
+  useEffect(close, [route.value.path]); // a link in the dialog opens another screen, so close the dialog
   if (bulkShown.value) return html`<${BulkDialog} ...${bulkShown.value} onClose=${close} />`;
   if (!batch.value) return null;
   return html`<button type="button" class="bulk-pill" onClick=${() => (bulkShown.value = {})}>

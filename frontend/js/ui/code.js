@@ -1,4 +1,4 @@
-/** The code: large, grouped for the eye by space between elements, so that copying by hand takes no blanks along. */
+/** The code: large, in groups separated by margins, so that a copy by hand contains no spaces. */
 import { html, useRef } from '../../vendor.js';
 import { codeGroups } from '../core/format.js';
 import { t } from '../texts/index.js';

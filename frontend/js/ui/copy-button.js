@@ -1,4 +1,4 @@
-/** Copies a text on a tap and says so only when it worked; otherwise selects what is to be copied. */
+/** Copies a text on a tap and says so only if it worked; otherwise selects the text to copy. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { copyText, selectText } from '../core/clipboard.js';
 import { t } from '../texts/index.js';

@@ -1,4 +1,4 @@
-/** A modal dialog: the browser's own, so that focus, Escape and the page behind are its business. */
+/** A modal dialog: the browser's own, which handles focus, Escape and the page behind. */
 import { html, useEffect, useRef } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Icon } from './icon.js';

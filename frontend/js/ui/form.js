@@ -1,6 +1,6 @@
 /**
- * A form that keeps what was typed: errors stand beside their field, the focus moves to the first one, and a
- * refusal by the server is shown where it belongs.
+ * A form that keeps what was typed: errors are shown beside their fields, the focus moves to the first one, and a
+ * refusal by the server is shown beside its field.
  */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
 import { fieldSentence, sentence } from '../texts/sentence.js';
@@ -72,7 +72,7 @@ export function Form({ of, children }) {
 }
 
 /**
- * A labelled input with its hint and its error; `children` may stand inside the frame, after the input.
+ * A labelled input with its hint and error; `children` are inside the frame, after the input.
  *
  * @typedef {object} FieldProps
  * @property {string} name
@@ -110,7 +110,7 @@ export function Field({ name, label, hint, error, value, onValue, type = 'text',
 }
 
 /**
- * The one button that sends the form. It stays pressable while busy, so that the focus is not lost.
+ * The button that submits the form. It stays enabled while busy, so that the focus is not lost.
  *
  * @param {{busy: boolean, busyText: string, children: Children}} props
  */

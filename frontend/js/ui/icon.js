@@ -1,4 +1,4 @@
-/** Small line icons, drawn here so that they cost no request. Decoration only: the words stand beside them. */
+/** Small line icons, drawn here so that they cost no request. Decoration only: the words are beside them. */
 import { html } from '../../vendor.js';
 
 const paths = {
@@ -24,7 +24,7 @@ export function Icon({ name }) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${paths[name]} /></svg>`;
 }
 
-/** The mark: a box with the slots of a code, one of them lit. */
+/** The logo: a box with the slots of a code, one of them lit. */
 export function Mark() {
   return html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect class="mark-box" x="1" y="1" width="30" height="30" rx="9" />
@@ -35,7 +35,7 @@ export function Mark() {
 }
 
 /**
- * The first letter of a service: their own marks are theirs, and a request each.
+ * The first letter of a service: its own logo would be a trademark and cost a request.
  *
  * @param {{of: string}} props
  */

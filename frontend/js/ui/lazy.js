@@ -1,4 +1,4 @@
-/** A component of later.js, whose code is fetched when the first of them is shown. */
+/** A component of later.js, which is fetched when its first component is shown. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { Problem } from '../core/problem.js';
 import { t } from '../texts/index.js';

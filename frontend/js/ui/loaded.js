@@ -1,12 +1,12 @@
-/** The four faces of something that loads: skeleton, failed, empty, there. */
+/** The four states of something that loads: skeleton, failed, empty, ready. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';
 /** @import { Children } from '../types.d.ts' */
 
-const QUIET_MS = 150; // an answer quicker than this needs no skeleton, and a flash would only unsettle
+const QUIET_MS = 150; // a quicker answer needs no skeleton, which would only flash
 
-/** True once the component has been waiting long enough to show it. */
+/** True once the component has waited long enough to show a skeleton. */
 export function useSlow() {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
@@ -41,7 +41,7 @@ export function Loaded({ state, failed, onRetry, rows, waiting, children }) {
 }
 
 /**
- * Nothing there yet, said kindly, with a way on.
+ * A friendly message for an empty list, with a next step.
  *
  * @param {{title: string, text?: string, children?: Children}} props
  */

@@ -1,4 +1,4 @@
-/** The messages that came to a number, as they were sent, newest first. */
+/** The messages that a number received, as they were sent, newest first. */
 import { html } from '../../vendor.js';
 import { timeOfDay } from '../core/format.js';
 import { t } from '../texts/index.js';

@@ -26,7 +26,7 @@ export function Notice({ kind = 'plain', title, role, children }) {
 }
 
 /**
- * A problem in words, with a button to try again where that makes sense.
+ * A problem in words, with a button to try again if that makes sense.
  *
  * @param {{problem: Problem, title?: string, onRetry?: (() => void) | null, children?: Children}} props
  */

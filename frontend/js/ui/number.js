@@ -1,4 +1,4 @@
-/** The phone number, grouped for the eye and copied in the two forms that sign-up pages ask for. */
+/** The phone number in readable groups, copied in the two formats that sign-up pages ask for. */
 import { html, useRef } from '../../vendor.js';
 import { nationalNumber, numberParts } from '../core/format.js';
 import { t } from '../texts/index.js';

@@ -1,4 +1,4 @@
-/** A password with a way to look at it: typing blind on a phone is how accounts get lost. */
+/** A password field with a button to show it, since typing blind on a phone causes mistakes. */
 import { html, useState } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { Field } from './form.js';

@@ -1,4 +1,4 @@
-/** The time that is left, as a ring and in minutes; spoken only when a whole minute has passed. */
+/** The time that is left, as a ring and in minutes; announced once a minute. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { nowMs } from '../core/clock.js';
 import { minutesLeft } from '../core/format.js';

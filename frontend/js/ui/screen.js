@@ -1,4 +1,4 @@
-/** The frame of a screen: its title in the tab, its heading, and the focus that moves there on arrival. */
+/** The frame of a screen: the tab's title, the heading, and the focus, which moves to the heading on navigation. */
 import { html, useEffect, useRef } from '../../vendor.js';
 import { t } from '../texts/index.js';
 /** @import { Children } from '../types.d.ts' */
@@ -21,7 +21,7 @@ export function Screen({ title, tabTitle, lead, narrow, children, aside, asideFi
     document.title = `${tabTitle ?? title} · ${t('brand')}`;
   }, [title, tabTitle]);
   useEffect(() => {
-    // The first screen leaves the focus where the browser put it; later ones are arrivals somebody must hear of.
+    // The first screen leaves the focus where the browser put it; screen readers must announce later ones.
     if (arrivedBefore && !heading.current?.closest('main')?.contains(document.activeElement)) {
       heading.current?.focus({ preventScroll: true });
     }

@@ -1,4 +1,4 @@
-/** What stands around every screen: the mark, the balance, the ways to go, and news about the connection. */
+/** The frame around every screen: the logo, the balance, the navigation, and notices about the connection. */
 import { html, signal } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { route } from '../core/router.js';
@@ -50,7 +50,7 @@ function Balance() {
 
 /** @param {{children: Children}} props */
 export function Shell({ children }) {
-  // As far as this browser knows: the frame stands before the server has confirmed it, and when nobody answers.
+  // As far as this browser knows: the frame is shown before the server confirms the session, and without a network.
   const signedIn = session.value !== 'out';
   return html`<div class=${signedIn ? 'shell shell-in' : 'shell'}>
     <a class="skip" href="#main">${t('skipToContent')}</a>

@@ -1,4 +1,4 @@
-/** Single keys for people with a keyboard. Never while typing, never with a modifier, and they can be turned off. */
+/** Single-key shortcuts. They never act while typing or with a modifier, and they can be turned off. */
 import { signal } from '../../vendor.js';
 import { shortcutsOn } from '../core/preferences.js';
 import { navigate } from '../core/router.js';

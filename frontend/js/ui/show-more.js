@@ -1,4 +1,4 @@
-/** The button under a paged list; a page that did not come can be asked for again. */
+/** The button under a paged list; a page that failed to load can be requested again. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 import { ProblemNotice } from './notice.js';

@@ -1,4 +1,4 @@
-/** The state of a verification in two words; colour only repeats what the words say. */
+/** The state of a verification in two words; the colour only repeats them. */
 import { html } from '../../vendor.js';
 import { t } from '../texts/index.js';
 

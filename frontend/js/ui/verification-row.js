@@ -1,4 +1,4 @@
-/** One verification in a list: service, number, state, and what it cost. Children stand beside the link. */
+/** One verification in a list: service, number, state and price. Children are beside the link. */
 import { html } from '../../vendor.js';
 import { dateTime, money, numberParts } from '../core/format.js';
 import { serviceLabel } from '../data/services.js';

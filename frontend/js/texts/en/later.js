@@ -1,4 +1,4 @@
-/** The texts of the screens that are fetched later. */
+/** The texts of the screens that load later. */
 export default {
   close: 'Close',
   save: 'Save',

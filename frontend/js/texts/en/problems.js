@@ -1,7 +1,7 @@
 /**
  * One sentence or two for each error code: what happened, whether the money is safe, what to do.
- * Then one for each code of a field. An unknown code falls back to the server's own words; the reference is added by
- * whatever shows it.
+ * Then one for each code of a field. An unknown code falls back to the server's own words; the component that shows it
+ * adds the reference.
  */
 export default {
   'problem.unreachable': 'We could not reach Callbox. Check your connection, then try again. You will not be charged twice.',

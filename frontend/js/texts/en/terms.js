@@ -1,4 +1,4 @@
-/** The terms, version 1: the version that a sign-up says was accepted (TERMS_VERSION in data/account.js). */
+/** The terms, version 1: the version that a sign-up accepts (TERMS_VERSION in data/account.js). */
 export default {
   termsTitle: 'Terms and fair use',
   termsVersion: 'Version 1',
