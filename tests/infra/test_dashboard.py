@@ -41,7 +41,7 @@ def test_every_function_every_table_with_its_indexes_and_every_queue_is_in_the_s
     assert counted(stage, "IncomingBytes") == {"/callbox/test/page", "/callbox/test/ticket"}
 
 
-def test_expressions_name_only_what_is_there_and_everything_that_is_there(stage: Stage) -> None:
+def test_the_expressions_use_every_metric_and_no_others(stage: Stage) -> None:
     lines = [line[-1] for line in widget(stage)["metrics"]]
     ids = {line["id"] for line in lines}
     named = {word for text in expressions(stage).values() for word in re.findall(r"[a-z]+[0-9n]*\d*", text)}

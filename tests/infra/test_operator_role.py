@@ -81,7 +81,7 @@ def test_it_may_not_sign_tokens(stage: Stage) -> None:
     assert secrets == {"paystack", "textverified"}
 
 
-def test_what_operators_did_cannot_be_changed(stage: Stage) -> None:
+def test_the_log_of_operators_cannot_be_changed(stage: Stage) -> None:
     [refused] = statements(stage, "Deny")
 
     assert set(refused["Action"]) == {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}

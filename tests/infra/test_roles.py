@@ -143,14 +143,14 @@ def test_the_audit_can_change_only_its_own_records() -> None:
         assert touching(audit, table) <= READS | {"Scan"} or table == "differences", table
 
 
-def test_an_entry_is_never_changed_and_only_written_by_what_also_moves_the_wallet() -> None:
+def test_entries_are_never_changed_and_written_only_by_functions_that_update_the_wallet() -> None:
     for row in ROWS:
         assert touching(row, "entries") <= {"PutItem", "Query"}, row.name
         if "PutItem" in touching(row, "entries"):
             assert {"GetItem", "UpdateItem"} <= touching(row, "wallets"), row.name
 
 
-def test_only_what_begins_or_renews_a_session_can_read_the_key_that_signs_tokens() -> None:
+def test_only_functions_that_start_or_renew_a_session_can_read_the_signing_key() -> None:
     assert {row.name for row in ROWS if "jwt_signing_key" in row.secrets} == {"sign_in", "refresh_session"}
 
 
@@ -173,8 +173,8 @@ def test_no_key_of_ours_encrypts_anything_so_no_role_needs_one(stage: Stage) -> 
 TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 
 
-def test_on_one_machine_too_only_mail_is_sent_by_a_wildcard(stage: Stage) -> None:
-    """The local platform enforces roles but cannot tell whose a mail is; X-Ray has no resource to name."""
+def test_local_roles_use_a_wildcard_only_for_traces_and_mail(stage: Stage) -> None:
+    """The local platform enforces roles but cannot check the sender of a mail; X-Ray has no resource to name."""
     for row in ROWS:
         [policy] = stage.role(row.name)["Policies"]
         named = [one["Action"] for one in policy["PolicyDocument"]["Statement"] if "'*'" in str(one["Resource"])]

@@ -36,7 +36,7 @@ def found(repository: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", SECRETS)
-def test_a_secret_is_found_though_it_was_taken_out_again(repository: Path, kind: str) -> None:
+def test_a_removed_secret_is_still_found_in_the_history(repository: Path, kind: str) -> None:
     assert found(repository) == set()
     (repository / "settings.ini").write_text(f"key = {SECRETS[kind]}\n")
     git(repository, "add", ".")
