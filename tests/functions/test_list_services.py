@@ -104,7 +104,7 @@ def test_forged_cursors_and_limits_out_of_bounds_are_refused(ada: Customer) -> N
     assert_refuses_bad_pages(lambda **query: ada.get("/services", **query))
 
 
-def test_before_prices_are_set_nothing_is_shown(ada: Customer) -> None:
+def test_the_list_is_empty_before_prices_are_set(ada: Customer) -> None:
     for setting in SettingItem.query("pricing"):
         setting.delete()
 

@@ -1,4 +1,4 @@
-"""The alarms: few, each with a topic, an act and a metric that is really written; what harms no one raises none."""
+"""The alarms: few, each with a topic, an action and a metric that is really written; harmless events raise none."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def alarms(stage: Stage) -> dict[str, dict[str, Any]]:
 
 
 def matches(pattern: str, line: str) -> bool:
-    """Tell whether a filter pattern finds a line, for the two forms that we use.
+    """Return whether a filter pattern matches a line, for the two forms that we use.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
     """
@@ -44,7 +44,7 @@ def matches(pattern: str, line: str) -> bool:
 
 
 def rung_by(stage: Stage, group: str, line: str) -> set[str]:
-    """Return the alarms whose metric grows by a line in a log group."""
+    """Return the alarms whose metric a line in a log group increases."""
     metrics = set()
     for item in stage.of_type("AWS::Logs::MetricFilter").values():
         name = stage.text(stage.properties(item["LogGroupName"]["Ref"])["LogGroupName"])
@@ -62,7 +62,7 @@ def line_of(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.strip()
 
 
-def test_there_are_at_most_forty_and_each_tells_one_topic_what_to_do_first_and_when_it_ends(stage: Stage) -> None:
+def test_at_most_forty_alarms_each_tell_one_topic_what_to_do_first_and_when_it_ends(stage: Stage) -> None:
     assert 0 < len(alarms(stage)) <= 40
     for name, item in alarms(stage).items():
         [topic] = item["AlarmActions"]
@@ -72,7 +72,7 @@ def test_there_are_at_most_forty_and_each_tells_one_topic_what_to_do_first_and_w
         assert len(item["AlarmDescription"]) <= 1024, name
 
 
-def test_money_codes_and_what_all_feel_page_and_nothing_else(stage: Stage) -> None:
+def test_only_alarms_about_money_codes_and_outages_page(stage: Stage) -> None:
     paging = {name for name, item in alarms(stage).items() if item["AlarmActions"] == [{"Ref": "PageTopic"}]}
 
     assert paging == {
@@ -88,7 +88,7 @@ def test_money_codes_and_what_all_feel_page_and_nothing_else(stage: Stage) -> No
 
 
 @pytest.mark.parametrize("group", ["page", "ticket"])
-def test_an_alarm_in_the_code_rings_the_errors_of_its_group(
+def test_an_alarm_of_the_code_raises_the_error_alarm_of_its_group(
     stage: Stage, group: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     JsonLog().alarm("deposit_mismatched", deposit_id="D")
@@ -100,7 +100,7 @@ def test_an_alarm_in_the_code_rings_the_errors_of_its_group(
 
 @pytest.mark.parametrize("group", ["page", "ticket"])
 @pytest.mark.parametrize("line", LAMBDA_LINES)
-def test_what_lambda_itself_writes_of_a_failure_rings_too(stage: Stage, group: str, line: str) -> None:
+def test_failures_that_lambda_itself_logs_raise_the_error_alarm(stage: Stage, group: str, line: str) -> None:
     assert rung_by(stage, group, line) == {f"{group}-errors"}
 
 
@@ -111,7 +111,7 @@ def test_what_lambda_itself_writes_of_a_failure_rings_too(stage: Stage, group: s
         "REPORT RequestId: 6f747d00-aaaa Duration: 2.5 ms Billed Duration: 3 ms Memory Size: 256 MB",
     ],
 )
-def test_what_lambda_writes_of_every_invocation_rings_nothing(stage: Stage, line: str) -> None:
+def test_the_lines_that_lambda_logs_for_every_invocation_raise_no_alarm(stage: Stage, line: str) -> None:
     assert rung_by(stage, "page", line) == set()
 
 
@@ -124,7 +124,7 @@ def test_what_lambda_writes_of_every_invocation_rings_nothing(stage: Stage, line
         ("mail_refused", {"mails-refused"}),
     ],
 )
-def test_a_record_rings_only_where_many_of_it_mean_something(
+def test_an_event_raises_an_alarm_only_if_many_of_them_mean_a_problem(
     stage: Stage, event: str, rings: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     JsonLog().record(event)
@@ -144,7 +144,7 @@ def test_every_event_that_a_filter_counts_is_one_that_the_code_writes(stage: Sta
             assert item["FilterPattern"] in (ERROR_LINE, LAMBDA_FAILURE)
 
 
-def test_no_metric_is_paid_for_that_no_alarm_reads(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_metric_is_read_by_an_alarm(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     written = {
         (stage.text(one["MetricNamespace"]), one["MetricName"])
         for item in stage.of_type("AWS::Logs::MetricFilter").values()
@@ -156,7 +156,7 @@ def test_no_metric_is_paid_for_that_no_alarm_reads(stage: Stage, capsys: pytest.
     assert "_aws" not in json.loads(line_of(capsys))
 
 
-def test_what_the_local_platform_lacks_is_made_on_aws_alone(stage: Stage) -> None:
+def test_resources_that_the_local_platform_lacks_are_made_only_on_aws(stage: Stage) -> None:
     for item in stage.resources.values():
         is_missing = item["Type"] in ("AWS::Budgets::Budget", "AWS::XRay::SamplingRule") or (
             item["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in item["Properties"]
@@ -164,7 +164,7 @@ def test_what_the_local_platform_lacks_is_made_on_aws_alone(stage: Stage) -> Non
         assert not is_missing or item.get("Condition") == "IsAws"
 
 
-def test_a_mail_tells_of_the_budget_before_it_is_spent(stage: Stage) -> None:
+def test_a_mail_warns_before_the_budget_is_spent(stage: Stage) -> None:
     budget = stage.properties("MonthlyBudget")
     told = [one["Notification"] for one in budget["NotificationsWithSubscribers"]]
 

@@ -62,7 +62,7 @@ def test_it_writes_to_a_table_what_its_commands_need_and_nothing_more(stage: Sta
     }
 
 
-def test_it_names_each_table_and_never_those_that_let_somebody_in(stage: Stage) -> None:
+def test_it_names_each_table_and_none_that_holds_credentials_or_messages(stage: Stage) -> None:
     named = {
         arn.partition(":table/callbox-test-")[2] for action, arn in allowed(stage) if action.startswith("dynamodb:")
     }

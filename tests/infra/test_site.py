@@ -101,7 +101,7 @@ def test_errors_are_neither_replaced_by_pages_nor_kept_for_others(stage: Stage) 
     assert all(item == {"ErrorCode": item["ErrorCode"], "ErrorCachingMinTTL": 0} for item in kept)
 
 
-def test_who_fetched_what_is_logged_for_thirty_days_to_a_private_bucket(stage: Stage) -> None:
+def test_access_logs_are_kept_for_thirty_days_in_a_private_bucket(stage: Stage) -> None:
     logs = stage.properties("LogBucket")
     [rule] = logs["LifecycleConfiguration"]["Rules"]
 
