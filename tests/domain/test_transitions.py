@@ -69,7 +69,7 @@ DEPOSIT_STEPS: dict[str, Callable[[Any], Deposit]] = {
     "with_lost_dispute": returns.with_lost_dispute,
 }
 NO_STEPS = {"requested", "as_requested", "closed", "as_created", "judge"}
-"""`closed` is in the table under each state it leads to; `judge` chooses a step; the others make or copy documents."""
+"""`closed` is in the table under each state it leads to; `judge` chooses a step; the others make or copy one."""
 
 
 def cells(table: str) -> list[tuple[str, str, str]]:

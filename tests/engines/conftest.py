@@ -1,4 +1,4 @@
-"""Both engines that are honest under threads: ministack, and AWS's own DynamoDB Local."""
+"""Both engines that are correct under threads: ministack, and AWS's own DynamoDB Local."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,6 @@ def dynamodb_local_url() -> Iterator[str]:
 
 @pytest.fixture(params=["ministack", "dynamodb_local"])
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Empty tables of their own on one engine, put to use. The value is the engine's name."""
+    """Empty tables on one engine, in use by the stores. The value is the engine's name."""
     with tables(request.getfixturevalue(f"{request.param}_url")):
         yield request.param

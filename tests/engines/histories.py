@@ -1,4 +1,4 @@
-"""Eight threads look at one wallet and move it: the history that tests.engines.wallet_history then judges."""
+"""Eight threads read and move one wallet; tests.engines.wallet_history then judges the history."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,9 +21,9 @@ from tests.engines.wallet_history import Operation
 
 
 def record(stores: Stores, *, threads: int, operations: int, seed: int) -> list[Operation]:
-    """Let each thread do so many operations and return what all of them saw.
+    """Let each thread do this many operations and return what all of them saw.
 
-    A movement whose answer was lost is in the history with no end, when its entry says that it was made.
+    A movement whose answer was lost is in the history without an end, if its entry exists.
     """
 
     start = Barrier(threads)
@@ -59,14 +59,14 @@ def _client(stores: Stores, thread: int, operations: int, random: Random) -> lis
         except Refused:
             continue  # the wallet did not hold that much
         except (Unavailable, Moved, KeyTaken):
-            continue  # no answer, or what an earlier try of its own has done: whether it was made, its entry tells
+            continue  # no answer, or an earlier try succeeded: its entry shows whether the movement was made
         ended = time.monotonic()
         seen.append(Operation(act != "look", began, ended, wallet.n, wallet.balance.minor, change or None))
     return seen
 
 
 def _credit(stores: Stores, deposit: Deposit) -> ledger.Wallet:
-    """Credit a deposit of a fresh id; the wallet may move as often as it likes meanwhile."""
+    """Credit a new deposit; the wallet may move any number of times meanwhile."""
     stores.deposits.add(deposit, a_key(deposit.deposit_id))
     after = replace(deposit, status="credited", due_at=None, settled_at=NOW)
     return commit(
@@ -78,7 +78,7 @@ def _credit(stores: Stores, deposit: Deposit) -> ledger.Wallet:
 
 
 def _purchase(stores: Stores, verification: Verification) -> ledger.Wallet:
-    """Buy a verification of a fresh id. Raises Refused when the wallet does not hold its price."""
+    """Buy a new verification. Raises Refused when the wallet does not hold its price."""
     ids = [verification.verification_id]
     return commit(
         stores.books,

@@ -1,4 +1,4 @@
-"""Customers of a platform whose workers are being killed: what is not answered they send again, with the same key."""
+"""Customers of a platform whose workers are being killed: they repeat an unanswered request with the same key."""
 
 import os
 import time
@@ -45,7 +45,7 @@ class KilledCustomer:
         self.repeated = 0
 
     def prepare(self) -> None:
-        """Make the account and put money into it."""
+        """Create the account and put money into it."""
         self._customer.fund()
 
     def live(self, stop: Event) -> None:
@@ -57,7 +57,7 @@ class KilledCustomer:
             stop.wait(self._random.random() * _LONGEST_PAUSE_S)
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
-        """Return the answer; None when it is a refusal, or when none came however often it was asked for."""
+        """Return the answer; None for a refusal, or when no attempt got an answer."""
         key = os.urandom(8).hex()
         for attempt in range(_TRIES):
             self.repeated += attempt > 0
@@ -77,7 +77,7 @@ class KilledCustomer:
         return None
 
     def pages(self, path: str, name: str) -> list[Any]:
-        """Return all items of a list. Raises RuntimeError when a page does not come: half a list proves nothing."""
+        """Return all items of a list. Raises RuntimeError without an answer: an incomplete list proves nothing."""
         found: list[Any] = []
         cursor = ""
         while True:
@@ -90,18 +90,18 @@ class KilledCustomer:
             cursor = f"&cursor={page['next_cursor']}"
 
     def _sign_in(self) -> None:
-        """Get a new token, for it lives a quarter of an hour. Without an answer the next request tries again."""
+        """Get a new token, as it expires after 15 minutes. Without an answer the next request tries again."""
         with suppress(AssertionError, requests.RequestException):
             self._customer.token = self._customer.new_session()[0]
 
-    # --- what it does
+    # --- acts
 
     def _pay_and_leave(self) -> None:
-        """Pay and never come back from the checkout: only Paystack's webhook tells of it."""
+        """Pay and never return from the checkout: only Paystack's webhook announces it."""
         self._pay(webhook=True)
 
     def _pay_and_look(self) -> None:
-        """Pay, and come back before any webhook: this one's is lost."""
+        """Pay, and return from the checkout; its webhook is lost."""
         deposit = self._pay(webhook=False)
         if deposit is not None:
             self.send("POST", f"/deposits/{deposit['id']}/verify")
@@ -116,7 +116,7 @@ class KilledCustomer:
         return answer["deposit"]
 
     def _have_refunded(self) -> None:
-        """Ask the merchant for money back, who refunds it at Paystack: a part, or all that is left."""
+        """Have the merchant refund a payment at Paystack: a part, or all that is left."""
         if self._paid:
             amount = self._random.choice((_PART_MINOR, None))
             answer = self._at_paystack(self._random.choice(self._paid), {"action": "refund", "amount": amount})

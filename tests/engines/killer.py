@@ -1,10 +1,10 @@
-"""Who is killed: whichever worker waits at a point of its work, the functions first that were killed least.
+"""Which worker is killed: one that waits at a point of its work, first of the functions with the fewest kills.
 
-A point is a call to Paystack or the supplier, whose simulators are told to keep callers waiting there, or a write to
-DynamoDB or SQS, at the gate. Both are met before the other side's work and after it.
+A point is a call to Paystack or the supplier, whose simulators hold callers there, or a write to DynamoDB or SQS at
+the gate. Each is reached before the other side's work and after it.
 """
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import time
 from collections import Counter
@@ -32,24 +32,24 @@ LEAST = {
     "reconcile_books": 1,
 }
 """How often each function that moves money must have been killed among `OF_KILLS`. The timers run seldom, and
-most of a batch has ended before it is cancelled."""
+most numbers of a batch have ended before it is cancelled."""
 OF_KILLS = 200
 _OTHERS = ("cancel_orphan_orders", "receive_paystack_event", "receive_textverified_event")
 KILLED = (*LEAST, *_OTHERS)
 _AT_GATE = 0.4
-"""The share of the writes of a function whose turn it is, at which it dies: so it dies at later ones as well."""
+"""The share of its writes at which the function next in turn dies, so that it also dies at later ones."""
 _QUIET_S = 5.0
-"""When nobody was killed for so long, whoever comes next is, whatever its turn: seldom functions must not stop all."""
+"""After this long without a kill the next worker is killed, out of turn: rare functions must not stop the others."""
 _HOLD_MS = 4_000
 _MOST_AT_ONCE = 4
 _UNEVEN = 1.5
-"""A point is struck at most so many times as often as the others: else no top-up would ever get through."""
+"""A point is struck at most this many times as often as the others: otherwise no top-up would ever succeed."""
 _TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
 class Point:
-    """A call to one of the outside parties, kept waiting before its work or after it."""
+    """A call to an outside party, held before its work or after it."""
 
     party: str
     method: str
@@ -69,12 +69,12 @@ _CALLS = (
     ("textverified", "GET", "/api/pub/v2/sms"),
 )
 POINTS = tuple(Point(*call, mode) for call in _CALLS for mode in ("slow", "error_after"))
-"""A cancel is a POST below the numbers' own address, and so is an order: both are met."""
+"""A cancel is a POST below the numbers' address, and so is an order: both match."""
 
 
 @dataclass
 class Kills:
-    """`done` counts the kills by function and point, `of` by function; `spared` those gone before they were killed."""
+    """`done` counts the kills by function and point, `of` by function; `spared` the workers gone before their kill."""
 
     stack: Mapping[str, str]
     workers: Workers
@@ -90,12 +90,12 @@ class Kills:
     _lock: Lock = field(default_factory=Lock)
 
     def missing(self, kills: int) -> list[str]:
-        """Say which functions were killed too seldom for so many kills."""
+        """Name the functions that were killed too rarely for this many kills."""
         least = {name: -(-times * kills // OF_KILLS) for name, times in LEAST.items()}
         return [f"{name} killed {self.of[name]} of {n} times" for name, n in least.items() if self.of[name] < n]
 
     def strike(self) -> None:
-        """Keep some points armed, those first that were struck least, and kill whose turn it is of those who wait."""
+        """Keep some points armed, the least struck first, and kill the waiting worker whose turn it is."""
         for party in ("paystack", "textverified"):
             waiting = self._held(party)
             for point, port in waiting:
@@ -107,7 +107,7 @@ class Kills:
             self._arm(party, {(one["method"], one["path_prefix"], one["mode"]) for one in armed}, len(waiting))
 
     def reached(self, port: int, point: str) -> bool:
-        """Kill who has come to a write when it is its turn, by chance; tell whether it died."""
+        """Kill, by chance, a worker at a write when it is its turn. Return whether it died."""
         return self._kill(port, point, at_gate=True)
 
     def _kill(self, port: int, point: str, *, at_gate: bool) -> bool:
@@ -131,7 +131,7 @@ class Kills:
             return True
 
     def _is_turn_of(self, function: str, *, at_gate: bool) -> bool:
-        """Tell whether it was killed least, and at the other side at least as often: it comes to the gate later."""
+        """Return whether it has the fewest kills, and as many at the outside parties: it reaches the gate later."""
         if time.monotonic() - self._last > _QUIET_S:
             return True
         is_least = self.of[function] * len(KILLED) <= self.of.total()

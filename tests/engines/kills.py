@@ -1,13 +1,13 @@
-"""Kill workers of the running platform with `kill -9` at chosen points, let it recover, and ask all what is true.
+"""Kill workers of the running platform with `kill -9` at chosen points, let it recover, and compare all books.
 
     python -m infra.local.run --port-base 0 --state-dir .local/kills --fresh -- python -m tests.engines.kills
 
-Customers top up, buy, cancel and try again, have payments refunded, and repeat with the same key what was not answered.
-The workers reach AWS through a gate; there and at the simulators they are killed, see `tests.engines.killer`. Nothing
-in the product knows of this. Fails unless every function that moves money was killed. Part of `make soak`.
+Customers top up, buy, cancel, retry, have payments refunded, and repeat unanswered requests with the same key.
+The workers reach AWS through a gate; they are killed there and at the simulators, see `tests.engines.killer`. The
+product has no code for this. Fails unless every function that moves money was killed. Part of `make soak`.
 """
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import argparse
 import json
@@ -32,23 +32,23 @@ from tests.engines.workers import Workers
 
 _CUSTOMERS = 5
 _ENVIRONMENT = {"NUMBER_LANES": "64", "TRUST_LIMITS": '{"funded": {"open_verifications": 40}}'}
-"""A killed order keeps its lane closed until SQS hands its message out again, twelve minutes later. With the four lanes
-of a small shop all orders would soon go by the sweeper, and with ten open numbers a customer could soon buy no more."""
+"""A killed order keeps its lane closed until SQS hands its message out again, twelve minutes later. With four
+lanes the sweeper would soon make all orders, and with ten open numbers a customer could soon buy no more."""
 _CODE_AFTER_S = 20.0
 _LOOK_EVERY_S = 0.2
 _RECONCILE_EVERY_S = 45.0
-"""What the platform does every day."""
+"""The platform's daily work."""
 _ALONE_S = 600.0
-"""So long it must recover without: what is left then is what no webhook, customer or timer could tell of."""
+"""How long the platform must recover without it. Then only what no webhook, customer or timer announced is left."""
 _RECOVERY_LOOK_EVERY_S = 10.0
 _KILLING_S = 2_400.0
 _RECOVERY_S = 1_800.0
-"""A number is open for a quarter of an hour, its supplier may take ten minutes to settle it, and then comes a sweep."""
+"""A number is open for a quarter of an hour, its supplier may take ten minutes to settle it, and a sweep follows."""
 _TIMEOUT_S = 60
 
 
 def main(arguments: list[str]) -> int:
-    """Print what was killed and what was found. Return 1 for anything wrong."""
+    """Print the kills and the findings. Return 1 for any error."""
     parser = argparse.ArgumentParser(prog="python -m tests.engines.kills", description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=OF_KILLS)
     parser.add_argument(
@@ -103,7 +103,7 @@ def _run(kills: Kills, customers: list[KilledCustomer], gate_url: str, state: Pa
 
 
 def _strike(kills: Kills, wanted: int, stack: Mapping[str, str]) -> None:
-    """Kill until there are as many as wanted and each function has had its share, or the time is over."""
+    """Kill until there are enough kills in total and of each function, or the time is over."""
     began, is_first_half, reconciled = time.monotonic(), True, 0.0
     while (kills.of.total() < wanted or kills.missing(wanted)) and time.monotonic() < began + _KILLING_S:
         kills.strike()
@@ -133,14 +133,14 @@ def _lead_through(gate_url: str) -> None:
 
 
 def _reconcile() -> None:
-    """Start the daily reconciliation, as its timer does: nobody waits for it."""
+    """Start the daily reconciliation asynchronously, as its timer does."""
     boto3.client("lambda").invoke(
         FunctionName="callbox-local-reconcile_books", InvocationType="Event", Payload=json.dumps(tick())
     )
 
 
 def _recovered(books: Books) -> str:
-    """Wait until all has settled, saying what has not; return what has not in time."""
+    """Wait until everything has settled, printing what has not. Return what did not settle in time."""
     began, said, reconciled = time.monotonic(), "", False
     while (unsettled := books.unsettled()) and time.monotonic() < began + _RECOVERY_S:
         if unsettled != said:

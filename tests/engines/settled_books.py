@@ -1,4 +1,4 @@
-"""What customers, Paystack and the supplier say when a platform has recovered, held against each other."""
+"""Compares the books of customers, Paystack and the supplier after a platform has recovered."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,14 +16,14 @@ _PAID = ("success", "reversed")
 
 
 class Books:
-    """All that is known of the money of some customers, who are all that the platform has."""
+    """Everything known about the money of all customers of the platform."""
 
     def __init__(self, stack: Mapping[str, str], customers: Sequence[KilledCustomer]) -> None:
         self._stack = stack
         self._customers = customers
 
     def unsettled(self) -> str:
-        """Say which payments are not credited and which numbers open, here or at the supplier; empty when none."""
+        """Return what is not settled: uncredited payments and open numbers, here or at the supplier."""
         opened = [one.send("GET", "/verifications?state=open") for one in self._customers]
         if any(page is None for page in opened):
             return "the API does not answer"
@@ -45,7 +45,7 @@ class Books:
         return found + wrong_orders(states, self._orders())
 
     def report(self) -> str:
-        """Say what there is, line by line."""
+        """Return the totals, line by line."""
         states = Counter(one["state"] for _, verifications in self._accounts for one in verifications)
         orders = Counter(one["state"].removeprefix("verification") for one in self._orders())
         acts = sum((one.acts for one in self._customers), Counter[str]())
@@ -68,7 +68,7 @@ class Books:
 
     @cached_property
     def _accounts(self) -> list[tuple[list[Any], list[Any]]]:
-        """Each customer's entries and verifications, read when all has settled."""
+        """Each customer's entries and verifications, read after everything has settled."""
         return [
             (one.pages("/wallet/entries", "entries"), one.pages("/verifications", "verifications"))
             for one in self._customers
@@ -97,7 +97,7 @@ class Books:
         return [one for one in self._listed_at("paystack", "transactions") if one["status"] in _PAID]
 
     def _refunds(self) -> list[Any]:
-        """Return the refunds that were carried out, as Paystack lists them to its merchant."""
+        """Return the processed refunds, as Paystack lists them to its merchant."""
         found: list[Any] = []
         headers = {"Authorization": f"Bearer {self._stack['paystack_secret_key']}"}
         while True:
@@ -122,9 +122,9 @@ class Books:
 def wrong_payments(
     payments: Sequence[Mapping[str, Any]], refunds: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]]
 ) -> list[str]:
-    """Compare what was paid and not refunded at Paystack with what the wallets' entries say, deposit by deposit.
+    """Compare the payments less refunds at Paystack with the wallets' entries, deposit by deposit.
 
-    A payment that went back whole before it was credited is in no wallet, and right so.
+    A payment that was fully refunded before it was credited is correctly in no wallet.
     """
     kept, held = Counter[str](), Counter[str]()
     deposits = {one["id"]: one["reference"].rpartition("-")[0] for one in payments}
@@ -145,8 +145,8 @@ def wrong_payments(
 def wrong_orders(states: Mapping[str, str], orders: Sequence[Mapping[str, Any]]) -> list[str]:
     """Compare the verifications, by id, with the supplier's orders.
 
-    What is paid for has just one order that is billed; what is refunded has none, unless its request was given up
-    before its number came: such an order may get a text before it is given back, see docs/reliability.md.
+    A paid verification has exactly one billed order; a refunded one has none, unless its request was abandoned
+    before its number came: such an order may get a text before it is cancelled, see docs/reliability.md.
     """
     billed, found = Counter[str](), list[str]()
     for order in orders:

@@ -1,10 +1,10 @@
 """The long run on each engine: `python -m tests.engines.soak --transactions 10000`. Part of `make soak`.
 
-Acts follow until so many transactions have moved a wallet; fewer are a failure. Then the books are audited, by the
-services and by plain sums, and what eight threads see of a wallet is judged.
+Runs acts until this many transactions have moved a wallet; fewer are a failure. Then the books are audited, by the
+services and by plain sums, and eight threads' view of one wallet is checked.
 """
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import argparse
 import os
@@ -41,7 +41,7 @@ __all__ = ["main", "money"]
 
 
 def main(arguments: list[str]) -> int:
-    """Print what was done on each engine. Return 1 when money is not where it should be."""
+    """Print what was done on each engine. Return 1 when any money is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.engines.soak", description=__doc__.splitlines()[0])
     parser.add_argument("--transactions", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=32)

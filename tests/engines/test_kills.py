@@ -1,4 +1,4 @@
-"""The killer of workers meets whoever waits at a point, and nobody else, and at each function in its turn."""
+"""The killer kills only workers that wait at a point, and each function in its turn."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ _ASKS = "import sys, urllib.request as u; u.urlopen(u.Request(sys.argv[2], heade
 
 @contextmanager
 def asking(state: Path, function: str, paystack: RunningPaystack) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker of a function, by its command line, that verifies a payment."""
+    """Run a worker process of a function that verifies a payment."""
     home = f"{state}/tmp/ministack-lambda-callbox-local-{function}-x1"
     command = [sys.executable, "-c", _ASKS, home, f"{paystack.url}/transaction/verify/D-1", paystack.secret_key]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -50,7 +50,7 @@ def test_only_the_worker_that_waits_at_a_point_is_killed(tmp_path: Path) -> None
             assert (kills.of.total(), kills.spared) == (1, 1)
 
 
-def test_a_call_that_nobody_waits_for_any_more_is_no_kill(tmp_path: Path) -> None:
+def test_a_call_whose_worker_has_gone_is_not_counted_as_a_kill(tmp_path: Path) -> None:
     with running_paystack() as paystack, running_textverified() as supplier:
         kills = Kills({"paystack_url": paystack.url, "textverified_url": supplier.url}, Workers(tmp_path))
         kills.strike()
@@ -93,7 +93,7 @@ def send(url: str, call: str) -> requests.Response:
     return requests.post(url, data=call, headers={"X-Amz-Target": f"DynamoDB_20120810.{call}"}, timeout=PATIENCE_S)
 
 
-def test_the_gate_passes_calls_on_and_tells_of_writes_before_and_after_them(cloud: tuple[str, list[str]]) -> None:
+def test_the_gate_forwards_calls_and_reports_each_write_before_and_after_it(cloud: tuple[str, list[str]]) -> None:
     told: list[str] = []
 
     def tell(_port: int, point: str) -> bool:
@@ -112,7 +112,9 @@ def test_the_gate_passes_calls_on_and_tells_of_writes_before_and_after_them(clou
 
 
 @pytest.mark.parametrize(("moment", "passed"), [("before", []), ("after", ["SendMessage"])])
-def test_who_dies_at_the_gate_gets_no_answer(cloud: tuple[str, list[str]], moment: str, passed: list[str]) -> None:
+def test_a_worker_killed_at_the_gate_gets_no_answer(
+    cloud: tuple[str, list[str]], moment: str, passed: list[str]
+) -> None:
     with (
         gate(cloud[0], lambda _port, point: moment in point) as url,
         pytest.raises(requests.ConnectionError),

@@ -1,4 +1,4 @@
-"""On real engines, under threads and faults: no kobo lost, and every look at a wallet explained by one order."""
+"""On real engines, under threads and faults: no kobo is lost, and every wallet is linearizable."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from tests.engines.traffic import EngineWorld, Traffic
 from tests.engines.wallet_history import contradictions
 from tests.engines.weather import bad_weather
 
-pytestmark = pytest.mark.no_cover  # all that it runs is measured in tests/services and tests/adapters
+pytestmark = pytest.mark.no_cover  # tests/services and tests/adapters measure the coverage of all the code that it runs
 ACTS = 80
 """`make soak` goes on until ten thousand transactions were carried out, in 32 threads."""
 THREADS = 8
@@ -25,14 +25,14 @@ def test_the_books_stay_right_under_threads_conflicts_throttles_and_lost_replies
     assert result.movements >= ACTS
 
 
-def test_what_eight_threads_see_of_a_wallet_is_explained_by_one_order(engine: str) -> None:
+def test_the_wallet_is_linearizable_under_eight_threads(engine: str) -> None:
     history = record(dynamodb_stores(), threads=THREADS, operations=12, seed=1)
 
     assert contradictions(history) == []
     assert min(Counter((one.change or 0) > 0 for one in history if one.is_movement).values()) > THREADS / 2
 
 
-def test_one_order_explains_a_wallet_although_replies_are_lost(engine: str) -> None:
+def test_the_wallet_is_linearizable_when_replies_are_lost(engine: str) -> None:
     with bad_weather(2, rate=0.1):
         history = record(dynamodb_stores(), threads=THREADS, operations=6, seed=2)
 

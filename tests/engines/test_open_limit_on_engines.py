@@ -1,4 +1,4 @@
-"""The limit of open numbers on real engines: however many purchases meet, it is filled and never passed."""
+"""The limit of open numbers on real engines: concurrent purchases fill it and never exceed it."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +14,9 @@ PURCHASES = 2 * OPEN_LIMIT
 THREADS = 8
 
 
-def test_purchases_at_once_fill_the_limit_of_open_numbers_and_never_pass_it(engine: str) -> None:
+def test_concurrent_purchases_fill_the_limit_of_open_numbers_and_never_exceed_it(engine: str) -> None:
     world = EngineWorld()
-    world.limits.update(dict.fromkeys(LEVELS, LIMITS))  # which the traffic of the engines goes without
+    world.limits.update(dict.fromkeys(LEVELS, LIMITS))  # the engines' traffic has no such limit
     world.fund(Money(PURCHASES * PRICE.minor, "NGN"))
 
     def buy(k: int) -> str:

@@ -1,4 +1,4 @@
-"""The comparison with Paystack and the supplier, after kills, sees what would cost a customer or us money."""
+"""The comparison with Paystack and the supplier after kills reports whatever would cost a customer or us money."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def order(key: str, state: str) -> dict[str, Any]:
     return {"idempotency_key": key, "state": f"verification{state}"}
 
 
-def test_orders_as_they_should_be_are_not_wrong() -> None:
+def test_correct_orders_are_not_reported() -> None:
     states = {"01A": "received", "01B": "expired", "01C": "failed", "01D": "failed", "01E": "cancelled"}
     orders = [
         order("01A", "Canceled"),
@@ -38,10 +38,10 @@ def test_orders_as_they_should_be_are_not_wrong() -> None:
     ],
     ids=[
         "paid for nothing", "paid for a number that went back", "billed twice", "expired and billed",
-        "cancelled and billed", "failed and billed twice", "left open", "of nobody",
+        "cancelled and billed", "failed and billed twice", "left open", "orphan",
     ],
 )  # fmt: skip
-def test_an_order_that_costs_somebody_money_is_seen(state: str, orders: list[dict[str, Any]]) -> None:
+def test_an_order_that_costs_the_customer_or_us_money_is_reported(state: str, orders: list[dict[str, Any]]) -> None:
     assert len(wrong_orders({"01A": state}, orders)) == 1
 
 
@@ -53,7 +53,7 @@ def entry(number: int, amount: int) -> dict[str, Any]:
     return {"deposit_id": f"01A{number}", "amount_minor": amount}
 
 
-def test_payments_as_they_should_be_are_not_wrong() -> None:
+def test_correct_payments_are_not_reported() -> None:
     payments = [payment(1, 500), payment(2, 500), payment(3, 500)]
     refunds = [{"transaction": 2, "amount": 200}, {"transaction": 3, "amount": 500}]
     purchase = {"deposit_id": None, "amount_minor": -400}
@@ -64,7 +64,7 @@ def test_payments_as_they_should_be_are_not_wrong() -> None:
 @pytest.mark.parametrize(
     "entries",
     [[], [entry(1, 500)], [entry(1, 500), entry(1, -200), entry(1, -200)], [entry(1, 300), entry(2, 500)]],
-    ids=["never credited", "not taken back", "taken back twice", "paid by nobody"],
+    ids=["never credited", "not taken", "taken twice", "without a payment"],
 )
-def test_a_payment_that_is_not_as_at_paystack_is_seen(entries: list[dict[str, Any]]) -> None:
+def test_a_payment_that_differs_from_paystack_is_reported(entries: list[dict[str, Any]]) -> None:
     assert len(wrong_payments([payment(1, 500)], [{"transaction": 1, "amount": 200}], entries)) == 1

@@ -1,4 +1,4 @@
-"""The checker of histories sees what one order explains and what none does."""
+"""The checker of histories tells linearizable histories from others."""
 
 from math import inf
 
@@ -36,7 +36,7 @@ def move(began: float, ended: float, n: int, balance: int, change: int | None = 
         "in and out",
     ],
 )
-def test_a_history_that_one_order_explains_has_no_contradictions(history: list[Operation]) -> None:
+def test_a_linearizable_history_has_no_contradictions(history: list[Operation]) -> None:
     assert contradictions(history) == []
 
 
@@ -53,5 +53,5 @@ def test_a_history_that_one_order_explains_has_no_contradictions(history: list[O
     ],
     ids=["stale", "back again", "overtaken", "made twice", "another balance", "never made", "lost update"],
 )
-def test_a_history_that_no_order_explains_is_contradicted(history: list[Operation]) -> None:
+def test_a_history_that_is_not_linearizable_is_reported(history: list[Operation]) -> None:
     assert contradictions(history)

@@ -1,4 +1,4 @@
-"""Many threads move the money of a few customers through the real services and stores of one engine."""
+"""Many threads move the money of a few customers through the services and one engine's real stores."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -32,26 +32,26 @@ _SHARES = {
     "return": 5,
     "freeze": 1,
 }
-"""As many numbers end as are bought: each purchase reads all that are open."""
+"""As many numbers end as are bought, because each purchase reads all open ones."""
 _BATCH = 3
 _MANY = 1_000
 _NO_LIMITS = Limits(_MANY, 10**9, 10**9, 10**9, 10**9, 10, 10**15)
-"""What a customer may do in an hour would end a long run's purchases."""
+"""The hourly limits would end a long run's purchases."""
 _FIRST = 3
-"""Top-ups of each customer before the rest begins."""
+"""Each customer's top-ups before the other acts start."""
 _LATE = 0.1
 _TWICE = 0.5
 _DONE = ": done"
 _MOST_ACTS = 3
-"""Times the acts asked for, when so many transactions do not come of them: about one act in ten carries none out."""
+"""The most acts, as a multiple of the requested transactions: about one act in ten makes none."""
 _ROUNDS = 50
-"""How often an act is tried again that the engine was too busy for, with its key, as its customer or queue would."""
+"""How often an act is retried, with its key, when the engine is too busy, as its customer or queue would."""
 _PATIENCE = 50
-"""How often the end of the run asks again, when everything is calm, for what a customer would ask again."""
+"""How often unanswered acts are repeated at the end of the run, without faults."""
 
 
 class EngineWorld(WatchedWorld):
-    """The world of the services' tests, on the stores of whatever tables were last put to use."""
+    """The world of the services' tests, on the stores of the tables in use."""
 
     def _build_stores(self) -> None:
         super()._build_stores()
@@ -69,15 +69,15 @@ class EngineWorld(WatchedWorld):
         self.limits = dict.fromkeys(LEVELS, _NO_LIMITS)
 
     def _pause(self, seconds: float) -> None:
-        """Let no time pass: thousands of pauses in many threads would make every open number an old one."""
+        """Let no time pass: thousands of pauses in many threads would make every open number expire."""
 
 
 @dataclass
 class Result:
-    """What a run did: `answers` counts how the acts ended, `struck` the faults, `audited` is the audit's verdict.
+    """What a run did: `answers` counts the acts by result, `struck` the faults; `audited` is the audit's result.
 
-    `retries` counts what got no answer and was tried again later; `left` what never got one. `deposits` counts those
-    that were opened, `movements` the transactions that moved a wallet; several entries of one batch are one.
+    `retries` counts the unanswered acts that were retried later; `left` those that never got an answer. `deposits`
+    counts the opened ones, `movements` the transactions that moved a wallet; the entries of one batch are one.
     """
 
     acts: int
@@ -99,7 +99,7 @@ class Result:
 
     @property
     def done(self) -> int:
-        """How many acts ended as they should, and not with a refusal."""
+        """How many acts succeeded without a refusal."""
         return sum(count for answer, count in self.answers.items() if answer.endswith(_DONE))
 
     def report(self) -> str:
@@ -123,7 +123,7 @@ class Result:
 
 
 class Traffic:
-    """Each act is one of a customer's, of the supplier's or an operator's; many are done twice at once."""
+    """Each act is a customer's, the supplier's or an operator's; many are done twice at once."""
 
     def __init__(self, world: EngineWorld, *, customers: int) -> None:
         self._world = world
@@ -143,10 +143,10 @@ class Traffic:
         movements: int = 0,
         progress: Callable[[], None] = lambda: None,
     ) -> Result:
-        """Do so many acts at once in so many threads, then settle in calm weather, then audit.
+        """Do this many acts in this many threads, then settle without faults, then audit.
 
-        While fewer transactions than `movements` have moved a wallet, further acts follow, as many as are missing. What
-        gets no answer is done again after all others, until each act has had one. `progress` is told of each answer.
+        While fewer transactions than `movements` have moved a wallet, more acts follow, as many as are missing. Acts
+        without an answer are repeated after all others until each has one. `progress` is called for each answer.
         """
         for k, user_id in enumerate(self.users * _FIRST):
             self._top_up(user_id, Random(f"{seed} first {k}"))
@@ -166,7 +166,7 @@ class Traffic:
     def _do(
         self, seeds: list[int], pool: ThreadPoolExecutor, answers: Counter[str], progress: Callable[[], None]
     ) -> tuple[int, int]:
-        """Return how many were tried again, and how many never got an answer."""
+        """Return how many were retried, and how many never got an answer."""
         retries = 0
         for _ in range(_ROUNDS):
             unanswered = []
@@ -183,7 +183,7 @@ class Traffic:
         return retries, len(seeds)
 
     def _act(self, seed: int) -> str | None:
-        """Do what the seed says, with the same keys each time. Return how it ended; None without an answer."""
+        """Do the act of this seed, with the same keys each time. Return its result; None without an answer."""
         random = Random(seed)
         user_id = random.choice(self.users)
         [act] = random.choices(list(_SHARES), list(_SHARES.values()))
@@ -220,13 +220,13 @@ class Traffic:
         self._bought[user_id] += [one.verification for one in batch.members]
 
     def _receive(self, user_id: UserId, random: Random) -> None:
-        """Let a number be ordered and its text come, and the customer be charged for good."""
+        """Order a number and let its text arrive, so that the customer is charged."""
         world = self._world
         one = self._some(user_id, random)
         world.fulfilment.request_number(user_id, one.verification_id)
         order_id = world.supplier.by_key.get(one.order_key)
         if order_id is None:
-            return  # it was given up before
+            return  # the request was abandoned before
         if world.supplier.orders[order_id].outcome == "open":
             world.supplier.deliver(order_id, "Your code is 482913")
         for _ in range(random.choice((1, 2))):
@@ -239,7 +239,7 @@ class Traffic:
             self._world.fulfilment.cancel(user_id, one.verification_id)
 
     def _retry(self, user_id: UserId, random: Random) -> None:
-        """Try a number again, some under two keys: the claim lets one of them buy."""
+        """Retry a number, sometimes with two keys: the claim lets one of them buy."""
         keys = [f"{random.random()}"] * 2 if random.random() < _TWICE else [f"{random.random()}" for _ in range(2)]
         one = self._some(user_id, random)
         self._world.fulfilment.request_number(user_id, one.verification_id)
@@ -253,9 +253,9 @@ class Traffic:
             self._world.fulfilment.expire_request(user_id, one.verification_id)
 
     def _some(self, user_id: UserId, random: Random) -> Verification:
-        """Return the oldest number, mostly for the last time; else a late one, which others have too.
+        """Return the oldest number and mostly remove it; otherwise a late one, which other threads have too.
 
-        Buys one when none is left.
+        Buys one if none is left.
         """
         bought = self._bought[user_id]
         if not bought:
@@ -279,14 +279,14 @@ class Traffic:
         self._world.freezes.unfreeze(email, author="operator", reason="checked")
 
     def _settle(self, user_id: UserId) -> None:
-        """Ask again about everything, as webhooks and the sweeper would."""
+        """Check everything again, as webhooks and the sweeper would."""
         world = self._world
         for deposit in self._deposits[user_id]:
             _until_done(lambda deposit=deposit: world.deposits.credit(deposit.reference))  # type: ignore[misc]
             _until_done(lambda deposit=deposit: world.returns.take_back(deposit.reference))  # type: ignore[misc]
 
     def _judge(self, result: Result) -> Result:
-        """Compare with what Paystack knows, and every balance with the entries, without the services' help."""
+        """Compare with Paystack, and every balance with the entries, without the services."""
         paystack, books = self._world.paystack, self._world.books
         for user_id in self.users:
             entries = [*books.entries(user_id, before_n=None, limit=100_000)][::-1]

@@ -1,8 +1,8 @@
-"""Is what many threads saw of one wallet explained by one order of its movements? A checker for linearizability.
+"""A checker for linearizability: does one order of a wallet's movements explain what many threads saw?
 
-A wallet's `n` is its version, so the order is known: movement `n` makes version `n`, and a look that saw `n` belongs
-right after it. Such an order explains the history exactly when no operation that began after another had ended stands
-before it. (For registers without versions the question is hard; see Wing and Gong, 1993.)
+A wallet's `n` is its version, so the order is known: movement `n` makes version `n`, and a read of `n` comes right
+after it. This order explains the history exactly if no operation comes before one that ended before it began. (For
+registers without versions the question is hard; see Wing and Gong, 1993.)
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from math import inf
 
 @dataclass(frozen=True)
 class Operation:
-    """One look at a wallet, or one movement of it, as its thread saw it.
+    """One read or one movement of a wallet, as its thread saw it.
 
-    `n` and `balance` are what was read, or what the movement made, which was to change the balance by `change`.
+    `n` and `balance` are the values read, or those after the movement, which should change the balance by `change`.
     `ended` is infinite when no answer came.
     """
 
@@ -27,7 +27,7 @@ class Operation:
 
 
 def contradictions(history: Sequence[Operation]) -> list[str]:
-    """Return why no order explains a history; empty when one does."""
+    """Return the reasons why no order explains a history; empty if one does."""
     found: list[str] = []
     balances: dict[int, int] = {0: 0}
     for one in history:
@@ -49,7 +49,7 @@ def contradictions(history: Sequence[Operation]) -> list[str]:
 
 
 def _backward_steps(history: Sequence[Operation]) -> list[str]:
-    """Return the operations that stand before one that had ended when they began."""
+    """Return the operations that come before one that had ended when they began."""
     found: list[str] = []
     newest, ends = -inf, sorted(history, key=lambda one: one.ended)
     passed = 0

@@ -1,4 +1,4 @@
-"""Bad weather between the stores and DynamoDB: conflicts, throttles, lost requests and lost replies, by chance."""
+"""Random faults between the stores and DynamoDB: conflicts, throttles, lost requests and lost replies."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,16 +17,16 @@ _OPERATIONS = ("TransactWriteItems", "UpdateItem", "PutItem", "GetItem", "BatchG
 _KINDS = ("conflict", "throttle", "lost request", "lost reply")
 _PARTS = 3
 _MORE_IN_TRANSACTIONS = 3
-"""They are one request in ten, and what this is about."""
+"""They are one request in ten, and the most important ones."""
 
 
 @contextmanager
 def bad_weather(seed: int, *, rate: float) -> Iterator[Counter[str]]:
-    """Let a share `rate` of the requests meet a fault, of the transactions thrice as many.
+    """Give a share `rate` of the requests a fault, and three times that share of the transactions.
 
-    Yields how often each kind has struck so far.
+    Yields how often each kind of fault has struck so far.
 
-    A request whose reply is lost does its work. A retry of the SDK is a request like any other.
+    A request whose reply is lost takes effect. A retry of the SDK counts as a request.
     """
     random, lock, struck, network = Random(seed), Lock(), Counter[str](), URLLib3Session(max_pool_connections=64)
 

@@ -1,4 +1,4 @@
-"""The workers of the running platform: which of them waits at the other end of a connection, and its end."""
+"""The workers of the running platform: finds the one at the other end of a connection, and kills it."""
 
 import os
 import re
@@ -18,7 +18,7 @@ class Worker:
     function: str
 
     def kill(self) -> bool:
-        """End it with `kill -9`; false when it had ended by itself."""
+        """Kill it with `kill -9`. Return False if it had already ended."""
         try:
             os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -27,13 +27,13 @@ class Worker:
 
 
 class Workers:
-    """The workers of the platform whose state is in a folder. Nobody else's process is ever found."""
+    """The workers of the platform whose state is in a folder. No other process is ever found."""
 
     def __init__(self, state: Path) -> None:
         self._command = re.compile(re.escape(f"{state}/tmp/ministack-lambda-callbox-local-") + r"([a-z_]+)-")
 
     def at(self, client_port: int) -> Worker | None:
-        """Return the worker that speaks from a port of this machine; None when it is none of ours."""
+        """Return the worker that uses a local port, or None if it is not one of ours."""
         inode = _socket_of(client_port)
         return next((one for one in self._all() if inode is not None and _holds(one.pid, inode)), None)
 

@@ -5,7 +5,7 @@ what breaks the money code should be noticed at once. The cheapest search comes 
 left to the seeds.
 """
 
-# ruff: noqa: T201  (it speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """The hunt for mutants: a copy of the sources, one line broken, and a search let loose on it until it notices."""
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import os
 import re

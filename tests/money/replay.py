@@ -5,7 +5,7 @@ python -m tests.money.replay 42 THROTTLED@17
 python -m tests.money.replay "a number is cancelled" CRASH_AFTER@17 THROTTLED@23
 """
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import argparse
 import sys

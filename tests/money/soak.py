@@ -5,7 +5,7 @@ begun anew when the services or the simulator have changed. At last each fault t
 run came to is put into that run, so that none is left to chance.
 """
 
-# ruff: noqa: T201  (a command speaks to whoever started it)
+# ruff: noqa: T201  (a command prints for its user)
 
 import argparse
 import hashlib

@@ -19,16 +19,16 @@ def test_no_mutant_survives(hunts: list[Hunt]) -> None:
     assert [hunt.mutant.name for hunt in hunts if hunt.evidence is None] == []
 
 
-def test_the_tests_that_mutants_name_pass_where_nothing_is_broken() -> None:
+def test_the_tests_named_by_mutants_pass_on_the_unbroken_code() -> None:
     assert unbroken_failures(MUTANTS) is None
 
 
-def test_each_mutant_breaks_a_line_that_is_there() -> None:
+def test_each_mutant_breaks_an_existing_line() -> None:
     for mutant in MUTANTS:
         assert broken((ROOT / mutant.path).read_text(), mutant)
         assert [test for test in mutant.tests if not (ROOT / test.partition("::")[0]).exists()] == []
 
 
-def test_the_mutants_are_as_many_as_promised() -> None:
+def test_there_are_at_least_sixty_mutants_with_unique_names() -> None:
     assert len(MUTANTS) >= 60
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)

@@ -22,15 +22,15 @@ def exhausted() -> Tally:
     return _run(runs.exhaustive(thorough=False))
 
 
-def test_no_fault_and_no_two_faults_anywhere_break_an_invariant(exhausted: Tally) -> None:
+def test_no_single_fault_and_no_pair_of_faults_breaks_an_invariant(exhausted: Tally) -> None:
     assert not exhausted.violations, exhausted.report()
 
 
-def test_after_a_crash_everything_settles_within_five_minutes_of_its_deadline(exhausted: Tally) -> None:
+def test_every_document_settles_within_five_minutes_of_its_deadline_after_a_crash(exhausted: Tally) -> None:
     assert 0 < exhausted.late_s <= RECOVERY_S
 
 
-def test_after_a_crash_an_order_of_nobody_is_given_back_within_ten_minutes(exhausted: Tally) -> None:
+def test_an_orphan_order_is_cancelled_within_ten_minutes_after_a_crash(exhausted: Tally) -> None:
     assert 0 < exhausted.kept_s <= ORPHAN_S
 
 

@@ -21,21 +21,21 @@ TESTED: Sequence[Mutant] = (
         _BOOKS,
         "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
         "WalletItem.balance_minor == before.balance.minor",
-        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_wallet_that_has_moved_on_is_enough_to_refuse",),
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_changed_wallet_alone_refuses_a_purchase",),
     ),
     Mutant(
         "DynamoDB: a wallet is written whatever its balance",
         _BOOKS,
         "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
         "WalletItem.n == before.n",
-        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_balance_that_does_not_belong_to_its_entries_is_an_alarm",),
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_balance_that_contradicts_its_entries_raises_an_alarm",),
     ),
     Mutant(
         "DynamoDB: a first movement is written over a wallet that has moved",
         _BOOKS,
         "WalletItem.user_id.does_not_exist() | condition",
         "WalletItem.user_id.does_not_exist() | WalletItem.user_id.exists()",
-        tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_wallet_that_exists_is_enough_to_refuse_a_first_deposit",),
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_existing_wallet_alone_refuses_a_first_deposit",),
     ),
     Mutant(
         "DynamoDB: a movement does not notice a freeze that came after its look",
@@ -52,14 +52,16 @@ TESTED: Sequence[Mutant] = (
         _BOOKS,
         "condition=EntryItem.user_id.does_not_exist()",
         "condition=EntryItem.user_id.does_not_exist() | EntryItem.user_id.exists()",
-        tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_entry_in_the_way_is_an_alarm_and_stops_the_purchase",),
+        tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_existing_entry_stops_the_purchase_with_an_alarm",),
     ),
     Mutant(
         "DynamoDB: a movement of a deposit does not look at its version",
         _BOOKS,
         _AT_A_VERSION,
         "DepositItem.status == before.status",
-        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_that_was_saved_meanwhile_is_not_credited[moto]",),
+        tests=(
+            f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_that_changed_since_it_was_read_is_not_credited[moto]",
+        ),
     ),
     Mutant(
         "DynamoDB: a deposit is credited whatever it has become",
@@ -73,14 +75,14 @@ TESTED: Sequence[Mutant] = (
         _BOOKS,
         "(VerificationItem.version == before.version) & (VerificationItem.state == before.state)",
         "VerificationItem.user_id.exists()",
-        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_refund_gives_the_price_back_once[moto]",),
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_refund_returns_the_price_once[moto]",),
     ),
     Mutant(
         "DynamoDB: an idempotency key may be used again",
         f"{_STORES}/request_keys.py",
         "condition=RequestKeyItem.user_id.does_not_exist()",
         "condition=RequestKeyItem.user_id.does_not_exist() | RequestKeyItem.user_id.exists()",
-        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_taken_idempotency_key_says_what_it_was_used_for[moto]",),
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_used_idempotency_key_names_its_document[moto]",),
     ),
     Mutant(
         "DynamoDB: a retry claims nothing",
@@ -89,7 +91,7 @@ TESTED: Sequence[Mutant] = (
         "keys = {_KEY: key}",
         tests=(
             f"{_CONTRACTS}/test_books_contract.py"
-            "::test_what_may_happen_once_is_refused_under_another_key_of_the_customer[moto]",
+            "::test_a_claimed_action_is_refused_under_another_key_of_the_customer[moto]",
         ),
     ),
     Mutant(
@@ -97,7 +99,7 @@ TESTED: Sequence[Mutant] = (
         _BOOKS,
         "condition=VerificationItem.user_id.does_not_exist()",
         "condition=VerificationItem.user_id.does_not_exist() | VerificationItem.user_id.exists()",
-        tests=(f"{_CONTRACTS}/test_books_contract.py::test_an_id_that_is_in_use_buys_nothing[moto]",),
+        tests=(f"{_CONTRACTS}/test_books_contract.py::test_an_id_in_use_buys_nothing[moto]",),
     ),
     Mutant(
         "DynamoDB: two requests for one document share a token",

@@ -1,7 +1,7 @@
-"""The stores on each database that can prove something about them.
+"""The stores on each database that is accurate enough to test them.
 
-`stores` has no concurrency in it and runs on moto too; `concurrent_stores` leaves moto out, because moto applies the
-parts of rival transactions in turns and so loses money that DynamoDB would not.
+`stores` is for tests without concurrency and runs on moto too; `concurrent_stores` leaves moto out, because moto
+interleaves the parts of concurrent transactions and so loses money that DynamoDB would not.
 """
 
 from collections.abc import Iterator
@@ -40,14 +40,14 @@ def concurrent_stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
 
 @pytest.fixture
 def dynamodb(ministack_url: str) -> Iterator[Stores]:
-    """The real stores alone, for what only their client can be made to suffer."""
+    """Only the real stores, for faults that only their client can have."""
     with tables(ministack_url):
         yield dynamodb_stores()
 
 
 @contextmanager
 def tables(endpoint_url: str | None) -> Iterator[None]:
-    """Tables of their own for one test, empty and with a prefix that nobody else has."""
+    """Empty tables for one test, with a unique prefix."""
     prefix = f"test-{uuid4().hex[:12]}-"
     use_tables(prefix, region=REGION, endpoint_url=endpoint_url)
     client = shared_connection().client

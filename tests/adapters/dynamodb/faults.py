@@ -1,4 +1,4 @@
-"""What DynamoDB and the network do on bad days, done to the shared client through botocore's events."""
+"""Faults of DynamoDB and the network, injected into the shared client through botocore's events."""
 
 import json
 from collections.abc import Iterator
@@ -36,14 +36,14 @@ def answer_of(body: dict[str, Any], *, status: int = 200) -> AWSResponse:
 
 
 def conflict(parts: int) -> AWSResponse:
-    """The answer to a transaction of which the last part is also in somebody else's."""
+    """The answer to a transaction whose last part is also in another transaction."""
     reasons = ["None"] * (parts - 1) + ["TransactionConflict"]
     return error_answer("TransactionCanceledException", reasons=reasons)
 
 
 @contextmanager
 def answers(operation: str, *faked: AWSResponse) -> Iterator[list[Any]]:
-    """Answer the next requests of an operation with these, unseen by DynamoDB. Yields all requests made meanwhile."""
+    """Answer the next requests of an operation with these, instead of DynamoDB. Yields all requests made meanwhile."""
     waiting = list(faked)
 
     def answer(request: Any) -> AWSResponse | None:
@@ -55,7 +55,7 @@ def answers(operation: str, *faked: AWSResponse) -> Iterator[list[Any]]:
 
 @contextmanager
 def lost_replies(operation: str, *, times: int) -> Iterator[list[Any]]:
-    """Let the next requests of an operation reach DynamoDB and do their work, but lose the answers."""
+    """Let the next requests of an operation reach DynamoDB and take effect, but lose the answers."""
     numbers = count(1)
     network = URLLib3Session()
 

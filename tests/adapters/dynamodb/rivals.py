@@ -1,4 +1,4 @@
-"""Many threads that all begin at the same moment."""
+"""Many threads that all start at the same moment."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def race(*runners: Callable[[], T]) -> Sequence[T | Exception]:
-    """Run all at once and return what each returned or raised, in their order."""
+    """Run all at once and return each result or exception, in order."""
     start = Barrier(len(runners))
 
     def run(runner: Callable[[], T]) -> T | Exception:

@@ -1,7 +1,7 @@
-"""How each document gets into the stores and back out, by the ports alone.
+"""How each document is written to the stores and read back, through the ports alone.
 
-A road stores a document, reads it and returns (what should have come back, what came back). Where the books demand
-that a field fits the movement, or a store counts it itself, the road says so by replacing it.
+A road stores a document, reads it and returns (expected, read). Where the books require a field to match the
+movement, or a store counts it itself, the road replaces it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -121,7 +121,7 @@ def _entry(stores: Stores, entry: Entry) -> Ends:
     made = a_verification(entry.verification_id or f"of-{user_id}", user_id=user_id, price=price)
 
     def moved(movement: Movement, *further: str) -> Movement:
-        """Return the movement with the entry in it, which keeps from its own what the books do not demand."""
+        """Return the movement with this entry, which keeps every field that the books do not check."""
         demanded = ("kind", "n", "amount", "balance_after", *further)
         [own] = movement.entries
         only = replace(entry, **{name: getattr(own, name) for name in demanded})
@@ -149,7 +149,7 @@ def _entry(stores: Stores, entry: Entry) -> Ends:
 
 
 def _receivable(stores: Stores, owed: Receivable) -> Ends:
-    """Return a deposit that was spent before it went back."""
+    """Return a deposit that was spent before it was returned."""
     user_id, amount = owed.user_id, owed.amount
     wallet = fund(stores.books, stores.deposits, amount, user_id=user_id, deposit_id=owed.deposit_id)
     made = a_verification(f"of-{user_id}", user_id=user_id, price=amount)
@@ -239,7 +239,7 @@ def _operator_act(stores: Stores, act: OperatorAct) -> Ends:
 
 
 def _difference(stores: Stores, difference: Difference) -> Ends:
-    """No port reads what was noted: operators look at the table."""
+    """No port reads the differences: operators read the table."""
     stores.differences.note(difference, now=NOW)
     stores.differences.note(difference, now=NOW + timedelta(hours=1))
     if isinstance(stores.differences, FakeDifferences):

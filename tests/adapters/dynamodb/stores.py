@@ -1,4 +1,4 @@
-"""All stores of one database, in memory or real, so that one suite can ask the same of both."""
+"""All stores of one database, in memory or real, so that one suite can test both."""
 
 from dataclasses import dataclass
 
@@ -108,7 +108,7 @@ def fake_stores() -> Stores:
 
 
 def dynamodb_stores() -> Stores:
-    """Return the real ones, over whatever tables were last put to use."""
+    """Return the real stores, over the tables that are in use."""
     books, deposits = DynamoBooks(), DynamoDeposits()
     return Stores(
         books=books,

@@ -27,6 +27,6 @@ def create_tables(client: Any, prefix: str) -> None:
     """Make all tables, with names that begin with `prefix`."""
     for name, properties in table_definitions().items():
         needed = {key: properties[key] for key in _WHAT_A_TEST_NEEDS if key in properties}
-        # the prefix is nobody else's: a table that is there was made by a request whose answer came too late
+        # the prefix is unique: an existing table was created by an earlier request whose answer came too late
         with suppress(client.exceptions.ResourceInUseException):
             client.create_table(TableName=f"{prefix}{name}", **needed)

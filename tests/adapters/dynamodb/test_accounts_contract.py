@@ -1,4 +1,4 @@
-"""What the stores of accounts and sessions promise."""
+"""The contract of the stores of accounts and sessions."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +17,7 @@ from tests.builders import ADA, BOB, NOW, a_selection, a_session, a_template, a_
 AFTER_ONE_DAY = timedelta(days=1)
 
 
-def test_an_account_comes_back_as_it_was_stored(stores: Stores) -> None:
+def test_an_account_is_read_as_it_was_stored(stores: Stores) -> None:
     user = a_user(email="Ada@Example.com", email_verified=True)
     stores.users.add(user)
 
@@ -45,7 +45,7 @@ def test_the_same_account_may_be_added_again(stores: Stores) -> None:
     assert stores.users.get(ADA) == a_user()
 
 
-def test_an_id_that_is_in_use_makes_no_second_account(stores: Stores) -> None:
+def test_an_id_in_use_creates_no_second_account(stores: Stores) -> None:
     stores.users.add(a_user(email="ada@example.com"))
 
     with pytest.raises(Moved):
@@ -54,7 +54,7 @@ def test_an_id_that_is_in_use_makes_no_second_account(stores: Stores) -> None:
     assert stores.users.find_by_email("eve@example.com") is None
 
 
-def test_a_renewed_hash_takes_the_place_of_the_one_that_was_read_and_changes_nothing_else(stores: Stores) -> None:
+def test_a_renewed_hash_replaces_the_hash_that_was_read_and_nothing_else(stores: Stores) -> None:
     stores.users.add(a_user())
     renewed = a_user(password_hash="hash:2:correct horse battery")
 
@@ -67,7 +67,7 @@ def test_a_renewed_hash_takes_the_place_of_the_one_that_was_read_and_changes_not
     assert stores.users.get(ADA) == renewed
 
 
-def test_a_new_password_ends_all_sessions_and_proves_the_address_in_one_write(stores: Stores) -> None:
+def test_a_new_password_ends_all_sessions_and_verifies_the_address_in_one_write(stores: Stores) -> None:
     before = a_user(email_verified=False)
     stores.users.add(before)
 
@@ -83,7 +83,7 @@ def test_a_new_password_ends_all_sessions_and_proves_the_address_in_one_write(st
     assert stores.users.get(ADA) == after
 
 
-def test_an_address_is_verified_once_and_for_all(stores: Stores) -> None:
+def test_a_verified_address_stays_verified(stores: Stores) -> None:
     stores.users.add(a_user(email_verified=False))
 
     stores.users.verify_email(ADA)
@@ -92,7 +92,7 @@ def test_an_address_is_verified_once_and_for_all(stores: Stores) -> None:
     assert stores.users.get(ADA) == a_user(email_verified=True)
 
 
-def test_no_account_comes_to_be_by_changing_one_that_is_not_there(stores: Stores) -> None:
+def test_changing_an_unknown_account_creates_none(stores: Stores) -> None:
     nobody = a_user(UserId("user-unknown"))
 
     with pytest.raises(Moved):
@@ -105,7 +105,7 @@ def test_no_account_comes_to_be_by_changing_one_that_is_not_there(stores: Stores
     assert stores.users.get(nobody.user_id) is None
 
 
-def test_the_token_of_a_mailed_link_comes_back_as_it_was_stored(stores: Stores) -> None:
+def test_the_token_of_a_mailed_link_is_read_as_it_was_stored(stores: Stores) -> None:
     token = mailed_token("reset_password", a_user(), secret="secret", now=NOW)
     stores.mailed_tokens.add(token)
     stores.mailed_tokens.add(token)
@@ -114,7 +114,7 @@ def test_the_token_of_a_mailed_link_comes_back_as_it_was_stored(stores: Stores) 
     assert stores.mailed_tokens.get("unknown") is None
 
 
-def test_a_tally_is_counted_from_what_was_read_and_from_nothing_else(stores: Stores) -> None:
+def test_a_tally_is_saved_only_over_the_version_that_was_read(stores: Stores) -> None:
     first = Tally(1, NOW, version=1)
     second = Tally(2, NOW, blocks=1, blocked_until=NOW + AFTER_ONE_DAY, version=2)
     stores.tallies.save("a", None, first, forgotten_at=NOW)
@@ -130,7 +130,7 @@ def test_a_tally_is_counted_from_what_was_read_and_from_nothing_else(stores: Sto
     assert stores.tallies.get_many(["a", "b"]) == {}
 
 
-def test_a_second_factor_is_changed_from_what_was_read_and_from_nothing_else(stores: Stores) -> None:
+def test_a_second_factor_is_saved_only_over_the_version_that_was_read(stores: Stores) -> None:
     first = SecondFactor(ADA, bytes(range(20)), version=1)
     second = SecondFactor(ADA, first.secret, is_on=True, last_step=7, recovery_hashes=("a" * 64,), version=2)
     stores.second_factors.save(None, first)
@@ -146,7 +146,7 @@ def test_a_second_factor_is_changed_from_what_was_read_and_from_nothing_else(sto
     assert stores.second_factors.get(ADA) is None
 
 
-def test_a_session_comes_back_to_the_microsecond(stores: Stores) -> None:
+def test_a_session_keeps_its_times_to_the_microsecond(stores: Stores) -> None:
     stores.sessions.add(a_session())
 
     assert stores.sessions.get("family-1") == a_session()
@@ -167,7 +167,7 @@ def test_a_session_family_is_not_overwritten(stores: Stores) -> None:
     assert stores.sessions.get("family-1") == a_session(revoked=True)
 
 
-def test_a_rotated_session_knows_its_newest_token_only(stores: Stores) -> None:
+def test_a_rotated_session_accepts_only_its_newest_token(stores: Stores) -> None:
     first = a_session()
     second = replace(first, token_hash="b" * 64, expires_at=first.expires_at + AFTER_ONE_DAY)
     third = replace(second, token_hash="c" * 64)
@@ -192,7 +192,7 @@ def test_the_sessions_of_a_user_are_listed_newest_first(stores: Stores) -> None:
     assert stores.sessions.list(ADA) == [a_session("family-3", device="A phone", revoked=True), used]
 
 
-def test_sessions_are_ended_once_by_whoever_comes_first(stores: Stores) -> None:
+def test_repeating_the_end_of_all_sessions_ends_them_once(stores: Stores) -> None:
     stores.users.add(a_user())
 
     stores.users.end_sessions(a_user())
@@ -215,7 +215,7 @@ def test_a_revoked_family_takes_no_new_token(stores: Stores) -> None:
     assert stores.sessions.get("family-1") == replace(session, revoked=True)
 
 
-def test_a_family_that_does_not_exist_is_neither_rotated_nor_made_by_ending_it(stores: Stores) -> None:
+def test_an_unknown_family_is_neither_rotated_nor_created_by_ending_it(stores: Stores) -> None:
     stores.sessions.revoke("family-unknown")
     with pytest.raises(Moved):
         stores.sessions.rotate(a_session("family-unknown"), a_session("family-unknown", token_hash="b" * 64))

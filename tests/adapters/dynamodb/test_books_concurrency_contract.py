@@ -1,4 +1,4 @@
-"""What the books promise when many call at once: no kobo lost, made or moved twice."""
+"""The contract of the books under concurrency: no kobo lost, created or moved twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_session, a_user,
 
 RIVALS = 32
 _MOST_RACES = 4 * RIVALS
-"""Each lost race means that a rival's movement got in; 31 can, and twice that with refunds."""
+"""Each lost race means that another thread's movement was written: at most 31, and twice that with refunds."""
 
 
 def _until_committed(books: Books, move: Callable[[Wallet], Movement], post: Callable[[Movement], None]) -> Movement:
@@ -30,11 +30,11 @@ def _until_committed(books: Books, move: Callable[[Wallet], Movement], post: Cal
         try:
             post(movement)
         except WalletMoved as moved:
-            assert moved.wallet.n > wallet.n, "the wallet of now is newer than the one that was refused"
+            assert moved.wallet.n > wallet.n, "the current wallet is newer than the refused one"
             wallet = moved.wallet
         else:
             return movement
-    raise AssertionError("lost more races than there were rivals")
+    raise AssertionError("lost more races than there were other threads")
 
 
 def _buy(stores: Stores, verification_id: str, key: str | None = None) -> Movement:
@@ -47,7 +47,7 @@ def _buy(stores: Stores, verification_id: str, key: str | None = None) -> Moveme
 
 
 def _statement(books: Books) -> list[Entry]:
-    """Return all entries, oldest first, once they are found to be a proof of the wallet."""
+    """Check that the entries prove the wallet, and return them, oldest first."""
     entries = list(reversed(books.entries(ADA, before_n=None, limit=1_000)))
     wallet = books.wallet(ADA)
     assert [one.n for one in entries] == list(range(1, wallet.n + 1))
@@ -59,7 +59,7 @@ def _statement(books: Books) -> list[Entry]:
     return entries
 
 
-def test_money_for_half_of_the_rivals_serves_exactly_half_of_them(concurrent_stores: Stores) -> None:
+def test_money_for_half_of_the_concurrent_purchases_pays_for_exactly_half(concurrent_stores: Stores) -> None:
     fund(concurrent_stores.books, concurrent_stores.deposits, Money(PRICE.minor * RIVALS // 2, "NGN"))
 
     outcomes = race(*[partial(_buy, concurrent_stores, f"verification-{k:02}") for k in range(RIVALS)])
@@ -74,7 +74,7 @@ def test_money_for_half_of_the_rivals_serves_exactly_half_of_them(concurrent_sto
     assert paid == stored == {one.entries[0].verification_id for one in bought}
 
 
-def test_one_idempotency_key_buys_once_however_many_send_it_at_once(concurrent_stores: Stores) -> None:
+def test_one_idempotency_key_buys_once_under_concurrent_requests(concurrent_stores: Stores) -> None:
     fund(concurrent_stores.books, concurrent_stores.deposits, naira(45_000))
 
     outcomes = race(*[partial(_buy, concurrent_stores, f"verification-{k:02}", "same") for k in range(RIVALS)])
@@ -87,7 +87,7 @@ def test_one_idempotency_key_buys_once_however_many_send_it_at_once(concurrent_s
     assert len(concurrent_stores.verifications.page(ADA, before_id=None, limit=100)) == 1
 
 
-def test_a_deposit_is_credited_once_however_many_try_at_once(concurrent_stores: Stores) -> None:
+def test_a_deposit_is_credited_once_under_concurrent_credits(concurrent_stores: Stores) -> None:
     stores = concurrent_stores
     before = a_deposit(amount=naira(500))
     after = replace(before, status="credited", due_at=None, settled_at=NOW)
@@ -108,7 +108,7 @@ def test_a_deposit_is_credited_once_however_many_try_at_once(concurrent_stores: 
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(500), n=1)
 
 
-def test_a_verification_is_refunded_once_however_many_try_at_once(concurrent_stores: Stores) -> None:
+def test_a_verification_is_refunded_once_under_concurrent_refunds(concurrent_stores: Stores) -> None:
     stores = concurrent_stores
     fund(stores.books, stores.deposits, naira(450))
     _buy(stores, "verification-1")
@@ -130,7 +130,7 @@ def test_a_verification_is_refunded_once_however_many_try_at_once(concurrent_sto
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(450), n=3)
 
 
-def test_credits_purchases_and_refunds_at_once_lose_nothing(concurrent_stores: Stores) -> None:
+def test_concurrent_credits_purchases_and_refunds_lose_no_money(concurrent_stores: Stores) -> None:
     stores = concurrent_stores
     fund(stores.books, stores.deposits, Money(PRICE.minor * RIVALS, "NGN"))
     deposits = [a_deposit(f"deposit-{k:02}", amount=naira(100)) for k in range(RIVALS // 2)]
@@ -164,7 +164,7 @@ def test_credits_purchases_and_refunds_at_once_lose_nothing(concurrent_stores: S
     assert stores.books.wallet(ADA).balance == Money(PRICE.minor * RIVALS + 10_000 * (RIVALS // 2), "NGN")
 
 
-def test_of_many_changes_of_one_version_one_is_stored(concurrent_stores: Stores) -> None:
+def test_one_of_many_concurrent_changes_of_a_version_is_stored(concurrent_stores: Stores) -> None:
     stores = concurrent_stores
     before = a_deposit()
     stores.deposits.add(before, a_key("deposit-1"))
@@ -179,7 +179,7 @@ def test_of_many_changes_of_one_version_one_is_stored(concurrent_stores: Stores)
     assert stores.deposits.get(before.deposit_id) == saved[0]
 
 
-def test_one_address_makes_one_account_however_many_sign_up_at_once(concurrent_stores: Stores) -> None:
+def test_one_address_creates_one_account_under_concurrent_sign_ups(concurrent_stores: Stores) -> None:
     users = [a_user(UserId(f"user-{k:02}"), email="Ada@example.com") for k in range(RIVALS)]
 
     outcomes = race(*[partial(concurrent_stores.users.add, user) for user in users])
@@ -190,7 +190,7 @@ def test_one_address_makes_one_account_however_many_sign_up_at_once(concurrent_s
     assert [concurrent_stores.users.get(user.user_id) for user in users if user not in winners] == [None] * 31
 
 
-def test_a_refresh_token_is_exchanged_once_however_many_present_it_at_once(concurrent_stores: Stores) -> None:
+def test_a_refresh_token_is_exchanged_once_under_concurrent_use(concurrent_stores: Stores) -> None:
     before = a_session()
     concurrent_stores.sessions.add(before)
     rotated = [replace(before, token_hash=f"{k:064}") for k in range(RIVALS)]

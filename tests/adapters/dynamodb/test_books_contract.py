@@ -1,4 +1,4 @@
-"""What the books promise when one call follows another."""
+"""The contract of the books for sequential calls."""
 
 from dataclasses import replace
 from typing import Any
@@ -34,7 +34,7 @@ def _purchase(stores: Stores, *ids: str, wallet: Wallet | None = None, key: str 
     return movement.after
 
 
-def test_a_user_who_never_had_money_has_an_empty_wallet(stores: Stores) -> None:
+def test_a_user_without_entries_has_an_empty_wallet(stores: Stores) -> None:
     assert stores.books.wallet(ADA) == Wallet(ADA, Money(0, "NGN"), n=0)
     assert stores.books.entries(ADA, before_n=None, limit=10) == []
 
@@ -66,7 +66,7 @@ def test_a_deposit_is_credited_once(stores: Stores) -> None:
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(500), n=1)
 
 
-def test_a_deposit_that_was_saved_meanwhile_is_not_credited(stores: Stores) -> None:
+def test_a_deposit_that_changed_since_it_was_read_is_not_credited(stores: Stores) -> None:
     before, after = _credited(amount=naira(500))
     stores.deposits.add(before, a_key("deposit-1"))
     stores.deposits.save(before, replace(before, authorization_url="https://checkout.example/1"))
@@ -78,7 +78,7 @@ def test_a_deposit_that_was_saved_meanwhile_is_not_credited(stores: Stores) -> N
     assert stores.books.wallet(ADA).n == 0
 
 
-def test_a_movement_of_an_older_wallet_is_refused_with_the_wallet_of_now(stores: Stores) -> None:
+def test_a_movement_from_an_older_wallet_is_refused_with_the_current_wallet(stores: Stores) -> None:
     empty = stores.books.wallet(ADA)
     now = fund(stores.books, stores.deposits, naira(700))
     before, after = _credited(amount=naira(500))
@@ -105,7 +105,7 @@ def test_a_purchase_takes_the_price_of_each_verification(stores: Stores) -> None
     assert stores.keys.find(ADA, "key-of-verification-1") == a_key("verification-1")
 
 
-def test_a_taken_idempotency_key_says_what_it_was_used_for(stores: Stores) -> None:
+def test_a_used_idempotency_key_names_its_document(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(1_000))
     stale = stores.books.wallet(ADA)
     _purchase(stores, "verification-1", key="same")
@@ -119,7 +119,7 @@ def test_a_taken_idempotency_key_says_what_it_was_used_for(stores: Stores) -> No
     assert stores.verifications.get(ADA, a_verification("verification-2").verification_id) is None
 
 
-def test_a_purchase_that_is_repeated_word_for_word_is_recognised_by_its_key(stores: Stores) -> None:
+def test_a_repeated_purchase_is_recognised_by_its_key(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     _purchase(stores, "verification-1", wallet=wallet)
 
@@ -130,7 +130,7 @@ def test_a_purchase_that_is_repeated_word_for_word_is_recognised_by_its_key(stor
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(550), n=2)
 
 
-def test_idempotency_keys_of_two_users_do_not_meet(stores: Stores) -> None:
+def test_idempotency_keys_of_two_users_are_independent(stores: Stores) -> None:
     stores.deposits.add(a_deposit("deposit-a"), a_key("deposit-a", "same"))
     stores.deposits.add(a_deposit("deposit-b", user_id=BOB), a_key("deposit-b", "same", user_id=BOB))
 
@@ -151,7 +151,7 @@ def test_a_purchase_from_an_older_wallet_is_refused_and_leaves_its_key_free(stor
     assert stores.keys.find(ADA, "key-of-verification-2") is None
 
 
-def test_a_purchase_of_twenty_is_whole(stores: Stores) -> None:
+def test_a_purchase_of_twenty_numbers_is_atomic(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(9_000))
 
     _purchase(stores, *[f"verification-{k:02}" for k in range(20)])
@@ -160,7 +160,7 @@ def test_a_purchase_of_twenty_is_whole(stores: Stores) -> None:
     assert len(stores.verifications.page(ADA, before_id=None, limit=50)) == 20
 
 
-def test_a_refund_gives_the_price_back_once(stores: Stores) -> None:
+def test_a_refund_returns_the_price_once(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(450))
     paid = _purchase(stores, "verification-1")
     before = a_verification()
@@ -190,7 +190,7 @@ def test_a_statement_is_read_in_pages_from_the_newest(stores: Stores) -> None:
     assert stores.books.entries(BOB, before_n=None, limit=3) == []
 
 
-def test_documents_that_were_never_stored_move_no_money(stores: Stores) -> None:
+def test_unknown_documents_move_no_money(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(450))
     deposit, credited = _credited("deposit-unknown", amount=naira(500))
     verification = a_verification("verification-unknown")
@@ -208,7 +208,7 @@ def test_documents_that_were_never_stored_move_no_money(stores: Stores) -> None:
     assert stores.verifications.get(ADA, verification.verification_id) is None
 
 
-def test_a_batch_is_bought_whole_and_can_be_read(stores: Stores) -> None:
+def test_a_batch_is_bought_as_a_whole_and_can_be_read(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(900))
     made = [a_verification(f"verification-{k}", batch_id="batch-1") for k in (1, 2)]
     batch = a_batch("verification-1", "verification-2")
@@ -221,7 +221,7 @@ def test_a_batch_is_bought_whole_and_can_be_read(stores: Stores) -> None:
     assert stores.verifications.get_many(ADA, batch.verification_ids) == [made[1], made[0]]
 
 
-def test_what_may_happen_once_is_refused_under_another_key_of_the_customer(stores: Stores) -> None:
+def test_a_claimed_action_is_refused_under_another_key_of_the_customer(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(900))
     claim = a_key("verification-1", "§retry:verification-0")
 
@@ -257,7 +257,7 @@ def test_a_repeated_request_is_recognised_by_its_own_key_before_its_claim(stores
     assert taken.value.key == key
 
 
-def test_an_id_that_is_in_use_buys_nothing(stores: Stores) -> None:
+def test_an_id_in_use_buys_nothing(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(1_800))
     _purchase(stores, "verification-1")
 
@@ -269,7 +269,7 @@ def test_an_id_that_is_in_use_buys_nothing(stores: Stores) -> None:
     assert stores.keys.find(ADA, "other") is None
 
 
-def test_a_batch_id_that_is_in_use_buys_nothing(stores: Stores) -> None:
+def test_a_batch_id_in_use_buys_nothing(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(1_800))
     _purchase_batch(stores, "verification-1")
 

@@ -1,4 +1,4 @@
-"""What becomes of money when DynamoDB is busy or the network loses a request or a reply."""
+"""What happens to money when DynamoDB is busy or the network loses a request or a reply."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ _PARTS_OF_A_PURCHASE = 4
 
 
 def _purchase(stores: Stores) -> Callable[[], None]:
-    """Return the same purchase, to be made as often as a test likes."""
+    """Return a purchase that a test can repeat."""
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     verification = a_verification()
     movement = ledger.purchase(wallet, PRICE, verification_ids=[verification.verification_id], at=NOW)
@@ -42,7 +42,7 @@ NOT_BOUGHT = Wallet(ADA, naira(1_000), n=1)
     ],
     ids=["conflict", "throttled part", "in progress"],
 )
-def test_a_purchase_outlasts_what_passes(dynamodb: Stores, busy: Callable[[], AWSResponse]) -> None:
+def test_a_purchase_survives_temporary_failures(dynamodb: Stores, busy: Callable[[], AWSResponse]) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, busy(), busy()):
@@ -54,7 +54,7 @@ def test_a_purchase_outlasts_what_passes(dynamodb: Stores, busy: Callable[[], AW
 @pytest.mark.parametrize(
     "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"]
 )
-def test_a_throttled_purchase_is_tried_again(dynamodb: Stores, code: str) -> None:
+def test_a_throttled_purchase_is_retried(dynamodb: Stores, code: str) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, error_answer(code)):
@@ -63,7 +63,7 @@ def test_a_throttled_purchase_is_tried_again(dynamodb: Stores, code: str) -> Non
     assert dynamodb.books.wallet(ADA) == BOUGHT
 
 
-def test_a_purchase_outlasts_an_internal_error(dynamodb: Stores) -> None:
+def test_a_purchase_survives_an_internal_error(dynamodb: Stores) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, error_answer("InternalServerError", status=500)):
@@ -72,7 +72,7 @@ def test_a_purchase_outlasts_an_internal_error(dynamodb: Stores) -> None:
     assert dynamodb.books.wallet(ADA) == BOUGHT
 
 
-def test_a_conflict_without_end_becomes_unavailable_after_five_attempts(dynamodb: Stores) -> None:
+def test_a_persistent_conflict_becomes_unavailable_after_five_attempts(dynamodb: Stores) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, *[conflict(_PARTS_OF_A_PURCHASE)] * 50) as requests, pytest.raises(Unavailable):
@@ -82,7 +82,7 @@ def test_a_conflict_without_end_becomes_unavailable_after_five_attempts(dynamodb
     assert dynamodb.books.wallet(ADA) == NOT_BOUGHT
 
 
-def test_each_attempt_has_a_token_of_its_own(dynamodb: Stores) -> None:
+def test_each_attempt_has_its_own_token(dynamodb: Stores) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, conflict(_PARTS_OF_A_PURCHASE), conflict(_PARTS_OF_A_PURCHASE)) as requests:
@@ -92,7 +92,7 @@ def test_each_attempt_has_a_token_of_its_own(dynamodb: Stores) -> None:
     assert len(tokens) == len(requests) == 3
 
 
-def test_a_purchase_whose_reply_is_lost_once_is_made_once_and_succeeds(dynamodb: Stores) -> None:
+def test_a_purchase_whose_first_reply_is_lost_succeeds_once(dynamodb: Stores) -> None:
     purchase = _purchase(dynamodb)
 
     with lost_replies(TRANSACTION, times=1) as requests:
@@ -127,7 +127,7 @@ def test_a_purchase_that_never_arrives_is_unavailable_and_costs_nothing(dynamodb
     assert dynamodb.books.wallet(ADA) == BOUGHT
 
 
-def test_a_credit_whose_replies_are_lost_is_not_given_again(dynamodb: Stores) -> None:
+def test_a_credit_whose_replies_are_lost_is_not_repeated(dynamodb: Stores) -> None:
     before = a_deposit(amount=naira(500))
     after = replace(before, status="credited", due_at=None, settled_at=NOW)
     dynamodb.deposits.add(before, a_key("deposit-1"))
@@ -143,7 +143,7 @@ def test_a_credit_whose_replies_are_lost_is_not_given_again(dynamodb: Stores) ->
     assert dynamodb.books.wallet(ADA) == Wallet(ADA, naira(500), n=1)
 
 
-def test_a_refund_whose_replies_are_lost_is_not_given_again(dynamodb: Stores) -> None:
+def test_a_refund_whose_replies_are_lost_is_not_repeated(dynamodb: Stores) -> None:
     _purchase(dynamodb)()
     before = a_verification()
     after = closed(before, "failed", reason="no_number_in_time", now=NOW)
@@ -159,7 +159,7 @@ def test_a_refund_whose_replies_are_lost_is_not_given_again(dynamodb: Stores) ->
     assert dynamodb.books.wallet(ADA) == Wallet(ADA, naira(1_000), n=3)
 
 
-def test_a_saved_document_whose_reply_is_lost_is_reported_as_moved_and_saved_once(dynamodb: Stores) -> None:
+def test_a_save_whose_reply_is_lost_is_reported_as_moved_and_done_once(dynamodb: Stores) -> None:
     before = a_deposit()
     dynamodb.deposits.add(before, a_key("deposit-1"))
 
@@ -183,7 +183,7 @@ def test_a_rotated_session_whose_reply_is_lost_does_not_look_like_theft(dynamodb
     assert dynamodb.sessions.get(before.family_id) == after
 
 
-def test_a_new_session_whose_reply_is_lost_is_there(dynamodb: Stores) -> None:
+def test_a_new_session_whose_reply_is_lost_is_stored(dynamodb: Stores) -> None:
     with lost_replies("PutItem", times=1) as requests:
         dynamodb.sessions.add(a_session())
 
@@ -191,7 +191,7 @@ def test_a_new_session_whose_reply_is_lost_is_there(dynamodb: Stores) -> None:
     assert dynamodb.sessions.get("family-1") == a_session()
 
 
-def test_an_account_whose_reply_is_lost_is_not_refused_as_its_own_rival(dynamodb: Stores) -> None:
+def test_an_account_whose_reply_is_lost_is_not_refused_as_a_duplicate_of_itself(dynamodb: Stores) -> None:
     user = a_user()
 
     with lost_replies(TRANSACTION, times=10), pytest.raises(Unavailable):
@@ -208,7 +208,7 @@ def test_a_read_without_an_answer_is_unavailable(dynamodb: Stores) -> None:
         dynamodb.books.entries(ADA, before_n=None, limit=1)
 
 
-def test_a_mistake_of_ours_is_not_taken_for_a_bad_day(dynamodb: Stores) -> None:
+def test_an_invalid_request_is_not_reported_as_an_outage(dynamodb: Stores) -> None:
     purchase = _purchase(dynamodb)
 
     with answers(TRANSACTION, error_answer("AccessDeniedException")) as requests, pytest.raises(Exception) as raised:

@@ -1,6 +1,6 @@
-"""Each condition of a movement on its own: the others hold too, so one that is gone would not be missed elsewhere.
+"""Each condition of a movement is tested alone: elsewhere the other conditions would hide a missing one.
 
-The tables are put by hand into states that nothing in Callbox leads to; only so does a single condition decide.
+The tests write states that Callbox never reaches, because only then does a single condition decide.
 """
 
 from dataclasses import replace
@@ -41,7 +41,7 @@ def _nothing_was_bought(stores: Stores) -> bool:
     return stores.verifications.get(ADA, made) is None and stores.keys.find(ADA, f"key-of-{made}") is None
 
 
-def test_a_wallet_that_has_moved_on_is_enough_to_refuse(dynamodb: Stores) -> None:
+def test_a_changed_wallet_alone_refuses_a_purchase(dynamodb: Stores) -> None:
     wallet = fund(dynamodb.books, dynamodb.deposits, naira(1_000))
     _wallet_by_hand(n=2)
 
@@ -52,7 +52,7 @@ def test_a_wallet_that_has_moved_on_is_enough_to_refuse(dynamodb: Stores) -> Non
     assert _nothing_was_bought(dynamodb)
 
 
-def test_a_wallet_that_exists_is_enough_to_refuse_a_first_deposit(dynamodb: Stores) -> None:
+def test_an_existing_wallet_alone_refuses_a_first_deposit(dynamodb: Stores) -> None:
     client = shared_connection().client
     fund(dynamodb.books, dynamodb.deposits, naira(1_000))
     client.delete_item(TableName=EntryItem.Meta.table_name, Key=_entry_key(1))
@@ -68,7 +68,7 @@ def test_a_wallet_that_exists_is_enough_to_refuse_a_first_deposit(dynamodb: Stor
     assert dynamodb.books.entries(ADA, before_n=None, limit=5) == []
 
 
-def test_an_entry_in_the_way_is_an_alarm_and_stops_the_purchase(dynamodb: Stores) -> None:
+def test_an_existing_entry_stops_the_purchase_with_an_alarm(dynamodb: Stores) -> None:
     wallet = fund(dynamodb.books, dynamodb.deposits, naira(1_000))
     shared_connection().client.put_item(TableName=EntryItem.Meta.table_name, Item=_entry_key(2))
 
@@ -80,7 +80,7 @@ def test_an_entry_in_the_way_is_an_alarm_and_stops_the_purchase(dynamodb: Stores
 
 
 @pytest.mark.parametrize("balance_minor", [PRICE.minor - 1, PRICE.minor + 1], ids=["below the price", "above it"])
-def test_a_balance_that_does_not_belong_to_its_entries_is_an_alarm(dynamodb: Stores, balance_minor: int) -> None:
+def test_a_balance_that_contradicts_its_entries_raises_an_alarm(dynamodb: Stores, balance_minor: int) -> None:
     wallet = fund(dynamodb.books, dynamodb.deposits, naira(1_000))
     _wallet_by_hand(balance_minor=balance_minor)
 

@@ -1,4 +1,4 @@
-"""What reading many verifications does when DynamoDB answers with a part of them."""
+"""Reading many verifications when DynamoDB returns only some of them."""
 
 import json
 
@@ -18,13 +18,13 @@ IDS = [VerificationId("verification-1"), VerificationId("verification-2")]
 
 
 def _left_out() -> AWSResponse:
-    """Return an answer without any of the items, which asks to be asked again."""
+    """Return an answer without items that marks all keys as unprocessed."""
     keys = [{"user_id": {"S": ADA}, "verification_id": {"S": one}} for one in IDS]
     table = VerificationItem.Meta.table_name
     return answer_of({"Responses": {table: []}, "UnprocessedKeys": {table: {"Keys": keys, "ConsistentRead": True}}})
 
 
-def test_what_a_busy_database_leaves_out_is_asked_for_again(dynamodb: Stores) -> None:
+def test_items_that_a_busy_database_left_out_are_requested_again(dynamodb: Stores) -> None:
     made = [a_verification(one) for one in IDS]
     wallet = fund(dynamodb.books, dynamodb.deposits, naira(900))
     movement = ledger.purchase(wallet, PRICE, verification_ids=IDS, at=NOW)

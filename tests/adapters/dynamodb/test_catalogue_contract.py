@@ -1,4 +1,4 @@
-"""What the stores of services, prices and the supplier's token promise."""
+"""The contract of the stores of services, prices and the supplier's token."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tests.adapters.dynamodb.stores import Stores
 from tests.builders import NOW, a_service, pricing_settings
 
 
-def test_a_service_comes_back_as_it_was_stored(stores: Stores) -> None:
+def test_a_service_is_read_as_it_was_stored(stores: Stores) -> None:
     service = a_service(cost_usd=Decimal("0.250"), label="What's App")
     stores.catalogue.put([service])
 
@@ -53,7 +53,7 @@ def test_prices_are_unset_at_first(stores: Stores) -> None:
     assert stores.settings.pricing() is None
 
 
-def test_the_newest_prices_count_in_whatever_order_they_were_added(stores: Stores) -> None:
+def test_the_newest_prices_apply_regardless_of_the_order_of_adding(stores: Stores) -> None:
     older, newer = pricing_settings(), pricing_settings(changed_at=NOW + timedelta(days=1), markup=Decimal("1.30"))
 
     stores.settings.add_pricing(newer)

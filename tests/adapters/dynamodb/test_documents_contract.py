@@ -1,4 +1,4 @@
-"""What the stores of deposits and verifications promise."""
+"""The contract of the stores of deposits and verifications."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def _buy(stores: Stores, *verifications: Verification) -> None:
-    """Store verifications the way they come to be: bought, each for its price."""
+    """Store verifications by buying them, each for its price."""
     user_id = verifications[0].user_id
     wallet = fund(
         stores.books, stores.deposits, naira(450 * len(verifications)), user_id=user_id, deposit_id=f"of-{user_id}"
@@ -39,7 +39,7 @@ def _ids(verifications: Sequence[Verification]) -> list[str]:
     return [one.verification_id for one in verifications]
 
 
-def test_a_deposit_comes_back_as_it_was_stored(stores: Stores) -> None:
+def test_a_deposit_is_read_as_it_was_stored(stores: Stores) -> None:
     full = a_deposit(
         status="failed",
         due_at=None,
@@ -55,7 +55,7 @@ def test_a_deposit_comes_back_as_it_was_stored(stores: Stores) -> None:
     assert stores.deposits.get(a_deposit("deposit-unknown").deposit_id) is None
 
 
-def test_a_second_deposit_under_one_key_is_refused_with_the_first(stores: Stores) -> None:
+def test_a_second_deposit_with_the_same_key_is_refused_with_the_first_one(stores: Stores) -> None:
     stores.deposits.add(a_deposit("deposit-1"), a_key("deposit-1", "same"))
 
     with pytest.raises(KeyTaken) as taken:
@@ -90,7 +90,7 @@ def test_a_deposit_that_has_changed_since_it_was_read_is_not_overwritten(stores:
     assert stores.deposits.get(a_deposit("deposit-unknown").deposit_id) is None
 
 
-def test_a_state_that_moves_money_is_refused_outside_the_books(stores: Stores) -> None:
+def test_a_state_that_moves_money_can_be_written_only_by_the_books(stores: Stores) -> None:
     deposit, verification = a_deposit(), a_verification()
     _add(stores, deposit)
     _buy(stores, verification)
@@ -101,7 +101,7 @@ def test_a_state_that_moves_money_is_refused_outside_the_books(stores: Stores) -
         stores.verifications.save(verification, closed(verification, "failed", reason="x", now=NOW))
 
 
-def test_deposits_are_listed_newest_first_and_to_their_owner_only(stores: Stores) -> None:
+def test_deposits_are_listed_newest_first_and_only_for_their_owner(stores: Stores) -> None:
     _add(stores, *[a_deposit(f"deposit-{k}") for k in (3, 1, 5, 2, 4)], a_deposit("deposit-9", user_id=BOB))
 
     first = stores.deposits.page(ADA, before_id=None, limit=2)
@@ -112,7 +112,7 @@ def test_deposits_are_listed_newest_first_and_to_their_owner_only(stores: Stores
     assert first[0] == a_deposit("deposit-5")
 
 
-def test_deposits_are_due_when_their_time_has_come_the_longest_due_first(stores: Stores) -> None:
+def test_due_deposits_are_listed_longest_due_first(stores: Stores) -> None:
     _add(stores, *[a_deposit(f"deposit-{k:02}", due_at=NOW + k * MINUTE) for k in range(12)])
 
     assert stores.deposits.due(NOW + 8 * MINUTE, limit=50) == [f"deposit-{k:02}" for k in range(9)]
@@ -120,7 +120,7 @@ def test_deposits_are_due_when_their_time_has_come_the_longest_due_first(stores:
     assert stores.deposits.due(NOW - MINUTE, limit=50) == []
 
 
-def test_a_deposit_without_anything_left_to_ask_is_never_due(stores: Stores) -> None:
+def test_a_deposit_without_a_next_check_is_never_due(stores: Stores) -> None:
     deposit = a_deposit()
     _add(stores, deposit)
 
@@ -131,7 +131,7 @@ def test_a_deposit_without_anything_left_to_ask_is_never_due(stores: Stores) -> 
     assert stores.deposits.due(NOW + 1000 * MINUTE, limit=5) == []
 
 
-def test_a_verification_comes_back_as_it_was_stored(stores: Stores) -> None:
+def test_a_verification_is_read_as_it_was_stored(stores: Stores) -> None:
     full = a_verification(
         selection=a_selection(area_codes=("212", "646"), carriers=("tmobile",)),
         max_cost_usd=Decimal("0.250"),
@@ -160,7 +160,7 @@ def test_a_verification_comes_back_as_it_was_stored(stores: Stores) -> None:
     assert str(saved.max_cost_usd) == "0.250"
 
 
-def test_a_verification_is_found_by_its_owner_only(stores: Stores) -> None:
+def test_only_the_owner_finds_a_verification(stores: Stores) -> None:
     verification = a_verification()
     _buy(stores, verification)
 
@@ -216,7 +216,7 @@ def test_verifications_of_several_users_are_read_at_once(stores: Stores) -> None
     assert stores.verifications.get_each([]) == []
 
 
-def test_more_than_a_hundred_verifications_are_not_read_at_once(stores: Stores) -> None:
+def test_at_most_a_hundred_verifications_are_read_at_once(stores: Stores) -> None:
     ids = [VerificationId(f"verification-{k}") for k in range(101)]
     with pytest.raises(ValueError, match="100"):
         stores.verifications.get_many(ADA, ids)
@@ -224,7 +224,7 @@ def test_more_than_a_hundred_verifications_are_not_read_at_once(stores: Stores) 
         stores.verifications.get_each([(ADA, one) for one in ids])
 
 
-def test_how_often_the_sweeper_failed_and_which_line_looks_are_kept(stores: Stores) -> None:
+def test_the_sweepers_failures_and_the_active_poll_chain_are_stored(stores: Stores) -> None:
     verification, deposit = a_verification(), a_deposit("deposit-9")
     _buy(stores, verification)
     stores.deposits.add(deposit, a_key("deposit-9"))

@@ -1,4 +1,4 @@
-"""What the stores promise about limits: counts go with the money, levels with their act, a day of top-ups ends."""
+"""The contract of limits: usage is written with the money, a level with its log entry, and daily top-ups are capped."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,14 +20,14 @@ from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_verification, fu
 ACT = OperatorAct("act-1", NOW, "operator", "trust_level_set", ADA, {"reason": "known", "level": "reviewed"})
 
 
-def test_usage_comes_back_as_it_was_written() -> None:
+def test_usage_is_read_as_it_was_written() -> None:
     usage = with_cancel(with_purchases(NO_USAGE, 'dis,c"ord', 3, now=NOW), now=NOW)
 
     assert usage_of(usage_text(usage)) == usage
     assert usage_of(usage_text(NO_USAGE)) == usage_of(None) == NO_USAGE
 
 
-def test_what_counts_is_stored_with_the_movement_and_kept_by_those_that_count_nothing(stores: Stores) -> None:
+def test_usage_is_stored_with_a_movement_and_kept_by_movements_that_count_nothing(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(1_000))
     usage = with_purchases(NO_USAGE, "whatsapp", 1, now=NOW)
     bought = a_verification()
@@ -42,7 +42,7 @@ def test_what_counts_is_stored_with_the_movement_and_kept_by_those_that_count_no
 
 
 @pytest.mark.parametrize("is_funded", [True, False])
-def test_a_level_is_stored_with_its_act_and_survives_movements(stores: Stores, is_funded: bool) -> None:
+def test_a_level_is_stored_with_its_log_entry_and_kept_by_movements(stores: Stores, is_funded: bool) -> None:
     if is_funded:
         fund(stores.books, stores.deposits, naira(100), deposit_id="first")
 
@@ -54,7 +54,7 @@ def test_a_level_is_stored_with_its_act_and_survives_movements(stores: Stores, i
     assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]
 
 
-def test_of_two_operators_who_saw_the_same_level_one_reads_again(stores: Stores) -> None:
+def test_the_second_of_two_operators_with_the_same_level_must_read_again(stores: Stores) -> None:
     before = stores.books.wallet(ADA)
     stores.books.set_trust(before, "reviewed", ACT)
 
@@ -64,7 +64,7 @@ def test_of_two_operators_who_saw_the_same_level_one_reads_again(stores: Stores)
     assert len(stores.operator_log.day(ACT.day)) == 1
 
 
-def test_a_days_top_ups_end_at_their_sum_and_a_refused_one_leaves_nothing(stores: Stores) -> None:
+def test_the_daily_sum_of_top_ups_is_enforced_and_a_refusal_stores_nothing(stores: Stores) -> None:
     first, second = a_deposit("first", amount=naira(600)), a_deposit("second", amount=naira(600))
     stores.deposits.add(first, a_key("first"), most_a_day_minor=100_000)
 
@@ -76,19 +76,19 @@ def test_a_days_top_ups_end_at_their_sum_and_a_refused_one_leaves_nothing(stores
     stores.deposits.add(a_deposit("third", amount=naira(400)), a_key("third"), most_a_day_minor=100_000)
 
 
-def test_one_top_up_above_the_days_sum_is_refused(stores: Stores) -> None:
+def test_a_single_top_up_above_the_daily_sum_is_refused(stores: Stores) -> None:
     with pytest.raises(TopUpsExceeded):
         stores.deposits.add(a_deposit("first", amount=naira(600)), a_key("first"), most_a_day_minor=50_000)
 
 
-def test_a_key_that_was_used_says_so_even_above_the_sum(stores: Stores) -> None:
+def test_a_used_key_is_recognised_even_above_the_daily_sum(stores: Stores) -> None:
     stores.deposits.add(a_deposit("first", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
 
     with pytest.raises(KeyTaken):
         stores.deposits.add(a_deposit("second", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
 
 
-def test_top_ups_at_the_same_moment_pass_no_sum_together(concurrent_stores: Stores) -> None:
+def test_concurrent_top_ups_never_exceed_the_daily_sum(concurrent_stores: Stores) -> None:
     def top_up(number: int) -> Callable[[], None]:
         deposit = a_deposit(f"d{number}", amount=naira(300))
         return lambda: concurrent_stores.deposits.add(deposit, a_key(f"d{number}"), most_a_day_minor=100_000)

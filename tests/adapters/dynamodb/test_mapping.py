@@ -1,4 +1,4 @@
-"""What the mapping refuses to write, rather than lose or confuse a value."""
+"""The mapping refuses to write a value that it would lose or confuse."""
 
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,7 @@ def test_amounts_in_two_currencies_are_not_written() -> None:
         item_of(EntryItem, replace(entry, balance_after=Money(1, "USD")))
 
 
-def test_only_what_differs_is_changed_and_what_is_none_is_removed() -> None:
+def test_only_changed_fields_are_written_and_fields_set_to_none_are_removed() -> None:
     before = item_of(TemplateItem, a_template(max_price=Money(5, "NGN")))
     after = item_of(TemplateItem, a_template(max_price=None, name="new"))
 

@@ -1,4 +1,4 @@
-"""What the store of messages promises."""
+"""The contract of the store of messages."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ FIRST, SECOND, THIRD = (VerificationId(f"verification-{k}") for k in (1, 2, 3))
 SECOND_LATER = timedelta(seconds=1)
 
 
-def test_messages_come_back_by_verification_oldest_first(stores: Stores) -> None:
+def test_messages_are_read_by_verification_oldest_first(stores: Stores) -> None:
     early, late = a_message("message-9"), a_message("message-1", received_at=NOW + SECOND_LATER, sender=None, code=None)
     other = a_message("message-5", text="Grüße 你好 👋")
     for verification_id, message in ((FIRST, late), (THIRD, other), (FIRST, early)):
@@ -21,7 +21,7 @@ def test_messages_come_back_by_verification_oldest_first(stores: Stores) -> None
     assert stores.messages.between(ADA, first=FIRST, last=THIRD) == {FIRST: [early, late], THIRD: [other]}
 
 
-def test_a_message_that_comes_again_changes_nothing_even_with_another_time(stores: Stores) -> None:
+def test_a_repeated_message_changes_nothing_even_with_another_time(stores: Stores) -> None:
     message = a_message()
     stores.messages.add(ADA, FIRST, message)
 
@@ -49,7 +49,7 @@ def test_only_the_verifications_between_the_bounds_are_read(stores: Stores) -> N
     assert stores.messages.between(BOB, first=FIRST, last=FIRST) == {}
 
 
-def test_a_message_is_marked_for_deletion_thirty_days_after_it_came(dynamodb: Stores) -> None:
+def test_a_message_expires_thirty_days_after_it_arrived(dynamodb: Stores) -> None:
     dynamodb.messages.add(ADA, FIRST, a_message())
 
     item = MessageItem.get(ADA, f"{FIRST}#message-1")

@@ -1,4 +1,4 @@
-"""A rule that no test of behaviour can hold: wallets and entries are written in one module, and never incremented."""
+"""A rule that behaviour cannot test: one module writes wallets and entries, and never increments."""
 
 import ast
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _modules() -> Iterator[Path]:
 
 
 def breaches(source: str, path: Path) -> list[str]:
-    """Return what in a module could move money behind the books' back."""
+    """Return the code of a module that could move money without the books."""
     found = [_breach(node, path) for node in ast.walk(ast.parse(source))]
     return [one for one in found if one is not None]
 
@@ -57,7 +57,7 @@ def _breach_of_the_books(node: ast.AST) -> str | None:
         case ast.Attribute(attr="save" | "update" | "delete") if not _is_transaction(node.value):
             return f"{node.attr} outside a transaction"
         case ast.Call(func=ast.Attribute(attr="add")):
-            return "an increment happens again with every lost reply"
+            return "an increment is repeated after a lost reply"
         case ast.Call(func=ast.Attribute(attr="set"), args=[value]) if _is_sum(value):
             return "a sum in an update is an increment"
     return None
@@ -80,7 +80,7 @@ def _is_sum(value: ast.AST) -> bool:
     return any(isinstance(node, ast.BinOp) for node in ast.walk(value))
 
 
-def test_no_module_but_the_books_can_write_a_wallet_or_an_entry() -> None:
+def test_only_the_books_can_write_a_wallet_or_an_entry() -> None:
     found = {str(path.relative_to(ROOT)): breaches(path.read_text(), path) for path in _modules()}
 
     assert {path: some for path, some in found.items() if some} == {}
@@ -102,5 +102,5 @@ def test_no_module_but_the_books_can_write_a_wallet_or_an_entry() -> None:
         ("WalletItem.balance_minor.add(5)", BOOKS),
     ],
 )
-def test_the_rule_sees(line: str, path: Path) -> None:
+def test_the_rule_finds(line: str, path: Path) -> None:
     assert breaches(line, path)

@@ -1,6 +1,6 @@
-"""Every field of every stored document comes back as it was: a new field fails here until it is stored.
+"""Every field of every stored document is read as it was written: a new field fails here until it is stored.
 
-Nothing here names a field. The documents are made by the types of their fields, with a value of its own in each.
+Nothing here names a field. Documents are generated from the types of their fields, with a different value in each.
 """
 
 import importlib
@@ -25,7 +25,7 @@ from tests.filled import filled, variants
 NOT_STORED_ITSELF: Mapping[type, str] = {Movement: "its wallet and its entries are stored"}
 
 BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
-    # keys that are made of a document's fields, or are the same for all
+    # keys that are built from a document's fields, or are constant
     "tallies": {"tally_key", "ttl"},
     "messages": {"user_id", "message_key", "ttl"},
     "catalogue": {"service_key"},
@@ -40,10 +40,10 @@ BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
     "sessions": {"ttl"},
     "mailed_tokens": {"ttl"},
 }
-"""The attributes that are no field of the table's document."""
+"""The attributes that are not fields of the table's document."""
 
 PARTS_OF_A_KEY: Mapping[type, set[str]] = {Message: {"id"}}
-"""The fields that have no attribute of their own, since a key ends in them."""
+"""The fields without their own attribute, because a key ends with them."""
 
 WITHOUT_DOCUMENTS = {"emails", "top_ups", "supplier_tokens", "pay_outs"}
 """Tables whose stores take and return single values."""
@@ -55,12 +55,12 @@ EACH_ROAD = [
 
 
 @pytest.mark.parametrize(("kind", "road"), EACH_ROAD)
-def test_every_field_comes_back_as_it_was_stored(stores: Stores, kind: type[Any], road: Road) -> None:
+def test_every_field_is_read_as_it_was_stored(stores: Stores, kind: type[Any], road: Road) -> None:
     for document in variants(kind):
         stored, found = road(stores, document)
 
         assert found == stored
-        assert repr(found) == repr(stored)  # a Decimal keeps its digits, and a tuple does not come back as a list
+        assert repr(found) == repr(stored)  # a Decimal keeps its digits, and a tuple stays a tuple
 
 
 def test_every_document_that_a_store_takes_or_returns_is_tested_here() -> None:

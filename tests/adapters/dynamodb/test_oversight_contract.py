@@ -1,4 +1,4 @@
-"""What the stores of the watch promise: whole tables in parts, differences once, balances in order."""
+"""The contract of the stores of the reconciliation: whole tables in segments, differences once, balances in order."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -83,7 +83,7 @@ def test_an_audit_of_wallets_that_move_meanwhile_finds_nothing_wrong(concurrent_
     assert audit.run(segments=2).entries == 41
 
 
-def test_a_difference_is_new_once(stores: Stores) -> None:
+def test_a_difference_is_new_only_the_first_time(stores: Stores) -> None:
     found = Difference("balance_differs", "user-ada", {"balance_minor": 1, "entries_minor": 2})
 
     assert stores.differences.note(found, now=NOW)
@@ -91,7 +91,7 @@ def test_a_difference_is_new_once(stores: Stores) -> None:
     assert stores.differences.note(Difference("balance_differs", "user-bob"), now=NOW + A_DAY)
 
 
-def test_the_newest_balance_is_the_last_one(stores: Stores) -> None:
+def test_the_last_balance_is_the_newest_one(stores: Stores) -> None:
     assert stores.supplier_balances.last() is None
     balances = [
         SupplierBalance(NOW + number * A_DAY, Decimal("12.50") - number, ("lr_1", "lr_2"), Decimal("1.50"))
@@ -104,7 +104,7 @@ def test_the_newest_balance_is_the_last_one(stores: Stores) -> None:
     assert stores.supplier_balances.last() == balances[2]
 
 
-def test_a_balance_without_open_orders_comes_back_as_it_was(stores: Stores) -> None:
+def test_a_balance_without_open_orders_is_read_as_it_was_stored(stores: Stores) -> None:
     balance = SupplierBalance(NOW, Decimal("0.00"), (), Decimal(0))
 
     stores.supplier_balances.add(balance)
@@ -112,7 +112,7 @@ def test_a_balance_without_open_orders_comes_back_as_it_was(stores: Stores) -> N
     assert stores.supplier_balances.last() == balance
 
 
-def test_an_account_is_one_runs_until_it_ends_or_its_time_is_over(stores: Stores) -> None:
+def test_an_account_belongs_to_one_run_until_the_run_ends_or_expires(stores: Stores) -> None:
     pay_outs, free_at = stores.pay_outs, NOW + timedelta(minutes=30)
     pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)
     pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)  # its answer was lost
@@ -128,7 +128,7 @@ def test_an_account_is_one_runs_until_it_ends_or_its_time_is_over(stores: Stores
     pay_outs.begin(ADA, "third", now=free_at, free_at=free_at + A_DAY)
 
 
-def test_a_run_whose_time_is_over_does_not_end_the_next_one(stores: Stores) -> None:
+def test_an_expired_run_does_not_end_the_next_one(stores: Stores) -> None:
     stores.pay_outs.begin(ADA, "first", now=NOW, free_at=NOW + timedelta(minutes=30))
     stores.pay_outs.begin(ADA, "second", now=NOW + A_DAY, free_at=NOW + 2 * A_DAY)
 
@@ -138,7 +138,7 @@ def test_a_run_whose_time_is_over_does_not_end_the_next_one(stores: Stores) -> N
         stores.pay_outs.begin(ADA, "first", now=NOW + A_DAY, free_at=NOW + 2 * A_DAY)
 
 
-def test_of_many_runs_that_begin_at_once_one_has_the_account(concurrent_stores: Stores) -> None:
+def test_one_of_many_concurrent_runs_gets_the_account(concurrent_stores: Stores) -> None:
     begun: list[str] = []
 
     def begin(number: int) -> None:

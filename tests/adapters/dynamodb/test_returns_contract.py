@@ -1,4 +1,4 @@
-"""What the books promise about payments that go back, and about wallets from which nothing may be bought."""
+"""The contract of the books for returned payments and frozen wallets."""
 
 from dataclasses import replace
 from functools import partial
@@ -82,7 +82,7 @@ def test_a_return_is_taken_once(stores: Stores) -> None:
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(380), n=2)
 
 
-def test_what_the_wallet_cannot_give_is_owed_and_stops_purchases(stores: Stores) -> None:
+def test_the_uncovered_part_of_a_return_is_owed_and_stops_purchases(stores: Stores) -> None:
     deposit = _credited(stores, naira(500))
     _buy(stores, stores.books.wallet(ADA))
     given = _return(stores.books.wallet(ADA), deposit, naira(500), RETURNED)
@@ -110,7 +110,7 @@ def test_an_empty_wallet_is_frozen_without_an_entry(stores: Stores) -> None:
     assert len(stores.receivables.of(ADA)) == 1
 
 
-def test_a_return_from_an_older_wallet_is_refused_with_the_wallet_of_now(stores: Stores) -> None:
+def test_a_return_from_an_older_wallet_is_refused_with_the_current_wallet(stores: Stores) -> None:
     deposit = _credited(stores, naira(500))
     older = stores.books.wallet(ADA)
     _buy(stores, older)
@@ -147,7 +147,7 @@ def test_a_frozen_wallet_buys_nothing_even_when_the_freeze_came_after_reading(st
     assert stores.keys.find(ADA, "key-of-verification-1") is None
 
 
-def test_a_return_that_met_a_freeze_is_refused_when_the_freeze_is_gone(stores: Stores) -> None:
+def test_a_return_computed_for_a_frozen_wallet_is_refused_after_the_unfreeze(stores: Stores) -> None:
     deposit = _credited(stores, naira(500))
     stores.books.freeze(stores.books.wallet(ADA), "stolen", _act())
     older = stores.books.wallet(ADA)
@@ -160,7 +160,7 @@ def test_a_return_that_met_a_freeze_is_refused_when_the_freeze_is_gone(stores: S
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=2, frozen=RETURNED)
 
 
-def test_money_that_comes_in_leaves_a_freeze_as_it_is(stores: Stores) -> None:
+def test_a_credit_keeps_the_freeze(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     _buy(stores, wallet)
     bought = stores.books.wallet(ADA)
@@ -175,7 +175,7 @@ def test_money_that_comes_in_leaves_a_freeze_as_it_is(stores: Stores) -> None:
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(1_200), n=4, frozen="stolen")
 
 
-def test_a_freeze_and_its_act_are_written_together(stores: Stores) -> None:
+def test_a_freeze_and_its_log_entry_are_written_together(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
 
     stores.books.freeze(wallet, "stolen", _act())
@@ -185,7 +185,7 @@ def test_a_freeze_and_its_act_are_written_together(stores: Stores) -> None:
     assert stores.operator_log.day("2026-03-05") == []
 
 
-def test_a_freeze_of_a_wallet_that_is_frozen_already_is_refused_and_not_logged(stores: Stores) -> None:
+def test_a_freeze_of_a_frozen_wallet_is_refused_and_not_logged(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     stores.books.freeze(wallet, "stolen", _act())
 
@@ -196,7 +196,7 @@ def test_a_freeze_of_a_wallet_that_is_frozen_already_is_refused_and_not_logged(s
     assert stores.operator_log.day("2026-03-04") == [_act()]
 
 
-def test_a_wallet_that_is_freed_buys_again(stores: Stores) -> None:
+def test_an_unfrozen_wallet_can_buy_again(stores: Stores) -> None:
     wallet = fund(stores.books, stores.deposits, naira(1_000))
     stores.books.freeze(wallet, "stolen", _act())
     stores.books.freeze(stores.books.wallet(ADA), None, _act(2, act="account_unfrozen"))
@@ -206,7 +206,7 @@ def test_a_wallet_that_is_freed_buys_again(stores: Stores) -> None:
     assert [act.act for act in stores.operator_log.day("2026-03-04")] == ["account_frozen", "account_unfrozen"]
 
 
-def test_somebody_without_a_wallet_can_be_frozen_and_then_pay(stores: Stores) -> None:
+def test_a_customer_without_a_wallet_can_be_frozen_and_then_pay(stores: Stores) -> None:
     stores.books.freeze(stores.books.wallet(ADA), "stolen", _act())
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=0, frozen="stolen")
 
@@ -214,7 +214,7 @@ def test_somebody_without_a_wallet_can_be_frozen_and_then_pay(stores: Stores) ->
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(200), n=1, frozen="stolen")
 
 
-def test_a_first_deposit_is_credited_once_into_a_wallet_that_a_freeze_made(stores: Stores) -> None:
+def test_a_first_deposit_is_credited_once_into_a_wallet_created_by_a_freeze(stores: Stores) -> None:
     stores.books.freeze(stores.books.wallet(ADA), "stolen", _act())
     fund(stores.books, stores.deposits, naira(200))
     before = a_deposit("second", amount=naira(200))
@@ -228,7 +228,7 @@ def test_a_first_deposit_is_credited_once_into_a_wallet_that_a_freeze_made(store
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(200), n=1, frozen="stolen")
 
 
-def test_a_deposit_from_before_returns_were_known_has_returned_nothing(dynamodb: Stores) -> None:
+def test_a_deposit_stored_before_returns_existed_has_returned_nothing(dynamodb: Stores) -> None:
     deposit = _credited(dynamodb, naira(500))
     item = DepositItem.get(deposit.deposit_id)
     item.update([DepositItem.returned_minor.remove()])
@@ -239,7 +239,7 @@ def test_a_deposit_from_before_returns_were_known_has_returned_nothing(dynamodb:
     assert dynamodb.books.wallet(ADA).balance == naira(380)
 
 
-def test_a_dispute_that_was_lost_stops_purchases_once_and_moves_nothing(stores: Stores) -> None:
+def test_a_lost_dispute_freezes_purchases_once_and_moves_no_money(stores: Stores) -> None:
     deposit = _credited(stores, naira(500))
     stores.books.adjust(*_return(stores.books.wallet(ADA), deposit, naira(120)))
     taken = stores.deposits.get(deposit.deposit_id)
@@ -256,7 +256,7 @@ def test_a_dispute_that_was_lost_stops_purchases_once_and_moves_nothing(stores: 
         stores.books.adjust(movement, taken, replace(taken, dispute_lost=True), None)
 
 
-def test_a_lost_dispute_that_took_nothing_is_noted(stores: Stores) -> None:
+def test_a_lost_dispute_that_took_nothing_is_recorded(stores: Stores) -> None:
     deposit = _credited(stores, naira(500))
 
     stores.deposits.save(deposit, replace(deposit, dispute_lost=True))
@@ -265,7 +265,7 @@ def test_a_lost_dispute_that_took_nothing_is_noted(stores: Stores) -> None:
 
 
 def _take_back(stores: Stores, returned: Money) -> bool:
-    """Take a return as a service does: read, decide, write, again after each lost race. Tell whether it was us."""
+    """Take a return as a service does, and repeat after each lost race. Return whether this call took it."""
     for _ in range(MOST_RACES):
         deposit = stores.deposits.get(a_deposit().deposit_id)
         assert deposit is not None
@@ -276,7 +276,7 @@ def _take_back(stores: Stores, returned: Money) -> bool:
         except Moved:
             continue
         return True
-    raise AssertionError("lost more races than there were rivals")
+    raise AssertionError("lost more races than there were other threads")
 
 
 def _buy_if_possible(stores: Stores, name: str) -> bool:
@@ -288,10 +288,10 @@ def _buy_if_possible(stores: Stores, name: str) -> bool:
         except Refused:
             return False
         return True
-    raise AssertionError("lost more races than there were rivals")
+    raise AssertionError("lost more races than there were other threads")
 
 
-def test_rivals_with_one_return_take_it_once(concurrent_stores: Stores) -> None:
+def test_concurrent_workers_take_one_return_once(concurrent_stores: Stores) -> None:
     _credited(concurrent_stores, naira(500))
 
     taken = race(*[partial(_take_back, concurrent_stores, naira(120))] * 8)
@@ -300,7 +300,7 @@ def test_rivals_with_one_return_take_it_once(concurrent_stores: Stores) -> None:
     assert concurrent_stores.books.wallet(ADA).balance == naira(380)
 
 
-def test_purchases_beside_a_return_leave_nothing_below_zero_and_nothing_forgotten(concurrent_stores: Stores) -> None:
+def test_purchases_during_a_return_leave_no_negative_balance_and_no_missing_debt(concurrent_stores: Stores) -> None:
     stores = concurrent_stores
     _credited(stores, naira(2_250))
 

@@ -1,4 +1,4 @@
-"""What the stores of operators' rulings, prices and acts promise: no change without its act, no act changed."""
+"""The contract of the stores of rulings, prices and the operator log: each change has an immutable log entry."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +15,7 @@ RULING = Ruling("Acme", True, ("Acme Money",), "operator", "moves money", NOW)
 ACT = OperatorAct("act-1", NOW, "operator", "service_denied", "Acme", {"reason": "moves money"})
 
 
-def test_a_ruling_is_stored_whole_and_in_order_with_its_act(stores: Stores) -> None:
+def test_a_ruling_is_stored_completely_and_in_order_with_its_log_entry(stores: Stores) -> None:
     stores.rulings.replace(None, RULING, ACT)
     other = replace(RULING, service="aaa", is_denied=False, aliases=())
     stores.rulings.replace(None, other, replace(ACT, act_id="act-2"))
@@ -43,14 +43,14 @@ def test_a_ruling_that_was_not_read_is_not_replaced_and_nothing_is_logged(stores
     assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]
 
 
-def test_an_act_is_appended_once_and_never_changed(stores: Stores) -> None:
+def test_a_log_entry_is_appended_once_and_never_changed(stores: Stores) -> None:
     stores.operator_log.add(ACT)
     stores.operator_log.add(replace(ACT, author="somebody else"))
 
     assert [(act.act_id, act.author) for act in stores.operator_log.day(ACT.day)] == [("act-1", "operator")]
 
 
-def test_prices_are_stored_with_their_act_or_not_at_all(stores: Stores) -> None:
+def test_prices_are_stored_with_their_log_entry_or_not_at_all(stores: Stores) -> None:
     stores.settings.add_pricing(pricing_settings(), ACT)
     with pytest.raises(Moved):
         stores.settings.add_pricing(pricing_settings(markup=Decimal(3)), replace(ACT, act_id="act-2"))

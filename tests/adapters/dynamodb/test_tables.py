@@ -1,4 +1,4 @@
-"""The tables themselves: one client for all, and the same keys as the stack's."""
+"""The tables: one client for all, and the same keys as in the stack."""
 
 import os
 import subprocess
@@ -64,20 +64,20 @@ def test_a_model_has_the_keys_and_indexes_of_its_table(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_what_a_table_forgets_by_itself_carries_its_time(name: str) -> None:
+def test_a_model_has_a_ttl_exactly_when_its_table_does(name: str) -> None:
     ttl = table_definitions()[name].get("TimeToLiveSpecification", {}).get("AttributeName")
     attributes = {attribute.attr_name for attribute in TABLES[name].get_attributes().values()}
 
     assert ("ttl" in attributes) == (ttl == "ttl")
 
 
-def test_what_guards_money_is_never_forgotten() -> None:
+def test_items_that_protect_money_never_expire() -> None:
     guards = ("wallets", "entries", "deposits", "verifications", "idempotency_keys", "pay_outs")
 
     assert [name for name in guards if "TimeToLiveSpecification" in table_definitions()[name]] == []
 
 
-def test_a_document_keeps_its_shard_and_the_shards_share_the_load() -> None:
+def test_a_document_keeps_its_shard_and_shards_are_balanced() -> None:
     shards = [work_shard(f"document-{k}") for k in range(4_000)]
 
     assert [work_shard("01JD0000000000000000000000"), work_shard("x")] == ["0", "3"]

@@ -1,4 +1,4 @@
-"""A Paystack for these tests, emptied before each, and the adapter that talks to it."""
+"""A Paystack, emptied before each test, and the adapter that calls it."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def process() -> Iterator[RunningPaystack]:
 
 @pytest.fixture
 def paystack(process: RunningPaystack) -> RunningPaystack:
-    """An empty Paystack that tells nobody anything."""
+    """An empty Paystack without a webhook."""
     process.control("POST", "/__control/reset")
     process.control("POST", "/__control/webhook", {"url": None})
     return process
@@ -30,5 +30,5 @@ def api(paystack: RunningPaystack) -> PaystackApi:
 
 @pytest.fixture
 def impatient(paystack: RunningPaystack) -> PaystackApi:
-    """The adapter, soon tired of waiting for an answer."""
+    """The adapter with a short timeout."""
     return adapter(paystack.url, paystack.secret_key, read_timeout_s=IMPATIENT_S)

@@ -1,4 +1,4 @@
-"""The adapter under test, the Paystack it talks to, and what both are told."""
+"""The adapter under test, its Paystack, and the control of both."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ REFERENCE = "01KADEPOSIT-1"
 AMOUNT = Money(500_000, "NGN")
 CALLBACK_URL = "https://callbox.example/wallet/return?from=paystack"
 IMPATIENT_S = 0.4
-"""How long the adapter waits where a test is about an answer that does not come in time."""
+"""The adapter's timeout in tests of answers that come too late."""
 
 INITIALIZE = {"method": "POST", "path_prefix": "/transaction/initialize"}
 VERIFY = {"method": "GET", "path_prefix": "/transaction/verify"}
@@ -53,7 +53,7 @@ def order(paystack: RunningPaystack, action: str, **details: Any) -> None:
 
 
 def received(paystack: RunningPaystack) -> list[Any]:
-    """List the requests that Paystack has seen."""
+    """List the requests that Paystack received."""
     found = paystack.control("GET", "/__control/requests")["requests"]
     assert isinstance(found, list)
     return found
@@ -66,7 +66,7 @@ def transactions(paystack: RunningPaystack) -> list[Any]:
 
 
 def said_by(problem: BaseException) -> str:
-    """Return everything that a log would show of an exception: its text and that of all its causes."""
+    """Return everything that a log would show of an exception: its text and the texts of all its causes."""
     texts, link = [], problem.__cause__
     while link is not None:
         texts.append(str(link))

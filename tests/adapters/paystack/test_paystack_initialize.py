@@ -1,4 +1,4 @@
-"""Opening a transaction: done, surely not done, or perhaps done, and never a second time by itself."""
+"""Opening a transaction: done, certainly not done, or perhaps done; the adapter never repeats it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,7 +29,7 @@ from tests.simulator_processes import RunningPaystack
 from tests.waiting import PATIENCE_S, wait_for
 
 
-def test_it_is_opened_with_what_was_asked_and_leads_to_its_checkout_page(
+def test_a_transaction_is_opened_as_requested_with_its_checkout_page(
     api: PaystackApi, paystack: RunningPaystack
 ) -> None:
     checkout_url = initialize(api)
@@ -41,7 +41,7 @@ def test_it_is_opened_with_what_was_asked_and_leads_to_its_checkout_page(
     assert opened["callback_url"] == CALLBACK_URL
 
 
-def test_who_cancels_comes_back_with_the_reference_as_who_pays_does(
+def test_a_cancel_returns_to_the_site_with_the_reference_as_a_payment_does(
     api: PaystackApi, paystack: RunningPaystack
 ) -> None:
     initialize(api)
@@ -61,7 +61,7 @@ def test_a_slow_answer_is_waited_for(api: PaystackApi, paystack: RunningPaystack
     assert initialize(api).startswith(paystack.url)
 
 
-def test_a_reference_that_is_known_already_is_a_duplicate(api: PaystackApi) -> None:
+def test_a_known_reference_is_a_duplicate(api: PaystackApi) -> None:
     initialize(api)
 
     with pytest.raises(DuplicateReference):
@@ -69,7 +69,7 @@ def test_a_reference_that_is_known_already_is_a_duplicate(api: PaystackApi) -> N
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])
-def test_a_duplicate_is_known_by_its_code_whatever_the_status(
+def test_a_duplicate_is_recognised_by_its_code_with_any_status(
     api: PaystackApi, paystack: RunningPaystack, status: int
 ) -> None:
     body = {"status": False, "message": "Something new", "code": "duplicate_reference"}
@@ -90,7 +90,7 @@ def test_a_duplicate_is_known_by_its_code_whatever_the_status(
     ],
     ids=str,
 )
-def test_what_paystack_finds_invalid_is_our_mistake_and_opens_nothing(
+def test_a_request_that_paystack_finds_invalid_is_our_bug_and_opens_nothing(
     api: PaystackApi, paystack: RunningPaystack, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(Unavailable) as problem:
@@ -101,7 +101,7 @@ def test_what_paystack_finds_invalid_is_our_mistake_and_opens_nothing(
     assert transactions(paystack) == []
 
 
-def test_a_refused_key_is_unavailable_and_shows_why_but_never_the_key(paystack: RunningPaystack) -> None:
+def test_a_refused_key_is_unavailable_and_logs_the_reason_without_the_key(paystack: RunningPaystack) -> None:
     with pytest.raises(Unavailable) as problem:
         initialize(adapter(paystack.url, "sk_live_of_somebody_else"))
 
@@ -111,7 +111,7 @@ def test_a_refused_key_is_unavailable_and_shows_why_but_never_the_key(paystack: 
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 405, 415, 422, 429])
-def test_an_answer_that_says_no_opened_nothing(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
+def test_a_clear_refusal_opened_nothing(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
     arm(paystack, INITIALIZE, "error_before", status=status, headers={"Location": "/elsewhere"})
 
     with pytest.raises(Unavailable):
@@ -125,7 +125,7 @@ def test_an_answer_that_says_no_opened_nothing(api: PaystackApi, paystack: Runni
     [({"Retry-After": "17"}, 17), ({"Retry-After": "99999"}, 300), ({"Retry-After": "soon"}, 2), ({}, 2)],
     ids=str,
 )
-def test_too_many_requests_passes_on_when_to_come_back(
+def test_a_rate_limit_passes_on_when_to_retry(
     api: PaystackApi, paystack: RunningPaystack, header: dict[str, str], retry_after_s: int
 ) -> None:
     arm(paystack, INITIALIZE, "error_before", status=429, headers=header)
@@ -181,7 +181,7 @@ def test_a_silent_paystack_is_uncertain_too(impatient: PaystackApi, paystack: Ru
         initialize(impatient)
 
 
-def test_what_was_opened_unseen_is_found_by_asking(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_a_transaction_whose_answer_was_lost_is_found_by_verify(api: PaystackApi, paystack: RunningPaystack) -> None:
     arm(paystack, INITIALIZE, "drop_reply")
     with pytest.raises(Uncertain):
         initialize(api)
@@ -203,7 +203,7 @@ def test_what_was_opened_unseen_is_found_by_asking(api: PaystackApi, paystack: R
     ],
     ids=str,
 )
-def test_an_answer_to_another_question_is_uncertain(
+def test_an_answer_to_another_request_is_uncertain(
     api: PaystackApi, paystack: RunningPaystack, data: dict[str, Any]
 ) -> None:
     body = {"status": True, "message": "Authorization URL created", "data": data}

@@ -1,4 +1,4 @@
-"""Paystack's own lists: what was paid, what went back, and nothing left out in silence."""
+"""Paystack's own lists of payments and refunds: complete, or an error."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ def paid(api: PaystackApi, paystack: RunningPaystack, reference: str = REFERENCE
 
 
 def refund(api: PaystackApi, paystack: RunningPaystack, payment: Payment, minor: int, **details: object) -> None:
-    """Give a part back, and wait until Paystack has carried it out, or not."""
+    """Refund a part, and wait until Paystack has processed or failed it."""
     before = len(refunds_in_any_state(paystack))
     act = {"action": "refund", "amount": minor, **details}
     paystack.control("POST", f"/__control/transactions/{payment.reference}", act)
@@ -40,13 +40,13 @@ def refund(api: PaystackApi, paystack: RunningPaystack, payment: Payment, minor:
 
 
 def refunds_in_any_state(paystack: RunningPaystack) -> list[object]:
-    """List the refunds whose end has been told."""
+    """List the refunds whose final state has been announced."""
     found = paystack.control("GET", "/__control/transactions")["transactions"]
     told = [one for transaction in found for one in transaction["deliveries"]]
     return [one for one in told if one["event"].startswith("refund.") and one["event"] != "refund.pending"]
 
 
-def test_successes_are_listed_with_what_was_charged_and_asked(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_successes_are_listed_with_charged_and_requested_amounts(api: PaystackApi, paystack: RunningPaystack) -> None:
     first = paid(api, paystack)
     initialize(api, reference="01KADEPOSIT-2")
     second = paid(api, paystack, "01KADEPOSIT-3")
@@ -102,13 +102,13 @@ def test_a_refund_that_a_new_one_moves_to_the_next_page_counts_once(
     assert len([one for one in received(paystack) if one["path"] == "/refund"]) == 2
 
 
-def test_only_what_was_opened_since_then_is_listed(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_only_transactions_opened_since_then_are_listed(api: PaystackApi, paystack: RunningPaystack) -> None:
     paid(api, paystack)
 
     assert list(api.transactions("success", since=datetime.now(UTC) + TODAY)) == []
 
 
-def test_reversed_transactions_have_a_list_of_their_own(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_reversed_transactions_are_listed_separately(api: PaystackApi, paystack: RunningPaystack) -> None:
     paid(api, paystack)
     order(paystack, "reverse")
 
@@ -124,9 +124,7 @@ def test_a_transaction_is_found_by_its_number(api: PaystackApi, paystack: Runnin
     assert api.transaction(payment.transaction_id + 1) is None
 
 
-def test_refunds_of_one_transaction_are_those_that_were_carried_out(
-    api: PaystackApi, paystack: RunningPaystack
-) -> None:
+def test_only_processed_refunds_of_a_transaction_count(api: PaystackApi, paystack: RunningPaystack) -> None:
     payment, other = paid(api, paystack), paid(api, paystack, "01KADEPOSIT-2")
     refund(api, paystack, payment, 10_000)
     refund(api, paystack, payment, 20_000)
@@ -162,7 +160,7 @@ def test_a_refund_whose_transaction_is_an_object_counts_as_well(api: PaystackApi
     [{"status": True}, {"data": {}}, {"data": [17]}, {"data": [{"id": 1}]}],
     ids=["none", "object", "number", "bare"],
 )
-def test_a_list_that_cannot_be_read_is_no_empty_list(
+def test_an_unreadable_list_is_not_an_empty_list(
     api: PaystackApi, paystack: RunningPaystack, call: dict[str, str], body: object
 ) -> None:
     arm(paystack, call, "error_before", status=200, body=body)
@@ -172,7 +170,7 @@ def test_a_list_that_cannot_be_read_is_no_empty_list(
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])
-def test_a_refused_list_is_no_empty_list(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
+def test_a_refused_list_is_not_an_empty_list(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
     arm(paystack, LIST, "error_before", status=status, times=6)
 
     with pytest.raises(Unavailable):
@@ -181,7 +179,7 @@ def test_a_refused_list_is_no_empty_list(api: PaystackApi, paystack: RunningPays
         api.transaction(1)
 
 
-def test_another_transaction_than_the_one_asked_for_is_no_answer(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_an_answer_about_another_transaction_is_an_error(api: PaystackApi, paystack: RunningPaystack) -> None:
     about = {"id": 8, "reference": "R-1", "status": "success", "amount": 1, "currency": "NGN"}
     arm(paystack, LIST, "error_before", status=200, body={"status": True, "data": about})
 

@@ -1,4 +1,4 @@
-"""Asking Paystack to give money back: once, for what is left, and an unclear answer stays unclear."""
+"""Refund requests to Paystack: sent once, for what is left; an unclear answer stays unclear."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def asked(paystack: RunningPaystack) -> int:
     return len([one for one in received(paystack) if (one["method"], one["path"]) == ("POST", "/refund")])
 
 
-def test_a_refund_counts_as_promised_from_when_it_was_asked_for(api: PaystackApi, paid: int) -> None:
+def test_a_refund_counts_as_promised_as_soon_as_it_is_requested(api: PaystackApi, paid: int) -> None:
     assert api.refunds_promised(paid) == 0
 
     api.refund(REFERENCE, Money(200_000, "NGN"))
@@ -43,7 +43,7 @@ def test_refunds_of_other_transactions_do_not_count(api: PaystackApi, paid: int)
 
 
 @pytest.mark.parametrize("amount", [AMOUNT + Money(1, "NGN"), Money(100, "USD")])
-def test_what_paystack_refuses_did_not_happen(api: PaystackApi, paid: int, amount: Money) -> None:
+def test_a_refused_refund_did_not_happen(api: PaystackApi, paid: int, amount: Money) -> None:
     with pytest.raises(Unavailable):
         api.refund(REFERENCE, amount)
 
@@ -51,7 +51,7 @@ def test_what_paystack_refuses_did_not_happen(api: PaystackApi, paid: int, amoun
 
 
 @pytest.mark.parametrize("mode", ["error_after", "drop_reply"])
-def test_an_unclear_answer_is_said_to_be_so_and_never_repeated(
+def test_an_unclear_answer_is_uncertain_and_the_request_is_not_repeated(
     api: PaystackApi, paystack: RunningPaystack, paid: int, mode: str
 ) -> None:
     arm(paystack, REFUND, mode)
@@ -63,6 +63,6 @@ def test_an_unclear_answer_is_said_to_be_so_and_never_repeated(
     assert api.refunds_promised(paid) == AMOUNT.minor
 
 
-def test_a_paystack_that_was_not_reached_was_not_asked() -> None:
+def test_an_unreachable_paystack_received_no_refund_request() -> None:
     with refusing_url() as url, pytest.raises(Unavailable):
         adapter(url).refund(REFERENCE, AMOUNT)

@@ -1,4 +1,4 @@
-"""Asking what became of a transaction: the answer as it is, however Paystack writes it."""
+"""Reading the state of a transaction, in every notation that Paystack uses."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -24,7 +24,7 @@ def test_an_unpaid_transaction_is_abandoned(api: PaystackApi) -> None:
 @pytest.mark.parametrize(
     ("actions", "status"), [(["pay"], "success"), (["fail"], "failed"), (["pay", "reverse"], "reversed")]
 )
-def test_its_status_is_paystacks_word(
+def test_the_status_is_passed_on_from_paystack(
     api: PaystackApi, paystack: RunningPaystack, actions: list[str], status: str
 ) -> None:
     initialize(api)
@@ -34,7 +34,7 @@ def test_its_status_is_paystacks_word(
     assert api.verify(REFERENCE) == Payment(REFERENCE, status, AMOUNT, AMOUNT)
 
 
-def test_what_was_charged_and_what_was_asked_are_told_apart(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_charged_and_requested_amounts_are_distinguished(api: PaystackApi, paystack: RunningPaystack) -> None:
     initialize(api)
     order(paystack, "pay", amount=510_150, currency="GHS")
 
@@ -42,7 +42,9 @@ def test_what_was_charged_and_what_was_asked_are_told_apart(api: PaystackApi, pa
 
 
 @pytest.mark.parametrize("status", [404, 400])
-def test_an_unknown_reference_is_known_by_its_code(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
+def test_an_unknown_reference_is_recognised_by_its_code(
+    api: PaystackApi, paystack: RunningPaystack, status: int
+) -> None:
     body = {"status": False, "message": "Transaction not found", "code": "transaction_not_found"}
     arm(paystack, VERIFY, "error_before", status=status, body=body)
 
@@ -50,7 +52,7 @@ def test_an_unknown_reference_is_known_by_its_code(api: PaystackApi, paystack: R
     assert api.verify("01KNEVERSEEN-1") is None
 
 
-def test_a_reference_is_asked_about_as_it_is(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_a_reference_is_sent_unchanged(api: PaystackApi, paystack: RunningPaystack) -> None:
     initialize(api, reference="A=B.C-1")
 
     assert api.verify("A=B.C-1") is not None
@@ -58,7 +60,7 @@ def test_a_reference_is_asked_about_as_it_is(api: PaystackApi, paystack: Running
 
 
 @pytest.mark.parametrize("status", [302, 401, 403, 404])
-def test_any_other_refusal_is_not_an_unknown_reference_and_not_worth_repeating(
+def test_any_other_refusal_is_not_an_unknown_reference_and_is_not_repeated(
     api: PaystackApi, paystack: RunningPaystack, status: int
 ) -> None:
     arm(paystack, VERIFY, "error_before", status=status, body={"status": False, "message": "Entity not found"})
@@ -103,7 +105,7 @@ def test_amounts_may_be_numbers_or_text_and_the_requested_one_may_be_missing(
     ],
     ids=str,
 )
-def test_an_answer_that_makes_no_sense_is_as_good_as_none(
+def test_a_senseless_answer_counts_as_no_answer(
     api: PaystackApi, paystack: RunningPaystack, changes: dict[str, Any]
 ) -> None:
     data = {"status": "success", "reference": REFERENCE, "amount": 500_000, "currency": "NGN"}
@@ -125,7 +127,7 @@ def test_an_answer_that_makes_no_sense_is_as_good_as_none(
     ],
     ids=str,
 )
-def test_a_passing_failure_is_asked_through_twice_and_no_more(
+def test_a_temporary_failure_is_retried_at_most_twice(
     api: PaystackApi, paystack: RunningPaystack, fault: dict[str, Any]
 ) -> None:
     initialize(api)
@@ -140,7 +142,7 @@ def test_a_passing_failure_is_asked_through_twice_and_no_more(
     assert len(received(paystack)) - asked_before == 3
 
 
-def test_no_question_is_repeated_when_the_time_for_it_is_over(paystack: RunningPaystack) -> None:
+def test_no_request_is_repeated_after_its_time_limit(paystack: RunningPaystack) -> None:
     arm(paystack, VERIFY, "error_before", times=10)
 
     with pytest.raises(Unavailable):
@@ -149,7 +151,7 @@ def test_no_question_is_repeated_when_the_time_for_it_is_over(paystack: RunningP
     assert len(received(paystack)) == 1
 
 
-def test_who_is_told_to_wait_does_not_ask_again(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_a_rate_limited_request_is_not_repeated(api: PaystackApi, paystack: RunningPaystack) -> None:
     arm(paystack, VERIFY, "error_before", status=429, headers={"Retry-After": "30"})
 
     with pytest.raises(Unavailable) as problem:

@@ -1,4 +1,4 @@
-"""Webhooks of Paystack: who signed them, and which payment they are about."""
+"""Webhooks of Paystack: their signature, and the payment they are about."""
 
 import hashlib
 import hmac
@@ -23,7 +23,9 @@ SIGNATURE = (
 )
 
 
-def test_an_event_of_paystack_is_authentic_and_names_its_reference(api: PaystackApi, paystack: RunningPaystack) -> None:
+def test_a_signed_event_of_paystack_is_authentic_and_names_its_reference(
+    api: PaystackApi, paystack: RunningPaystack
+) -> None:
     with listening_receiver() as receiver:
         paystack.control("POST", "/__control/webhook", {"url": receiver.url})
         initialize(api)
@@ -43,7 +45,7 @@ def test_an_event_of_paystack_is_authentic_and_names_its_reference(api: Paystack
     ],
     ids=["refund", "dispute", "lost dispute"],
 )
-def test_an_event_of_money_that_may_go_back_names_its_reference(
+def test_an_event_about_a_refund_or_dispute_names_its_reference(
     api: PaystackApi, paystack: RunningPaystack, actions: list[str], kinds: dict[str, bool]
 ) -> None:
     initialize(api)
@@ -87,7 +89,7 @@ def test_a_dispute_is_lost_unless_its_claim_was_declined(
 
 
 @pytest.mark.parametrize("data", [{}, {"resolution": None}, {"resolution": 7}, {"resolution": ["declined"]}])
-def test_a_dispute_that_ended_nobody_knows_how_is_lost(data: dict[str, Any]) -> None:
+def test_a_dispute_with_an_unknown_result_counts_as_lost(data: dict[str, Any]) -> None:
     event = {"event": "charge.dispute.resolve", "data": {"transaction": {"reference": REFERENCE}, **data}}
 
     assert payment_event(json.dumps(event).encode()) == PaymentEvent(REFERENCE, is_return=True, is_lost_dispute=True)
@@ -130,7 +132,7 @@ def test_a_transaction_that_names_nothing_leaves_the_transaction_reference_reada
 
 
 @pytest.mark.parametrize("odd", [17, [], {"reference": "R-2"}])
-def test_what_an_event_does_not_name_its_payment_by_does_not_spoil_it(odd: object) -> None:
+def test_malformed_unused_fields_do_not_make_an_event_unreadable(odd: object) -> None:
     paid = {"reference": REFERENCE, "transaction": odd, "transaction_reference": odd}
     disputed = {"reference": odd, "transaction": {"reference": REFERENCE}, "transaction_reference": odd}
 
@@ -140,7 +142,7 @@ def test_what_an_event_does_not_name_its_payment_by_does_not_spoil_it(odd: objec
         assert found.reference == REFERENCE
 
 
-def test_half_a_character_in_a_payers_name_does_not_spoil_an_event() -> None:
+def test_a_lone_surrogate_in_a_payers_name_does_not_make_an_event_unreadable() -> None:
     event = {"event": "charge.success", "data": {"reference": REFERENCE, "customer": {"first_name": "Ada \ud83d"}}}
 
     assert payment_event(json.dumps(event).encode()) == PaymentEvent(REFERENCE, is_return=False)
@@ -186,7 +188,7 @@ def test_an_event_about_something_else_has_no_reference(body: Any) -> None:
     ],
     ids=lambda body: json.dumps(body)[:60],
 )
-def test_an_event_to_act_on_that_names_no_payment_is_unreadable_and_tells_its_kind(body: Any) -> None:
+def test_a_relevant_event_without_a_payment_is_unreadable_and_reports_its_type(body: Any) -> None:
     with pytest.raises(UnreadableEvent) as raised:
         payment_event(json.dumps(body).encode())
 
@@ -198,5 +200,5 @@ def test_an_event_to_act_on_that_names_no_payment_is_unreadable_and_tells_its_ki
     [b"", b"charge.success", b"\xff\xfe", b'{"event":"\xff"}', b"[" * 100_000, BODY[:-1]],
     ids=lambda raw_body: repr(raw_body[:20]),
 )
-def test_what_is_no_json_has_no_reference(raw_body: bytes) -> None:
+def test_a_body_that_is_not_json_has_no_reference(raw_body: bytes) -> None:
     assert payment_event(raw_body) is None

@@ -1,4 +1,4 @@
-"""A TextVerified for these tests, emptied before each, and the adapter that talks to it."""
+"""A TextVerified, emptied before each test, and the adapter that calls it."""
 
 from collections.abc import Iterator
 
@@ -35,6 +35,6 @@ def api(supplier: RunningTextVerified, tokens: Tokens) -> TextVerifiedApi:
 
 @pytest.fixture
 def impatient(supplier: RunningTextVerified, tokens: Tokens) -> TextVerifiedApi:
-    """The adapter, soon tired of waiting for an answer; it has its token."""
+    """The adapter with a short timeout, which already has its token."""
     adapter(supplier, tokens=tokens).services()
     return adapter(supplier, tokens=tokens, read_s=IMPATIENT_S, order_s=IMPATIENT_S)

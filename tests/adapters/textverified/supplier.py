@@ -1,4 +1,4 @@
-"""The adapter under test, the supplier it talks to, and what both are told."""
+"""The adapter under test, its supplier, and the control of both."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 API = "/api/pub/v2"
 PAGE_SIZE = 3
 IMPATIENT_S = 0.4
-"""How long the adapter waits where a test is about an answer that does not come in time."""
+"""The adapter's timeout in tests of answers that come too late."""
 
 ORDER = {"method": "POST", "path_prefix": f"{API}/verifications"}
 READ = {"method": "GET", "path_prefix": f"{API}/verifications"}
@@ -32,7 +32,7 @@ AUTH = {"method": "POST", "path_prefix": f"{API}/auth"}
 
 
 class Tokens:
-    """The shared tokens, as one process remembers them."""
+    """The shared tokens, in memory."""
 
     def __init__(self) -> None:
         self.by_account: dict[str, tuple[str, datetime]] = {}
@@ -57,7 +57,7 @@ class LostTokens(Tokens):
 
 
 class ShiftedClock:
-    """The machine's time and `ahead`."""
+    """The machine's time plus `ahead`."""
 
     ahead = timedelta(0)
 
@@ -124,13 +124,13 @@ def sold(supplier: RunningTextVerified) -> list[Any]:
 
 
 def received(supplier: RunningTextVerified, path: str = "") -> list[Any]:
-    """List the requests that the supplier has seen, those whose path goes on with `path` under the API."""
+    """List the requests that the supplier received whose path under the API starts with `path`."""
     found = supplier.control("GET", "/__control/requests")["requests"]
     return [request for request in found if request["path"].startswith(API + path)]
 
 
 def said_by(problem: BaseException) -> str:
-    """Return everything that a log would show of an exception: its text and that of all its causes."""
+    """Return everything that a log would show of an exception: its text and the texts of all its causes."""
     texts, link = [str(problem)], problem.__cause__ or problem.__context__
     while link is not None:
         texts.append(str(link))

@@ -1,4 +1,4 @@
-"""One access token serves all functions, and its loss costs no order."""
+"""One access token serves all functions, and losing it loses no order."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,10 +38,10 @@ def test_one_token_serves_all_calls_and_all_functions(supplier: RunningTextVerif
     another.services()
 
     assert len(received(supplier, "/auth")) == 1
-    assert tokens.reads == 2  # each function looks once and remembers
+    assert tokens.reads == 2  # each function reads it once and caches it
 
 
-def test_nothing_is_sent_and_no_key_is_read_before_the_first_call(supplier: RunningTextVerified) -> None:
+def test_no_request_is_sent_and_no_key_is_read_before_the_first_call(supplier: RunningTextVerified) -> None:
     def no_credentials() -> Credentials:
         raise AssertionError("read too early")
 
@@ -50,7 +50,7 @@ def test_nothing_is_sent_and_no_key_is_read_before_the_first_call(supplier: Runn
     assert received(supplier) == []
 
 
-def test_a_token_is_made_anew_a_minute_before_its_end(supplier: RunningTextVerified) -> None:
+def test_a_token_is_renewed_a_minute_before_it_expires(supplier: RunningTextVerified) -> None:
     tokens, clock = Tokens(), ShiftedClock()
     api = adapter(supplier, tokens=tokens, clock=clock)
     api.services()
@@ -66,7 +66,7 @@ def test_a_token_is_made_anew_a_minute_before_its_end(supplier: RunningTextVerif
     assert len(received(supplier, "/auth")) == 2
 
 
-def test_a_refused_token_is_replaced_once_and_the_call_made_again(supplier: RunningTextVerified) -> None:
+def test_a_refused_token_is_replaced_once_and_the_call_is_repeated(supplier: RunningTextVerified) -> None:
     api = adapter(supplier)
     api.services()
     arm(supplier, ORDER, "error_before", status=401)
@@ -77,7 +77,7 @@ def test_a_refused_token_is_replaced_once_and_the_call_made_again(supplier: Runn
     assert len(received(supplier, "/auth")) == 2
 
 
-def test_a_token_that_another_function_has_replaced_is_taken_over(supplier: RunningTextVerified) -> None:
+def test_a_token_that_another_function_renewed_is_used(supplier: RunningTextVerified) -> None:
     tokens = Tokens()
     api = adapter(supplier, tokens=tokens)
     api.services()
@@ -87,7 +87,7 @@ def test_a_token_that_another_function_has_replaced_is_taken_over(supplier: Runn
 
     api.services()
 
-    assert len(received(supplier, "/auth")) == 2  # neither of them by the third call
+    assert len(received(supplier, "/auth")) == 2  # the third call makes neither
 
 
 def test_a_token_that_stays_refused_is_unavailable_after_three_tries(supplier: RunningTextVerified) -> None:
@@ -101,7 +101,7 @@ def test_a_token_that_stays_refused_is_unavailable_after_three_tries(supplier: R
     assert sold(supplier) == []
 
 
-def test_a_wrong_key_is_unavailable_and_shows_why_but_never_the_key(supplier: RunningTextVerified) -> None:
+def test_a_wrong_key_is_unavailable_and_logs_the_reason_without_the_key(supplier: RunningTextVerified) -> None:
     with pytest.raises(Unavailable) as problem:
         adapter(supplier, key="key-of-somebody-else").order(a_verification())
 
@@ -122,9 +122,7 @@ def test_a_wrong_key_is_unavailable_and_shows_why_but_never_the_key(supplier: Ru
     ],
     ids=str,
 )
-def test_an_order_for_which_there_is_no_token_was_surely_not_made(
-    supplier: RunningTextVerified, fault: dict[str, Any]
-) -> None:
+def test_an_order_without_a_token_was_certainly_not_made(supplier: RunningTextVerified, fault: dict[str, Any]) -> None:
     supplier.control("POST", "/__control/faults", {**AUTH, **fault})
 
     with pytest.raises(Unavailable) as problem:
@@ -134,7 +132,7 @@ def test_an_order_for_which_there_is_no_token_was_surely_not_made(
     assert "secret-token" not in said_by(problem.value)
 
 
-def test_without_the_shared_tokens_each_function_has_its_own(supplier: RunningTextVerified) -> None:
+def test_a_function_gets_its_own_token_when_the_shared_ones_are_unavailable(supplier: RunningTextVerified) -> None:
     api = adapter(supplier, tokens=LostTokens())
 
     api.services()

@@ -1,4 +1,4 @@
-"""What can be ordered, and what it costs, to the last digit."""
+"""Which services can be ordered, and their exact costs."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from tests.adapters.textverified.supplier import PRICE, SERVICES, arm
 from tests.simulator_processes import RunningTextVerified
 
 
-def test_what_can_be_ordered_has_a_name_a_label_and_a_capability(api: TextVerifiedApi) -> None:
+def test_an_offered_service_has_a_name_a_label_and_a_capability(api: TextVerifiedApi) -> None:
     services = api.services()
 
     assert ("discord", "Discord", "sms") in services
@@ -19,7 +19,7 @@ def test_what_can_be_ordered_has_a_name_a_label_and_a_capability(api: TextVerifi
     assert len(services) > 50
 
 
-def test_odd_items_do_not_spoil_the_list(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_malformed_items_are_left_out_of_the_list(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     body = [
         {"serviceName": "discord", "description": None, "capability": "Sms"},
         {"serviceName": None, "capability": "sms"},
@@ -32,7 +32,7 @@ def test_odd_items_do_not_spoil_the_list(api: TextVerifiedApi, supplier: Running
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"status": 400}, {"status": 200, "body": {}}], ids=str)
-def test_no_list_is_unavailable_and_not_an_empty_one(
+def test_a_missing_list_is_unavailable_and_not_an_empty_list(
     api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     arm(supplier, SERVICES, "error_before", **fault)
@@ -47,7 +47,7 @@ def test_a_cost_is_the_price_without_options(api: TextVerifiedApi) -> None:
     assert (cost, str(cost)) == (Decimal("0.75"), "0.75")
 
 
-def test_what_cannot_be_ordered_has_no_cost(api: TextVerifiedApi) -> None:
+def test_a_service_that_cannot_be_ordered_has_no_cost(api: TextVerifiedApi) -> None:
     assert api.cost_usd(name="nobody-sells-this", capability="sms") is None
     assert api.cost_usd(name="discord", capability="voice") is None
 
@@ -64,7 +64,9 @@ def test_a_price_is_never_rounded_by_a_float(
 
 
 @pytest.mark.parametrize("price", [-1, None, "NaN", "Infinity", "cheap", {}])
-def test_a_senseless_price_is_none_at_all(api: TextVerifiedApi, supplier: RunningTextVerified, price: object) -> None:
+def test_a_senseless_price_counts_as_missing(
+    api: TextVerifiedApi, supplier: RunningTextVerified, price: object
+) -> None:
     arm(supplier, PRICE, "error_before", status=200, body={"serviceName": "discord", "price": price})
 
     with pytest.raises(Unavailable):

@@ -27,9 +27,7 @@ def listed(api: TextVerifiedApi) -> Iterator[tuple[str, str]]:
     return ((one.order_id, one.outcome) for one in api.orders(since=an_hour_ago()))
 
 
-def test_orders_are_listed_with_how_they_stand_and_what_they_cost(
-    api: TextVerifiedApi, supplier: RunningTextVerified
-) -> None:
+def test_orders_are_listed_with_state_and_cost(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     first, second, third = (an_order(api, number) for number in range(3))
     arrive(supplier, second, "Your code is 482913")
     api.cancel(third)
@@ -71,7 +69,7 @@ def test_an_order_that_a_new_one_moves_to_the_next_page_is_listed_once(
     assert asked(supplier) == 2
 
 
-def test_older_orders_are_not_read_for(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_pages_of_older_orders_are_not_read(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     for number in range(2 * PAGE_SIZE):
         an_order(api, number)
 
@@ -87,7 +85,7 @@ def asked(supplier: RunningTextVerified) -> int:
     return len([one for one in received(supplier, "/verifications") if one["method"] == "GET"])
 
 
-def test_how_several_orders_stand_costs_one_question(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_the_states_of_several_orders_cost_one_request(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     first, second, third = (an_order(api, number) for number in range(3))
     arrive(supplier, second, "Your code is 482913")
     api.cancel(third)
@@ -98,7 +96,7 @@ def test_how_several_orders_stand_costs_one_question(api: TextVerifiedApi, suppl
     assert asked(supplier) == 1
 
 
-def test_an_odd_order_in_the_list_spoils_no_other(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_a_malformed_order_in_the_list_affects_no_other(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     order = {"id": "lr_1", "state": "verificationCompleted", "createdAt": "2026-03-04T05:06:07+00:00"}
     odd = [
         None,
@@ -112,7 +110,7 @@ def test_an_odd_order_in_the_list_spoils_no_other(api: TextVerifiedApi, supplier
     assert api.outcomes({"lr_1", "lr_2", "lr_3"}, since=an_hour_ago()) == {"lr_1": "delivered"}
 
 
-def test_a_further_page_is_read_only_while_it_may_spare_more_questions_than_it_costs(
+def test_a_further_page_is_read_only_while_it_may_save_more_requests_than_it_costs(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
     ordered = [an_order(api, number) for number in range(3 * PAGE_SIZE)]
@@ -125,7 +123,7 @@ def test_a_further_page_is_read_only_while_it_may_spare_more_questions_than_it_c
     assert asked(supplier) == 1 + 3
 
 
-def test_when_the_newest_orders_are_none_of_those_asked_about_no_further_page_is_read(
+def test_no_further_page_is_read_when_the_first_shows_none_of_the_wanted_orders(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
     ordered = [an_order(api, number) for number in range(2 * PAGE_SIZE)]
@@ -134,7 +132,7 @@ def test_when_the_newest_orders_are_none_of_those_asked_about_no_further_page_is
     assert asked(supplier) == 1
 
 
-def test_older_orders_are_not_read_for_when_several_are_asked_about(
+def test_pages_of_older_orders_are_not_read_for_several_orders_either(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
     for number in range(2 * PAGE_SIZE):
@@ -155,7 +153,7 @@ def test_our_credit_falls_by_what_an_order_costs(api: TextVerifiedApi) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
-def test_a_refused_question_is_no_answer(api: TextVerifiedApi, supplier: RunningTextVerified, status: int) -> None:
+def test_a_refused_request_is_an_error(api: TextVerifiedApi, supplier: RunningTextVerified, status: int) -> None:
     arm(supplier, READ, "error_before", status=status)
     with pytest.raises(Unavailable):
         list(listed(api))
@@ -170,7 +168,7 @@ def test_a_refused_question_is_no_answer(api: TextVerifiedApi, supplier: Running
 
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": [{"id": "lr_1"}]}])
-def test_a_list_that_cannot_be_read_is_no_empty_list(
+def test_an_unreadable_list_is_not_an_empty_list(
     api: TextVerifiedApi, supplier: RunningTextVerified, body: object
 ) -> None:
     arm(supplier, READ, "error_before", status=200, body=body)

@@ -1,4 +1,4 @@
-"""The messages a number received: all of them, once, in order, and nobody else's."""
+"""The messages of a number: all of them, once, in order, and none of another number."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -41,9 +41,7 @@ def test_messages_of_all_pages_come_oldest_first_and_once(api: TextVerifiedApi, 
     assert len(received(supplier, "/sms")) == 3
 
 
-def test_only_the_orders_own_messages_are_asked_for_on_every_page(
-    api: TextVerifiedApi, supplier: RunningTextVerified
-) -> None:
+def test_every_page_requests_only_the_orders_own_messages(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     mine, other = api.order(a_verification("01KMINE")), api.order(a_verification("01KOTHER"))
     for n in range(PAGE_SIZE + 1):
         arrive(supplier, mine, f"Your code is {100_000 + n}")
@@ -55,7 +53,7 @@ def test_only_the_orders_own_messages_are_asked_for_on_every_page(
 
 
 @pytest.mark.parametrize("query", ["page=2", "ReservationId=lr_other&page=2", "reservationid=&page=2"])
-def test_a_link_cannot_lead_to_a_strangers_messages_or_elsewhere(
+def test_a_link_cannot_lead_to_another_orders_messages_or_another_host(
     api: TextVerifiedApi, supplier: RunningTextVerified, query: str
 ) -> None:
     page = sms_page(next_href=f"https://elsewhere.example/api/pub/v2/sms?{query}")
@@ -69,7 +67,7 @@ def test_a_link_cannot_lead_to_a_strangers_messages_or_elsewhere(
     ]
 
 
-def test_pages_that_never_end_are_left_after_ten(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_at_most_ten_pages_are_read(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     page = sms_page(sms("1", "one"), next_href="/api/pub/v2/sms?page=2")
     arm(supplier, SMS, "error_before", status=200, body=page, times=1000)
 
@@ -88,7 +86,7 @@ def test_pages_that_never_end_are_left_after_ten(api: TextVerifiedApi, supplier:
     ],
     ids=str,
 )
-def test_every_way_to_say_that_there_is_no_more_is_understood(
+def test_every_form_of_a_last_page_is_understood(
     api: TextVerifiedApi, supplier: RunningTextVerified, links: dict[str, Any]
 ) -> None:
     arm(supplier, SMS, "error_before", status=200, body={"data": [sms("1", "one")], **links})
@@ -108,7 +106,7 @@ def test_every_way_to_say_that_there_is_no_more_is_understood(
         (None, None, ("", None)),
     ],
 )
-def test_the_suppliers_reading_of_a_code_is_an_opinion(
+def test_the_suppliers_parsed_code_is_used_only_when_it_fits_the_text(
     api: TextVerifiedApi,
     supplier: RunningTextVerified,
     content: str | None,
@@ -132,7 +130,7 @@ def test_messages_of_one_moment_have_a_stable_order(api: TextVerifiedApi, suppli
 
 
 @pytest.mark.parametrize("body", [None, {"data": None}, {"data": [{"id": "1"}]}, []], ids=str)
-def test_an_unreadable_page_is_unavailable_and_not_the_absence_of_messages(
+def test_an_unreadable_page_is_unavailable_and_not_an_empty_list(
     api: TextVerifiedApi, supplier: RunningTextVerified, body: Any
 ) -> None:
     arm(supplier, SMS, "error_before", status=200, body=body)

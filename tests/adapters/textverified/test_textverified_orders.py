@@ -1,4 +1,4 @@
-"""Numbers are ordered once for each verification, and given back only when the supplier says so."""
+"""Numbers are ordered once for each verification, and count as cancelled only when the supplier confirms it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -61,7 +61,7 @@ def test_a_number_is_ordered_with_the_customers_choices_and_our_limit(
     ],
     ids=str,
 )
-def test_an_order_with_an_unclear_answer_is_uncertain_and_its_repetition_orders_nothing_twice(
+def test_an_order_with_an_unclear_answer_is_uncertain_and_its_repetition_orders_once(
     api: TextVerifiedApi, impatient: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     supplier.control("POST", "/__control/faults", {**ORDER, **fault})
@@ -104,7 +104,7 @@ def test_an_order_still_under_way_is_repeated_later_with_the_same_key(
     assert [number["id"] for number in sold(supplier)] == [order_id]
 
 
-def test_an_order_may_take_longer_than_a_question(
+def test_an_order_may_take_longer_than_a_read(
     api: TextVerifiedApi, supplier: RunningTextVerified, tokens: Tokens
 ) -> None:
     api.services()  # gets the token
@@ -129,7 +129,7 @@ def test_two_verifications_get_two_numbers(api: TextVerifiedApi) -> None:
     ],
     ids=str,
 )
-def test_the_id_is_at_the_end_of_whichever_link_comes(
+def test_the_id_is_the_end_of_either_kind_of_link(
     api: TextVerifiedApi, supplier: RunningTextVerified, location: str | None, body: Any
 ) -> None:
     headers = {} if location is None else {"Location": location}
@@ -139,7 +139,7 @@ def test_the_id_is_at_the_end_of_whichever_link_comes(
 
 
 @pytest.mark.parametrize("unreachable", [refusing_url, unanswering_url])
-def test_an_unreachable_supplier_has_sold_nothing(unreachable: Callable[[], AbstractContextManager[str]]) -> None:
+def test_an_unreachable_supplier_sold_nothing(unreachable: Callable[[], AbstractContextManager[str]]) -> None:
     tokens = Tokens()
     tokens.put("ada@callbox.example", "a token", datetime.now(UTC) + timedelta(minutes=15))
 
@@ -149,14 +149,14 @@ def test_an_unreachable_supplier_has_sold_nothing(unreachable: Callable[[], Abst
             api.order(a_verification())
 
 
-def test_a_waiting_number_is_given_back(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_an_open_order_is_cancelled(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     order_id = api.order(a_verification())
 
     assert api.cancel(order_id) is True
     assert api.get(order_id).outcome == "cancelled"
 
 
-def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
+def test_an_order_with_a_code_or_an_ended_order_cannot_be_cancelled(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
     delivered, ended = api.order(a_verification("01KONE")), api.order(a_verification("01KTWO"))
@@ -176,7 +176,7 @@ def test_a_number_that_got_its_code_or_ended_cannot_be_given_back(
     ],
     ids=str,
 )
-def test_without_a_clear_answer_it_may_have_been_given_back(
+def test_a_cancel_without_a_clear_answer_is_uncertain(
     api: TextVerifiedApi, impatient: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     order_id = api.order(a_verification())
@@ -190,7 +190,7 @@ def test_without_a_clear_answer_it_may_have_been_given_back(
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 409, 429])
-def test_an_answer_to_something_else_gave_nothing_back(
+def test_a_cancel_with_an_unexpected_status_cancelled_nothing(
     api: TextVerifiedApi, supplier: RunningTextVerified, status: int
 ) -> None:
     order_id = api.order(a_verification())
@@ -203,7 +203,7 @@ def test_an_answer_to_something_else_gave_nothing_back(
 
 
 def wait_until_answered(supplier: RunningTextVerified) -> None:
-    """Wait until no order with our key is under way any more; a repetition would be a conflict."""
+    """Wait until no order with our key is under way; until then a repetition is a conflict."""
     probe = a_verification()
 
     def is_free() -> bool:

@@ -1,4 +1,4 @@
-"""What the supplier says of a number, and the messages it received, however the supplier writes it."""
+"""Reading an order and its messages, in every notation that the supplier uses."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from tests.adapters.textverified.supplier import NOW, READ, a_verification, arm,
 from tests.simulator_processes import RunningTextVerified
 
 
-def test_a_number_is_international_and_its_end_is_the_suppliers(
+def test_a_number_is_international_and_has_the_suppliers_deadline(
     api: TextVerifiedApi, supplier: RunningTextVerified
 ) -> None:
     order_id = api.order(a_verification())
@@ -25,14 +25,14 @@ def test_a_number_is_international_and_its_end_is_the_suppliers(
     assert order.ends_at.utcoffset() == timedelta(0)
 
 
-def test_a_number_with_a_code_is_delivered(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_an_order_with_a_code_is_delivered(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     order_id = api.order(a_verification())
     arrive(supplier, order_id, "Your code is 482913")
 
     assert api.get(order_id).outcome == "delivered"
 
 
-def test_a_number_whose_time_is_up_is_returned(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_an_order_that_timed_out_is_returned(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     order_id = api.order(a_verification())
     supplier.control("POST", f"/__control/verifications/{order_id}/expire")
 
@@ -86,7 +86,7 @@ def test_states_are_read_in_any_case_and_unknown_ones_are_open(
         ("+44 20 7946 0958", None),
     ],
 )
-def test_a_number_that_is_not_there_yet_is_none(
+def test_a_number_that_is_not_assigned_yet_is_none(
     api: TextVerifiedApi, supplier: RunningTextVerified, number: str | None, shown: str | None
 ) -> None:
     arm(supplier, READ, "error_before", status=200, body=details(number=number))
@@ -98,9 +98,7 @@ def test_a_number_that_is_not_there_yet_is_none(
     "ends_at",
     ["2026-03-04T06:06:07+01:00", "2026-03-04T05:06:07Z", "2026-03-04T05:06:07", "2026-03-04T05:06:07.0000000Z"],
 )
-def test_the_end_is_in_utc_however_it_is_written(
-    api: TextVerifiedApi, supplier: RunningTextVerified, ends_at: str
-) -> None:
+def test_the_deadline_is_utc_in_any_notation(api: TextVerifiedApi, supplier: RunningTextVerified, ends_at: str) -> None:
     arm(supplier, READ, "error_before", status=200, body=details(endsAt=ends_at))
 
     assert api.get("lr_1").ends_at == NOW
@@ -127,7 +125,7 @@ def test_names_of_fields_are_read_in_any_case(api: TextVerifiedApi, supplier: Ru
     ],
     ids=str,
 )
-def test_no_sensible_answer_is_unavailable(
+def test_a_senseless_answer_is_unavailable(
     impatient: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
 ) -> None:
     supplier.control("POST", "/__control/faults", {**READ, **fault})
@@ -136,7 +134,7 @@ def test_no_sensible_answer_is_unavailable(
         impatient.get("lr_1")
 
 
-def test_an_id_is_a_part_of_a_path_and_nothing_more(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_an_id_cannot_lead_to_another_path(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     with pytest.raises(Unavailable):
         api.get("../account/me?x=")
 
@@ -144,7 +142,7 @@ def test_an_id_is_a_part_of_a_path_and_nothing_more(api: TextVerifiedApi, suppli
 
 
 def details(**changes: Any) -> dict[str, Any]:
-    """Return a verification as the supplier describes it, but for what is named."""
+    """Return a verification as the supplier describes it, with these changes."""
     return {
         "id": "lr_1",
         "serviceName": "discord",

@@ -1,4 +1,4 @@
-"""Why the supplier does not sell a number: for good, for now, or because the order has grown too old."""
+"""Why the supplier refuses an order: permanently, temporarily, or because the order has expired."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_a_refusal_has_its_reason_and_costs_nothing(
     assert sold(supplier) == []
 
 
-def test_too_many_open_numbers_pass_when_others_end(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_a_limit_of_open_numbers_is_a_temporary_refusal(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     supplier.control("POST", "/__control/account", {"max_pending": 1})
     first = api.order(a_verification("01KFIRST"))
 
@@ -57,7 +57,9 @@ def test_too_many_open_numbers_pass_when_others_end(api: TextVerifiedApi, suppli
         ("nobody-sells-this", "supplier_refused"),
     ],
 )
-def test_the_suppliers_own_test_services_are_refused_alike(api: TextVerifiedApi, service: str, reason: str) -> None:
+def test_the_suppliers_own_test_services_are_refused_the_same_way(
+    api: TextVerifiedApi, service: str, reason: str
+) -> None:
     with pytest.raises(OrderRefused) as refusal:
         api.order(a_verification(service=service))
 
@@ -98,9 +100,7 @@ def test_codes_are_read_in_any_case_and_unknown_ones_are_final(
     ],
     ids=str,
 )
-def test_a_key_that_the_supplier_has_given_up_is_told_apart(
-    api: TextVerifiedApi, supplier: RunningTextVerified, body: Any
-) -> None:
+def test_an_expired_order_key_is_distinguished(api: TextVerifiedApi, supplier: RunningTextVerified, body: Any) -> None:
     arm(supplier, ORDER, "error_before", status=400, body=body)
 
     with pytest.raises(OrderExpired):
@@ -108,7 +108,7 @@ def test_a_key_that_the_supplier_has_given_up_is_told_apart(
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 405, 409, 415, 422, 429])
-def test_any_other_no_is_unavailable(api: TextVerifiedApi, supplier: RunningTextVerified, status: int) -> None:
+def test_any_other_refusal_is_unavailable(api: TextVerifiedApi, supplier: RunningTextVerified, status: int) -> None:
     arm(supplier, ORDER, "error_before", status=status, headers={"Location": "/elsewhere"})
 
     with pytest.raises(Unavailable):
@@ -117,7 +117,7 @@ def test_any_other_no_is_unavailable(api: TextVerifiedApi, supplier: RunningText
     assert len(received(supplier, "/verifications")) == 1
 
 
-def test_too_many_requests_passes_on_when_to_come_back(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+def test_a_rate_limit_passes_on_when_to_retry(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
     arm(supplier, ORDER, "error_before", status=429, headers={"Retry-After": "17"})
 
     with pytest.raises(Unavailable) as problem:

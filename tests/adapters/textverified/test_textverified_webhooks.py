@@ -1,4 +1,4 @@
-"""Webhooks of TextVerified: who signed them, and whose message they announce, in either spelling."""
+"""Webhooks of TextVerified: their signature, and the order whose message they announce, in either spelling."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ def signed_with(key: bytes) -> str:
 
 
 @pytest.mark.parametrize("casing", ["camel", "pascal"])
-def test_an_event_of_the_supplier_is_authentic_and_names_its_order(
+def test_a_signed_event_of_the_supplier_is_authentic_and_names_its_order(
     api: TextVerifiedApi, supplier: RunningTextVerified, casing: str
 ) -> None:
     with listening_receiver() as receiver:
@@ -44,7 +44,7 @@ def test_a_signature_is_the_base64_hmac_of_the_raw_body_with_the_secret_as_it_is
 
 
 @pytest.mark.parametrize("key", [b"MDEyMzQ1Njc4OWFiY2RlZg==", b"0123456789abcdef"], ids=["without-prefix", "decoded"])
-def test_the_secret_may_also_be_meant_without_its_prefix(key: bytes) -> None:
+def test_the_secret_is_also_accepted_without_its_prefix(key: bytes) -> None:
     assert signature_is_valid(BODY, signed_with(key), SECRET)
 
 
@@ -96,5 +96,5 @@ def test_an_event_about_something_else_names_no_order(body: Any) -> None:
     [b"", b"v2.sms.received", b"\xff\xfe", b'{"event":"\xff"}', b"[" * 100_000, BODY[:-1]],
     ids=lambda raw_body: repr(raw_body[:20]),
 )
-def test_what_is_no_json_names_no_order(raw_body: bytes) -> None:
+def test_a_body_that_is_not_json_names_no_order(raw_body: bytes) -> None:
     assert event_order_id(raw_body) is None
