@@ -79,6 +79,7 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 	$(BIN)/cfn-lint build/package/sam.json
 	$(BIN)/python -m infra.expanded build/expanded.json
 	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 -- build/expanded.json
+	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --regions us-east-1 -- infra/edge.yaml
 	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra ops
 	$(BIN)/python -m infra.scans secrets
 	$(BIN)/python -m infra.scans dependencies

@@ -8,6 +8,7 @@ Exit code 1 when a figure exceeds its hard limit.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,10 +22,14 @@ from bench.cost import Bill, bill, read_prices, ways
 from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
+from bench.idle import idle_month, refresh_month, web_acl_month
 from bench.journey import Journey
 from bench.polling import RATES, Polling, page_polls, simulate
 from bench.rivals import variants
 from callbox.domain.polling import PollMode
+from infra.expanded import expand
+from infra.package import TEMPLATE
+from infra.rows import read_rows
 
 Bills = Mapping[tuple[PollMode, int], Bill]
 
@@ -66,12 +71,14 @@ def main() -> int:
         for one in polled
         if one.a_day == 1_000 and one.mode != "single"
     }
+    idle = idle_month(expand(json.loads(TEMPLATE.read_text())), read_rows(), prices)
     lines = [
         *_start_lines(artifact, starts[OURS], warm),
         *_use_lines(counted),
         *_polling_lines(polled),
         line("AWS, a thousand verifications", bills["batch", 1_000].usd),
         line("the same with webhook, page hidden", by_way["page hidden, webhook"].usd),
+        line("AWS, an idle month without a web ACL", sum(idle.values())),
     ]
 
     _print_starts(starts)
@@ -81,6 +88,9 @@ def main() -> int:
     _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
     title = f"Cost of a thousand verifications; a visible page polls {in_front:.1f} times, a hidden one {hidden:.1f}"
     report.table(title, ["way", "USD"], ways(by_way, prices), name="ways")
+    paid = [*idle.items(), ("sum", sum(idle.values())), ("a web ACL besides", web_acl_month()),
+            ("the refresh of the catalogue besides", refresh_month(read_rows(), prices))]  # fmt: skip
+    report.table("A month in which nobody comes, list prices", ["paid for", "USD"], paid, name="idle")
     report.budget_table(lines, base)
     report.keep(lines, {"starts": starts, "functions": functions, "polling": polled})
     return 1 if any(one.verdict == "TOO MUCH" for one in lines) else 0

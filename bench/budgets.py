@@ -45,6 +45,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "the same with webhook, p95": (2.1, 5.6, "s"),
     "AWS, a thousand verifications": (0.11, 0.20, "USD"),
     "the same with webhook, page hidden": (0.11, 0.20, "USD"),
+    "AWS, an idle month without a web ACL": (5, 5, "USD"),
 }
 
 

@@ -7,13 +7,14 @@ counted call (infra/prices.yaml).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
 
 from bench.counting import Operation
 from bench.polling import Polling
-from infra.stack import INFRA
+from infra.stack import INFRA, load
 
 PRICES_FILE = INFRA / "prices.yaml"
 THOUSAND = 1000
@@ -40,6 +41,12 @@ def read_prices() -> Prices:
     return Prices(document["region"], str(document["as_of"]), usd, others, document["time"])
 
 
+@cache
+def traced_share() -> float:
+    """Return the share of requests that X-Ray records."""
+    return float(load("api")["Resources"]["TraceSampling"]["Properties"]["SamplingRule"]["FixedRate"])
+
+
 def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[str, float]:
     """Return the billed units of one invocation of an operation, by price.
 
@@ -53,6 +60,7 @@ def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[s
     units["write_unit"] = used.write_units
     units["sqs_request"] = operation.sends
     units["log_gb"] = used.log_bytes + LOG_FRAME_BYTES
+    units["trace"] = traced_share()
     if operation.is_route:
         units["api_request"] = units["edge_request"] = units["edge_function"] = 1
     return units
