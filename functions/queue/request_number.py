@@ -5,9 +5,9 @@ from callbox.domain.identity import UserId, VerificationId
 from callbox.workers import Batch, Failures, Message, consumer
 
 
-@consumer("numbers", uses=("fulfilment",))
+@consumer("numbers", uses=("ordering",))
 def request_number(batch: Batch, services: Services) -> Failures:
     def request(message: Message) -> None:
-        services.fulfilment.request_number(UserId(message["user_id"]), VerificationId(message["verification_id"]))
+        services.ordering.request_number(UserId(message["user_id"]), VerificationId(message["verification_id"]))
 
     return batch.each(request)

@@ -223,7 +223,7 @@ class Traffic:
         """Order a number and let its text arrive, so that the customer is charged."""
         world = self._world
         one = self._some(user_id, random)
-        world.fulfilment.request_number(user_id, one.verification_id)
+        world.ordering.request_number(user_id, one.verification_id)
         order_id = world.supplier.by_key.get(one.order_key)
         if order_id is None:
             return  # the request was abandoned before
@@ -234,7 +234,7 @@ class Traffic:
 
     def _cancel(self, user_id: UserId, random: Random) -> None:
         one = self._some(user_id, random)
-        self._world.fulfilment.request_number(user_id, one.verification_id)
+        self._world.ordering.request_number(user_id, one.verification_id)
         for _ in range(random.choice((1, 2))):
             self._world.fulfilment.cancel(user_id, one.verification_id)
 
@@ -242,7 +242,7 @@ class Traffic:
         """Retry a number, sometimes with two keys: the claim lets one of them buy."""
         keys = [f"{random.random()}"] * 2 if random.random() < _TWICE else [f"{random.random()}" for _ in range(2)]
         one = self._some(user_id, random)
-        self._world.fulfilment.request_number(user_id, one.verification_id)
+        self._world.ordering.request_number(user_id, one.verification_id)
         for key in keys:
             bought, _ = self._world.retries.retry(user_id, one.verification_id, key=key, request_hash="again")
             self._bought[user_id].append(bought)
@@ -250,7 +250,7 @@ class Traffic:
     def _expire_request(self, user_id: UserId, random: Random) -> None:
         one = self._some(user_id, random)
         for _ in range(random.choice((1, 2))):
-            self._world.fulfilment.expire_request(user_id, one.verification_id)
+            self._world.ordering.expire_request(user_id, one.verification_id)
 
     def _some(self, user_id: UserId, random: Random) -> Verification:
         """Return the oldest number and mostly remove it; otherwise a late one, which other threads have too.

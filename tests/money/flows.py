@@ -102,7 +102,7 @@ FLOWS: Mapping[str, Flow] = {
     "receive_textverified_event": Flow(lambda s, order_id: s.supplier_events.take(order_id.encode(), None), 10),
     # queues
     "settle_deposit": Flow(_settle_deposit, 30),
-    "request_number": Flow(lambda s, user, one: s.fulfilment.request_number(UserId(user), VerificationId(one)), 120),
+    "request_number": Flow(lambda s, user, one: s.ordering.request_number(UserId(user), VerificationId(one)), 120),
     "fetch_code": Flow(_fetch_code, 45),
     "fetch_code_of": Flow(lambda s, order_id: s.fulfilment.fetch_code_of(order_id), 45),
     # timers

@@ -25,7 +25,7 @@ class Books:
         self.deposit = world.credited()
         self.paid = world.buy()
         self.refunded = world.buy()
-        world.fulfilment.expire_request(ADA, self.refunded.verification_id)
+        world.ordering.expire_request(ADA, self.refunded.verification_id)
         world.paystack.refund(self.deposit.reference, naira(100))
         world.returns.take_back(self.deposit.reference)
 

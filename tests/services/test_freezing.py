@@ -101,7 +101,7 @@ def test_deposits_and_refunds_reach_a_frozen_account(world: WatchedWorld) -> Non
     freeze(world)
 
     world.credited(500_000)
-    world.fulfilment.expire_request(ADA, bought.verification_id)
+    world.ordering.expire_request(ADA, bought.verification_id)
 
     assert world.balance_minor == 600_000
     assert world.books.wallet(ADA).frozen == "card reported stolen"

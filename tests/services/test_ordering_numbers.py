@@ -23,7 +23,7 @@ def bought(world: World) -> Verification:
 
 
 def request(world: World, verification: Verification) -> None:
-    world.fulfilment.request_number(ADA, verification.verification_id)
+    world.ordering.request_number(ADA, verification.verification_id)
 
 
 def assert_refunded_once(world: World, verification: Verification, reason: str) -> None:
@@ -330,7 +330,7 @@ def test_a_number_that_is_stored_while_the_sweeper_expires_its_request_is_kept(
 def test_a_request_for_a_verification_that_does_not_exist_or_has_ended_does_nothing(
     world: World, bought: Verification
 ) -> None:
-    world.fulfilment.request_number(ADA, an_id("unknown"))
+    world.ordering.request_number(ADA, an_id("unknown"))
     world.supplier.fail("order", OrderRefused("no_numbers"))
     request(world, bought)
     calls = list(world.supplier.calls)

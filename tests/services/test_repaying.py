@@ -131,7 +131,7 @@ def test_a_later_deposit_is_refunded_by_the_next_call(desk: Desk, world: World) 
     desk.repay()
     desk.settle()
     [bought] = world.tables.verifications.values()
-    world.fulfilment.expire_request(bought.user_id, bought.verification_id)
+    world.ordering.expire_request(bought.user_id, bought.verification_id)
 
     assert desk.repay() == [45_000]
     desk.settle()

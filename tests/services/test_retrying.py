@@ -265,7 +265,7 @@ def test_slow_answers_about_old_numbers_never_outlive_the_function(world: World,
     world.supplier.takes_s = {"order": 39, "get": 7, "cancel": 7}
     begun = world.clock.now()
 
-    world.fulfilment.request_number(ADA, again.verification_id)
+    world.ordering.request_number(ADA, again.verification_id)
 
     assert world.clock.now() - begun < timedelta(seconds=120)
     assert world.verification(again).state == "requesting"  # and the sweeper goes on with the next order
@@ -275,9 +275,9 @@ def test_two_workers_that_both_get_an_old_number_leave_one_order(world: World, w
     again, _ = retry(world, waiting)
     world.queues.drain()
     world.meanwhile("after order", lambda: same_number(world, waiting))
-    world.meanwhile("before saving a verification", lambda: world.fulfilment.request_number(ADA, again.verification_id))
+    world.meanwhile("before saving a verification", lambda: world.ordering.request_number(ADA, again.verification_id))
 
-    world.fulfilment.request_number(ADA, again.verification_id)
+    world.ordering.request_number(ADA, again.verification_id)
 
     second = world.verification(again)
     assert second.state == "waiting"

@@ -254,7 +254,7 @@ def test_a_refund_of_a_verification_after_a_return_reaches_the_frozen_wallet(
     world.paystack.pay(deposit.reference, status="reversed")
     world.returns.take_back(deposit.reference)
 
-    world.fulfilment.expire_request(ADA, bought.verification_id)
+    world.ordering.expire_request(ADA, bought.verification_id)
 
     assert balance_and_owed(world) == (45_000, 45_000)
     assert world.books.wallet(ADA).frozen == FROZEN_BY_RETURN

@@ -114,6 +114,7 @@ class World:
         self.catalogue = self.services.catalogue
         self.verifications = self.services.verifications
         self.wallets = self.services.wallets
+        self.ordering = self.services.ordering
         self.fulfilment = self.services.fulfilment
         self.retries = self.services.retries
         self.batches = self.services.batches
@@ -186,7 +187,7 @@ class World:
     def _do(self, job: Job) -> None:
         match job:
             case RequestNumber(user_id, verification_id):
-                self.fulfilment.request_number(user_id, verification_id)
+                self.ordering.request_number(user_id, verification_id)
             case FetchCode(user_id, verification_id, chain, poll_number):
                 self.fulfilment.fetch_code(user_id, verification_id, chain=chain, poll_number=poll_number)
             case FetchCodeOf(order_id):

@@ -56,20 +56,6 @@ class FulfilmentService:
         self._clock = clock
         self._log = log
 
-    # --- requesting → waiting | failed
-
-    def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Order the number of a paid request and start polling for its code. A second call orders nothing new.
-
-        An unclear or passing failure is tried again at once with the same idempotency key, so the supplier sells one
-        number at the most. After a few tries the sweeper goes on, until `request_ends_at`.
-        """
-        self._ordering.request_number(user_id, verification_id)
-
-    def expire_request(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Refund a request for which no number came in time."""
-        self._ordering.expire_request(user_id, verification_id)
-
     # --- waiting → received | expired | failed
 
     def poll_together(self, owned: Sequence[Owned]) -> Mapping[Owned, Polled]:
@@ -181,7 +167,7 @@ class FulfilmentService:
             return
         if verification.state == "requesting":
             if isinstance(decide(verification, now=now), Refund):
-                self.expire_request(user_id, verification_id)
+                self._ordering.expire_request(user_id, verification_id)
                 return
             self._queues.request_number(user_id, verification_id, nonce=f"{now:%H%M}")
         elif verification.state == "waiting":

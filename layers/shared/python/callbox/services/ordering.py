@@ -54,7 +54,11 @@ class Ordering:
         self._poll_chain = poll_chain
 
     def request_number(self, user_id: UserId, verification_id: VerificationId) -> None:
-        """Order the number of a paid request and start polling for its code. A second call orders nothing new."""
+        """Order the number of a paid request and start polling for its code. A second call orders nothing new.
+
+        An unclear or passing failure is tried again at once with the same idempotency key, so the supplier sells one
+        number at the most. After a few tries the sweeper goes on, until `request_ends_at`.
+        """
         verification = self._verifications.get(user_id, verification_id)
         if verification is None:
             return
