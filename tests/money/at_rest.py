@@ -1,4 +1,4 @@
-"""What holds when nothing is left to happen: I5, I7 and I8, the claims of customers, and the audit's own verdict."""
+"""The invariants at rest: I5, I7 and I8, the claims of customers, and the audit's own result."""
 
 from collections import Counter
 from typing import Any
@@ -14,22 +14,22 @@ from tests.money.supplying import Rented
 from tests.money.true_differences import check_differences
 
 ORPHAN_S = 600.0
-"""An order of nobody is given back within this time of its making, or of the crash."""
-_LOOK_S = 120.0
-"""What slow answers may add to that: the time limit of the look itself. Clocks that go late add what they are late."""
+"""An orphan order is cancelled within this time of its creation, or of the crash."""
+_RUN_S = 120.0
+"""Slow answers may add the time limit of the run. A slow clock adds its error."""
 _TRUE_CLOCKS_S = 5.0
-"""With clocks further apart than this the look may come before a request has ended: its customer is refunded."""
+"""With clocks further apart than this an order may be cancelled before its request ends; its customer is refunded."""
 _FOR_PEOPLE = frozenset({"deposit_paid_twice", "paid_twice", "returned_less_than_taken"})
 _UNSETTLED_WHYS = frozenset({"open", "delivered", "Unavailable", "Uncertain"})
-"""What the supplier answers, or how it does not, when it never settles. Any other reason is a bug of ours."""
+"""The answers or failures of a supplier that never settles. Any other reason is our bug."""
 _ANSWER_S = 60.0
-"""How old the answer can be by which a deposit fails: no function that asks lives longer."""
-_ENDS = {"open": "open", "delivered": "billed", "returned": "timed out", "cancelled": "given back"}
-_LOOKS = ("cancel_orphan_orders", "reconcile_books")
+"""The maximum age of the answer that fails a deposit: no function that asks lives longer."""
+_ENDS = {"open": "open", "delivered": "billed", "returned": "timed out", "cancelled": "cancelled"}
+_CANCELLERS = ("cancel_orphan_orders", "reconcile_books")
 
 
 def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_fault_s: float) -> None:
-    """Raise Violation when something is left open, or when one of the outside parties' books disagrees with ours."""
+    """Raise Violation if anything is left open, or if an outside party's books disagree with ours."""
     tables = outside.tables
     for user_id in tables.wallets:
         auditor.touch_wallet(user_id)
@@ -45,16 +45,16 @@ def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_f
     _check_pay_outs(outside, auditor)
     _check_orders(outside)
     for order_id, kept_s in orphans_s(outside, auditor, last_fault_s).items():
-        demand(kept_s <= ORPHAN_S + _LOOK_S + most_skew_s, f"I8: order {order_id} of nobody was kept {kept_s:.0f} s")
-    lost = _given_back_too_early(outside, auditor)
-    demand(most_skew_s > _TRUE_CLOCKS_S or not lost, f"I8: given back while their customers waited: {lost}")
+        demand(kept_s <= ORPHAN_S + _RUN_S + most_skew_s, f"I8: orphan order {order_id} was kept {kept_s:.0f} s")
+    lost = _cancelled_too_early(outside, auditor)
+    demand(most_skew_s > _TRUE_CLOCKS_S or not lost, f"I8: cancelled while their customers waited: {lost}")
     _check_claims(outside, auditor)
     _check_alarms(outside)
     check_differences(outside, auditor, most_skew_s=most_skew_s)
 
 
 def is_to_be_reconciled(outside: Outside) -> bool:
-    """Tell whether Paystack has something that no webhook, customer or timer can have told us of any more."""
+    """Return whether Paystack has a payment or return that no webhook, customer or timer can announce any more."""
     for reference in outside.paystack.paid_at_s:
         deposit = _deposit_of(outside, reference)
         if deposit is None:
@@ -69,22 +69,22 @@ def is_to_be_reconciled(outside: Outside) -> bool:
 
 
 def count_orders(outside: Outside, auditor: Auditor) -> Counter[str]:
-    """Count the orders that no verification points to. Their customers were refunded or have another number.
+    """Count the orphan orders. Their customers were refunded or have another number.
 
-    A number was `given back` by us, `timed out` when the supplier took it back by itself, `billed` when a text
-    came to it before either. Besides, those that clocks minutes apart took for nobody's while a customer waited.
+    An order is `cancelled` by us, `timed out` at the supplier, or `billed` if a text arrived before either. Owned
+    orders that wrong clocks made look like orphans while a customer waited are counted separately.
     """
-    counted = Counter({"order of a customer, taken for nobody's": len(_given_back_too_early(outside, auditor))})
+    counted = Counter({"owned order, cancelled as an orphan": len(_cancelled_too_early(outside, auditor))})
     now_s = outside.scheduler.now_s
     linked = {one.order_id for one in outside.tables.verifications.values()}
     for rented in outside.supplier.rented.values():
         if rented.order_id not in linked:
-            counted[f"order of nobody: {_ENDS[rented.outcome(now_s)]}"] += 1
+            counted[f"orphan order: {_ENDS[rented.outcome(now_s)]}"] += 1
     return counted
 
 
 def _check_payments(outside: Outside) -> None:
-    """I7: Paystack's successes are what is credited or held, each of them once."""
+    """I7: each of Paystack's successes is credited or held, once."""
     paystack, credited = outside.paystack, 0
     for reference in paystack.paid_at_s:
         deposit = _deposit_of(outside, reference)
@@ -93,7 +93,7 @@ def _check_payments(outside: Outside) -> None:
             has_gone_back = paystack.payments[reference].status != "success"
             demand(
                 has_gone_back or _is_told(outside, reference),
-                f"I7: success {reference} is neither credited nor held nor alarmed",
+                f"I7: success {reference} is neither credited nor held, and raised no alarm",
             )
             continue
         right = "credited" if paystack.is_right(reference) else "mismatched"
@@ -103,13 +103,13 @@ def _check_payments(outside: Outside) -> None:
             demand(deposit.amount == paystack.asked[reference], f"I7: {reference} credited another amount")
         else:
             told = [facts.get("deposit_id") for _, facts in outside.log.alarms]
-            demand(deposit.deposit_id in told, f"I7: {reference} is held and nobody was told")
+            demand(deposit.deposit_id in told, f"I7: {reference} is held without an alarm")
     counted = sum(deposit.status == "credited" for deposit in outside.tables.deposits.values())
     demand(counted == credited, f"I7: {counted} deposits are credited for {credited} right payments")
 
 
 def _check_returns(outside: Outside) -> None:
-    """I7 once more: what is with the payer again was taken back, or is owed."""
+    """I7, continued: every return was taken from the wallet, or is owed."""
     for deposit in outside.tables.deposits.values():
         if deposit.status != "credited":
             continue
@@ -117,12 +117,12 @@ def _check_returns(outside: Outside) -> None:
         if deposit.returned_minor != returned:
             demand(
                 deposit.returned_minor > returned and _is_told(outside, deposit.paid_reference or ""),
-                f"I7: of {deposit.deposit_id} {returned} went back and {deposit.returned_minor} was taken",
+                f"I7: of {deposit.deposit_id} {returned} was returned and {deposit.returned_minor} was taken",
             )
 
 
 def _check_disputes(outside: Outside) -> None:
-    """A lost dispute stops purchases once its money went back, and somebody hears of one that took nothing."""
+    """A lost dispute stops purchases when its money is returned; one that took nothing raises an alarm."""
     tables = outside.tables
     freed = {act.subject for act in tables.operator_log.values() if act.act == "account_unfrozen"}
     dead = {one.args[0] for one in outside.queues.dead if one.flow == "settle_deposit"}  # they wait for an operator
@@ -133,13 +133,15 @@ def _check_disputes(outside: Outside) -> None:
             continue
         told = {facts.get("reference") for event, facts in outside.log.alarms if event == "dispute_lost_untaken"}
         is_frozen = tables.wallet(deposit.user_id).frozen is not None or deposit.user_id in freed
-        demand(deposit.dispute_lost or _is_told(outside, reference), f"the lost dispute about {reference} is not noted")
-        demand(is_frozen or deposit.returned_minor == 0, f"{reference} was lost and {deposit.user_id} may buy on")
-        demand(deposit.returned_minor > 0 or reference in told, f"nobody was told that {reference} was lost")
+        demand(
+            deposit.dispute_lost or _is_told(outside, reference), f"the lost dispute about {reference} is not recorded"
+        )
+        demand(is_frozen or deposit.returned_minor == 0, f"{reference} was lost and {deposit.user_id} may still buy")
+        demand(deposit.returned_minor > 0 or reference in told, f"no alarm says that {reference} was lost")
 
 
 def _check_pay_outs(outside: Outside, auditor: Auditor) -> None:
-    """I7 for what operators give back: the whole balance goes, and what was asked for twice would be owed."""
+    """I7 for pay-outs: the whole balance is refunded, and a refund requested twice would be owed."""
     tables, paystack = outside.tables, outside.paystack
     demand(not +paystack.promised, f"I7: refunds are under way at rest: {paystack.promised}")
     freed = {act.subject for act in tables.operator_log.values() if act.act == "account_unfrozen"}
@@ -147,16 +149,16 @@ def _check_pay_outs(outside: Outside, auditor: Auditor) -> None:
         mine = {one.paid_reference for one in tables.deposits.values() if one.user_id == user_id}
         owed = [one for one in tables.receivables.values() if one.user_id == user_id]
         is_ours = not owed or user_id in freed or bool(mine & paystack.gone_unasked)
-        demand(is_ours, f"I7: more went back to {user_id} than the wallet held: {owed} is owed")
+        demand(is_ours, f"I7: more was refunded to {user_id} than the wallet held: {owed} is owed")
     for user_id, mark in auditor.paid_out.items():
         balance = tables.wallet(user_id).balance.minor
         owes = any(one.user_id == user_id for one in tables.receivables.values())
         has_more = auditor.mark(user_id) > mark or user_id in freed or owes
-        demand(balance == 0 or has_more, f"I7: {user_id} was paid out and holds {balance}")
+        demand(balance == 0 or has_more, f"I7: {user_id} was paid out and still holds {balance}")
 
 
 def _check_orders(outside: Outside) -> None:
-    """I8: one billed order a verification at the most, and none that nobody knows."""
+    """I8: at most one billed order for each verification, and no unknown order."""
     supplier, now_s = outside.supplier, outside.scheduler.now_s
     billed: Counter[str] = Counter()
     for rented in supplier.rented.values():
@@ -164,10 +166,10 @@ def _check_orders(outside: Outside) -> None:
         demand(owner is not None, f"I8: order {rented.order_id} belongs to no verification")
         billed[owner.verification_id if owner else ""] += rented.outcome(now_s) == "delivered"
         if rented.outcome(now_s) == "open":
-            demand(rented.refused_cancels > 0, f"I8: order {rented.order_id} stays open and nobody asked it back")
+            demand(rented.refused_cancels > 0, f"I8: order {rented.order_id} stays open without a request to cancel it")
             told = {facts.get("order_id") for event, facts in outside.log.alarms if event == NEVER_SETTLED}
             told |= {one.subject for one, _, _ in outside.differences.stored.values()}
-            demand(rented.order_id in told, f"I8: order {rented.order_id} stays open and nobody was told")
+            demand(rented.order_id in told, f"I8: order {rented.order_id} stays open without an alarm")
     for verification_id, times in billed.items():
         demand(times <= 1, f"I8: {times} orders of {verification_id} are billed")
     for event, facts in outside.log.recorded:
@@ -175,25 +177,25 @@ def _check_orders(outside: Outside) -> None:
             mine = [one for one in supplier.rented.values() if one.key.startswith(str(facts["verification_id"]))]
             demand(
                 any(one.returned_s is not None or one.refused_cancels for one in mine),
-                f"I8: the late number of {facts['verification_id']} is said to be given back and is not",
+                f"I8: the late number of {facts['verification_id']} is logged as cancelled and is not",
             )
 
 
-def _given_back_too_early(outside: Outside, auditor: Auditor) -> list[str]:
-    """Return the verifications whose order was taken for nobody's before they had ended."""
+def _cancelled_too_early(outside: Outside, auditor: Auditor) -> list[str]:
+    """Return the verifications whose order was cancelled as an orphan before they had ended."""
     ended_s, rented = auditor.settled_s, outside.supplier.rented
     mine = [(one.verification_id, rented.get(one.order_id or "")) for one in outside.tables.verifications.values()]
     return [
         verification_id
         for verification_id, order in mine
-        if order and order.returned_by in _LOOKS and (order.returned_s or 0.0) < ended_s[verification_id]
+        if order and order.returned_by in _CANCELLERS and (order.returned_s or 0.0) < ended_s[verification_id]
     ]
 
 
 def orphans_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[str, float]:
-    """Return how long each order of nobody was kept, from its making, its refund, the last fault or outage on.
+    """Return how long each orphan order was kept after its creation, its refund, or the last fault or outage.
 
-    Left out is what we could not help: an order that was billed, or that its supplier does not take back.
+    Leaves out what we could not prevent: billed orders, and those that the supplier refuses to cancel.
     """
     closed_s = {
         one.order_id: auditor.settled_s[one.verification_id] if one.is_refunded else float("inf")
@@ -210,12 +212,12 @@ def orphans_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[s
 
 
 def _check_claims(outside: Outside, auditor: Auditor) -> None:
-    """A verification is tried again once at most, and only when it was refunded; a key makes one document."""
+    """A verification is retried at most once, and only if it was refunded; a key makes one document."""
     tables = outside.tables
     tried = Counter(one.retry_of for one in tables.verifications.values() if one.retry_of)
     for (_, verification_id), one in tables.verifications.items():
-        demand(tried[verification_id] <= 1, f"{verification_id} was tried again {tried[verification_id]} times")
-        demand(not tried[verification_id] or one.is_refunded, f"{verification_id} was tried again and not refunded")
+        demand(tried[verification_id] <= 1, f"{verification_id} was retried {tried[verification_id]} times")
+        demand(not tried[verification_id] or one.is_refunded, f"{verification_id} was retried and not refunded")
     made = Counter(deposit.user_id for deposit in tables.deposits.values())
     made += Counter(user_id for (user_id, _), one in tables.verifications.items() if one.batch_id is None)
     made += Counter(user_id for user_id, _ in tables.batches)
@@ -225,24 +227,25 @@ def _check_claims(outside: Outside, auditor: Auditor) -> None:
 
 
 def _check_alarms(outside: Outside) -> None:
-    """Nothing broke unforeseen."""
+    """No alarm reports an unexpected error."""
     broken = [facts for event, facts in outside.log.alarms if event == "sweep_broken"]
-    demand(not broken, f"the sweeper broke: {broken}")
+    demand(not broken, f"the sweeper failed: {broken}")
     for event, facts in outside.log.alarms:
         if event == NEVER_SETTLED:
             demand(facts["why"] in _UNSETTLED_WHYS, f"a verification was written off because of {facts['why']}")
         if event == "reconciliation_incomplete":
             reason = str(facts["reason"])
-            demand(reason.islower(), f"the reconciliation broke: {reason}")  # codes are lower case, classes are not
+            demand(
+                reason.islower(), f"the reconciliation failed: {reason}"
+            )  # codes are lower case; class names are not
 
 
 def overdue_s(outside: Outside, auditor: Auditor, last_fault_s: float) -> dict[str, float]:
-    """Return how long each document took to settle beyond its deadline, or beyond the last fault if that is later.
+    """Return how long after its deadline, or after the last fault if later, each document settled.
 
     The deadline of a verification without a number is the end of its request window; of one that got its code, the
-    code's arrival; with a number else, the end that the supplier named, or when it settled the order if that is later;
-    of a deposit, the payment; of a return that we were told of, the return. What only the reconciliation can hear of
-    has none.
+    code's arrival; of any other with a number, the end that the supplier named, or its settlement if later; of a
+    deposit, the payment; of an announced return, the return. Events that only the reconciliation can find have none.
     """
     tables, paystack = outside.tables, outside.paystack
     has_dead_looks = any(one.flow == "fetch_code" for one in outside.queues.dead)  # then time ends it
@@ -274,12 +277,12 @@ def _deposit_of(outside: Outside, reference: str) -> Deposit | None:
 
 
 def _returned(outside: Outside, deposit: Deposit) -> int:
-    """Return how much of a credited deposit is with its payer: never more than was credited."""
+    """Return how much of a credited deposit was returned to its payer: never more than was credited."""
     return min(outside.paystack.returned_minor(deposit.paid_reference or ""), deposit.amount.minor)
 
 
 def _is_told(outside: Outside, reference: str) -> bool:
-    """Tell whether an alarm left this payment to a person: a second one, or one that came back after it was taken."""
+    """Return whether an alarm left this payment to an operator: a second payment, or a return that was undone."""
     alarms: list[tuple[str, dict[str, Any]]] = outside.log.alarms
     return any(
         facts.get("reference") == reference and (event in _FOR_PEOPLE or facts.get("difference") in _FOR_PEOPLE)

@@ -1,4 +1,4 @@
-"""The line between the services and everything outside: each call stops here, may fail here, and is written down."""
+"""The boundary between the services and everything outside: each call stops here, may fail here, and is recorded."""
 
 import sys
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _END = Boundary("flow", "end", "")
 
 @dataclass(frozen=True)
 class Crossing:
-    """One call as it was made: its number in the schedule, by which flow, and which faults could strike it."""
+    """One call: its number in the schedule, its flow, and the faults that could strike it."""
 
     number: int
     flow: str
@@ -26,9 +26,9 @@ class Crossing:
 
 @dataclass
 class Record:
-    """What happened in a schedule. `crossings` and `trace` are kept only when asked for: they cost time.
+    """What happened in a schedule. `crossings` and `trace` are kept only on request, because they cost time.
 
-    `reached` has the number of the first call that each flow made at each place.
+    `reached` has the number of each flow's first call at each place.
     """
 
     crossings: list[Crossing] | None = None
@@ -44,7 +44,7 @@ class Record:
 
 
 class Line:
-    """Wraps ports. `latency_s` is how long a call is under way before it takes effect; then others may run."""
+    """Wraps ports. `latency_s` is how long a call takes before it has an effect; meanwhile others may run."""
 
     def __init__(
         self,
@@ -62,11 +62,11 @@ class Line:
         self._after_effect = after_effect
 
     def port(self, name: str, behind: Any) -> Any:
-        """Return a port that does what `behind` does, as far as the plan lets it."""
+        """Return a port that calls `behind`, subject to the plan's faults."""
         return _Port(self, name, behind)
 
     def end(self) -> None:
-        """The last thing a flow does: answer its caller."""
+        """The last step of a flow: it answers its caller."""
         self.cross(_END, lambda: None, {})
 
     def cross(self, boundary: Boundary, effect: Callable[..., Any], given: dict[str, Any], *args: Any) -> Any:
@@ -142,7 +142,7 @@ class Line:
 
 
 class _Port:
-    """Stands in for a port, method by method. It has no type of its own: it is whatever stands behind it."""
+    """Wraps a port method by method, and has the same interface."""
 
     def __init__(self, line: Line, name: str, behind: Any) -> None:
         self._line = line

@@ -1,4 +1,4 @@
-"""Customers: they ask, and when they get no answer they ask again with the same key, as the site does."""
+"""Customers: they repeat an unanswered request with the same key, as the site does."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ Then = Callable[[Any], None]
 
 
 class Customer:
-    """One account. `then` of a request is called with its answer, for each of its senders that gets one."""
+    """One account. A request's `then` is called with each answer that one of its senders gets."""
 
     def __init__(self, world: World, user_id: UserId) -> None:
         self._world = world
@@ -31,7 +31,7 @@ class Customer:
         self._ask("create_deposit", amount.minor, self._key(key), then=_first_of(then))
 
     def pay_later(self, deposit: Deposit, outcome: Outcome, *, delay_s: float, webhook: bool = True) -> None:
-        """Act at the checkout that was shown. Paystack tells us of a success."""
+        """Act at the checkout that was shown. Paystack announces a success to us."""
         if deposit.authorization_url is None:
             return
         reference = deposit.authorization_url.rpartition("/")[2]

@@ -1,8 +1,8 @@
 """Every scenario × every call in it × every fault that can strike the call, alone and followed by a second one.
 
-After the first fault the world runs another way, so the second is chosen from the calls of that very run: each flow's
-each boundary, where it is first reached after the first fault. The same flow at the same boundary again, a later poll
-for example, is the same code in the same state and is struck as a first fault only.
+After the first fault the world runs differently, so the second is chosen from the calls of that run: each boundary of
+each flow, where it is first reached after the first fault. A repetition of the same flow at the same boundary, such as
+a later poll, is the same code in the same state and gets only first faults.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,34 +17,34 @@ from tests.money.scheduler import Violation
 from tests.money.world import World
 
 RECOVERY_S = 300.0
-"""Within this time of its deadline, or of the crash, everything must have settled after a single crash."""
+"""After a single crash everything must settle within this time of its deadline, or of the crash."""
 _CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 LONG_CALLS = 35
-"""The pairs grow with the square of the calls: those of the longer ones would take longer than all others'."""
+"""Pairs grow with the square of the calls: those of longer stories would take longer than all the others."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One run: a scenario, or the digits of a seed, and the faults that strike it, by the number of the call."""
+    """One run: a scenario, or the digits of a seed, and its faults by call number."""
 
     scenario: str
     faults: tuple[tuple[int, Fault], ...] = ()
 
     @property
     def command(self) -> str:
-        """What to give to `python -m tests.money.replay` to see this case again."""
+        """The arguments of `python -m tests.money.replay` for this case."""
         story = self.scenario if self.scenario.isdigit() else f'"{self.scenario}"'
         return " ".join([story, *(f"{fault.name}@{number}" for number, fault in self.faults)])
 
     @classmethod
     def read(cls, scenario: str, faults: Sequence[str]) -> "Case":
-        """Read what `command` wrote. Raises KeyError or ValueError for what it cannot have written."""
+        """Parse the arguments from `command`. Raises KeyError or ValueError for any others."""
         struck = (fault.partition("@") for fault in faults)
         return cls(scenario, tuple((int(number), Fault[name]) for name, _, number in struck))
 
 
 def run_case(case: Case, record: Record) -> World:
-    """Run a case to rest and check it; of a scenario with one crash, also how soon all settled. Raises Violation."""
+    """Run a case to rest and check it; after a single crash, also how soon everything settled. Raises Violation."""
     if case.scenario.isdigit():
         return run_seed(int(case.scenario), record, dict(case.faults))
     scenario = SCENARIOS[case.scenario]
@@ -56,13 +56,13 @@ def run_case(case: Case, record: Record) -> World:
         if settling.late_s > RECOVERY_S:
             raise Violation(f"not settled until {settling.late_s:.0f} s after its deadline or the crash")
         if settling.kept_s > ORPHAN_S:
-            raise Violation(f"an order of nobody was kept for {settling.kept_s:.0f} s after it was made, or the crash")
+            raise Violation(f"an orphan order was kept for {settling.kept_s:.0f} s after its creation, or the crash")
     return world
 
 
 @dataclass(frozen=True)
 class Settling:
-    """How late the last document settled, and how long an order of nobody was kept at the longest."""
+    """How late the last document settled, and the longest life of an orphan order."""
 
     late_s: float
     kept_s: float
@@ -77,7 +77,7 @@ class Settling:
 
 
 def is_long(scenario: str) -> bool:
-    """Tell whether a story makes so many calls that `make test` leaves its pairs of faults to `make soak`."""
+    """Return whether a story makes so many calls that `make test` leaves its pairs of faults to `make soak`."""
     record = Record()
     run_case(Case(scenario), record)
     return record.calls > LONG_CALLS
@@ -105,7 +105,7 @@ def pairs_after(first: Case, crossings: list[Crossing]) -> Iterator[Case]:
 
 
 def first_of_each_place(cases: Iterable[tuple[Case, Crossing]]) -> Iterator[Case]:
-    """Return the cases whose fault strikes a flow's boundary where it is first reached: those that get a second one."""
+    """Return the cases whose fault strikes a flow's boundary where it is first reached; these get a second fault."""
     seen: set[tuple[str, Boundary, Fault]] = set()
     for case, crossing in cases:
         where = (crossing.flow, crossing.boundary, case.faults[0][1])

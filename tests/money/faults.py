@@ -1,4 +1,4 @@
-"""What can go wrong at a call to the outside, and the plans that say where it does."""
+"""The faults of a call to the outside, and the plans that say where they strike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ class Fault(StrEnum):
     CRASH_BEFORE = "crash before"
     """The caller dies; the call is never made."""
     CRASH_AFTER = "crash after"
-    """The call is carried out and its caller dies before it learns of it."""
+    """The call takes effect and its caller dies before it gets the answer."""
     REPLY_LOST = "reply lost"
-    """The call is carried out and its caller is told that nobody knows."""
+    """The call takes effect and its caller gets no clear answer."""
     REPEATED = "repeated"
-    """The SDK lost the first reply and repeats the call: the caller sees the second answer only."""
+    """The SDK loses the first reply and repeats the call: the caller sees only the second answer."""
     CONFLICT = "conflict"
-    """A condition fails although nothing else has moved: the caller must read again and decide anew."""
+    """A condition fails although nothing else has changed: the caller must read and decide again."""
     THROTTLED = "throttled"
-    """The call is refused for now and not carried out."""
+    """The call is throttled and has no effect."""
 
 
 class Boundary(NamedTuple):
-    """A place where a flow leaves the process: which call, made by which function."""
+    """A place where a flow calls the outside: which call, from which function."""
 
     port: str
     method: str
@@ -47,7 +47,7 @@ class Triple(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """What is known of one method of a port: which faults can strike it, and what a lost reply looks like."""
+    """One method of a port: which faults can strike it, and how a lost reply appears."""
 
     faults: tuple[Fault, ...]
     lost_is_uncertain: bool = False
@@ -61,13 +61,13 @@ class Call:
 _ACT = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.REPLY_LOST, Fault.THROTTLED)
 
 READ = Call((Fault.CRASH_BEFORE, Fault.THROTTLED))
-"""Nothing happens at a read: to die after it is to die before the next call, to lose its reply is to be throttled."""
+"""A read has no effect: a crash after it equals one before the next call, and a lost reply equals a throttle."""
 WRITE = Call((*_ACT, Fault.REPEATED))
 CONDITIONAL_WRITE = Call((*_ACT, Fault.REPEATED, Fault.CONFLICT))
 SEND = Call((*_ACT, Fault.REPEATED))
 ACT_OUTSIDE = Call(_ACT, lost_is_uncertain=True)
 END = Call((Fault.CRASH_BEFORE,))
-"""The work is done and the process dies before it has answered, or taken its message from the queue."""
+"""The work is done and the process dies before it answers, or before it deletes its message from the queue."""
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("users", "get"): READ,
@@ -127,7 +127,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("balances", "add"): WRITE,
     ("flow", "end"): END,
 }
-"""Every call that a flow may make. One that is not here stops the simulation: it would go untested."""
+"""Every call that a flow may make. An unlisted one stops the simulation, because it would be untested."""
 
 
 _BUCKETS = 64
@@ -156,7 +156,7 @@ class ChosenFaults:
 
 
 class FaultsBesides:
-    """What another plan says, but for the calls with a fault of their own: the way to them stays the same."""
+    """Another plan, except for the calls with their own faults; the run up to those stays the same."""
 
     def __init__(self, plan: Plan, chosen: Mapping[int, Fault]) -> None:
         self._plan = plan
@@ -167,9 +167,9 @@ class FaultsBesides:
 
 
 class RandomFaults:
-    """Each call fails with a probability, until `budget` faults have struck: without an end nothing could recover.
+    """Each call fails with a probability until `budget` faults have struck; without a limit nothing could recover.
 
-    Calls at the places of one bucket, drawn for this schedule, fail every other time: so rare places are struck too.
+    Calls at the places of one bucket, drawn for this schedule, fail every other time, so that rare places fail too.
     """
 
     def __init__(self, random: Random, *, rate: float, budget: int) -> None:

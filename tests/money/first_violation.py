@@ -1,8 +1,8 @@
-"""Search until something is violated: `python -m tests.money.first_violation`. Exits 3 and says what, or 0.
+"""Search for a violation: `python -m tests.money.first_violation`. Exits 3 and prints it, or 0.
 
-Arguments are names of stories: then only these and their single faults are searched. Without any, the budget is small:
-what breaks the money code should be noticed at once. The cheapest search comes first; scenarios that poll for long are
-left to the seeds.
+Arguments are names of stories: then only these and their single faults are searched. Without arguments the budget is
+small, because broken money code should show quickly. The cheapest search comes first; scenarios that poll for long
+are left to the seeds.
 """
 
 # ruff: noqa: T201  (a command prints for its user)
@@ -16,12 +16,12 @@ from tests.money.scenarios import SCENARIOS
 from tests.money.scheduler import Violation
 
 FOUND = 3
-"""No other end has this exit code: a search that breaks has found nothing."""
+"""Nothing else exits with this code: a search that fails has found nothing."""
 FIRST_SEEDS, LAST_SEEDS = range(150), range(150, 1_000)
 
 
 def main() -> int:
-    """Print the first violation. Return FOUND when there is one."""
+    """Print the first violation. Return FOUND if there is one."""
     for case in _searched(sys.argv[1:]):
         try:
             run_case(case, Record())

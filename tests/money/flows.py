@@ -1,6 +1,6 @@
 """The flows: every function of the platform that moves money or may lead to it, as its file in functions/ runs it.
 
-Retry, batch and whatever comes next are one row each. A row's boundaries need no list: they are found by running it.
+Each flow is one row. Its boundaries need no list: a run finds them.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,7 +56,7 @@ def _retry_verification(services: Services, user: str, verification_id: str, key
 
 
 def _fetch_code(services: Services, user: str, verification_id: str, chain: str, poll_number: str) -> Any:
-    """Look together with the customer's other open ones, as when their messages come in one batch."""
+    """Poll together with the customer's other open verifications, as when their messages come in one batch."""
     mine = (UserId(user), VerificationId(verification_id))
     batch = [mine, *((mine[0], one.verification.verification_id) for one in services.verifications.open(mine[0]))]
     polled = services.fulfilment.poll_together(batch).get(mine)

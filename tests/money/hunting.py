@@ -1,4 +1,4 @@
-"""The hunt for mutants: a copy of the sources, one line broken, and a search let loose on it until it notices."""
+"""The hunt for mutants: copies the sources, breaks one line, and searches until a violation appears."""
 
 # ruff: noqa: T201  (a command prints for its user)
 
@@ -22,19 +22,19 @@ _ROOT = Path(__file__).parents[2]
 _COPIED = ("layers/shared/python/callbox", "tests")
 _SHARED = ("app.py", "infra", "functions", "pyproject.toml")
 _FAILED = 1
-"""The exit code of pytest when a test failed; it has others for what could not be run."""
+"""The exit code of pytest when a test failed; it uses others when tests could not run."""
 _TIME_LIMIT_S = 3_600
-"""For one mutant. Most are found within two seconds; the search itself is bounded in cases, not in time."""
+"""For one mutant. Most are found within two seconds; the search is bounded by cases, not by time."""
 _HUNTERS = 2
 
 
 class StaleMutant(Exception):
-    """The line that a mutant breaks is not there exactly once any more: the mutant must follow the code."""
+    """The line that a mutant breaks no longer occurs exactly once: update the mutant to the code."""
 
 
 @dataclass(frozen=True)
 class Hunt:
-    """How a hunt ended. `evidence` is the first violation; None for a survivor."""
+    """The result of a hunt. `evidence` is the first violation, or None for a survivor."""
 
     mutant: Mutant
     evidence: str | None
@@ -48,7 +48,7 @@ def hunt_all(mutants: Sequence[Mutant]) -> Iterator[Hunt]:
 
 
 def hunt(mutant: Mutant) -> Hunt:
-    """Search in a broken copy until something is violated or the search is over. Raises StaleMutant, RuntimeError."""
+    """Search in a broken copy until a violation or the end of the search. Raises StaleMutant, RuntimeError."""
     begun = time.monotonic()
     with _copy() as root:
         file = root / mutant.path
@@ -58,13 +58,13 @@ def hunt(mutant: Mutant) -> Hunt:
 
 
 def unbroken_failures(mutants: Sequence[Mutant]) -> str | None:
-    """Return which of the mutants' tests fail in a copy that nothing broke: those would prove nothing."""
+    """Return the mutants' tests that fail in an unbroken copy: those would prove nothing."""
     with _copy() as root:
         return failures(root, sorted({test for mutant in mutants for test in mutant.tests}))
 
 
 def failures(root: Path, tests: Sequence[str]) -> str | None:
-    """Run tests in a copy. Return the first that failed with its reason, None when all passed. Raises RuntimeError."""
+    """Run tests in a copy. Return the first failure with its reason, or None if all passed. Raises RuntimeError."""
     done = _run(root, "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", *tests)
     failed = re.search(r"^FAILED (.*)$", done.stdout, re.MULTILINE)
     if done.returncode == 0:
@@ -87,8 +87,8 @@ def _run(root: Path, module: str, *args: str) -> subprocess.CompletedProcess[str
         cwd=root,
         env={
             **os.environ,
-            "PYTHONPATH": str(root / "layers/shared/python"),  # the broken copy goes before the installed layer
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # none is needed, and they take longer than a test
+            "PYTHONPATH": str(root / "layers/shared/python"),  # the broken copy must precede the installed layer
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # plugins are not needed, and loading them takes longer than a test
         },
         capture_output=True,
         text=True,
@@ -107,7 +107,7 @@ def broken(source: str, mutant: Mutant) -> str:
 
 
 def _definition(source: str, head: str) -> tuple[int, int]:
-    """Return where the one function or class that begins with `head` begins and ends; nowhere unless it is one."""
+    """Return the start and end of the function or class that starts with `head`; an empty range unless it is unique."""
     found = re.findall(rf"^( *){re.escape(head)}\b", source, re.MULTILINE)
     if len(found) != 1:
         return 0, 0
@@ -118,7 +118,7 @@ def _definition(source: str, head: str) -> tuple[int, int]:
 
 @contextmanager
 def _copy() -> Iterator[Path]:
-    """Yield a directory with what the searches run. Nothing that a mutant breaks is shared with the original."""
+    """Yield a directory with the code that the searches run. Files that mutants break are copies."""
     with TemporaryDirectory(prefix="callbox-mutant-") as directory:
         root = Path(directory)
         for name in _COPIED:
@@ -129,7 +129,7 @@ def _copy() -> Iterator[Path]:
 
 
 def main(mutants: Sequence[Mutant]) -> int:
-    """Hunt and print. Return 1 when one survives."""
+    """Hunt and print. Return 1 if a mutant survives."""
     survivors = 0
     for hunted in hunt_all(mutants):
         survivors += hunted.evidence is None

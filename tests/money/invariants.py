@@ -1,4 +1,4 @@
-"""What holds after every write: I1-I4, I6, I9, judged by what the world knows and not by the rules under test."""
+"""The invariants after every write: I1-I4, I6, I9, judged by the simulated world and not by the rules under test."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,19 +24,19 @@ _STEPS: Mapping[str, frozenset[str]] = {
     "requesting": frozenset({"waiting", "failed"}),
     "waiting": frozenset({"received", "cancelled", "expired", "failed"}),
 }
-"""Which states may follow which. What is not here is an end."""
+"""Which states may follow which. A state that is not here is final."""
 
 Amounts = dict[tuple[str, str], list[int]]
 """The amounts of a customer's entries, by kind and document."""
 _NONE: list[int] = []
 NEVER_SETTLED = "supplier_never_settled"
 _NOTICE_S = 120.0
-"""How old a text may be when its order is given up: one run of a worker lies between the last look and the refund."""
+"""The maximum age of a text when its order is written off: one run of a worker between the last poll and the refund."""
 
 
 @dataclass
 class Auditor:
-    """Watches the tables. `touch_*` is told of each write; `check_step` then judges what was touched."""
+    """Watches the tables. `touch_*` records each write; `check_step` then checks the touched documents."""
 
     tables: FakeTables
     paystack: SimulatedPaystack
@@ -45,12 +45,12 @@ class Auditor:
     scheduler: Scheduler
     settled_s: dict[str, float] = field(default_factory=dict)
     failed_s: dict[str, float] = field(default_factory=dict)
-    """When deposits failed, whatever became of them later."""
+    """When deposits failed, even if they changed later."""
     returned_s: dict[str, float] = field(default_factory=dict)
-    """When what went back of a deposit was last taken out of its wallet."""
+    """When a return of a deposit was last taken from its wallet."""
     keys: dict[UserId, set[str]] = field(default_factory=dict)
     paid_out: dict[UserId, int] = field(default_factory=dict)
-    """Whose balance operators gave back, and the mark of the wallet when they began to."""
+    """The accounts that operators paid out, with the wallet's mark at the start."""
     _seen: dict[str, Any] = field(default_factory=dict)
     _books: dict[UserId, list[Entry]] = field(default_factory=dict)
     _wallets: dict[UserId, Wallet] = field(default_factory=dict)
@@ -58,13 +58,13 @@ class Auditor:
     _touched: dict[UserId, None] = field(default_factory=dict)
 
     def sent_key(self, user_id: UserId, key: str) -> None:
-        """Note that a customer has used an idempotency key: each may lead to one document."""
+        """Record that a customer has used an idempotency key: each may make one document."""
         self.keys.setdefault(user_id, set()).add(key)
 
     def mark(self, user_id: UserId) -> int:
-        """Return what grows when there is more to give back than there was.
+        """Return a value that grows whenever more money can be refunded.
 
-        That is money that came in, refunds that were not carried out, chargebacks that were undone.
+        It counts incoming money, refunds that were not processed, and undone chargebacks.
         """
         came_in = sum(entry.amount.minor > 0 for entry in self.tables.entries.get(user_id, ()))
         return came_in + self.paystack.failed_refunds + self.paystack.restorings
@@ -105,11 +105,11 @@ class Auditor:
             return
         if verification.state == "received":
             self._must_have_text(verification)
-        elif verification.is_refunded and before.state == "waiting":  # nobody had the number of a request given up
-            self._must_be_given_back(verification)
+        elif verification.is_refunded and before.state == "waiting":  # an abandoned request never had a number
+            self._must_be_cancelled(verification)
 
     def check_step(self) -> None:
-        """I1-I4, I6, I9 and what ties documents to entries, for every customer whose data were written."""
+        """Check I1-I4, I6, I9 and the links of documents to entries, for every customer whose data were written."""
         if not self._touched:
             return
         touched, self._touched = self._touched, {}
@@ -127,28 +127,30 @@ class Auditor:
             self.settled_s[document_id] = self.scheduler.now_s
 
     def _follow_return(self, before: Deposit, deposit: Deposit) -> None:
-        """What is taken back only grows, and never beyond what Paystack has given back."""
+        """The returned amount only grows, and never exceeds what Paystack has returned."""
         deposit_id, reference = deposit.deposit_id, deposit.paid_reference or ""
-        demand(deposit.status == "credited", f"{deposit_id} went back and is {deposit.status}")
+        demand(deposit.status == "credited", f"{deposit_id} was returned and is {deposit.status}")
         demand(before.returned_minor < deposit.returned_minor, f"{deposit_id} is returned less than before")
         most = min(self.paystack.most_returned.get(reference, 0), deposit.amount.minor)
-        demand(deposit.returned_minor <= most, f"{deposit_id}: {deposit.returned_minor} taken back, {most} returned")
+        demand(deposit.returned_minor <= most, f"{deposit_id}: {deposit.returned_minor} taken, {most} returned")
         self.returned_s[deposit_id] = self.scheduler.now_s
         self._returned.append(deposit)
 
     def _must_be_frozen(self, deposit: Deposit) -> None:
-        """A chargeback stops purchases, and so does a return that the wallet did not cover. Somebody is told first.
+        """A chargeback and an uncovered return stop purchases. The alarm comes first.
 
-        A chargeback that comes while a refund is being taken back is not known to that flow: the next one takes it.
+        A flow that is taking a refund does not know of a simultaneous chargeback: the next flow takes that.
         """
         user_id, deposit_id, reference = deposit.user_id, deposit.deposit_id, deposit.paid_reference or ""
         is_owed = (user_id, f"{deposit_id}-{deposit.returned_minor}") in self.tables.receivables
         was_refunded = deposit.returned_minor <= self.paystack.refunded_minor(reference)
         if is_owed or (self.paystack.is_charged_back(reference) and not was_refunded):
-            demand(self.tables.wallet(user_id).frozen is not None, f"{deposit_id} went back and {user_id} may buy on")
+            demand(
+                self.tables.wallet(user_id).frozen is not None, f"{deposit_id} was returned and {user_id} may still buy"
+            )
         if self.tables.wallet(user_id).frozen is not None and user_id not in self._operators_froze:
             told = [facts.get("user_id") for event, facts in self.log.alarms if event == "account_frozen"]
-            demand(user_id in told, f"{user_id} was frozen silently")
+            demand(user_id in told, f"{user_id} was frozen without an alarm")
 
     @property
     def _operators_froze(self) -> set[str]:
@@ -158,17 +160,17 @@ class Auditor:
         rented = self.supplier.rented.get(verification.order_id or "")
         demand(
             rented is not None and bool(rented.texts(self.scheduler.now_s)),
-            f"{verification.verification_id} is to be paid for and no text came",
+            f"{verification.verification_id} is charged although no text came",
         )
         demand(
             any(key[1] == verification.verification_id for key in self.tables.messages),
-            f"{verification.verification_id} promises a code that is not stored",
+            f"{verification.verification_id} is received without a stored code",
         )
 
-    def _must_be_given_back(self, verification: Verification) -> None:
-        """I8: the supplier is asked before a refund, and a code that came before the number went back is not lost."""
+    def _must_be_cancelled(self, verification: Verification) -> None:
+        """I8: an order is cancelled before its refund, and a code that came before the cancel is not lost."""
         rented, now_s = self.supplier.rented[verification.order_id or ""], self.scheduler.now_s
-        if verification.reason == SERVICE_DENIED.reason:  # whether we are billed for it or not
+        if verification.reason == SERVICE_DENIED.reason:  # whether or not we are billed for it
             demand(
                 any(text.is_denied for _, text in rented.texts(now_s)),
                 f"{verification.verification_id} is refunded for a text that never came",
@@ -180,10 +182,10 @@ class Auditor:
         if verification.reason == NEVER_SETTLED:
             alarms = [facts for event, facts in self.log.alarms if event == NEVER_SETTLED]
             whys = [facts["why"] for facts in alarms if facts.get("verification_id") == verification.verification_id]
-            demand(bool(whys), f"{verification.verification_id} was given up silently")
+            demand(bool(whys), f"{verification.verification_id} was written off without an alarm")
             demand(
                 whys[-1] not in ("open", "delivered") or not rented.code_came_by(now_s - _NOTICE_S),
-                f"{verification.verification_id} is refunded although its code has long been there to be read",
+                f"{verification.verification_id} is refunded although its code arrived long before",
             )
             return
         demand(
@@ -192,7 +194,7 @@ class Auditor:
         )
         demand(
             not rented.code_came_by(min(now_s, rented.gone_s)),
-            f"{verification.verification_id} is refunded although its code came before the number went back",
+            f"{verification.verification_id} is refunded although its code came before its order was cancelled",
         )
 
     def _check_wallet(self, user_id: UserId) -> None:
@@ -221,7 +223,7 @@ class Auditor:
             gives, takes = entry.debit_account, entry.credit_account
             outside, mine = (gives, takes) if entry.amount.minor > 0 else (takes, gives)
             if mine != f"wallet:{user_id}" or outside == mine or entry.amount.minor == 0:
-                raise Violation(f"I6: entry {n} of {user_id} does not go from one account to the other")
+                raise Violation(f"I6: entry {n} of {user_id} does not go from one account to another")
 
     def _check_documents(self, user_id: UserId) -> None:
         entries = self.tables.entries.get(user_id, ())
@@ -232,7 +234,7 @@ class Auditor:
             )
         known = self._check_deposits(user_id, amounts) + self._check_verifications(user_id, amounts)
         if known != len(entries):
-            raise Violation(f"I4: {user_id} has entries that belong to no document")
+            raise Violation(f"I4: {user_id} has entries without a document")
 
     def _check_deposits(self, user_id: UserId, amounts: Amounts) -> int:
         """Return how many entries belong to the customer's deposits."""
@@ -245,7 +247,7 @@ class Auditor:
                 raise Violation(f"I4: {deposit.status} deposit {deposit_id} has entries of {came}")
             back = deposit.returned_minor
             if (back or went) and -sum(went) + self._owed(deposit_id) != back:
-                raise Violation(f"I4: {back} of {deposit_id} went back, {went} taken, {self._owed(deposit_id)} owed")
+                raise Violation(f"I4: {back} of {deposit_id} returned, {went} taken, {self._owed(deposit_id)} owed")
             known += len(came) + len(went)
         return known
 

@@ -1,6 +1,6 @@
-"""Tables that are watched, and indexes over them that lag behind, as DynamoDB's secondary indexes do.
+"""Watched tables, and indexes over them that lag, as DynamoDB's secondary indexes do.
 
-The stores themselves are the project's in-memory ones, which the adapters' contract suites hold to DynamoDB's promises.
+The stores are the project's in-memory ones, which the adapters' contract suites hold to DynamoDB's behaviour.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ _Owned = tuple[UserId, VerificationId]
 
 
 class Watched(dict[K, V]):
-    """A table that tells of every write."""
+    """A table that reports every write."""
 
     def __init__(self, on_write: Callable[[K, V], None]) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Watched(dict[K, V]):
 
 @dataclass
 class Index(Generic[K, V]):
-    """A copy of a table, each item as it was a while ago. An item's own changes never overtake each other."""
+    """A copy of a table with each item as it was a while ago. Changes of one item stay in order."""
 
     scheduler: Scheduler
     lag_s: Callable[[], float]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Mutant:
     """`old` occurs once in the file, or once in the definition that begins with `after`; `new` takes its place.
 
-    It is searched for with all short stories and a thousand seeds; with `stories`, by the single faults of these; with
-    `tests`, ids of pytest, by these: for what the simulator does not run, or what it cannot notice.
+    The search uses all short stories and a thousand seeds; with `stories`, their single faults; with `tests`, these
+    pytest ids, for code that the simulator does not run or faults that it cannot notice.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Broken variants of the money code. Each must be found out; one that survives is a gap in the proof.
+"""Broken variants of the money code. The searches must find each one; a survivor is a gap in the proof.
 
 A mutant is one replacement in the sources of the services, the rules, or the stores that keep the ports' promises.
 `python -m tests.money.mutants` hunts them all, each in a copy of the sources in a temporary directory. Those that the
@@ -92,7 +92,7 @@ _SIMULATED: Sequence[Mutant] = (
         after="def judge",
     ),
     Mutant(
-        "the amount that Paystack names is credited instead of the stored one",
+        "Paystack's amount is credited instead of the stored one",
         f"{_SERVICES}/deposits.py",
         "ledger.deposit(wallet, deposit.amount,",
         "ledger.deposit(wallet, payment.amount,",
@@ -104,20 +104,20 @@ _SIMULATED: Sequence[Mutant] = (
         '        if after.status == deposit.status and after.status != "credited":\n',
     ),
     Mutant(
-        "a credited deposit is decided on once and written on whatever it has become",
+        "a credit is decided once and written over any later state of the deposit",
         f"{_SERVICES}/deposits.py",
         "lambda movement: self._books.credit(movement, deposit, after),",
         "lambda movement: self._books.credit(movement, self._existing(deposit_id), after),",
     ),
     Mutant(
-        "the sweeper schedules a deposit and does not ask about it",
+        "the sweeper schedules a deposit without checking it",
         f"{_SERVICES}/deposits.py",
         "            self.credit(deposit.reference)\n        settled(",
         "            pass\n        settled(",
     ),
     # purchases
     Mutant(
-        "a purchase does not look at the balance",
+        "a purchase does not check the balance",
         f"{_DOMAIN}/ledger.py",
         "if wallet.balance < total:",
         "if wallet.balance < total - total:",
@@ -129,18 +129,18 @@ _SIMULATED: Sequence[Mutant] = (
         'request_key = RequestKey(user_id, f"{key} {ids[0]}",',
     ),
     Mutant(
-        "a verification can be tried again with every new key",
+        "a verification can be retried with every new key",
         f"{_SERVICES}/verifications.py",
         "movement, bought, request_key, claim=claim, batch=batch",
         "movement, bought, request_key, claim=None, batch=batch",
     ),
     Mutant(
-        "a paid verification can be tried again",
+        "a paid verification can be retried",
         f"{_SERVICES}/retrying.py",
         "            if not old.is_refunded:\n",
         "            if old.is_open:\n",
     ),
-    # payments that go back, freezes, orders of nobody, the reconciliation
+    # returns, freezes, orphan orders, the reconciliation
     Mutant(
         "a return is taken without the condition on its deposit",
         _STORES,
@@ -149,37 +149,37 @@ _SIMULATED: Sequence[Mutant] = (
         after="def adjust",
     ),
     Mutant(
-        "a return is taken again each time it is told",
+        "a return is taken again each time it is announced",
         f"{_SERVICES}/returning.py",
         "returned.minor - deposit.returned_minor, returned.currency",
         "returned.minor, returned.currency",
     ),
     Mutant(
-        "what went back of a second payment is taken out of the wallet",
+        "a return of a second payment is taken from the wallet",
         f"{_SERVICES}/returning.py",
         " or deposit.paid_reference not in (None, reference)",
         "",
     ),
     Mutant(
-        "what a wallet cannot give back is forgotten",
+        "the uncovered part of a return is forgotten",
         f"{_DOMAIN}/returns.py",
         "if owed == 0:",
         "if owed >= 0:",
     ),
     Mutant(
-        "a chargeback lets its account buy on",
+        "an account can still buy after a chargeback",
         f"{_SERVICES}/returning.py",
         "if is_chargeback or wallet.balance < missing else None",
         "if wallet.balance < missing else None",
     ),
     Mutant(
-        "an account is frozen before anybody is told",
+        "an account is frozen before the alarm",
         f"{_SERVICES}/returning.py",
         '            self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)\n',
         "            pass\n",
     ),
     Mutant(
-        "a refund at Paystack is believed to be the whole payment",
+        "a refund at Paystack is taken for the whole payment",
         f"{_DOMAIN}/returns.py",
         'payment.amount if payment.status == "reversed" else refunded',
         "payment.amount",
@@ -191,55 +191,55 @@ _SIMULATED: Sequence[Mutant] = (
         "",
     ),
     Mutant(
-        "a movement does not notice a freeze that came after its look",
+        "a movement ignores a freeze that came after its read",
         _STORES,
         "if (wallet.n, wallet.frozen) != (before.n, before.frozen):",
         "if wallet.n != before.n:",
         after="def _move",
     ),
     Mutant(
-        "orders of nobody are left alone",
+        "orphan orders are not cancelled",
         f"{_SERVICES}/orphans.py",
         "self._supplier.cancel(order.order_id)",
         "True",
     ),
     Mutant(
-        "one order that cannot be given back ends the look",
+        "one failed cancel ends the run",
         f"{_SERVICES}/orphans.py",
         "except (Unavailable, Uncertain):",
         "except Uncertain:",
     ),
     Mutant(
-        "an order counts as nobody's after a quarter of an hour",
+        "an order counts as an orphan after a quarter of an hour",
         f"{_SERVICES}/orphans.py",
         "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
         "ORPHAN_AFTER = timedelta(minutes=15)",
-        stories=("no number comes at all",),
+        stories=("no number ever arrives",),
     ),
     Mutant(
-        "an order that somebody waits for is taken for nobody's",
+        "an order with a waiting owner counts as an orphan",
         f"{_SERVICES}/orphans.py",
         "verification is not None and not verification.is_refunded",
         "verification is None",
     ),
     Mutant(
-        "no night looks for payments further back than any other",
+        "no reconciliation looks further back than the others",
         f"{_SERVICES}/comparing_payments.py",
         "return WEEKLY if now.weekday() == _SUNDAY else NIGHTLY",
         "return NIGHTLY",
     ),
     Mutant(
-        "an order that was billed for a refunded customer is taken for paid",
+        "a billed order of a refunded customer counts as paid",
         f"{_SERVICES}/comparing_orders.py",
         "(owner is None or owner.is_refunded)",
         "owner is None",
     ),
     Mutant(
-        "a look at the supplier's account is over before what it found is noted",
+        "the supplier's balance is saved before its differences are stored",
         f"{_SERVICES}/reconciliation.py",
         "looks.append(self._look_at_account(report))",
         "looks.append(self._look_at_account(report)) or self._account.keep(looks[0])",
-        stories=("an order is billed whose customer was refunded",),
+        stories=("an order of a refunded customer is billed",),
     ),
     Mutant(
         "the reconciliation counts a late payment and does not credit it",
@@ -248,37 +248,37 @@ _SIMULATED: Sequence[Mutant] = (
         "lambda: deposit",
     ),
     Mutant(
-        "the reconciliation takes a payment that was credited for a second one",
+        "the reconciliation takes a credited payment for a second one",
         f"{_SERVICES}/comparing_payments.py",
         "if deposit.paid_reference != reference:",
         "if deposit.paid_reference == reference:",
     ),
     Mutant(
-        "the reconciliation does not look for what went back",
+        "the reconciliation does not look for returns",
         f"{_SERVICES}/comparing_payments.py",
         'self._paystack.transactions("reversed", since=now - REVERSAL_WINDOW)',
         "()",
     ),
     Mutant(
-        "a payment that is held is told of after it is written",
+        "the alarm of a held payment comes after the write",
         f"{_SERVICES}/deposits.py",
         "            self._announce(after)\n            self._deposits.save(deposit, after)\n",
         "            self._deposits.save(deposit, after)\n            self._announce(after)\n",
     ),
     Mutant(
-        "a lost dispute that is carried out as a refund lets its account buy on",
+        "an account can still buy after a lost dispute that is paid as a refund",
         f"{_SERVICES}/returning.py",
         "is_chargeback = dispute_lost or is_awaited or rules",
         "is_chargeback = rules",
     ),
     Mutant(
-        "a lost dispute freezes nothing when its money was taken before",
+        "a lost dispute freezes nothing if its money was taken before",
         f"{_SERVICES}/returning.py",
         "elif not deposit.dispute_lost:",
         "elif False:",
     ),
     Mutant(
-        "nobody hears of a lost dispute that took nothing",
+        "a lost dispute that took nothing raises no alarm",
         f"{_SERVICES}/returning.py",
         '"dispute_lost_untaken", deposit_id',
         '"dispute", deposit_id',
@@ -298,26 +298,26 @@ _SIMULATED: Sequence[Mutant] = (
         "if False:",
     ),
     Mutant(
-        "what is on its way back to a payer is asked for again",
+        "a refund that is under way is requested again",
         f"{_SERVICES}/repaying.py",
         "balance.minor - sum(promised - deposit.returned_minor for deposit, promised in payments)",
         "balance.minor",
     ),
     Mutant(
-        "a payment is asked back as if nothing of it had gone back",
+        "a pay-out ignores earlier returns of a payment",
         f"{_SERVICES}/repaying.py",
         "min(left, deposit.amount.minor - promised)",
         "min(left, deposit.amount.minor)",
     ),
     Mutant(
-        "an account is paid out by a wallet that moved while its payments were read",
+        "a pay-out uses a wallet that moved while its payments were read",
         f"{_SERVICES}/repaying.py",
         "if self._accounts.show(email).wallet != account.wallet:",
         "if False:",
     ),
     # fulfilment
     Mutant(
-        "every try of an order has a key of its own",
+        "every try of an order has its own key",
         f"{_SERVICES}/ordering.py",
         "self._supplier.order(verification)",
         "self._supplier.order(rules.replace(verification, order_count=verification.order_count + attempt - 1))",
@@ -336,15 +336,15 @@ _SIMULATED: Sequence[Mutant] = (
         after="def _cancel_late_order",
     ),
     Mutant(
-        "a request that fails is refunded whatever it has become",
+        "a failed request is refunded in any state",
         f"{_SERVICES}/ordering.py",
         'verification.state != "requesting"',
         "not verification.is_open",
         after="def _fail",
-        stories=("one worker is refused while the other is sold a number",),
+        stories=("one worker is refused while another gets a number",),
     ),
     Mutant(
-        "a cancel is refunded whatever the supplier says",
+        "a cancel is refunded regardless of the supplier's answer",
         f"{_DOMAIN}/verdicts.py",
         'if verification.state == "waiting" and outcome in OWED_NOTHING:',
         'if verification.state == "waiting":',
@@ -358,7 +358,7 @@ _SIMULATED: Sequence[Mutant] = (
         after="def _cancel",
     ),
     Mutant(
-        "an ended verification is refunded without a last reading of its messages",
+        "an ended verification is refunded without reading its messages again",
         f"{_SERVICES}/polling.py",
         "        verification = self.store_messages(verification)\n        return",
         "        return",
@@ -377,14 +377,14 @@ _SIMULATED: Sequence[Mutant] = (
         'verification.state != "requesting"',
         "not verification.is_open",
         after="def _expire_request",
-        stories=("the number comes in the moment its request is given up",),
+        stories=("the number arrives just as its request is abandoned",),
     ),
     Mutant(
-        "a text that is not for sale gives back what was paid for the one that was shown",
+        "a denied text refunds a customer who was shown another text",
         f"{_DOMAIN}/verdicts.py",
         "if withheld and verification.message_count == 0:",
         "if withheld:",
-        stories=("a text without a code was shown before one that is not for sale",),
+        stories=("a text without a code is shown before a denied one",),
     ),
     Mutant(
         "the first poll is queued after the number is stored",
@@ -394,20 +394,20 @@ _SIMULATED: Sequence[Mutant] = (
         "            self._poll_chain.queue_next(self._verifications.save(verification, waiting))\n",
     ),
     Mutant(
-        "a verification is paid for before its message is stored",
+        "a verification is charged before its message is stored",
         f"{_SERVICES}/polling.py",
         "            self._messages.add(verification.user_id, verification.verification_id, message)\n",
         "            pass\n",
     ),
     Mutant(
-        "a verification that is paid for stays on the sweeper's list",
+        "a paid verification stays on the sweeper's list",
         f"{_DOMAIN}/verifications.py",
         "due_at=None, ",
         "",
         after="def received",
     ),
     Mutant(
-        "a verification without a code is paid for",
+        "a verification without a code is charged",
         f"{_DOMAIN}/verdicts.py",
         'if outcome == "delivered" and is_shown:',
         'if outcome == "delivered":',
@@ -420,7 +420,7 @@ _SIMULATED: Sequence[Mutant] = (
         after="def decide",
     ),
     Mutant(
-        "a verification whose message is shown and was delivered is refunded",
+        "a verification with a shown and delivered message is refunded",
         f"{_DOMAIN}/verdicts.py",
         "return NO_CERTAIN_CODE if is_over else Wait()",
         "return NO_CODE if is_over else Wait()",
@@ -440,11 +440,11 @@ _SIMULATED: Sequence[Mutant] = (
         stories=("the supplier never settles",),
     ),
     Mutant(
-        "the sweeper puts a waiting verification off and does not poll",
+        "the sweeper postpones a waiting verification without a poll",
         f"{_SERVICES}/fulfilment.py",
         "            polled = self._poll_last(verification, may_ask=may_ask)\n",
         "            polled = verification\n",
-        stories=("nobody takes the polls from their queue",),
+        stories=("polls are never delivered",),
     ),
 )
 

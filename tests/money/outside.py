@@ -1,4 +1,4 @@
-"""Everything outside the services, simulated: tables, queues, Paystack, the supplier, what is noted for operators."""
+"""Everything outside the services, simulated: tables, queues, Paystack, the supplier, the log."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from tests.money.supplying import SimulatedSupplier
 
 @dataclass(frozen=True)
 class Outside:
-    """What the services reach through ports, and what the auditor looks at. One for each world."""
+    """Everything behind the ports, which the auditor reads. One for each world."""
 
     scheduler: Scheduler
     tables: FakeTables

@@ -1,4 +1,4 @@
-"""Paystack, simulated: what it was asked to open, what customers did there, what went back, and its webhooks."""
+"""Paystack, simulated: its checkouts, customers' payments, returns, and webhooks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from callbox.ports.paystack import DuplicateReference, Refund
 from tests.money.scheduler import Scheduler, Task, Violation, moment
 
 Notify = Callable[[Callable[[Task], None]], None]
-"""Sends a webhook and tells how our side ended."""
+"""Sends a webhook and reports how our side ended."""
 
 WEBHOOK_RETRIES_S = (180.0, 180.0, 180.0, *[3_600.0] * 72)
 """Every three minutes, then every hour for 72 hours. Source: https://paystack.com/docs/payments/webhooks/"""
@@ -22,7 +22,7 @@ _FAILS_AFTER_S = 20.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a customer makes of a checkout. `paid` and `requested` are given when they differ from what we asked for."""
+    """What a customer does at a checkout. `paid` and `requested` are set if they differ from our request."""
 
     status: str = "success"
     paid: Money | None = None
@@ -30,19 +30,19 @@ class Outcome:
 
 
 def lost_dispute(reference: str) -> str:
-    """Return the name of the news that a dispute was lost."""
+    """Return the name of the announcement that a dispute was lost."""
     return f"dispute about {reference} lost"
 
 
 class SimulatedPaystack:
-    """The ports to Paystack: paying, and its own records.
+    """The ports to Paystack: payments, and its own records.
 
-    `paid_at_s` and `returned_at_s` say when a payment succeeded and when it last went back, in whole or in part.
-    `left_after_restoring` is what was still with the payer when a dispute was last won.
-    `told` are the news that our side has taken; `outages` the times (from, until) in which nothing answers.
-    The nth refund that our side asks for is `promised` and carried out `refund_takes_s` later, or never (None);
-    `on_returned` hears of it. `gone_unasked` are the payments of which something went back otherwise.
-    The first `unclear_openings` checkouts are opened and nobody is told.
+    `paid_at_s` and `returned_at_s` say when a payment succeeded and when it was last returned, in full or in part.
+    `left_after_restoring` is what the payer still had back when a dispute was last won.
+    `told` are the announcements that our side has accepted; `outages` the times (from, until) without answers.
+    The nth refund that our side requests is `promised` and processed `refund_takes_s` later, or never (None);
+    `on_returned` is called then. `gone_unasked` are the payments with other returns.
+    The first `unclear_openings` checkouts are opened without an answer to us.
     """
 
     def __init__(
@@ -108,12 +108,12 @@ class SimulatedPaystack:
         return self.refunded_minor(payment.reference) + self.promised[payment.reference]
 
     def ask_for_refund(self, reference: str, amount: Money) -> None:
-        """Take a refund on. A repeated request is a second refund."""
+        """Accept a refund. A repeated request is a second refund."""
         self._answer_or_not()
         if amount.minor > self._left_minor(reference):
             if reference not in self.gone_unasked:
                 raise Violation(f"{amount.minor} of {reference} is asked back, {self._left_minor(reference)} is left")
-            raise Unavailable("Paystack refuses: that much is not left of the payment")
+            raise Unavailable("Paystack refuses: less is left of the payment")
         self.promised[reference] += amount.minor
         self.asked_refunds += 1
         takes_s = self._refund_takes_s(self.asked_refunds)
@@ -127,10 +127,10 @@ class SimulatedPaystack:
 
         self._scheduler.after(_FAILS_AFTER_S if takes_s is None else takes_s, end)
 
-    # --- what happens there
+    # --- events at Paystack
 
     def pay(self, reference: str, outcome: Outcome) -> None:
-        """Let a customer act at the checkout of a reference. A success is not paid again."""
+        """Let a customer act at the checkout of a reference. A paid checkout is not paid again."""
         payment = self.payments[reference]
         if reference in self.paid_at_s:
             return
@@ -145,7 +145,7 @@ class SimulatedPaystack:
             self.paid_at_s[reference] = self._scheduler.now_s
 
     def refund(self, reference: str, minor: int) -> bool:
-        """Give back a part of a success, or what is left; the last part turns it `reversed`. False without one."""
+        """Refund a part of a success, or the rest; the last part turns it `reversed`. False without a success."""
         is_given = self._give_back(reference, minor)
         if is_given:
             self.gone_unasked.add(reference)
@@ -165,7 +165,7 @@ class SimulatedPaystack:
         return True
 
     def charge_back(self, reference: str) -> bool:
-        """Let the payer's bank take a success back: a dispute that was lost. False without a success."""
+        """Let the payer's bank charge a success back: a lost dispute. False without a success."""
         payment = self.payments[reference]
         if payment.status != "success":
             return False
@@ -175,20 +175,20 @@ class SimulatedPaystack:
         return True
 
     def lose_dispute(self, reference: str) -> bool:
-        """Decide a dispute for the payer, whose money goes back by itself, if at all. False without a success."""
+        """Decide a dispute for the payer; any return of the money is a separate event. False without a success."""
         if reference in self.paid_at_s:
             self.disputes_lost.add(reference)
         return reference in self.paid_at_s
 
     def restore(self, reference: str) -> None:
-        """Let a dispute be won after all: what was charged back is a success again."""
+        """Let a dispute be won after all: the charged-back payment is a success again."""
         if self.is_charged_back(reference):
             self.payments[reference] = replace(self.payments[reference], status="success")
             self.left_after_restoring[reference] = self.returned_minor(reference)
             self.restorings += 1
 
     def returned_minor(self, reference: str) -> int:
-        """Return how much is with the payer now."""
+        """Return how much the payer has back now."""
         payment = self.payments[reference]
         if reference not in self.paid_at_s:
             return 0
@@ -199,7 +199,7 @@ class SimulatedPaystack:
         return payment.status == "reversed" and self.refunded_minor(payment.reference) < payment.amount.minor
 
     def send_webhook(self, news: str, notify: Notify, retry: int = 0) -> None:
-        """Notify, and again until our side has taken it or 72 hours are over."""
+        """Notify our side, and repeat until it accepts or 72 hours are over."""
 
         def ended(task: Task) -> None:
             if not task.crashed and task.error is None:
@@ -210,7 +210,7 @@ class SimulatedPaystack:
         notify(ended)
 
     def is_right(self, reference: str) -> bool:
-        """Tell whether a success is for what we asked for, by what this world knows and not by our own rules."""
+        """Return whether a success matches our request, judged by this world and not by our own rules."""
         payment, asked = self.payments[reference], self.asked[reference]
         return (
             payment.amount.currency == asked.currency
@@ -227,7 +227,7 @@ class SimulatedPaystack:
         return payment.amount.minor - self.refunded_minor(payment.reference) - self.promised[reference]
 
     def refunded_minor(self, reference: str) -> int:
-        """Return how much of a payment went back by refunds, whoever asked for them."""
+        """Return how much of a payment was refunded, on any request."""
         number = self.payments[reference].transaction_id
         return sum(one.amount.minor for _, one in self._refunds if one.transaction_id == number)
 
@@ -241,7 +241,7 @@ class SimulatedPaystack:
 
 
 class RefundDesk:
-    """The port by which operators give money back. (A simulated Paystack refunds by itself, too: that is another.)"""
+    """The port through which operators refund. (The simulated Paystack's own refunds are separate.)"""
 
     def __init__(self, paystack: SimulatedPaystack) -> None:
         self.verify = paystack.verify

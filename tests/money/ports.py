@@ -1,4 +1,4 @@
-"""The simulator's bundle of ports: each call of a port stops at the line between the services and what is outside."""
+"""The simulator's bundle of ports: each call of a port stops at the boundary between the services and the outside."""
 
 import json
 from typing import Any
@@ -21,14 +21,14 @@ from tests.money.scheduler import SimulatedClock
 
 _PLENTY = 10**15
 _LIMITS = {level: Limits(10, _PLENTY, _PLENTY, _PLENTY, _PLENTY, 10, _PLENTY) for level in LEVELS}
-"""Only the limit of open numbers is in the way: the others would end a long simulation's purchases."""
+"""Only the limit of open numbers applies: the others would end a long simulation's purchases."""
 _DENIED = (Category("crypto", "exchanges", names=("Coinbase",)),)
-"""One entry of the reviewed list: reading all of it for each world would take longer than the world does."""
+"""One entry of the reviewed list: reading all of it for each world would take longer than the run."""
 _SETTINGS = a_config(limits=_LIMITS, deposit_min=Money(10_000, "NGN"), deposit_max=Money(100_000_000, "NGN"))
 
 
 class SimulatedPorts(FakePorts):
-    """Every port of the flows that move money, each behind the line under the name that faults have for it."""
+    """Every port of the flows that move money, each behind the boundary under its name in faults."""
 
     def __init__(self, outside: Outside, line: Line) -> None:
         tables, port = outside.tables, line.port

@@ -1,4 +1,4 @@
-"""The queues as SQS keeps them: at least once, late, out of order, again after a crash, and at last to a dead end."""
+"""The queues as SQS keeps them: at least once, late, out of order, again after a crash, and finally dead letters."""
 
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +12,7 @@ NUMBER_LANES = 4
 _DEDUPLICATED_FOR_S = 300.0
 
 Run = Callable[[str, tuple[str, ...], Callable[[Task], None]], None]
-"""Starts a flow with these arguments and tells how it ended."""
+"""Starts a flow with these arguments and reports how it ended."""
 
 
 @dataclass
@@ -24,7 +24,7 @@ class QueuedMessage:
 
 @dataclass
 class _Lane:
-    """A FIFO message group: its first message is worked on alone, and stands in the way until it is done."""
+    """A FIFO message group: only its first message is processed, and blocks the others until it is done."""
 
     waiting: deque[QueuedMessage] = field(default_factory=deque)
     is_busy: bool = False
@@ -34,8 +34,8 @@ class _Lane:
 class Delivery:
     """How the queues behave.
 
-    `copies` is how often a message is brought, `lateness_s` how long each copy tarries; what is sent to the consumers
-    in `idle` is never brought, as when their messages are dead or their functions switched off.
+    `copies` is how often a message is delivered, `lateness_s` how late each copy is. Messages to the consumers in
+    `idle` are never delivered, as when they are dead letters or the function is switched off.
     """
 
     copies: Callable[[], int]
@@ -44,7 +44,7 @@ class Delivery:
 
 
 class SimulatedQueues:
-    """The Queues port. `visibility_s` says for each consumer when an unfinished message is brought again."""
+    """The Queues port. `visibility_s` is when each consumer's unfinished message is delivered again."""
 
     def __init__(self, scheduler: Scheduler, run: Run, *, visibility_s: dict[str, float], delivery: Delivery) -> None:
         self._scheduler = scheduler
@@ -79,7 +79,7 @@ class SimulatedQueues:
         lane.waiting.append(QueuedMessage("request_number", (user_id, verification_id)))
         self._pump(lane)
         for _ in range(self._delivery.copies() - 1):
-            # a message whose visibility ran out while it was worked on: a second worker, beside the lane
+            # a message whose visibility expired during its processing: a second worker, outside the lane
             self._bring_later(QueuedMessage("request_number", (user_id, verification_id)), 0.0)
 
     # --- standard queues

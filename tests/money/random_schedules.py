@@ -1,4 +1,4 @@
-"""One seed, one schedule: customers, outside parties, delays, doubles, clocks and faults, all drawn from the seed."""
+"""One seed, one schedule: customers, outside parties, delays, duplicates, clocks and faults are drawn from it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,12 +20,12 @@ _REFUSALS = ("supplier_out_of_credit", "no_numbers", "price_rose", "supplier_ref
 _CONSUMERS = ("settle_deposit", "request_number", "fetch_code", "fetch_code_of")
 _MOST_COPIES = 5
 _MOST_EXTRA_COPIES = 12
-"""Each doubled poll polls on by itself, so doubles have a budget: what is tested is two at once, not a hundred."""
+"""Each duplicated poll continues polling, so duplicates have a budget: the test is of two at once, not a hundred."""
 _AN_HOUR_S = 3_600.0
 
 
 def run_seed(seed: int, record: Record, chosen: Mapping[int, Fault]) -> World:
-    """Run the schedule of a seed to rest and check it; `chosen` strike as well, by call. Raises Violation."""
+    """Run the schedule of a seed to rest and check it; `chosen` faults strike as well, by call. Raises Violation."""
     random = Random(seed)
     circumstances = _circumstances(random)
     world = World(replace(circumstances, plan=FaultsBesides(circumstances.plan, chosen)), record)
@@ -89,7 +89,7 @@ def _outages(random: Random) -> tuple[tuple[float, float], ...]:
 
 
 def _behaviour(random: Random) -> Behaviour:
-    """Return what the supplier does with one order: mostly what it should, else what it was seen to do."""
+    """Return the supplier's behaviour for one order: mostly correct, otherwise an observed misbehaviour."""
     window_s = random.choice((20.0, 20.0, 40.0, 40.0, 120.0, 120.0, 900.0))
     texts = tuple(
         Text(
@@ -118,7 +118,7 @@ def _behaviour(random: Random) -> Behaviour:
 
 
 class _Life:
-    """What one customer does in an hour: fills the wallet, buys, waits, cancels, tries again, taps twice."""
+    """What one customer does in an hour: tops up, buys, waits, cancels, retries, taps twice."""
 
     def __init__(self, world: World, customer: Customer, random: Random) -> None:
         self._world = world
@@ -145,7 +145,7 @@ class _Life:
             self._world.scheduler.after(self._soon_s(), self._purchase)
 
     def _soon_s(self) -> float:
-        """Return a delay: often none at all, so that things meet."""
+        """Return a delay: often zero, so that events collide."""
         random = self._random
         return random.choice((0.0, random.random() * 0.5, random.random() * 30.0, random.random() * 300.0))
 
@@ -158,10 +158,10 @@ class _Life:
     def _at_checkout(self, deposit: Deposit) -> None:
         random = self._random
         if random.random() < 0.02:
-            return  # never paid, and asked about for four days
+            return  # never paid, and checked for four days
         delay_s = random.choice((1.0, 60.0 * random.random(), 600.0 * random.random()))
         if random.random() < 0.03:
-            delay_s = random.choice((97, 200)) * _AN_HOUR_S  # paid when the deposit has long failed
+            delay_s = random.choice((97, 200)) * _AN_HOUR_S  # paid long after the deposit has failed
         for outcome in _outcomes(random, deposit.amount):
             self._customer.pay_later(deposit, outcome, delay_s=delay_s, webhook=True)
             paid_s, delay_s = delay_s, delay_s + self._soon_s()
@@ -172,7 +172,7 @@ class _Life:
             self._customer.verify_later(deposit, delay_s=max(0.0, delay_s + random.random() * 2.0 - 1.0))
 
     def _maybe_returns(self, reference: str, amount: Money, *, after_s: float = 0.0) -> None:
-        """Let a payment go back, in parts or whole, by a refund or a chargeback, which may be undone."""
+        """Return a payment, in part or in full, by a refund or a chargeback, which may be undone."""
         random, paystack = self._random, self._world.paystack
         while random.random() < 0.1:
             after_s += self._soon_s()
@@ -195,7 +195,7 @@ class _Life:
             self._world.notify_returned(reference)
 
     def _lose_dispute(self, reference: str) -> None:
-        """Let a payer win a dispute, of which we are told as well as of what may go back for it."""
+        """Let a payer win a dispute; both the result and any return are announced."""
         if self._world.paystack.lose_dispute(reference):
             self._world.notify_dispute_lost(reference)
 
@@ -235,7 +235,7 @@ class _Life:
 
 
 def _outcomes(random: Random, asked: Money) -> list[Outcome]:
-    """Return what happens at a checkout, in order; a success ends it."""
+    """Return the events at a checkout, in order; a success is the last."""
     right = Outcome(paid=Money(asked.minor + random.choice((0, 0, 1_500)), "NGN"), requested=asked)
     wrong = random.choice(
         (

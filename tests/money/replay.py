@@ -1,4 +1,4 @@
-"""Replay one schedule and show every step: `python -m tests.money.replay SEED`, or a scenario with its faults.
+"""Replay one schedule and print every step: `python -m tests.money.replay SEED`, or a scenario with its faults.
 
 python -m tests.money.replay 42
 python -m tests.money.replay 42 THROTTLED@17
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     """Print the trace, then the documents at rest or the violation. Return 1 for a violation."""
     parser = argparse.ArgumentParser(prog="python -m tests.money.replay", description=__doc__.splitlines()[0])
     parser.add_argument("what", help="a seed, or the name of a scenario")
-    parser.add_argument("faults", nargs="*", help="FAULT@CALL, as a failure prints them")
+    parser.add_argument("faults", nargs="*", help="FAULT@CALL, as printed by a violation")
     given = parser.parse_args(arguments)
     trace: list[str] = []
     record = Record(trace=trace)

@@ -1,4 +1,4 @@
-"""Runs many schedules, in at most two processes, in portions whose results are added up."""
+"""Runs many schedules in at most two processes, in portions, and adds up their results."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ SEEDS_A_PORTION = 250
 _CASES_A_PORTION = 25
 _PARTS = 4
 _GC_EVERY = 20_000
-"""Worlds are full of cycles and short-lived; the default of 700 objects would collect during each of them."""
+"""Worlds are short-lived and full of cycles; the default threshold of 700 objects would collect during each world."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Cases:
 class Scenario:
     """One part of a scenario's cases: `part` of `_PARTS`.
 
-    When it is not `thorough`, a fault strikes each place only where the flow first reaches it, and alone.
+    Unless `thorough`, a fault strikes each place only where the flow first reaches it, and alone.
     """
 
     name: str
@@ -90,7 +90,7 @@ Portion = Seeds | Scenario | Cases
 
 
 def exhaustive(*, thorough: bool) -> list[Portion]:
-    """Return every case with one fault and with two; of the long scenarios only when `thorough`."""
+    """Return every case with one fault and with two; for long scenarios only if `thorough`."""
     searched = {name: thorough or not is_long(name) for name in SCENARIOS}
     return [Scenario(name, part, searched[name]) for name in SCENARIOS for part in range(_PARTS)]
 
@@ -101,16 +101,16 @@ def seeds(first: int, end: int) -> Iterator[Portion]:
 
 
 def missed(tally: Tally) -> list[Portion]:
-    """Return a run for each fault that has not struck where it could: the case that got there, struck there."""
+    """Return a run for each fault that has not struck a reachable place: the case that reached it, with that fault."""
     reached = [(*tally.reached[triple.flow, triple.boundary], triple.fault) for triple in tally.missed()]
     cases = [replace(case, faults=(*case.faults, (number, fault))) for case, number, fault in reached]
     return [Cases(tuple(cases[begin : begin + _CASES_A_PORTION])) for begin in range(0, len(cases), _CASES_A_PORTION)]
 
 
 def run_all(portions: Iterable[Portion], *, each: Callable[[Portion, Tally], None], processes: int = PROCESSES) -> None:
-    """Run the portions and hand each one's result to `each`, in their order.
+    """Run the portions and pass each result to `each`, in order.
 
-    The processes are fresh ones: a copy of this one would go on measuring its coverage, in half the speed.
+    The processes are spawned, not forked: a fork would also measure coverage, at half the speed.
     """
     given = list(portions)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:

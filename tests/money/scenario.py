@@ -1,4 +1,4 @@
-"""What a story for the exhaustive search is made of."""
+"""The parts of a story for the exhaustive search."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from tests.money.world import Circumstances, World
 
 @dataclass(frozen=True)
 class Scenario:
-    """A story and the world it happens in. `begin` schedules its first events."""
+    """A story and its world. `begin` schedules its first events."""
 
     begin: Callable[[World], None]
     circumstances: Circumstances
 
 
 def supplied_by(behaviour: Behaviour, **changes: Any) -> Circumstances:
-    """Return a calm world whose supplier treats every order like this."""
+    """Return a calm world whose supplier handles every order like this."""
     return replace(Circumstances(behave=lambda _: behaviour), **changes)

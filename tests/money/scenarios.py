@@ -1,6 +1,6 @@
-"""Stories for the exhaustive search: each brings its flows to every boundary they have, in a calm world.
+"""Stories for the exhaustive search: each leads its flows to all their boundaries, in a calm world.
 
-A story is short on purpose: every call in it is struck by every fault that can strike it, alone and with a second one.
+Stories are short on purpose: every call gets every possible fault, alone and with a second one.
 """
 
 from collections.abc import Mapping
@@ -38,14 +38,14 @@ def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = Tr
 
 
 def _unknown(world: World) -> None:
-    """A reference of somebody else's shop, and one that looks like ours."""
+    """A reference of another shop, and one that looks like ours."""
     world.fund(ADA, _FIVE_THOUSAND)
     world.notify_paid("order-17")
     world.start("receive_paystack_event", "01KJVKTCGR00000000000000ZZ-1", True, True)
 
 
 def _last_minute(world: World, *, is_paid: bool) -> None:
-    """A deposit in the last minute of its window fails; it may be paid after all."""
+    """A deposit fails at the end of its window; it may still be paid."""
     customer = Customer(world, ADA)
     world.auditor.sent_key(ADA, "late")
     created, _ = world.services.deposits.create(ADA, amount_minor=_FIVE_THOUSAND.minor, key="late", request_hash="")
@@ -68,7 +68,7 @@ def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = F
 
 
 def _buy_with_two_workers(world: World) -> None:
-    """Two workers have the request: the first is refused a number, and before it can say so the second has one."""
+    """The supplier refuses the first of two workers; the second gets a number before the first saves the refusal."""
     world.fund(ADA, _FIVE_THOUSAND)
 
     def bought(verification: Verification) -> None:
@@ -79,7 +79,7 @@ def _buy_with_two_workers(world: World) -> None:
 
 
 def _buy_the_last_one_twice(world: World) -> None:
-    """Two different requests for the money of one."""
+    """Two different requests with money for one."""
     world.fund(ADA, PRICE)
     customer = Customer(world, ADA)
     for key in ("first", "second"):
@@ -98,7 +98,7 @@ def _retry(world: World, *, keys: tuple[str, ...] = ("again",)) -> None:
 
 
 def _retry_while_others_buy(world: World) -> None:
-    """The refund that a retry makes is spent by another purchase before the retry can buy."""
+    """Another purchase spends the refund of a retry before the retry can buy."""
     world.fund(ADA, PRICE)
     customer = Customer(world, ADA)
 
@@ -129,19 +129,19 @@ _success = Outcome()
 
 SCENARIOS: Mapping[str, Scenario] = {
     # deposits
-    "a webhook tells of a payment that nobody asked for": Scenario(_unknown, _CALM),
+    "a webhook announces an unknown payment": Scenario(_unknown, _CALM),
     "a deposit is credited by the webhook": Scenario(partial(_deposit, outcome=_success), _CALM),
-    "a deposit is credited by the customer's return": Scenario(
+    "a deposit is credited when the customer returns": Scenario(
         partial(_deposit, outcome=_success, webhook=False, returns=True), _CALM
     ),
-    "webhook, return and sweeper meet over one payment": Scenario(
+    "webhook, customer and sweeper check one payment at once": Scenario(
         partial(_deposit, outcome=_success, returns=True), replace(_CALM, webhook_copies=lambda: 2, sweepers=2)
     ),
     "a deposit is credited by the sweeper alone": Scenario(partial(_deposit, outcome=_success, webhook=False), _CALM),
     "a payment is too small": Scenario(
         partial(_deposit, outcome=Outcome(paid=Money(499_900, "NGN"), requested=_FIVE_THOUSAND)), _CALM
     ),
-    "a payment is for another request": Scenario(
+    "a payment has another requested amount": Scenario(
         partial(_deposit, outcome=Outcome(paid=Money(1_000_000, "NGN"))), _CALM
     ),
     "a payment is in another currency": Scenario(
@@ -159,10 +159,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a text has no certain code": Scenario(
         _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),)))
     ),
-    "a text comes from a service that is not for sale": Scenario(
+    "a text comes from a denied service": Scenario(
         _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(3.0, is_denied=True), Text(4.0))))
     ),
-    "a text without a code was shown before one that is not for sale": Scenario(
+    "a text without a code is shown before a denied one": Scenario(
         _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(1.0, has_code=False), Text(6.0, is_denied=True))))
     ),
     "no code comes in time": Scenario(_buy, supplied_by(_NO_CODE)),
@@ -173,14 +173,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         _buy, supplied_by(Behaviour(window_s=_SHORT, completes_alone_s=5.0))
     ),
     "the supplier refuses": Scenario(_buy, supplied_by(Behaviour(refusal="supplier_out_of_credit", refusals=9))),
-    "the supplier gives up on the order": Scenario(_buy, supplied_by(Behaviour(refusal=EXPIRED, refusals=9))),
-    "the number comes later": Scenario(_buy, supplied_by(replace(_CODE, number_after_s=5.0))),
-    "no number comes at all": Scenario(_buy, supplied_by(Behaviour(number_after_s=None))),
+    "the supplier abandons the order": Scenario(_buy, supplied_by(Behaviour(refusal=EXPIRED, refusals=9))),
+    "the number arrives later": Scenario(_buy, supplied_by(replace(_CODE, number_after_s=5.0))),
+    "no number ever arrives": Scenario(_buy, supplied_by(Behaviour(number_after_s=None))),
     "the order is accepted and the answer is an error": Scenario(
         _buy, supplied_by(replace(_CODE, breaks_after_accepting=True))
     ),
     "the order takes longer than we wait": Scenario(_buy, supplied_by(replace(_CODE, order_takes_s=35.0))),
-    "the request is given up while the order is on its way": Scenario(
+    "the request is abandoned while the order is under way": Scenario(
         _buy,
         supplied_by(
             replace(_NO_CODE, order_takes_s=25.0),
@@ -189,28 +189,28 @@ SCENARIOS: Mapping[str, Scenario] = {
             most_skew_s=300.0,
         ),
     ),
-    "the number comes in the moment its request is given up": Scenario(
+    "the number arrives just as its request is abandoned": Scenario(
         _buy,
         supplied_by(
-            replace(_NO_CODE, order_takes_s=14.915),  # between the sweeper's look and its decision
+            replace(_NO_CODE, order_takes_s=14.915),  # between the sweeper's read and its decision
             lateness_s=lambda: 45.0,
             skew_s=lambda flow: 300.0 if flow == "sweep_open_work" else 0.0,
             most_skew_s=300.0,
         ),
     ),
-    "nobody takes the polls from their queue": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"fetch_code"}))),
-    "nobody takes the orders from their queue": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"request_number"}))),
+    "polls are never delivered": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"fetch_code"}))),
+    "order requests are never delivered": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"request_number"}))),
     # two at once
     "a purchase is sent twice with one key": Scenario(partial(_buy, doubled=True), supplied_by(_CODE)),
-    "one worker is refused while the other is sold a number": Scenario(
+    "one worker is refused while another gets a number": Scenario(
         _buy_with_two_workers,
         supplied_by(
             replace(_CODE, refusal="no_numbers", refusals=1, refusal_takes_s=0.1, order_takes_s=0.0),
             idle=frozenset({"request_number"}),
         ),
     ),
-    "two purchases meet the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
-    # the customer gives up
+    "two purchases compete for the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
+    # cancels and retries
     "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), supplied_by(_NO_CODE)),
     "a code comes while its number is cancelled": Scenario(
         partial(_buy, cancel_after_s=5.4), supplied_by(replace(_CODE, state_lag_s=2.0))
@@ -221,29 +221,27 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a code comes after the cancel": Scenario(
         partial(_buy, cancel_after_s=3.0), supplied_by(replace(_CODE, texts_after_return=True))
     ),
-    "a number is tried again by two requests": Scenario(partial(_retry, keys=("one", "two")), supplied_by(_NO_CODE)),
-    "the refund is spent before the number is tried again": Scenario(_retry_while_others_buy, supplied_by(_NO_CODE)),
-    "a number is tried again, sent twice with one key": Scenario(
-        partial(_retry, keys=("once", "once")), supplied_by(_NO_CODE)
-    ),
-    "a number is tried again after its code": Scenario(
+    "two requests retry one number": Scenario(partial(_retry, keys=("one", "two")), supplied_by(_NO_CODE)),
+    "the refund is spent before the retry can buy": Scenario(_retry_while_others_buy, supplied_by(_NO_CODE)),
+    "a retry is sent twice with one key": Scenario(partial(_retry, keys=("once", "once")), supplied_by(_NO_CODE)),
+    "a number is retried after its code": Scenario(
         _retry, supplied_by(replace(_CODE, texts=(Text(1.0),), sends_webhooks=False))
     ),
-    "the same number is given again and gets a text": Scenario(
+    "the same number is assigned again and gets a text": Scenario(
         _retry, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(7.0),)), number=lambda: "12025550100")
     ),
     "a text without a code comes while its number is cancelled": Scenario(
         partial(_buy, cancel_after_s=5.4), supplied_by(_UNSURE)
     ),
-    "a text without a code comes while its number is tried again": Scenario(_retry, supplied_by(_UNSURE)),
-    "a webhook comes when the order has timed out": Scenario(
+    "a text without a code comes while its number is retried": Scenario(_retry, supplied_by(_UNSURE)),
+    "a webhook comes after the order has timed out": Scenario(
         _buy,
         supplied_by(
             Behaviour(window_s=_SHORT, settles_s=0.0, texts=(Text(14.0, has_code=False),), texts_after_return=True),
             idle=frozenset({"fetch_code"}),
         ),
     ),
-    "a webhook comes when the order is over and still open": Scenario(
+    "a webhook comes after the end while the order is still open": Scenario(
         _buy,
         supplied_by(
             Behaviour(window_s=_SHORT, settles_s=60.0, texts=(Text(14.0, has_code=False),), state_lag_s=60.0),
@@ -260,6 +258,6 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "a batch is cancelled": Scenario(partial(_batch, cancel_after_s=3.0), supplied_by(_NO_CODE)),
     "a batch is refused": Scenario(_batch, supplied_by(Behaviour(refusal="no_numbers", refusals=9))),
-    # what is watched over
+    # returns, freezes, orphan orders, reconciliation
     **OVERSIGHT,
 }

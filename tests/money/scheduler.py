@@ -1,8 +1,8 @@
-"""Time and turns: tasks that stop at every call to the outside, and one heap that says who goes on, and when.
+"""The scheduler: tasks stop at every call to the outside, and one heap decides which continues, and when.
 
 A task is a function call of the platform (a request, a queue message, a timer) in a greenlet of its own, so the
-synchronous services need no change to be interleaved. Nothing here is random: who schedules an event gives its time
-and its rank among simultaneous ones.
+synchronous services need no change to be interleaved. Nothing here is random: the caller gives each event its time and
+its rank among simultaneous ones.
 """
 
 import heapq
@@ -15,11 +15,11 @@ from greenlet import getcurrent, greenlet
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 MAX_EVENTS = 200_000
-"""More than ten times what the longest schedule needs: beyond it the world has not come to rest."""
+"""More than ten times what the longest schedule needs: beyond it the world never comes to rest."""
 
 
 class Crash(BaseException):
-    """The process that runs a task is gone. No service can catch it, as none can catch `kill -9`."""
+    """The process of a task has died. No service can catch this, as none can catch `kill -9`."""
 
 
 class Violation(BaseException):
@@ -28,7 +28,7 @@ class Violation(BaseException):
 
 @dataclass
 class Task:
-    """One invocation. `skew_s` is how far its machine's clock is ahead; at `ends_at_s` the platform kills it."""
+    """One invocation. Its machine's clock is `skew_s` fast; the platform kills it at `ends_at_s`."""
 
     flow: str
     label: str
@@ -44,7 +44,7 @@ class Task:
 
 class Scheduler:
     def __init__(self, rank: Callable[[], float]) -> None:
-        """`rank` orders events of the same time; the number of the event decides between equal ranks."""
+        """`rank` orders events of the same time; the event's number breaks ties."""
         self.now_s = 0.0
         self.current: Task | None = None
         self.event_count = 0
@@ -67,7 +67,7 @@ class Scheduler:
         on_end: Callable[[Task], None],
         skew_s: float = 0.0,
     ) -> None:
-        """Start a task now. `on_end` sees it with its result, its error or its crash."""
+        """Start a task now. `on_end` gets it with its result, error or crash."""
         task = Task(flow, label, work, on_end, self.now_s + timeout_s, skew_s)
         task.run = greenlet(lambda: self._perform(task), parent=self._hub)
         self.after(0.0, lambda: self._resume(task))
@@ -81,18 +81,18 @@ class Scheduler:
         if self._log and self._log[0][0] <= wakes_s:
             self.after(seconds, lambda: self._resume(task))
             self._hub.switch()
-        else:  # nobody has anything to do until then: the same, without the turn
+        else:  # no event comes before then: the same result without a switch
             self.now_s = wakes_s
         if self.now_s > task.ends_at_s:
             raise Crash("time limit")
 
     def skip(self, seconds: float) -> None:
-        """Let time pass and drop what was to happen in it."""
+        """Let time pass and drop the events in it."""
         self._log.clear()
         self.now_s += seconds
 
     def run(self, until_s: float = float("inf")) -> None:
-        """Let everything happen that is due before `until_s`; without it, until nothing is left to happen."""
+        """Run every event before `until_s`, or all events without it."""
         while self._log and self._log[0][0] <= until_s:
             self.event_count += 1
             if self.event_count > MAX_EVENTS:
@@ -114,7 +114,7 @@ class Scheduler:
             task.result = task.work()
         except Crash:
             task.crashed = True
-        except Exception as error:  # noqa: BLE001 - whoever started the task judges its error
+        except Exception as error:  # noqa: BLE001 - the caller of the task judges its error
             task.error = error
         self.current = None
         task.on_end(task)

@@ -1,8 +1,8 @@
-"""Run very many schedules: `python -m tests.money.soak --schedules 1000000`. Stops and goes on where it was.
+"""Run very many schedules: `python -m tests.money.soak --schedules 1000000`. An interrupted run resumes.
 
-Begins with the exhaustive cases, then goes through the seeds from 0. What was done is kept in .local/soak.pickle and
-begun anew when the services or the simulator have changed. At last each fault that has not struck at a place which some
-run came to is put into that run, so that none is left to chance.
+Starts with the exhaustive cases, then runs the seeds from 0. Progress is kept in .local/soak.pickle and discarded when
+the services or the simulator change. At the end each fault that has not struck at a reached place is put into a run
+that reached it, so that none is left to chance.
 """
 
 # ruff: noqa: T201  (a command prints for its user)
@@ -34,16 +34,16 @@ COLUMNS = (
     TimeElapsedColumn(),
     TimeRemainingColumn(),
 )
-"""What the bar of a long run shows."""
+"""How the progress bar of a long run is drawn."""
 _ROOT = Path(__file__).parents[2]
 _ROUNDS = 5
-"""A fault put in may lead to places where nobody was before."""
+"""An added fault may lead to places that no run reached before."""
 _KEPT = _ROOT / ".local" / "soak.pickle"
 
 
 @dataclass
 class Progressed:
-    """How far an interrupted soak has come. `sources` is the hash of what it ran."""
+    """The progress of an interrupted soak. `sources` is the hash of the code that it ran."""
 
     sources: str
     portions: int = 0
@@ -53,17 +53,17 @@ class Progressed:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the report. Return 1 for a violation or for a triple that was not struck."""
+    """Print the report. Return 1 for a violation or for a (flow, call, fault) that was not struck."""
     parser = argparse.ArgumentParser(prog="python -m tests.money.soak", description=__doc__.splitlines()[0])
     parser.add_argument("--schedules", type=int, default=100_000, help="random schedules, beside the exhaustive cases")
-    parser.add_argument("--anew", action="store_true", help="forget what was done before")
+    parser.add_argument("--anew", action="store_true", help="discard earlier progress")
     parser.add_argument("--processes", type=int, default=runs.PROCESSES)
     given = parser.parse_args(arguments)
     done = Progressed(_sources()) if given.anew else _kept()
     try:
         _go_on(done, given.schedules, given.processes)
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from here\n")
+        print("interrupted; the same command continues from here\n")
     print(done.tally.report())
     return 1 if done.tally.violation_count or done.tally.missed() else 0
 
@@ -127,7 +127,7 @@ def _sources() -> str:
 
 
 if __name__ == "__main__":
-    # the class must be found again by its full name when it is read back
+    # unpickling must find the class by its full name
     from tests.money import soak
 
     sys.exit(soak.main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""The supplier, simulated: what it does with an order is written down beforehand and then simply happens in time."""
+"""The supplier, simulated: its behaviour for an order is fixed when the order is made."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from callbox.ports.supplier import ListedOrder, Order, OrderExpired, OrderRefuse
 from tests.money.scheduler import Scheduler, moment, seconds_of
 
 ORDER_TIMEOUT_S = 30.0
-"""How long our side waits for the answer to an order; as in wiring."""
+"""How long our side waits for the answer to an order; as in the composition."""
 EXPIRED = "order_expired"
 _COST_USD = Decimal("0.25")
 _CREDIT_USD = Decimal(100)
@@ -22,7 +22,7 @@ _CREDIT_USD = Decimal(100)
 
 @dataclass(frozen=True)
 class Text:
-    """A text that arrives `after_s` the number was given. Without `has_code` nobody can tell its code for certain.
+    """A text that arrives `after_s` after the number was assigned. Without `has_code` it has no certain code.
 
     `is_denied`: it comes from a service for which no numbers are rented.
     """
@@ -36,8 +36,8 @@ class Text:
 class Behaviour:
     """What the supplier does with one order.
 
-    `refusal`: the first `refusals` attempts get no number, for this reason, told after `refusal_takes_s`.
-    `order_takes_s`: more than 30 means that we stop waiting, and that the number is rented all the same; so does
+    `refusal`: the first `refusals` attempts are refused for this reason, after `refusal_takes_s`.
+    `order_takes_s`: more than 30 means that we stop waiting, but the number is rented all the same; so does
     `breaks_after_accepting`, at once. `settles_s`: how long after the end an unused number is counted as timed out;
     None means never. `state_lag_s`: how long an order still reads `open` after its text came, and can be cancelled.
     `cancels_from_s`: None means that it refuses always. `answers_cancels`: without it, a request to cancel this order
@@ -78,7 +78,7 @@ class Rented:
     returned_s: float | None = None
     refused_cancels: int = 0
     returned_by: str = ""
-    """The flow that gave it back."""
+    """The flow that cancelled it."""
 
     @property
     def ends_s(self) -> float:
@@ -86,7 +86,7 @@ class Rented:
 
     @property
     def gone_s(self) -> float:
-        """When the number went back: by a cancel, or by itself when nothing had come. Infinite while it has not."""
+        """When the order ended without a code: by a cancel or a timeout. Infinite if it has not."""
         if self.returned_s is not None:
             return self.returned_s
         if self.behaviour.settles_s is None:
@@ -96,14 +96,14 @@ class Rented:
 
     @property
     def _completed_s(self) -> float:
-        """When the order counts as delivered, if nothing comes between."""
+        """When the order counts as delivered, unless it ends before."""
         firsts = [self.behaviour.completes_alone_s] if self.behaviour.completes_alone_s is not None else []
         if self.behaviour.number_after_s is not None:
             firsts += [text.after_s + self.behaviour.state_lag_s for text in self.behaviour.texts]
         return self.ready_s + min(firsts, default=inf)
 
     def texts(self, now_s: float) -> list[tuple[float, Text]]:
-        """Return what has arrived by then, with its time."""
+        """Return the texts that have arrived by then, with their times."""
         if self.behaviour.number_after_s is None:
             return []
         until_s = now_s if self.behaviour.texts_after_return else min(now_s, self.gone_s)
@@ -111,7 +111,7 @@ class Rented:
         return [(at_s, text) for at_s, text in arrived if at_s <= until_s]
 
     def outcome(self, now_s: float) -> Outcome:
-        """Return what the order has come to. Delivered is what we are billed for."""
+        """Return the outcome of the order. We are billed for `delivered`."""
         if self.gone_s <= now_s:
             return "returned" if self.returned_s is None else "cancelled"
         return "delivered" if self._completed_s <= now_s else "open"
@@ -128,7 +128,7 @@ class Rented:
 class SimulatedSupplier:
     """The ports to the supplier: its numbers, and its own records.
 
-    `behave` decides about an order when its key is first seen; `on_rent` is told of each new order.
+    `behave` chooses an order's behaviour when its key is first seen; `on_rent` is called for each new order.
     """
 
     scheduler: Scheduler
@@ -194,7 +194,7 @@ class SimulatedSupplier:
         rented, now_s = self.rented[order_id], self.scheduler.now_s
         if not rented.behaviour.answers_cancels:
             rented.refused_cancels += 1
-            raise Unavailable("an answer to the cancel of this one order that says nothing")
+            raise Unavailable("an unclear answer to the cancel of this order")
         allowed_s = rented.behaviour.cancels_from_s
         if allowed_s is None or now_s < rented.ordered_s + allowed_s or rented.outcome(now_s) != "open":
             rented.refused_cancels += 1

@@ -1,4 +1,4 @@
-"""What many schedules add up to: how many, which faults struck where, what was counted, what was violated."""
+"""The totals of many schedules: how many ran, which faults struck where, counts and violations."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from tests.money.scheduler import Violation
 from tests.money.world import World
 
 MOST_VIOLATIONS = 20
-"""Kept word for word; more of them help nobody."""
+"""Kept word for word; more would not help."""
 
 
 @dataclass
 class Tally:
-    """`violations` are (what to replay, what was violated). `reached` has, for each place of a flow, a case that gets
-    there and the number of the call. `late_s` is the latest settling after a single crash,
-    `kept_s` the longest that an order of nobody was kept."""
+    """`violations` are (replay arguments, violation). `reached` has, for each place of a flow, a case that reaches it
+    and the number of the call. `late_s` is the latest settling after a single crash,
+    `kept_s` the longest life of an orphan order."""
 
     schedules: int = 0
     calls: int = 0
@@ -59,7 +59,7 @@ class Tally:
         self.kept_s = max(self.kept_s, other.kept_s)
 
     def possible(self) -> set[Triple]:
-        """Return every fault that could strike anywhere that a flow has been seen to go."""
+        """Return every fault that could strike at any place that a flow has reached."""
         return {
             Triple(flow, boundary, fault)
             for flow, boundary in self.reached
@@ -80,7 +80,7 @@ class Tally:
             f"triples struck        {len(possible) - len(missed):>12,} of {len(possible):,}",
             *(f"  missed: {triple.flow}: {triple.boundary}: {triple.fault}" for triple in missed[:MOST_VIOLATIONS]),
             f"latest settling after one crash, s beyond the deadline {self.late_s:>8.0f}",
-            f"longest an order of nobody was kept, s {self.kept_s:>24.0f}",
+            f"longest life of an orphan order, s {self.kept_s:>28.0f}",
             "counted",
             *(f"  {what:<52}{count:>10,}" for what, count in sorted(self.counted.items()) if count),
             f"violations            {self.violation_count:>12,}",

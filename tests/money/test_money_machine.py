@@ -1,6 +1,6 @@
-"""Hypothesis chooses what customers, outside parties, time and faults do next; I1-I9 hold after every step.
+"""Hypothesis chooses the next act of customers, outside parties, time and faults; I1-I9 hold after every step.
 
-It searches other ways than the seeds do, and what it finds it makes small.
+It searches differently from the seeds, and shrinks what it finds.
 """
 
 import pytest
@@ -20,7 +20,7 @@ from tests.money.payments import Outcome
 from tests.money.supplying import Behaviour, Text
 from tests.money.world import PRICE, Circumstances, World
 
-pytestmark = pytest.mark.no_cover  # measured, it takes twice as long, and what it runs the services' tests run too
+pytestmark = pytest.mark.no_cover  # coverage doubles its time, and the services' tests cover the same code
 CUSTOMERS = st.sampled_from((ADA, BOB))
 BEHAVIOURS = st.sampled_from(
     (
@@ -46,7 +46,7 @@ OUTCOMES = st.sampled_from(
 
 
 class CommandedFaults:
-    """Strikes the calls that it was told to, counted from then on."""
+    """Strikes chosen calls, counted from the moment of the choice."""
 
     def __init__(self) -> None:
         self._coming: dict[int, Fault] = {}
@@ -62,7 +62,7 @@ class CommandedFaults:
 
 
 class MoneyMachine(RuleBasedStateMachine):
-    """One world; its rules are what may happen in it."""
+    """One world; its rules are the possible events."""
 
     opened = Bundle("opened")
     bought = Bundle("bought")

@@ -1,4 +1,4 @@
-"""The proof would notice: each kept way to break the money code is found out."""
+"""The searches work: they find every mutant of the money code."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Mutants that tests find and the simulator does not: it runs no adapters, and some of what it sees may be so or not.
+"""Mutants that tests find and the simulator does not: it runs no adapters and accepts some differences.
 
 Each names the narrowest tests that must fail.
 """
@@ -17,28 +17,28 @@ _AT_A_VERSION = "(DepositItem.version == before.version) & (DepositItem.status =
 TESTED: Sequence[Mutant] = (
     # the real stores: each condition of a movement
     Mutant(
-        "DynamoDB: a wallet is written whatever its number of entries",
+        "DynamoDB: a wallet is written with any number of entries",
         _BOOKS,
         "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
         "WalletItem.balance_minor == before.balance.minor",
         tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_changed_wallet_alone_refuses_a_purchase",),
     ),
     Mutant(
-        "DynamoDB: a wallet is written whatever its balance",
+        "DynamoDB: a wallet is written with any balance",
         _BOOKS,
         "(WalletItem.n == before.n) & (WalletItem.balance_minor == before.balance.minor)",
         "WalletItem.n == before.n",
         tests=(f"{_CONTRACTS}/test_books_guards.py::test_a_balance_that_contradicts_its_entries_raises_an_alarm",),
     ),
     Mutant(
-        "DynamoDB: a first movement is written over a wallet that has moved",
+        "DynamoDB: a first movement overwrites an existing wallet",
         _BOOKS,
         "WalletItem.user_id.does_not_exist() | condition",
         "WalletItem.user_id.does_not_exist() | WalletItem.user_id.exists()",
         tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_existing_wallet_alone_refuses_a_first_deposit",),
     ),
     Mutant(
-        "DynamoDB: a movement does not notice a freeze that came after its look",
+        "DynamoDB: a movement ignores a freeze that came after its read",
         _BOOKS,
         "    condition &= _is_frozen_as(before)\n",
         "",
@@ -48,14 +48,14 @@ TESTED: Sequence[Mutant] = (
         ),
     ),
     Mutant(
-        "DynamoDB: an entry is written over another one",
+        "DynamoDB: an entry overwrites another one",
         _BOOKS,
         "condition=EntryItem.user_id.does_not_exist()",
         "condition=EntryItem.user_id.does_not_exist() | EntryItem.user_id.exists()",
         tests=(f"{_CONTRACTS}/test_books_guards.py::test_an_existing_entry_stops_the_purchase_with_an_alarm",),
     ),
     Mutant(
-        "DynamoDB: a movement of a deposit does not look at its version",
+        "DynamoDB: a movement of a deposit ignores its version",
         _BOOKS,
         _AT_A_VERSION,
         "DepositItem.status == before.status",
@@ -64,14 +64,14 @@ TESTED: Sequence[Mutant] = (
         ),
     ),
     Mutant(
-        "DynamoDB: a deposit is credited whatever it has become",
+        "DynamoDB: a deposit is credited in any state",
         _BOOKS,
         _AT_A_VERSION,
         "DepositItem.deposit_id.exists()",
         tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_is_credited_once[moto]",),
     ),
     Mutant(
-        "DynamoDB: a verification is refunded whatever it has become",
+        "DynamoDB: a verification is refunded in any state",
         _BOOKS,
         "(VerificationItem.version == before.version) & (VerificationItem.state == before.state)",
         "VerificationItem.user_id.exists()",
@@ -95,7 +95,7 @@ TESTED: Sequence[Mutant] = (
         ),
     ),
     Mutant(
-        "DynamoDB: a purchase is written over a verification",
+        "DynamoDB: a purchase overwrites a verification",
         _BOOKS,
         "condition=VerificationItem.user_id.does_not_exist()",
         "condition=VerificationItem.user_id.does_not_exist() | VerificationItem.user_id.exists()",
@@ -109,7 +109,7 @@ TESTED: Sequence[Mutant] = (
         tests=(f"{_CONTRACTS}/test_books_contract.py::test_a_deposit_is_credited_once[ministack]",),
     ),
     Mutant(
-        "DynamoDB: a deposit is saved whatever it has become",
+        "DynamoDB: a deposit is saved over any version",
         f"{_STORES}/deposits.py",
         "condition=DepositItem.version == before.version",
         "condition=DepositItem.deposit_id.exists()",
@@ -119,29 +119,29 @@ TESTED: Sequence[Mutant] = (
         ),
     ),
     Mutant(
-        "a movement may leave less than nothing",
+        "a movement may leave a negative balance",
         f"{_LAYER}/domain/movement_rules.py",
         '    _demand(after.balance.minor >= 0, "the balance would fall below zero")\n',
         "",
         tests=("tests/domain/test_movement_rules.py::test_a_balance_never_falls_below_zero",),
     ),
-    # what the customer, operators and the supplier are told
+    # answers, alarms and calls
     Mutant(
-        "an order counts as nobody's after two minutes",
+        "an order counts as an orphan after two minutes",
         f"{_SERVICES}/orphans.py",
         "ORPHAN_AFTER = timedelta(minutes=7, seconds=30)",
         "ORPHAN_AFTER = timedelta(minutes=2)",
         tests=("tests/services/test_orphans.py::test_an_orphan_order_is_cancelled_before_it_is_ten_minutes_old",),
     ),
     Mutant(
-        "a verification is written off at its end, before its settling time is over",
+        "a verification is written off before its settling time is over",
         f"{_LAYER}/domain/verdicts.py",
         "NEVER_SETTLED if now >= verification.settles_until else Wait()",
         "NEVER_SETTLED if is_over else Wait()",
         tests=("tests/domain/test_verdicts.py::test_without_a_code_the_order_and_the_time_decide_who_pays",),
     ),
     Mutant(
-        "a second payment of one deposit alarms nobody",
+        "a second payment of one deposit raises no alarm",
         f"{_SERVICES}/deposits.py",
         'self._log.alarm("deposit_paid_twice", deposit_id=deposit_id, reference=reference)',
         "pass",
@@ -167,7 +167,7 @@ TESTED: Sequence[Mutant] = (
         ),
     ),
     Mutant(
-        "the supplier's balance is expected to fall by nothing",
+        "the supplier's balance is expected not to fall",
         f"{_SERVICES}/supplier_account.py",
         "expected_usd = last.balance_usd + last.open_cost_usd - _cost_usd(billed)",
         "expected_usd = last.balance_usd + last.open_cost_usd",

@@ -31,14 +31,14 @@ from tests.money.supplying import Behaviour, SimulatedSupplier
 from tests.money.timers import RECONCILE_EVERY_S, Timers
 
 PRICE = Money(45_000, "NGN")
-"""What the one service costs with the settings of builders.pricing_settings."""
+"""The price of the one service with the settings of builders.pricing_settings."""
 _MOST_RECONCILIATIONS = 8
 _OPERATOR_S = 3_600.0
-"""Until an operator has seen the alarm: Lambda does not run a failed timer again, by our template."""
+"""Until an operator has seen the alarm: in our template Lambda does not repeat a failed timer."""
 _OPERATORS_DAYS = 30
 _OPERATORS_TRIES = 4
 _OPERATORS_PAUSE_S = 2_700.0
-"""Until the account is free again by every operator's clock, after a run that was cut short."""
+"""Until the account is released on every operator's clock after an interrupted run."""
 
 
 def _nothing() -> float:
@@ -47,7 +47,7 @@ def _nothing() -> float:
 
 @dataclass
 class Circumstances:
-    """How the world treats us. The defaults are a calm one in which everything happens in order."""
+    """The circumstances of a world. The defaults are a calm world in which everything happens in order."""
 
     plan: Plan = field(default_factory=NoFaults)
     rank: Callable[[], float] = _nothing
@@ -70,7 +70,7 @@ class Circumstances:
 
 
 class World:
-    """`run` lets it live until nothing is left to happen, and then judges it."""
+    """`run` runs every event and then checks the world at rest."""
 
     def __init__(self, circumstances: Circumstances, record: Record) -> None:
         self.circumstances = circumstances
@@ -90,7 +90,7 @@ class World:
             behave=circumstances.behave,
             numbers=circumstances.number or self._fresh_number,
             on_text=self._announce_text,
-            on_rent=lambda: self._timers.keep_looking(),  # noqa: PLW0108 - they are made below
+            on_rent=lambda: self._timers.keep_cancelling_orphans(),  # noqa: PLW0108 - they are made below
             outages=circumstances.supplier_outages,
         )
         self._deposit_index = Index[Any, Any](scheduler, circumstances.index_lag_s)
@@ -113,7 +113,7 @@ class World:
             self.supplier,
             circumstances.most_skew_s,
             sweep=self._sweep,
-            look_for_orphans=lambda: self.start("cancel_orphan_orders"),
+            cancel_orphans=lambda: self.start("cancel_orphan_orders"),
             is_noted=lambda order_id: f"orphan_order:{order_id}" in self.outside.differences.stored,
         )
         self._line = Line(
@@ -141,10 +141,10 @@ class World:
         self._stock()
         self.services = Services(SimulatedPorts(self.outside, self._line))
 
-    # --- what scenarios do
+    # --- for scenarios
 
     def start(self, flow: str, *args: Any, on_end: Callable[[Task], None] | None = None, delay_s: float = 0.0) -> None:
-        """Run a flow, now or later. An error that is not part of the contract breaks the world."""
+        """Run a flow, now or later. An error outside the contract fails the run."""
         row = FLOWS[flow]
 
         def ended(task: Task) -> None:
@@ -174,7 +174,7 @@ class World:
         self.scheduler.after(delay_s, begin)
 
     def fund(self, user_id: UserId, amount: Money, *, key: str = "funding") -> str:
-        """Give a customer a wallet with money in it, before anything happens. Return the payment's reference."""
+        """Fund a customer's wallet before the first event. Return the payment's reference."""
         self.auditor.sent_key(user_id, key)
         deposit, _ = self.services.deposits.create(user_id, amount_minor=amount.minor, key=key, request_hash="")
         self.paystack.pay(deposit.reference, Outcome())
@@ -182,24 +182,24 @@ class World:
         return deposit.reference
 
     def pass_unnoticed(self, *, hours: float) -> None:
-        """Let time pass in which no timer goes off, before anything else happens."""
+        """Let time pass without timers, before the first event."""
         self.scheduler.skip(hours * 3_600)
         self._timers.forget()
 
     def notify_paid(self, reference: str) -> None:
-        """Let Paystack tell us of a payment, as often as it does."""
+        """Let Paystack announce a payment, with its repetitions."""
         self._notify(reference, reference)
 
     def notify_returned(self, reference: str) -> None:
-        """Let Paystack tell us that a payment went back, or may: a refund or a dispute."""
+        """Let Paystack announce a refund or a dispute."""
         self._notify(f"{reference} returned {self.paystack.returned_minor(reference)}", reference, True)
 
     def notify_dispute_lost(self, reference: str) -> None:
-        """Let Paystack tell us that a payer has won a dispute."""
+        """Let Paystack announce that a payer has won a dispute."""
         self._notify(lost_dispute(reference), reference, True, True)
 
     def reconcile(self, *args: Any, tries: int = _OPERATORS_TRIES, delay_s: float = 0.0) -> None:
-        """Run the daily reconciliation; when it dies or was not complete, operators do it by command until it is."""
+        """Run the daily reconciliation; if it dies or is incomplete, operators repeat it until it is complete."""
 
         def ended(task: Task) -> None:
             is_complete = not task.crashed and task.error is None and not task.result.left_out
@@ -209,7 +209,7 @@ class World:
         self.start("reconcile_books", *args, on_end=ended, delay_s=delay_s)
 
     def refund_account(self, user_id: UserId, *, delay_s: float = 0.0, tries: int = _OPERATORS_TRIES) -> None:
-        """Let an operator give a frozen account's balance back, and again when the command did not say that it did."""
+        """Let an operator pay out a frozen account, and repeat the command until it reports success."""
 
         def begin() -> None:
             mark = self.auditor.mark(user_id)
@@ -224,7 +224,7 @@ class World:
         self.scheduler.after(delay_s, begin)
 
     def run(self) -> None:
-        """Let everything happen, then check that all is settled and nothing is lost."""
+        """Run every event, then check that everything is settled and no money is lost."""
         self.scheduler.run()
         for _ in range(_MOST_RECONCILIATIONS):
             if not is_to_be_reconciled(self.outside):
@@ -239,7 +239,7 @@ class World:
             last_fault_s=self.record.last_fault_s,
         )
 
-    # --- how it is made
+    # --- construction
 
     def _stock(self) -> None:
         for user_id in (builders.ADA, builders.BOB):
