@@ -123,7 +123,7 @@ class FakeTallies(Store):
         with self._lock:
             stored = self._tables.tallies.get(key)
             if (stored and stored.version) != (before and before.version):
-                raise Moved("counted by somebody else")
+                raise Moved("counted by another request")
             self._tables.tallies[key] = after
 
     def forget(self, key: str) -> None:

@@ -57,7 +57,9 @@ def test_a_fact_cannot_break_the_line_or_forge_another_request(capsys: pytest.Ca
     assert (line["event"], line["request_id"]) == ("noted", "request-1")
 
 
-def test_a_line_outside_lambda_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_outside_lambda_names_the_function_local(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
     JsonLog().record("noted")
 

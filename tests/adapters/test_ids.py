@@ -60,7 +60,7 @@ def test_a_secret_has_256_bits_and_fits_into_a_url_and_a_cookie() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", secret) for secret in made)
 
 
-def test_the_clock_tells_the_time_of_the_machine_in_utc() -> None:
+def test_the_clock_returns_the_machines_time_in_utc() -> None:
     before = datetime.now(UTC)
     told = SystemClock().now()
 

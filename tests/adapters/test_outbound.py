@@ -67,7 +67,7 @@ def test_proxies_from_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatc
 
 def test_a_netrc_file_does_not_replace_our_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.write_text("machine 127.0.0.1 login other password else\n")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
 

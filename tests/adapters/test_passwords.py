@@ -14,7 +14,7 @@ PASSWORD = "correct horse battery"
 passwords = Argon2Passwords()
 
 
-def test_a_password_matches_its_hash_and_no_other_does() -> None:
+def test_only_the_right_password_matches_a_hash() -> None:
     password_hash = passwords.hash(PASSWORD)
 
     assert passwords.matches(PASSWORD, password_hash)

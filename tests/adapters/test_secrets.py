@@ -83,7 +83,7 @@ def test_secrets_are_kept_apart(cloud: Cloud) -> None:
     assert [secrets.read_field(name, "secret_key") for name in (first, second, first)] == ["one", "two", "one"]
 
 
-def test_a_missing_secret_is_named_with_what_to_do_about_it(cloud: Cloud) -> None:
+def test_a_missing_secret_is_named_with_instructions(cloud: Cloud) -> None:
     with pytest.raises(UnusableSecretError, match=r"callbox/nowhere/paystack.*`make run`.*README"):
         reader(cloud).read("callbox/nowhere/paystack")
 
@@ -133,9 +133,9 @@ def test_no_request_is_sent_before_a_secret_is_needed() -> None:
 
 
 def test_a_silent_secrets_manager_is_unavailable_and_not_a_missing_secret() -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))  # not listening: connections are refused
-        secrets = SecretsManager(region=REGION, endpoint_url=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # not listening: connections are refused
+        secrets = SecretsManager(region=REGION, endpoint_url=f"http://127.0.0.1:{closed.getsockname()[1]}")
 
         with pytest.raises(Unavailable):
             secrets.read("callbox/test/paystack")

@@ -231,9 +231,9 @@ def test_a_key_delivered_inside_the_token_is_not_used() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"aud": "somebody-else"},
-        {"aud": ["callbox-api", "somebody-else"]},
-        {"iss": "somebody-else"},
+        {"aud": "another-service"},
+        {"aud": ["callbox-api", "another-service"]},
+        {"iss": "another-service"},
         {"sub": ""},
         {"sid": ""},
         {"sid": 7},

@@ -75,7 +75,7 @@ def test_prices_are_rounded_up_to_whole_naira(cost: str, changes: dict[str, Any]
     ("area_codes", "carriers", "cost"),
     [(False, False, "0.25"), (True, False, "0.35"), (False, True, "0.50"), (True, True, "0.60")],
 )
-def test_each_option_costs_what_the_supplier_adds_for_it(area_codes: bool, carriers: bool, cost: str) -> None:
+def test_the_price_of_an_option_is_the_suppliers_surcharge(area_codes: bool, carriers: bool, cost: str) -> None:
     assert cost_usd(Decimal("0.25"), SETTINGS, area_codes=area_codes, carriers=carriers) == Decimal(cost)
 
 

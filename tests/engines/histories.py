@@ -45,7 +45,7 @@ def record(stores: Stores, *, threads: int, operations: int, seed: int) -> list[
 def _client(stores: Stores, thread: int, operations: int, random: Random) -> list[Operation]:
     seen: list[Operation] = []
     for k in range(operations):
-        act = random.choice(("look", "look", "credit", "credit", "purchase"))
+        act = random.choice(("read", "read", "credit", "credit", "purchase"))
         amount, change = Money(random.randrange(1, 9), "NGN"), 0
         began = time.monotonic()
         try:
@@ -61,7 +61,7 @@ def _client(stores: Stores, thread: int, operations: int, random: Random) -> lis
         except (Unavailable, Moved, KeyTaken):
             continue  # no answer, or an earlier try succeeded: its entry shows whether the movement was made
         ended = time.monotonic()
-        seen.append(Operation(act != "look", began, ended, wallet.n, wallet.balance.minor, change or None))
+        seen.append(Operation(act != "read", began, ended, wallet.n, wallet.balance.minor, change or None))
     return seen
 
 

@@ -58,7 +58,7 @@ class Books:
             f"payments at Paystack       {len(paid):>8,}  {sum(paid):,} kobo",
             f"credited                   {len(deposits):>8,}  {sum(deposits):,} kobo",
             f"refunded at Paystack       {len(returned):>8,}  {sum(returned):,} kobo",
-            f"taken back                 {len(taken):>8,}  {-sum(taken):,} kobo",
+            f"taken from wallets         {len(taken):>8,}  {-sum(taken):,} kobo",
             f"numbers settled            {states.total():>8,}  {_listed(states)}",
             f"paid for                   {len(purchases):>8,}  {-sum(purchases):,} kobo",
             f"refunded                   {len(refunds):>8,}  {sum(refunds):,} kobo",

@@ -94,10 +94,10 @@ def send(url: str, call: str) -> requests.Response:
 
 
 def test_the_gate_forwards_calls_and_reports_each_write_before_and_after_it(cloud: tuple[str, list[str]]) -> None:
-    told: list[str] = []
+    reported: list[str] = []
 
     def tell(_port: int, point: str) -> bool:
-        told.append(f"{point}, {len(cloud[1])} passed")
+        reported.append(f"{point}, {len(cloud[1])} passed")
         return False
 
     with gate(cloud[0], tell) as url:
@@ -105,7 +105,7 @@ def test_the_gate_forwards_calls_and_reports_each_write_before_and_after_it(clou
 
     assert [answer.text for answer in answers] == ["{}", "{}"]
     assert cloud[1] == ["GetItem", "TransactWriteItems"]
-    assert told == [
+    assert reported == [
         "TransactWriteItems (before its work), 1 passed",
         "TransactWriteItems (after its work), 2 passed",
     ]

@@ -37,7 +37,7 @@ def test_correct_orders_are_not_reported() -> None:
         ("failed", [order("01B", "Canceled")]),
     ],
     ids=[
-        "paid for nothing", "paid for a number that went back", "billed twice", "expired and billed",
+        "paid for nothing", "paid for a cancelled number", "billed twice", "expired and billed",
         "cancelled and billed", "failed and billed twice", "left open", "orphan",
     ],
 )  # fmt: skip

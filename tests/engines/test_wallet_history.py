@@ -7,7 +7,7 @@ import pytest
 from tests.engines.wallet_history import Operation, contradictions
 
 
-def look(began: float, ended: float, n: int, balance: int) -> Operation:
+def read(began: float, ended: float, n: int, balance: int) -> Operation:
     return Operation(False, began, ended, n, balance)
 
 
@@ -19,12 +19,12 @@ def move(began: float, ended: float, n: int, balance: int, change: int | None = 
     "history",
     [
         [],
-        [look(0, 1, 0, 0)],
-        [move(0, 1, 1, 50), look(2, 3, 1, 50)],
-        [move(0, 10, 1, 50), look(1, 2, 0, 0), look(3, 4, 1, 50)],
-        [move(0, 10, 2, 80), move(1, 9, 1, 50), look(2, 3, 2, 80)],
-        [move(0, inf, 1, 50), look(5, 6, 0, 0), look(7, 8, 1, 50)],
-        [move(0, 1, 1, 50, 50), move(2, 3, 2, 20, -30), look(4, 5, 2, 20)],
+        [read(0, 1, 0, 0)],
+        [move(0, 1, 1, 50), read(2, 3, 1, 50)],
+        [move(0, 10, 1, 50), read(1, 2, 0, 0), read(3, 4, 1, 50)],
+        [move(0, 10, 2, 80), move(1, 9, 1, 50), read(2, 3, 2, 80)],
+        [move(0, inf, 1, 50), read(5, 6, 0, 0), read(7, 8, 1, 50)],
+        [move(0, 1, 1, 50, 50), move(2, 3, 2, 20, -30), read(4, 5, 2, 20)],
     ],
     ids=[
         "nothing",
@@ -43,12 +43,12 @@ def test_a_linearizable_history_has_no_contradictions(history: list[Operation]) 
 @pytest.mark.parametrize(
     "history",
     [
-        [move(0, 1, 1, 50), look(2, 3, 0, 0)],
-        [move(0, 9, 1, 50), look(1, 2, 1, 50), look(3, 4, 0, 0)],
+        [move(0, 1, 1, 50), read(2, 3, 0, 0)],
+        [move(0, 9, 1, 50), read(1, 2, 1, 50), read(3, 4, 0, 0)],
         [move(0, 1, 2, 80), move(2, 3, 1, 50)],
         [move(0, 1, 1, 50), move(2, 3, 1, 50)],
-        [move(0, 1, 1, 50), look(2, 3, 1, 80)],
-        [look(0, 1, 7, 50)],
+        [move(0, 1, 1, 50), read(2, 3, 1, 80)],
+        [read(0, 1, 7, 50)],
         [move(0, 1, 1, 50, 50), move(2, 3, 2, 30, -30)],
     ],
     ids=["stale", "back again", "overtaken", "made twice", "another balance", "never made", "lost update"],

@@ -107,7 +107,7 @@ class Result:
             [
                 f"acts                  {self.acts:>10,}",
                 *(f"  {answer:<32}{count:>10,}" for answer, count in sorted(self.answers.items())),
-                f"tried again later     {self.retries:>10,}",
+                f"retried later         {self.retries:>10,}",
                 f"never answered        {self.left:>10,}",
                 f"faults                {self.struck.total():>10,}",
                 *(f"  {kind:<20}{count:>10,}" for kind, count in sorted(self.struck.items())),

@@ -174,7 +174,7 @@ def test_a_deposit_that_never_ends_is_a_difference_after_its_window(books: Books
     assert run(books.world)["deposit_unsettled"] == "old"
 
 
-def test_a_credited_deposit_whose_wallet_is_gone_is_found(books: Books) -> None:
+def test_a_credited_deposit_without_a_wallet_is_found(books: Books) -> None:
     del books.world.tables.wallets[ADA]
 
     assert run(books.world) == {"wallet_missing": ADA}
@@ -197,7 +197,7 @@ def test_a_run_audits_every_wallet_and_all_accounts_sum_to_zero(books: Books) ->
     assert (audited.is_complete, audited.differences, sum(told)) == (True, [], 2)
 
 
-def test_a_run_finds_what_is_wrong_in_any_segment(books: Books) -> None:
+def test_a_run_finds_differences_in_every_segment(books: Books) -> None:
     books.world.users.add(a_user(BOB))
     books.world.fund(naira(700), BOB)
     books.wallet(balance=naira(1))

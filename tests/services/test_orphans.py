@@ -42,7 +42,7 @@ def test_a_cancelled_orphan_order_is_not_cancelled_again(world: WatchedWorld) ->
     assert world.listed.cancelled == ["lr_1"]
 
 
-def test_the_order_of_a_waiting_verification_is_left_alone(world: WatchedWorld) -> None:
+def test_the_order_of_a_waiting_verification_is_not_cancelled(world: WatchedWorld) -> None:
     waiting = world.buy_with_number()
     world.listed.list_order(world.order_of(waiting), world.clock.now())
 
@@ -50,7 +50,7 @@ def test_the_order_of_a_waiting_verification_is_left_alone(world: WatchedWorld) 
     assert world.listed.cancelled == []
 
 
-def test_the_order_of_a_verification_whose_code_came_is_left_alone(world: WatchedWorld) -> None:
+def test_the_order_of_a_verification_with_a_code_is_not_cancelled(world: WatchedWorld) -> None:
     paid = world.buy_with_number()
     world.supplier.deliver(world.order_of(paid), "Your code is 482913")
     world.fulfilment.fetch_code_of(world.order_of(paid))
@@ -69,7 +69,7 @@ def test_the_order_of_a_refunded_verification_is_cancelled(world: WatchedWorld) 
 
 
 @pytest.mark.parametrize("outcome", ["delivered", "returned"])
-def test_an_order_that_has_ended_is_left_alone(world: WatchedWorld, outcome: str) -> None:
+def test_an_order_that_has_ended_is_not_cancelled(world: WatchedWorld, outcome: str) -> None:
     world.listed.list_order("lr_1", world.clock.now(), outcome=outcome)
 
     assert look_after(world, LONG_AGO) == Orphans(0, (), ())

@@ -222,7 +222,7 @@ def test_an_old_number_whose_cancel_the_supplier_refuses_is_kept(world: World, w
     assert len(world.supplier.orders) == 2
 
 
-def test_an_unanswered_cancel_of_an_old_number_blocks_no_other_order_and_is_repeated(
+def test_an_unanswered_cancel_of_an_old_number_is_repeated_and_blocks_no_other_order(
     world: World, waiting: Verification
 ) -> None:
     again, _ = retry(world, waiting)

@@ -54,7 +54,7 @@ def test_a_replayed_token_ends_the_session_for_the_newest_token_too(world: World
     assert "session_token_reused" in world.log.names
 
 
-def test_a_replay_ends_no_other_session_of_the_customer(world: World, token: str) -> None:
+def test_a_replay_keeps_the_customers_other_sessions(world: World, token: str) -> None:
     other = world.accounts.sign_in(
         email=f"{ADA}@example.com", password="correct horse battery", network=HOME
     ).refresh_token

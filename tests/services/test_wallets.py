@@ -4,7 +4,7 @@ from tests.builders import ADA, BOB, PRICE, naira
 from tests.services.world import World, minutes
 
 
-def test_a_customer_who_never_had_money_has_an_empty_wallet(world: World) -> None:
+def test_a_new_customer_has_an_empty_wallet(world: World) -> None:
     wallet, held = world.wallets.wallet(BOB)
 
     assert (wallet.balance, held) == (naira(0), naira(0))

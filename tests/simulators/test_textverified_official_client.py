@@ -63,7 +63,7 @@ def test_price_and_stock_can_be_read_before_the_purchase(client: TextVerified) -
     assert 0 < stock.available_quantity <= 9000
 
 
-def test_a_number_is_rented_paid_for_and_found_again(client: TextVerified) -> None:
+def test_a_rented_number_is_charged_and_can_be_read(client: TextVerified) -> None:
     rented = client.verifications.create(
         service_name="discord", capability=SMS, area_code_select_option=["312"], max_price=0.95
     )

@@ -41,7 +41,7 @@ def test_details_carry_every_documented_field(customer: SupplierCustomer) -> Non
     assert customer.get(details["sale"]["href"])["total"] == details["totalCost"]
 
 
-def test_the_same_key_gets_the_same_number_and_is_paid_for_once(customer: SupplierCustomer) -> None:
+def test_the_same_key_gets_the_same_number_and_is_charged_once(customer: SupplierCustomer) -> None:
     first = customer.rent(key="purchase-1 ")
     again = customer.rent(key="purchase-1")
     other = customer.rent(key="purchase-2")
@@ -203,7 +203,7 @@ def test_an_expired_window_times_out_and_gives_the_credits_back_once(customer: S
     assert customer.balance() == 1000.0
 
 
-def test_a_window_ends_by_itself() -> None:
+def test_a_window_ends_without_a_request() -> None:
     with running_textverified(window_s=0.2, code_after=-1) as supplier:
         customer = SupplierCustomer(supplier)
         rented = customer.rented()
@@ -272,7 +272,7 @@ def test_a_token_states_its_expiry(supplier: RunningTextVerified) -> None:
     assert timedelta(seconds=880) < ends_in < timedelta(seconds=900)
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer nobody's", "Basic abc"])
+@pytest.mark.parametrize("authorization", [None, "Bearer unknown", "Basic abc"])
 def test_every_request_needs_a_token(supplier: RunningTextVerified, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     answer = requests.get(f"{supplier.url}{API}/account/me", headers=headers, timeout=PATIENCE_S)

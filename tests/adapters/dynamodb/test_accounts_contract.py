@@ -93,16 +93,16 @@ def test_a_verified_address_stays_verified(stores: Stores) -> None:
 
 
 def test_changing_an_unknown_account_creates_none(stores: Stores) -> None:
-    nobody = a_user(UserId("user-unknown"))
+    unknown = a_user(UserId("user-unknown"))
 
     with pytest.raises(Moved):
-        stores.users.renew_password_hash(nobody, "hash:2:correct horse battery")
+        stores.users.renew_password_hash(unknown, "hash:2:correct horse battery")
     with pytest.raises(Moved):
-        stores.users.replace_password(nobody, "hash:2:correct horse battery")
+        stores.users.replace_password(unknown, "hash:2:correct horse battery")
     with pytest.raises(Moved):
-        stores.users.verify_email(nobody.user_id)
+        stores.users.verify_email(unknown.user_id)
 
-    assert stores.users.get(nobody.user_id) is None
+    assert stores.users.get(unknown.user_id) is None
 
 
 def test_the_token_of_a_mailed_link_is_read_as_it_was_stored(stores: Stores) -> None:

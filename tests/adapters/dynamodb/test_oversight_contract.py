@@ -116,7 +116,7 @@ def test_an_account_belongs_to_one_run_until_the_run_ends_or_expires(stores: Sto
     pay_outs, free_at = stores.pay_outs, NOW + timedelta(minutes=30)
     pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)
     pay_outs.begin(ADA, "first", now=NOW, free_at=free_at)  # its answer was lost
-    pay_outs.begin(UserId("somebody else"), "other", now=NOW, free_at=free_at)
+    pay_outs.begin(UserId("another"), "other", now=NOW, free_at=free_at)
 
     with pytest.raises(BeingPaidOut) as refused:
         pay_outs.begin(ADA, "second", now=free_at - timedelta(seconds=1), free_at=free_at + A_DAY)

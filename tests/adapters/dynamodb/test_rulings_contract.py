@@ -45,7 +45,7 @@ def test_a_ruling_that_was_not_read_is_not_replaced_and_nothing_is_logged(stores
 
 def test_a_log_entry_is_appended_once_and_never_changed(stores: Stores) -> None:
     stores.operator_log.add(ACT)
-    stores.operator_log.add(replace(ACT, author="somebody else"))
+    stores.operator_log.add(replace(ACT, author="another"))
 
     assert [(act.act_id, act.author) for act in stores.operator_log.day(ACT.day)] == [("act-1", "operator")]
 

@@ -83,7 +83,7 @@ def test_a_duplicate_is_recognised_by_its_code_with_any_status(
     "changes",
     [
         {"email": ""},
-        {"email": "nobody"},
+        {"email": "ada"},
         {"amount": Money(1, "NGN")},
         {"amount": Money(500_000, "XYZ")},
         {"reference": "not/allowed"},
@@ -103,7 +103,7 @@ def test_a_request_that_paystack_finds_invalid_is_our_bug_and_opens_nothing(
 
 def test_a_refused_key_is_unavailable_and_logs_the_reason_without_the_key(paystack: RunningPaystack) -> None:
     with pytest.raises(Unavailable) as problem:
-        initialize(adapter(paystack.url, "sk_live_of_somebody_else"))
+        initialize(adapter(paystack.url, "sk_live_of_another_shop"))
 
     assert problem.value.code == "payment_provider_unavailable"
     assert "invalid_Key" in said_by(problem.value)

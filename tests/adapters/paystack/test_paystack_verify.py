@@ -101,7 +101,7 @@ def test_amounts_may_be_numbers_or_text_and_the_requested_one_may_be_missing(
         {"amount": None},
         {"status": None},
         {"currency": None},
-        {"reference": "01KSOMEBODYELSE-1"},
+        {"reference": "01KANOTHER-1"},
     ],
     ids=str,
 )

@@ -103,11 +103,11 @@ def test_a_token_that_stays_refused_is_unavailable_after_three_tries(supplier: R
 
 def test_a_wrong_key_is_unavailable_and_logs_the_reason_without_the_key(supplier: RunningTextVerified) -> None:
     with pytest.raises(Unavailable) as problem:
-        adapter(supplier, key="key-of-somebody-else").order(a_verification())
+        adapter(supplier, key="key-of-another-account").order(a_verification())
 
     assert "/auth answered 401" in said_by(problem.value)
-    assert "somebody-else" not in said_by(problem.value)
-    assert "somebody-else" not in repr(Credentials(supplier.username, "key-of-somebody-else"))
+    assert "another-account" not in said_by(problem.value)
+    assert "another-account" not in repr(Credentials(supplier.username, "key-of-another-account"))
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_cost_is_the_price_without_options(api: TextVerifiedApi) -> None:
 
 
 def test_a_service_that_cannot_be_ordered_has_no_cost(api: TextVerifiedApi) -> None:
-    assert api.cost_usd(name="nobody-sells-this", capability="sms") is None
+    assert api.cost_usd(name="unknown-service", capability="sms") is None
     assert api.cost_usd(name="discord", capability="voice") is None
 
 

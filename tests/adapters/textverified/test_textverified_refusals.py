@@ -54,7 +54,7 @@ def test_a_limit_of_open_numbers_is_a_temporary_refusal(api: TextVerifiedApi, su
     [
         ("test_insufficient_balance", "supplier_out_of_credit"),
         ("test_no_numbers", "no_numbers"),
-        ("nobody-sells-this", "supplier_refused"),
+        ("unknown-service", "supplier_refused"),
     ],
 )
 def test_the_suppliers_own_test_services_are_refused_the_same_way(
