@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote
 from zlib import crc32
 
 MOST_INVOCATIONS = 16
@@ -37,7 +38,8 @@ def next_trace(headers: Sequence[str], function: str) -> tuple[str, int]:
 
 
 def _lineage(header: str) -> dict[str, int]:
-    text = next((part for part in header.split(";") if part.startswith("Lineage=")), "Lineage=")
+    # the SDK writes the | between two functions as %7C (botocore's add_recursion_detection_header)
+    text = next((part for part in unquote(header).split(";") if part.startswith("Lineage=")), "Lineage=")
     pairs = [pair.rpartition(":") for pair in text.removeprefix("Lineage=").split("|") if pair]
     return {function: int(count) for function, _, count in pairs}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.handlers import add_recursion_detection_header
 
 from infra.local.cloud import EMULATOR
 from infra.local.emulator import next_trace
@@ -95,10 +96,20 @@ def test_a_chain_of_a_function_that_is_allowed_to_loop_goes_on(cloud: Cloud) -> 
     assert cloud.number_that_arrives_in("done") == LAST + 1
 
 
-def test_each_function_of_a_chain_is_counted_by_itself_and_the_chain_keeps_its_root() -> None:
+def test_each_function_of_a_chain_is_counted_by_itself_and_the_chain_keeps_its_root(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def sent(trace: str) -> str:
+        """Return the header as the SDK sends it."""
+        monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "any")
+        monkeypatch.setenv("_X_AMZN_TRACE_ID", trace)
+        request: dict[str, dict[str, str]] = {"headers": {}}
+        add_recursion_detection_header(request)
+        return request["headers"]["X-Amzn-Trace-Id"]
+
     first, _ = next_trace([], "request_number")
-    second, count = next_trace([first], "fetch_code")
-    _, again = next_trace(["", second], "fetch_code")
+    second, count = next_trace([sent(first)], "fetch_code")
+    _, again = next_trace(["", sent(second)], "fetch_code")
 
     assert (count, again) == (1, 2)
     assert first.split(";")[0] == second.split(";")[0]
