@@ -3,6 +3,10 @@
 `services.sessions` keeps and ends sessions. `services.mailing` writes the mails, behind their queue.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from callbox.domain import mails
 from callbox.domain.attempts import AttemptRules, Counted
 from callbox.domain.errors import FieldError, Invalid, Refused, Unavailable
@@ -14,18 +18,20 @@ from callbox.domain.identity import (
     email_key,
     password_errors,
 )
-from callbox.domain.mails import MailKind
 from callbox.ports import Moved
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
-from callbox.ports.mail import MailQueue
-from callbox.ports.mailed_tokens import MailedTokens
-from callbox.ports.passwords import Passwords
 from callbox.ports.users import EmailTaken, Users
-from callbox.services.attempt_limiter import AttemptLimiter
-from callbox.services.second_factor import AsksSecondFactor
-from callbox.services.sessions import SessionService, SignedIn
+
+if TYPE_CHECKING:
+    from callbox.domain.mails import MailKind
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.mail import MailQueue
+    from callbox.ports.mailed_tokens import MailedTokens
+    from callbox.ports.passwords import Passwords
+    from callbox.services.attempt_limiter import AttemptLimiter
+    from callbox.services.second_factor import AsksSecondFactor
+    from callbox.services.sessions import SessionService, SignedIn
 
 
 class AccountService:

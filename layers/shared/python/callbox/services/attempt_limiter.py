@@ -4,13 +4,19 @@ Failures are counted afterwards, so a success costs nothing. A caller past the l
 outcome, so parallel guesses learn at most `limit` outcomes.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from callbox.domain.attempts import Counted, Rule, one_more
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId
 from callbox.ports import Moved
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.tallies import Tallies
+
+if TYPE_CHECKING:
+    from callbox.domain.identity import UserId
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.tallies import Tallies
 
 MOST_RACES = 40
 """How many races one count may lose before it is refused. Dozens at once can be one customer's pages or the people

@@ -5,25 +5,31 @@ at the same `n` afterwards; otherwise the audit reads again. A difference counts
 consistent reads of everything, also finds it.
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from callbox.domain import auditing as rules
 from callbox.domain.auditing import Account
-from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
-from callbox.domain.identity import UserId
-from callbox.domain.ledger import Entry
-from callbox.domain.verifications import Verification
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.deposits import Deposits
-from callbox.ports.receivables import Receivables
-from callbox.ports.scans import DepositScan, WalletScan
-from callbox.ports.verifications import Verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from callbox.domain.deposits import Deposit
+    from callbox.domain.identity import UserId
+    from callbox.domain.ledger import Entry
+    from callbox.domain.verifications import Verification
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.receivables import Receivables
+    from callbox.ports.scans import DepositScan, WalletScan
+    from callbox.ports.verifications import Verifications
 
 MAX_READS = 10
 """If a wallet moves during ten reads, the audit compares it with its entries only, without documents."""

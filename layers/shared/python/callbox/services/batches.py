@@ -1,13 +1,19 @@
 """Batches: two to ten numbers at once. All are paid or none; afterwards each number ends on its own."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import FieldError, Invalid, not_found
-from callbox.domain.identity import UserId
 from callbox.domain.verifications import BATCH_SIZES
-from callbox.ports.batches import Batches
 from callbox.services.verifications import Documented, Purchase, VerificationService
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.domain.identity import UserId
+    from callbox.ports.batches import Batches
 
 
 @dataclass(frozen=True)

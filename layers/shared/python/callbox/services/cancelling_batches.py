@@ -1,13 +1,18 @@
 """Cancelling a batch: each of its numbers by itself. Apart from buying and reading one, which need no supplier."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Refused, Unavailable, Uncertain
-from callbox.domain.identity import UserId
-from callbox.domain.verifications import Verification
-from callbox.ports.clock import Clock
-from callbox.services.batches import BatchService, DocumentedBatch
-from callbox.services.fulfilment import FulfilmentService
+
+if TYPE_CHECKING:
+    from callbox.domain.identity import UserId
+    from callbox.domain.verifications import Verification
+    from callbox.ports.clock import Clock
+    from callbox.services.batches import BatchService, DocumentedBatch
+    from callbox.services.fulfilment import FulfilmentService
 
 CANCEL_TIME = timedelta(seconds=12)
 """No further number is cancelled after this long: one may take 15 s, and the route has 28."""

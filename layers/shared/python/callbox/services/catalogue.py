@@ -3,22 +3,28 @@
 A timer reads the costs from the supplier. Prices are computed from them on each read, with the current settings.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from callbox.domain import pricing
 from callbox.domain.errors import FieldError, Invalid, Unavailable
-from callbox.domain.money import Money
-from callbox.domain.pricing import PricingSettings
-from callbox.domain.verifications import Selection
 from callbox.ports.catalogue import Catalogue, Service
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.pricing import Pricing
-from callbox.ports.supplier import Supplier
-from callbox.services.denied_services import DenyList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from callbox.domain.money import Money
+    from callbox.domain.pricing import PricingSettings
+    from callbox.domain.verifications import Selection
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.pricing import Pricing
+    from callbox.ports.supplier import Supplier
+    from callbox.services.denied_services import DenyList
 
 COUNTRY = "US"
 """The supplier rents only United States numbers."""

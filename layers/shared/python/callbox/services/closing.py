@@ -1,18 +1,23 @@
 """Closing a verification: cancel its order at the supplier, then refund the customer. In this order."""
 
+from __future__ import annotations
+
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Uncertain
-from callbox.domain.ledger import Movement, Wallet
-from callbox.domain.verdicts import Refund
-from callbox.domain.verifications import Verification
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.supplier import Order, Supplier
 from callbox.services.commits import commit
+
+if TYPE_CHECKING:
+    from callbox.domain.ledger import Movement, Wallet
+    from callbox.domain.verdicts import Refund
+    from callbox.domain.verifications import Verification
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.supplier import Order, Supplier
 
 
 class Closing:

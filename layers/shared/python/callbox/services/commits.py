@@ -1,13 +1,18 @@
 """Retry a write that lost a race, up to a limit; then ask the caller to try again."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
 
 from callbox.domain.errors import Unavailable
-from callbox.domain.identity import UserId
-from callbox.domain.ledger import Movement, Wallet
 from callbox.ports import Moved
 from callbox.ports.books import Books, WalletMoved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from callbox.domain.identity import UserId
+    from callbox.domain.ledger import Movement, Wallet
 
 T = TypeVar("T")
 

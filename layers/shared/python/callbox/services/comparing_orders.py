@@ -3,13 +3,19 @@
 An order is judged when it is older than the longest time that a verification stays open, so its owner has ended too.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from callbox.domain.differences import Difference
 from callbox.domain.orders import OWED_NOTHING
-from callbox.domain.verifications import Verification
-from callbox.ports.supplier import ListedOrder
-from callbox.ports.verifications import Verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from callbox.domain.verifications import Verification
+    from callbox.ports.supplier import ListedOrder
+    from callbox.ports.verifications import Verifications
 
 
 class OrderComparison:

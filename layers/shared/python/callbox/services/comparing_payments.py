@@ -4,21 +4,26 @@ The comparison repairs two things, with the code that normally does it: it credi
 it takes back a return that we missed. Everything else is a difference.
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from callbox.domain import deposits as rules
-from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.differences import Difference
 from callbox.domain.errors import Unavailable, Uncertain
-from callbox.ports.clock import Clock
-from callbox.ports.deposits import Deposits
-from callbox.ports.paystack import PaystackRecords
-from callbox.services.deposits import DepositService
-from callbox.services.returning import ReturnService
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from callbox.domain.deposits import Deposit, Payment
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.paystack import PaystackRecords
+    from callbox.services.deposits import DepositService
+    from callbox.services.returning import ReturnService
 
 T = TypeVar("T")
 

@@ -4,20 +4,25 @@ Messages carry only ids, so we look up their documents. Most are long settled, b
 tables. A mail's message carries no link: sending it makes a new one.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from callbox.domain.deposits import deposit_id_of, is_reference_of
 from callbox.domain.identity import UserId, VerificationId, email_key
 from callbox.domain.mails import RESET_LIFETIME, MailKind
-from callbox.domain.verifications import Verification
-from callbox.ports.clock import Clock
-from callbox.ports.deposits import Deposits
-from callbox.ports.users import Users
-from callbox.ports.verifications import Verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from callbox.domain.verifications import Verification
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.users import Users
+    from callbox.ports.verifications import Verifications
 
 
 @dataclass(frozen=True)

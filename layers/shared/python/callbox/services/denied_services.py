@@ -1,17 +1,23 @@
 """Services that are not for sale. Listings, purchases and each message are checked; operators change the rulings."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain.denied_services import LONGEST_SERVICE, Category, Denial, DeniedServices, Ruling, normal
 from callbox.domain.errors import FieldError, Invalid, Refused
-from callbox.domain.messages import Message
 from callbox.domain.operators import OperatorAct, act_errors
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.rulings import Rulings
 from callbox.services.commits import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from callbox.domain.messages import Message
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.rulings import Rulings
 
 CACHE_TIME = timedelta(seconds=60)
 """How long a function may use an old ruling."""

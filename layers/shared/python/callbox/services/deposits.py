@@ -4,8 +4,10 @@
 order and any number of times. It credits the wallet once.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain import deposits as rules
 from callbox.domain import ledger
@@ -15,15 +17,19 @@ from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.trust import Limits, TrustLevel, top_up_limited
 from callbox.ports import Moved
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
 from callbox.ports.deposits import Deposits, TopUpsExceeded
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
 from callbox.ports.paystack import DuplicateReference, Paystack
 from callbox.ports.request_keys import KeyTaken, RequestKey
-from callbox.ports.users import Users
 from callbox.services.commits import commit, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.users import Users
 
 MAX_ATTEMPTS = 3
 """References tried in one request when the outcome of an initialize is unknown: at most 15 seconds."""

@@ -3,10 +3,16 @@
 An event is only a hint. We do not read its amounts or its text; we ask Paystack or the supplier.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from callbox.domain.errors import Refused
-from callbox.ports.log import Log
-from callbox.ports.queues import Queues
 from callbox.ports.webhooks import ForgedEvent, PaystackWebhook, SupplierWebhook, UnreadableEvent
+
+if TYPE_CHECKING:
+    from callbox.ports.log import Log
+    from callbox.ports.queues import Queues
 
 
 class PaystackEventService:

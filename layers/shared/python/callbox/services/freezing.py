@@ -1,21 +1,27 @@
 """Operators' acts on an account. A freeze stops purchases only: deposits, refunds and returns still work."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Invalid, Refused
 from callbox.domain.identity import User, email_key
-from callbox.domain.ledger import Wallet
 from callbox.domain.operators import OperatorAct, act_errors
-from callbox.domain.returns import Receivable
-from callbox.domain.trust import TrustLevel
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
-from callbox.ports.receivables import Receivables
-from callbox.ports.users import Users
 from callbox.services.commits import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.domain.ledger import Wallet
+    from callbox.domain.returns import Receivable
+    from callbox.domain.trust import TrustLevel
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.receivables import Receivables
+    from callbox.ports.users import Users
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,33 @@ a lost race it reads and decides again. So workers, webhooks, the customer and t
 `services.ordering` orders the number, `services.polling` polls for its code, `domain.verdicts` says who pays.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from callbox.domain import trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
-from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.polling import PollMode
-from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verdicts import Refund, Wait, decide, decide_cancel
-from callbox.domain.verifications import Verification
 from callbox.ports import Moved
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.queues import Queues
-from callbox.ports.verifications import Verifications
-from callbox.services.closing import Closing
 from callbox.services.commits import settled
-from callbox.services.ordering import Ordering
-from callbox.services.poll_chain import PollChain
-from callbox.services.polling import Owned, Polled, Polling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from callbox.domain.identity import UserId, VerificationId
+    from callbox.domain.polling import PollMode
+    from callbox.domain.trust import Limits, TrustLevel
+    from callbox.domain.verifications import Verification
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.queues import Queues
+    from callbox.ports.verifications import Verifications
+    from callbox.services.closing import Closing
+    from callbox.services.ordering import Ordering
+    from callbox.services.poll_chain import PollChain
+    from callbox.services.polling import Owned, Polled, Polling
 
 
 class FulfilmentService:

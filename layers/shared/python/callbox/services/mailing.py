@@ -1,16 +1,20 @@
 """Send queued mails: look up the recipient, make the link, send the mail."""
 
-from typing import assert_never
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
 
 from callbox.domain import mails
 from callbox.domain.identity import User, UserId, email_key
-from callbox.domain.mails import Mail, MailKind
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
 from callbox.ports.mail import Mailer, MailRefused
-from callbox.ports.mailed_tokens import MailedTokens
-from callbox.ports.users import Users
+
+if TYPE_CHECKING:
+    from callbox.domain.mails import Mail, MailKind
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.mailed_tokens import MailedTokens
+    from callbox.ports.users import Users
 
 
 class MailService:

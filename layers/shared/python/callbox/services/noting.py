@@ -1,11 +1,16 @@
 """Store each difference once, and raise an alarm each time it is found."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from callbox.domain.differences import Difference
-from callbox.ports.clock import Clock
-from callbox.ports.differences import Differences
-from callbox.ports.log import Log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from callbox.domain.differences import Difference
+    from callbox.ports.clock import Clock
+    from callbox.ports.differences import Differences
+    from callbox.ports.log import Log
 
 
 class Notes:

@@ -1,14 +1,20 @@
 """A customer's open verifications. The limits count them, and the wallet shows their prices as held."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable
-from callbox.domain.identity import UserId
-from callbox.domain.verifications import Verification
-from callbox.ports.ids import Ids
-from callbox.ports.verifications import Verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from callbox.domain.identity import UserId
+    from callbox.domain.verifications import Verification
+    from callbox.ports.ids import Ids
+    from callbox.ports.verifications import Verifications
 
 PAGE = 100
 MAX_PAGES = 50

@@ -1,13 +1,19 @@
 """The operator log: log acts that change nothing in our tables, and read all acts."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Invalid
 from callbox.domain.operators import OperatorAct, act_errors
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.operator_log import OperatorLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.operator_log import OperatorLog
 
 
 class OperatorActs:

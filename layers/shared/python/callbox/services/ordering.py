@@ -4,24 +4,30 @@ The supplier sells one number for one key, however often it is asked. So an uncl
 sweeper a minute later, and so on until the request window is over.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain, not_found
-from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.orders import OWED_NOTHING
 from callbox.domain.verdicts import NO_NUMBER, Refund, decide
-from callbox.domain.verifications import Verification
 from callbox.ports import Moved
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
 from callbox.ports.supplier import Order, OrderExpired, OrderRefused, Supplier
-from callbox.ports.verifications import Verifications
-from callbox.services.closing import Closing
 from callbox.services.commits import settled
-from callbox.services.poll_chain import PollChain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from callbox.domain.identity import UserId, VerificationId
+    from callbox.domain.verifications import Verification
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.verifications import Verifications
+    from callbox.services.closing import Closing
+    from callbox.services.poll_chain import PollChain
 
 ORDER_TRIES = 4
 ORDER_PAUSE_S = 2.0

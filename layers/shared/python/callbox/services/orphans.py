@@ -4,17 +4,23 @@ A verification is ordered under one key, so it owns at most one order. A request
 and a running worker at most two minutes later. An order without an owner by then never gets one.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain.differences import Difference
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.verifications import LONGEST_OPEN
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.supplier import ListedOrder, SupplierRecords
-from callbox.ports.verifications import Verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.supplier import ListedOrder, SupplierRecords
+    from callbox.ports.verifications import Verifications
 
 ORPHAN_AFTER = timedelta(minutes=7, seconds=30)
 """Six minutes, plus a minute and a half for a lagging index. A run every two minutes ends an orphan within ten."""

@@ -1,10 +1,16 @@
 """Poll chains: each waiting verification has one queued poll, which queues the next one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from callbox.domain.polling import MOST_POLLS, PollMode, poll_delay_s
-from callbox.domain.verifications import Verification
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.queues import Queues
+
+if TYPE_CHECKING:
+    from callbox.domain.verifications import Verification
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.queues import Queues
 
 
 class PollChain:

@@ -3,25 +3,31 @@
 The supplier is asked before a refund, never after: its answer decides who pays.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain import verdicts
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.messages import Message
-from callbox.domain.orders import Outcome
 from callbox.domain.verdicts import NEVER_SETTLED, Receive, Refund, Verdict, decide
-from callbox.domain.verifications import Verification
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.messages import Messages
-from callbox.ports.supplier import Supplier
-from callbox.ports.verifications import Verifications
-from callbox.services.closing import Closing
-from callbox.services.denied_services import DenyList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from callbox.domain.messages import Message
+    from callbox.domain.orders import Outcome
+    from callbox.domain.verifications import Verification
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.messages import Messages
+    from callbox.ports.supplier import Supplier
+    from callbox.ports.verifications import Verifications
+    from callbox.services.closing import Closing
+    from callbox.services.denied_services import DenyList
 
 MAX_MESSAGES = 20
 """Messages kept for one verification; more than a service sends in a quarter of an hour."""

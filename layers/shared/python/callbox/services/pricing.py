@@ -1,15 +1,20 @@
 """The settings that turn the supplier's costs into prices. Operators change them; the older versions stay."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from callbox.domain import pricing
 from callbox.domain.errors import Invalid
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings, pricing_facts
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.pricing import Pricing
+
+if TYPE_CHECKING:
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.pricing import Pricing
 
 
 class PricingService:

@@ -4,21 +4,27 @@ Its parts are independent: if Paystack does not answer, the books are still audi
 never repaired. The report says what was checked, so that "no difference" is not confused with "not checked".
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from callbox.domain.differences import Difference
 from callbox.domain.errors import CallboxError, Unavailable, Uncertain
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.scans import DepositScan
-from callbox.services.auditing import Audit
 from callbox.services.comparing_payments import PaymentComparison, PaymentsCompared
-from callbox.services.noting import Notes
-from callbox.services.orphans import OrphanService
 from callbox.services.supplier_account import SupplierAccount, SupplierAccountService
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from callbox.domain.differences import Difference
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.scans import DepositScan
+    from callbox.services.auditing import Audit
+    from callbox.services.noting import Notes
+    from callbox.services.orphans import OrphanService
 
 SILENCES = 3
 """Unanswered requests in a row after which this run stops asking Paystack: each costs seconds."""

@@ -6,27 +6,33 @@ back, and never twice. Paystack has no idempotency key for refunds, so each run 
 its requests can take.
 """
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
-from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Invalid, Refused, Unavailable
-from callbox.domain.identity import DepositId, UserId
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.ports import Moved
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.deposits import Deposits
-from callbox.ports.ids import Ids
-from callbox.ports.operator_log import OperatorLog
 from callbox.ports.pay_outs import BeingPaidOut, PayOuts
-from callbox.ports.paystack import PaystackRefunds
 from callbox.services.commits import settled
-from callbox.services.freezing import FreezeService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from callbox.domain.deposits import Deposit
+    from callbox.domain.identity import DepositId, UserId
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.ids import Ids
+    from callbox.ports.operator_log import OperatorLog
+    from callbox.ports.paystack import PaystackRefunds
+    from callbox.services.freezing import FreezeService
 
 PAGE = 1_000
 MOST_PAGES = 50

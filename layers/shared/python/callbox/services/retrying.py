@@ -1,12 +1,18 @@
 """Retry: buy the same selection again, after the first number is closed and refunded."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.verifications import Verification
-from callbox.ports.request_keys import RequestKeys
-from callbox.services.fulfilment import FulfilmentService
 from callbox.services.verifications import Purchase, VerificationService
+
+if TYPE_CHECKING:
+    from callbox.domain.identity import UserId, VerificationId
+    from callbox.domain.verifications import Verification
+    from callbox.ports.request_keys import RequestKeys
+    from callbox.services.fulfilment import FulfilmentService
 
 
 class RetryService:

@@ -4,23 +4,28 @@ Webhooks and the nightly reconciliation call this module, in any order and any n
 between what Paystack says went back and what the deposit says was taken, so a repeated call takes nothing.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from callbox.domain import deposits as deposit_rules
 from callbox.domain import ledger
 from callbox.domain import returns as rules
-from callbox.domain.deposits import Deposit, Payment
-from callbox.domain.identity import DepositId
-from callbox.domain.ledger import Movement
 from callbox.domain.money import Money
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.deposits import Deposits
-from callbox.ports.log import Log
-from callbox.ports.paystack import PaystackRecords
 from callbox.services.commits import commit, settled
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from callbox.domain.deposits import Deposit, Payment
+    from callbox.domain.identity import DepositId
+    from callbox.domain.ledger import Movement
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.log import Log
+    from callbox.ports.paystack import PaystackRecords
 
 
 @dataclass(frozen=True)

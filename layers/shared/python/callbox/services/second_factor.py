@@ -1,16 +1,20 @@
 """The second factor of an account: set it up, check it at sign-in, remove it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from callbox.domain import second_factor as rules
 from callbox.domain.errors import Refused
-from callbox.domain.identity import User, UserId
 from callbox.domain.second_factor import SecondFactor
 from callbox.ports import Moved
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.ports.second_factors import RandomBytes, SecondFactors
+
+if TYPE_CHECKING:
+    from callbox.domain.identity import User, UserId
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.ports.second_factors import RandomBytes, SecondFactors
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,28 @@ has a new secret; both are stored only as hashes. The lineage proves that the cl
 family id alone, which appears in logs, gives no access.
 """
 
+from __future__ import annotations
+
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Refused, Unavailable, not_found
 from callbox.domain.identity import Session, User, UserId
 from callbox.ports import Moved
-from callbox.ports.access_tokens import AccessTokens
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
-from callbox.ports.mail import MailQueue
-from callbox.ports.sessions import Sessions
-from callbox.ports.users import Users
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.mail import MailQueue
+    from callbox.ports.sessions import Sessions
+    from callbox.ports.users import Users
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=30)

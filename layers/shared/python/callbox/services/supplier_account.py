@@ -4,18 +4,24 @@ An open order is paid for but may still be refunded. So we compare the credit pl
 falls only by what was billed. The rest is a top-up, or money that no order explains.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from callbox.domain.differences import Difference
 from callbox.domain.orders import OWED_NOTHING
 from callbox.domain.verifications import LONGEST_OPEN
-from callbox.ports.clock import Clock
-from callbox.ports.supplier import ListedOrder, SupplierRecords
 from callbox.ports.supplier_balances import SupplierBalance, SupplierBalances
-from callbox.services.comparing_orders import OrderComparison
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.ports.clock import Clock
+    from callbox.ports.supplier import ListedOrder, SupplierRecords
+    from callbox.services.comparing_orders import OrderComparison
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the supplier's clock, which dates the orders, may be off from ours."""

@@ -5,20 +5,26 @@ next to the regular worker do no harm. Failures do not block other documents: ve
 a failing document waits longer each time.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import CallboxError, Unavailable, Uncertain
-from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.sweeping import is_alarming
 from callbox.ports import Moved
-from callbox.ports.clock import Clock
-from callbox.ports.log import Log
-from callbox.services.deposits import DepositService
-from callbox.services.fulfilment import FulfilmentService
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from callbox.domain.identity import DepositId, UserId, VerificationId
+    from callbox.ports.clock import Clock
+    from callbox.ports.log import Log
+    from callbox.services.deposits import DepositService
+    from callbox.services.fulfilment import FulfilmentService
 
 BATCH = 100
 """Documents of each kind in one run. The following runs work off a backlog."""

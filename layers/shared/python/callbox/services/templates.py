@@ -1,13 +1,19 @@
 """A customer's templates: list, save, delete. The last write wins. No money moves."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId
 from callbox.domain.templates import MAX_TEMPLATES, Template
-from callbox.ports.clock import Clock
-from callbox.ports.templates import Templates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callbox.domain.identity import UserId
+    from callbox.ports.clock import Clock
+    from callbox.ports.templates import Templates
 
 
 class TemplateService:

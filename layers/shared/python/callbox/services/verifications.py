@@ -4,32 +4,38 @@ A customer's request never waits for a number: it holds the money, records the i
 `services.fulfilment` handles everything between us and the supplier.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from callbox.domain import ledger, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
 from callbox.domain.identity import UserId, VerificationId
-from callbox.domain.ledger import Movement, Wallet
-from callbox.domain.messages import Message
-from callbox.domain.trust import Limits, TrustLevel
 from callbox.domain.verifications import Batch, Selection, Verification
-from callbox.ports.batches import Batches
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.log import Log
-from callbox.ports.messages import Messages
-from callbox.ports.queues import Queues
 from callbox.ports.request_keys import KeyTaken, RequestKey, RequestKeys
-from callbox.ports.users import Users
-from callbox.ports.verifications import Verifications
-from callbox.services.catalogue import CatalogueService
 from callbox.services.commits import commit
 from callbox.services.deposits import key_reused
 from callbox.services.open_verifications import open_verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from callbox.domain.ledger import Movement, Wallet
+    from callbox.domain.messages import Message
+    from callbox.domain.trust import Limits, TrustLevel
+    from callbox.ports.batches import Batches
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.log import Log
+    from callbox.ports.messages import Messages
+    from callbox.ports.queues import Queues
+    from callbox.ports.users import Users
+    from callbox.ports.verifications import Verifications
+    from callbox.services.catalogue import CatalogueService
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,22 @@
 """Read wallets: the balance, the money that open verifications hold, the statement. No money moves."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
 
-from callbox.domain.identity import UserId
-from callbox.domain.ledger import Entry, Wallet
+from typing import TYPE_CHECKING
+
 from callbox.domain.money import Money
-from callbox.domain.trust import Limits, TrustLevel
-from callbox.ports.books import Books
-from callbox.ports.clock import Clock
-from callbox.ports.ids import Ids
-from callbox.ports.verifications import Verifications
 from callbox.services.open_verifications import open_verifications
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from callbox.domain.identity import UserId
+    from callbox.domain.ledger import Entry, Wallet
+    from callbox.domain.trust import Limits, TrustLevel
+    from callbox.ports.books import Books
+    from callbox.ports.clock import Clock
+    from callbox.ports.ids import Ids
+    from callbox.ports.verifications import Verifications
 
 
 class WalletService:
