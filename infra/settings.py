@@ -6,7 +6,7 @@ A setting that the stack does not fix has a parameter of the template: NUMBER_LA
 from collections.abc import Mapping
 from typing import Any
 
-from callbox.config import LOCAL_ONLY, OPERATOR, SETTINGS, SHARED, STACK, Setting
+from callbox.config import LOCAL_ONLY, OPERATOR, RESTORE, SETTINGS, SHARED, STACK, Setting
 from infra.rows import camel
 
 DEPLOYED = tuple(setting for setting in SETTINGS if setting.changed_by != STACK)
@@ -64,6 +64,6 @@ def _template_parameter(setting: Setting) -> dict[str, Any]:
         described["AllowedPattern"] = setting.kind.pattern
     default = documented_default(setting)
     # what a command makes, a deployment brings: without it the stack would work for no customer
-    if default is not None and setting.changed_by in (OPERATOR, LOCAL_ONLY):
+    if default is not None and setting.changed_by in (OPERATOR, LOCAL_ONLY, RESTORE):
         described["Default"] = default
     return described

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callbox.adapters.dynamodb.tables import BOOKS
 from infra.rows import Row, camel
 from infra.stack_logs import group_name
 
@@ -61,12 +62,17 @@ def _log_statements(row: Row) -> list[Resources]:
 
 
 def _table_statement(target: str, actions: list[str]) -> Resources:
+    """Allow the actions on one table. After a restore, a table of the books is the restored one (ops.restore)."""
     table, _, index = target.partition("/")
-    arn = f"${{{camel(table)}Table.Arn}}" + (f"/index/{index}" if index else "")
+    part = f"/index/{index}" if index else ""
+    arn: Resources = {"Fn::Sub": f"${{{camel(table)}Table.Arn}}{part}"}
+    if table in BOOKS:
+        tables = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table"
+        arn = {"Fn::If": ["BooksAreRestored", {"Fn::Sub": f"{tables}/${{BooksPrefix}}{table}{part}"}, arn]}
     return {
         "Effect": "Allow",
         "Action": [f"dynamodb:{action}" for action in sorted(actions)],
-        "Resource": [{"Fn::Sub": arn}],
+        "Resource": [arn],
     }
 
 

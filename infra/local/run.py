@@ -26,7 +26,7 @@ from typing import Any
 
 from callbox.config import problems as setting_problems
 from infra.bundle import BundleError
-from infra.deploy import DeployError, Target, deploy, forget_older_artifacts
+from infra.deploy import DeployError, Target, deploy, forget_older_artifacts, stack_parameters
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import allow_loops, point_sdk_at, session, start_cloud, start_simulators, tell_simulators
 from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
@@ -36,7 +36,7 @@ from infra.local.site import folders
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
-from infra.settings import as_parameters, given
+from infra.settings import as_parameters, given, parameter
 from ops.origin import OriginSecret
 
 DEFAULT_PORT_BASE = 4566
@@ -125,7 +125,9 @@ def _start(
         children.await_answer("textverified", place.textverified_url)
     target = Target(session(), STAGE, pause_s=0.2)
     with step("deploy the template"):
-        outputs = deploy(target, _parameters(place, settings))
+        # a restore may have switched the books, and the next start must not switch them back
+        kept = {name: value for name, value in stack_parameters(target).items() if name == parameter("BOOKS_PREFIX")}
+        outputs = deploy(target, _parameters(place, settings) | kept)
         allow_loops(target)
         forget_older_artifacts(target)
     stack = _stack_document(place, outputs)

@@ -14,6 +14,7 @@ _FIXED = {
     "AWS::Region": "eu-west-1",
     "AWS::AccountId": "111122223333",
     "AWS::URLSuffix": "amazonaws.com",
+    "BooksPrefix": "callbox-test-at-20260101t000000z-",
     "MailFrom": "hello@callbox.example",
     "RestAPI": "the-api",
 }
@@ -74,7 +75,7 @@ class Stage:
                 return self._filled(text, variables)
             case {"Fn::Sub": text}:
                 return self._filled(text, {})
-            case {"Fn::If": ["IsLocal" | "HasSiteDomain", _, otherwise]}:
+            case {"Fn::If": ["IsLocal" | "HasSiteDomain" | "BooksAreRestored", _, otherwise]}:
                 return self.text(otherwise)
             case {"Fn::Split": [mark, source]}:
                 return "\n".join(self.text(source).split(mark))

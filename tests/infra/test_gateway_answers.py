@@ -39,6 +39,7 @@ def test_every_answer_carries_the_security_headers_of_the_functions(stage: Stage
         ("RESOURCE_NOT_FOUND", "not_found"),
         ("REQUEST_TOO_LARGE", "body_too_large"),
         ("THROTTLED", "rate_limited"),
+        ("INTEGRATION_FAILURE", "unavailable"),  # also a route that a restore has stopped
         ("DEFAULT_4XX", "invalid_request"),
         ("DEFAULT_5XX", "internal_error"),
     ],

@@ -102,6 +102,7 @@ def test_every_table_a_row_names_has_the_index_it_names(stage: Stage) -> None:
 
 READS = {"BatchGetItem", "GetItem", "Query"}
 BOOKS = {"wallets", "entries", "deposits", "verifications"}
+RESTORED = BOOKS | {"receivables", "batches", "idempotency_keys"}
 
 
 def touching(row: Row, table: str) -> set[str]:
@@ -180,3 +181,19 @@ def test_local_roles_use_a_wildcard_only_for_traces_and_mail(stage: Stage) -> No
         named = [one["Action"] for one in policy["PolicyDocument"]["Statement"] if "'*'" in str(one["Resource"])]
 
         assert named == [TRACES, *([["ses:SendEmail"]] if row.mails else [])], row.name
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_after_a_restore_a_lambda_reaches_the_restored_books_in_place_of_the_stacks_own(row: Row, stage: Stage) -> None:
+    [policy] = stage.role(row.name)["Policies"]
+    chosen = [
+        stage.text(arn["Fn::If"][1])
+        for statement in policy["PolicyDocument"]["Statement"]
+        for arn in statement["Resource"]
+        if "Fn::If" in arn and arn["Fn::If"][0] == "BooksAreRestored"
+    ]
+
+    begin = f"arn:aws:dynamodb:{ACCOUNT}:table/callbox-test-at-20260101t000000z-"
+    assert sorted(chosen) == sorted(
+        f"{begin}{target.replace('/', '/index/')}" for target in row.tables if target.partition("/")[0] in RESTORED
+    )

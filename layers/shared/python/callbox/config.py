@@ -51,6 +51,7 @@ LOCAL_ONLY = "`make run` only"
 STAGE_NAME = "`make deploy STAGE=…`"
 KEY_ROTATION = "`python -m ops.keys`"
 ORIGIN_ROTATION = "`python -m ops.origin`"
+RESTORE = "`python -m ops.restore`"
 STACK = "the stack"
 
 
@@ -136,6 +137,10 @@ class Config:
 
     stage: str = _row("STAGE", STAGE, STAGE_NAME, "name of the stage; `local` under `make run`")
     table_prefix: str = _row("TABLE_PREFIX", TEXT, STACK, "beginning of the tables' names")
+    books_prefix: str = _row(
+        "BOOKS_PREFIX", TEXT, RESTORE,
+        "beginning of the names of the books' tables after a restore; empty: they begin as the others do", default="",
+    )
     secrets_prefix: str = _row("SECRETS_PREFIX", TEXT, STACK, "beginning of the secrets' names")
     site_url: str = _row("SITE_URL", URL, STACK, "the site's public address")
     mail_from: str = _row(

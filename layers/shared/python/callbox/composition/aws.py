@@ -243,7 +243,7 @@ class AwsPorts:
     def _use_tables(self) -> None:
         """Point all stores at the stage's tables, and create the process's only DynamoDB client."""
         if not self._tables_are_in_use:
-            adapters.dynamodb.connection.use_tables(self.settings.table_prefix)
+            adapters.dynamodb.connection.use_tables(self.settings.table_prefix, books_prefix=self.settings.books_prefix)
             self._tables_are_in_use = True
 
     @staticmethod

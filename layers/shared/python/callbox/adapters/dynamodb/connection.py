@@ -9,7 +9,7 @@ from botocore.session import Session
 from pynamodb.connection import Connection
 
 from callbox.adapters import aws
-from callbox.adapters.dynamodb.tables import TABLES
+from callbox.adapters.dynamodb.tables import BOOKS, TABLES
 
 
 class _SharedConnection(Connection):
@@ -21,8 +21,12 @@ class _SharedConnection(Connection):
 _current: list[_SharedConnection] = []
 
 
-def use_tables(prefix: str, *, region: str | None = None, endpoint_url: str | None = None) -> None:
+def use_tables(
+    prefix: str, *, books_prefix: str = "", region: str | None = None, endpoint_url: str | None = None
+) -> None:
     """Point all models at the tables whose names begin with `prefix`, and create their client.
+
+    The tables of the books begin with `books_prefix`, if there is one: after a restore they are other tables.
 
     Call it once, when the process starts; a later call points the models elsewhere. Sends nothing.
     """
@@ -34,7 +38,7 @@ def use_tables(prefix: str, *, region: str | None = None, endpoint_url: str | No
         retry_configuration={"mode": "standard", "total_max_attempts": aws.ATTEMPTS},
     )
     for name, model in TABLES.items():
-        model.Meta.table_name = f"{prefix}{name}"
+        model.Meta.table_name = f"{(name in BOOKS and books_prefix) or prefix}{name}"
         table = model._get_connection()
         shared.add_meta_table(table.get_meta_table())
         table.connection = shared

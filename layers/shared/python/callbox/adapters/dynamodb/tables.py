@@ -465,3 +465,12 @@ TABLES: dict[str, type[Model]] = {
     "supplier_balances": SupplierBalanceItem,
 }
 """Every model by the name of its table, without the prefix."""
+
+BOOKS = ("wallets", "entries", "deposits", "verifications", "receivables", "batches", "idempotency_keys")
+"""The tables of the books, which must be of one second: each transaction that moves money writes several of them. An
+idempotency key or a batch without its document would answer a repeated request wrongly.
+
+A restore (ops.restore) replaces these and no other. Accounts, sessions, settings and rulings are right as they are now.
+Logs only grow. Messages keep their key when they come again, and older ones were deleted on purpose. `top_ups` and
+`pay_outs` guard limits and running pay-outs of today.
+"""
