@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{options.command} needs --author and --reason")
     if options.command == "trust" and not options.level:
         parser.error("trust needs --level")
-    services = services_of(options)
+    services = services_of(options, moves_money=options.command != "show")
     service = services.freezes
     try:
         if options.command == "refund":

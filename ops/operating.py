@@ -55,14 +55,21 @@ class Silent:
     def alarm(self, event: str, **facts: str | int | None) -> None: ...
 
 
-def services_of(options: argparse.Namespace, *, log: Log | None = None) -> Services:
-    """Return the stage's use cases, configured like its functions. Exits when the stage does not exist."""
+def services_of(options: argparse.Namespace, *, log: Log | None = None, moves_money: bool = False) -> Services:
+    """Return the stage's use cases, configured like its functions. Exits when the stage does not exist.
+
+    With `moves_money`, also exits when a restore has stopped the stage: a change would be lost, or made in wrong books.
+    """
     reach(options)
     name = f"callbox-{options.stage}-{CONFIGURED}"
+    client = boto3.client("lambda")
     try:
-        found = boto3.client("lambda").get_function_configuration(FunctionName=name)
+        found = client.get_function_configuration(FunctionName=name)
+        concurrency = client.get_function_concurrency(FunctionName=name) if moves_money else {}
     except ClientError as error:
         sys.exit(f"the configuration of {name} cannot be read ({error}): is the stage {options.stage!r} deployed?")
+    if concurrency.get("ReservedConcurrentExecutions") == 0:
+        sys.exit(f"nothing was changed: a restore has stopped the stage {options.stage!r}; try again when it has ended")
     os.environ |= found["Environment"]["Variables"]
     return Services(AwsPorts(log=log or Silent()))
 

@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     add_stage(parser)
     options = parser.parse_args(arguments)
-    services = services_of(options, log=JsonLog())
+    services = services_of(options, log=JsonLog(), moves_money=True)
     since = options.since or datetime.now(UTC) - NIGHTLY
     progress = Progress()
     with redirect_stdout(sys.stderr):  # the services log to standard output
