@@ -81,7 +81,7 @@ class Restorable:
         bought, _ = services.verifications.create(
             user_id, DISCORD, max_price_minor=PRICE_MINOR, key=str(uuid4()), request_hash="h" * 64
         )
-        services.fulfilment.request_number(user_id, bought.verification_id)
+        services.ordering.request_number(user_id, bought.verification_id)
         return self.verification(bought)
 
     def verification(self, one: Verification) -> Verification:
