@@ -1,9 +1,11 @@
 # The commands for developing, testing and deploying Callbox. `make` without a target lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-alone test-journeys test-browser bench screens bench-site check money soak audit docs fmt package deploy clean wipe chromium roboto java
+.PHONY: help run test test-alone test-journeys test-browser bench screens bench-site check money soak audit docs fmt pins package preflight deploy rollback smoke clean wipe chromium roboto java
 
-PYTHON    ?= python3.11
+# The newest that runs: a name on the path may be a shim of nothing. infra/runtime.py holds the release's own.
+PYTHONS   := python3.13 python3.12 python3.11
+PYTHON    ?= $(firstword $(foreach name,$(PYTHONS),$(shell $(name) -c 'print("$(name)")' 2>/dev/null)))
 BIN       := .venv/bin
 PORT_BASE ?= 4566
 STATE_DIR ?= .local
@@ -76,7 +78,7 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.worker.json
 	$(BIN)/python -m infra.package
-	$(BIN)/cfn-lint build/package/sam.json
+	$(BIN)/cfn-lint build/package/sam.json build/package/aws.json
 	$(BIN)/python -m infra.expanded build/expanded.json
 	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 -- build/expanded.json
 	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --regions us-east-1 -- infra/edge.yaml
@@ -108,11 +110,25 @@ fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+pins: .venv/installed  ## Write requirements*.txt, with hashes for all supported Pythons, from requirements*.in
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
+
 package: .venv/installed  ## Build build/package: the template and the zips that are deployed
 	$(BIN)/python -m infra.package
 
-deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (docs/operating.md lists what it needs)
+preflight: .venv/installed  ## Ask what a deployment would lack: make preflight STAGE=prod
+	@$(BIN)/python -m infra.release --stage "$(STAGE)" --preflight
+
+deploy: .venv/installed  ## Deploy to AWS: make deploy STAGE=prod (docs/operating.md lists what it needs; YES=1 agrees)
 	@$(BIN)/python -m infra.release --stage "$(STAGE)"
+
+rollback: .venv/installed  ## Go back to the release before: make rollback STAGE=prod (TO=version, LIST=1 lists them)
+	@$(BIN)/python -m infra.rollback --stage "$(STAGE)" $(if $(TO),--to "$(TO)") $(if $(LIST),--list)
+
+smoke: .venv/installed  ## Try the main job on a deployed stage in test mode: make smoke STAGE=try EMAIL=…
+	@$(BIN)/python -m ops.smoke --stage "$(or $(STAGE),local)" --state-dir $(STATE_DIR) $(if $(EMAIL),--email "$(EMAIL)")
 
 clean:  ## Remove build output; keep the state of the local platform
 	rm -rf build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
@@ -122,11 +138,11 @@ wipe: clean  ## Remove the state of the local platform too
 	rm -rf $(STATE_DIR)
 
 .venv/installed: requirements.txt requirements-dev.txt layers/shared/pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: install python3.11, or pass its path with make PYTHON=…"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11"; exit 1; }
-	@[ -x $(BIN)/python ] || { echo "creating .venv (once)"; $(PYTHON) -m venv .venv; }
+	@[ -n "$(PYTHON)" ] || { echo "Python is missing: install one of $(PYTHONS), or pass its path with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "$(PYTHON) is none of $(PYTHONS)"; exit 1; }
+	@[ -x $(BIN)/python ] || { echo "creating .venv (once) with $(PYTHON), $$($(PYTHON) --version)"; $(PYTHON) -m venv .venv; }
 	@echo "installing packages (again only when requirements change)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e layers/shared
 	@touch $@
 

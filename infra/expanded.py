@@ -22,12 +22,12 @@ class _Region:
     region_name = REGION
 
 
-def expand(template: dict[str, Any]) -> dict[str, Any]:
+def expand(template: dict[str, Any], parameters: dict[str, str] | None = None) -> dict[str, Any]:
     """Return the template without SAM's own resource types. Reads no account: all policies are written out."""
     whole = json.loads(json.dumps(template).replace("./deployment.zip", "s3://bucket/code.zip"))
     whole = json.loads(json.dumps(whole).replace("./layer-deployment.zip", "s3://bucket/layer.zip"))
     translator = Translator(managed_policy_map={}, sam_parser=Parser(), boto_session=_Region())
-    expanded: dict[str, Any] = translator.translate(whole, parameter_values={})
+    expanded: dict[str, Any] = translator.translate(whole, parameter_values=parameters or {})
     return expanded
 
 

@@ -9,6 +9,7 @@ import py_compile
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from infra.sdk_data import trim_sdk
@@ -21,12 +22,15 @@ OUR_PACKAGES = ("functions", "callbox")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def rewrite_layer_zip(archive: Path) -> None:
-    """Trim, compile and repack the layer in place."""
+def rewrite_layer_zip(archive: Path, install: Callable[[Path], None] | None = None) -> None:
+    """Trim, compile and repack the layer in place. `install` replaces the packages that are not ours."""
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         _unpack(archive, tree)
         packages = _to_the_front(tree)
+        if install:
+            _drop_packages(packages)
+            install(packages)
         trim_sdk(packages / "botocore")
         _drop_what_never_runs(packages)
         _compile(packages, OUR_PACKAGES)
@@ -57,6 +61,16 @@ def _to_the_front(tree: Path) -> Path:
     packages.rename(front)
     shutil.rmtree(tree / "python")
     return front.rename(tree / "python")
+
+
+def _drop_packages(packages: Path) -> None:
+    for entry in packages.iterdir():
+        if entry.name in OUR_PACKAGES:
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
 
 
 def _drop_what_never_runs(packages: Path) -> None:

@@ -4,6 +4,9 @@ Chalice does the packaging. This module works around its bugs and makes the resu
 
     python -m infra.package            builds build/package if an input changed
     python -m infra.package --force    always builds it
+
+A release takes the packages of the layer for Lambda's own platform, and the template with gradual traffic; the local
+platform takes the packages of this machine and the template without.
 """
 
 import hashlib
@@ -15,13 +18,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from infra.gradual import with_gradual_traffic
 from infra.layer import rewrite_code_zip, rewrite_layer_zip
 from infra.rows import ROOT, Row, read_rows
 from infra.stack import merge_template
+from infra.wheels import WheelsMissing, install_for_lambda
 
 BUILD = ROOT / "build"
 PACKAGE = BUILD / "package"
 TEMPLATE = PACKAGE / "sam.json"
+AWS_TEMPLATE = PACKAGE / "aws.json"
 LAYER_ZIP = PACKAGE / "layer-deployment.zip"
 CODE_ZIP = PACKAGE / "deployment.zip"
 _STAMP = PACKAGE / "inputs.sha256"
@@ -33,9 +39,12 @@ class PackagingError(Exception):
     """The package cannot be built. The text says what to change."""
 
 
-def build(*, force: bool = False) -> bool:
-    """Build the package; return False when the existing one was built from the same inputs."""
-    digest = inputs_digest()
+def build(*, force: bool = False, for_lambda: bool = False) -> bool:
+    """Build the package; return False when the existing one was built from the same inputs.
+
+    `for_lambda` takes the layer's packages for Lambda's platform. Raises PackagingError.
+    """
+    digest = inputs_digest() + ("-lambda" if for_lambda else "")
     if not force and _STAMP.exists() and _STAMP.read_text() == digest:
         return False
     _clean()
@@ -46,8 +55,12 @@ def build(*, force: bool = False) -> bool:
     _check_handlers(rows)
     _run_chalice(merge)
     check_rows_and_code(json.loads(TEMPLATE.read_text()), rows)
-    rewrite_layer_zip(LAYER_ZIP)
+    try:
+        rewrite_layer_zip(LAYER_ZIP, install_for_lambda if for_lambda else None)
+    except WheelsMissing as missing:
+        raise PackagingError(str(missing)) from missing
     rewrite_code_zip(CODE_ZIP)
+    AWS_TEMPLATE.write_text(json.dumps(with_gradual_traffic(json.loads(TEMPLATE.read_text()), rows)))
     _STAMP.write_text(digest)
     return True
 

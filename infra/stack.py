@@ -15,6 +15,7 @@ import yaml
 
 from callbox.http.endpoint import SECURITY_HEADERS
 from infra.rows import ROOT, Row, camel, read_rows
+from infra.runtime import LAMBDA_RUNTIME
 from infra.settings import functions_environment, template_parameters
 from infra.stack_alarms import alarm_resources
 from infra.stack_dashboard import dashboard_resources
@@ -54,7 +55,9 @@ def merge_template() -> Template:
     [commands] = resources["OperatorRole"]["Properties"]["Policies"]
     commands["PolicyDocument"]["Statement"] += operator_statements(operators["Tables"])
     resources |= _local_gateway_responses(api["GatewayAnswers"])
-    resources["ManagedLayer"] = {"Properties": {"LayerName": {"Fn::Sub": "callbox-${Stage}-layer"}}}
+    resources["ManagedLayer"] = {
+        "Properties": {"LayerName": {"Fn::Sub": "callbox-${Stage}-layer"}, "CompatibleRuntimes": [LAMBDA_RUNTIME]}
+    }
     return {
         "Description": "Callbox: phone numbers that receive verification codes",
         # X-Ray takes the share of requests that the sampling rule says (api.yaml)

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from infra.rows import Row
+from infra.runtime import LAMBDA_RUNTIME
 from infra.stack_alarms import lambda_name
 from infra.stack_logs import group_resource
 from infra.stack_roles import queue_resource, role
@@ -30,7 +31,7 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
     properties: Resources = {
         "FunctionName": lambda_name(row),
         "Description": f"Without it: {row.alarm}.",
-        "Runtime": "python3.11",
+        "Runtime": LAMBDA_RUNTIME,
         "Handler": row.handler,
         "CodeUri": "./deployment.zip",
         "Layers": [{"Ref": "ManagedLayer"}],

@@ -3,10 +3,10 @@
 import importlib.util
 import shutil
 import socket
-import sys
 
 from infra.local.place import Place
 from infra.rows import ROOT
+from infra.runtime import SUPPORTED, interpreter
 
 NEEDED_MODULES = ("chalice", "ministack", "samtranslator", "boto3", "yaml", "aiohttp", "cryptography")
 # For the package, the state, and a copy of the layer per function that has run.
@@ -16,8 +16,10 @@ NEEDED_DISK_MB = 2000
 def problems(place: Place) -> list[str]:
     """Return the problems, each with its fix; empty when there are none."""
     found = []
-    if sys.version_info[:2] != (3, 11):
-        found.append(f"Python 3.11 is required, this is {sys.version.split()[0]}: install python3.11, then `make run`")
+    if interpreter() not in SUPPORTED:
+        found.append(
+            f"Python {' or '.join(SUPPORTED)} is required, this is {interpreter()}: rm -rf .venv, then `make run`"
+        )
     missing = [name for name in NEEDED_MODULES if importlib.util.find_spec(name) is None]
     if missing:
         found.append(f"packages are missing ({', '.join(missing)}): start with `make run`, which installs them")

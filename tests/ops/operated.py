@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 
 from callbox.adapters.dynamodb.connection import use_tables
+from infra.runtime import LAMBDA_RUNTIME
 from infra.stack import load
 from ops.operating import CONFIGURED
 from tests.adapters.dynamodb.table_definitions import create_tables
@@ -99,7 +100,7 @@ def create_configured_function(client: Any, stage: str, **variables: str) -> Non
         archive.writestr("app.py", "")
     client.create_function(
         FunctionName=f"callbox-{stage}-{CONFIGURED}",
-        Runtime="python3.11",
+        Runtime=LAMBDA_RUNTIME,
         Role="arn:aws:iam::000000000000:role/none",
         Handler=f"app.{CONFIGURED}",
         Code={"ZipFile": code.getvalue()},
