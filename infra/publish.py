@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import Target
+from infra.target import Target
 
 # Files under /a/<version>/ never change. Browsers revalidate everything else at each visit.
 IMMUTABLE_PREFIX = "a/"

@@ -1,17 +1,17 @@
 """Deploy to AWS: the same template and zips that `make run` runs on one machine.
 
-    make deploy STAGE=prod
+    make deploy STAGE=prod           asks what is missing, shows the changes, asks, deploys
+    make preflight STAGE=prod        only asks what is missing
 
-Credentials and region come from the shell as for every AWS tool. The first deployment of a stage needs MAIL_FROM and
-ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, WEB_ACL_ARN and every setting of an operator (README.md) are free.
-Later ones keep what is not named.
+Credentials and region come from the shell as for every AWS tool. The first deployment of a stage needs AWS_ACCOUNT_ID,
+MAIL_FROM and ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, WEB_ACL_ARN and every setting of an operator
+(README.md) are free. Later ones keep what is not named.
 """
 
 import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
@@ -20,14 +20,30 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from callbox.config import problems
 from infra import openapi
+from infra.asked import Asked
 from infra.bundle import BundleError, bundle_site
-from infra.deploy import DeployError, Target, deploy, stack_parameters
-from infra.package import PackagingError, build, package_digest
+from infra.deploy import bring, upload_to
+from infra.gradual import DIGEST, functions_digest
+from infra.package import AWS_TEMPLATE, PackagingError, build, package_digest
+from infra.preflight import Findings, agree, findings, git
 from infra.publish import publish
-from infra.rows import ROOT
-from infra.settings import as_parameters, given, of_parameters, parameter
+from infra.refusals import one_line
+from infra.releases import (
+    DONE,
+    Release,
+    given_before,
+    keep_site,
+    new_release_id,
+    record,
+    releases,
+    without_secrets,
+)
+from infra.runtime import RuntimeProblem, check_interpreter
+from infra.settings import BY_COMMANDS, as_parameters, given, of_parameters, parameter
 from infra.stack import load
-from ops.keys import PARAMETER, SECRET, current_secret, new_key_pair, put_secret
+from infra.stack_states import settle
+from infra.target import DeployError, Target, parameters_of, stack_parameters
+from ops.keys import PARAMETER, SECRET, current_secret, key_pair_of, new_key_pair, put_secret
 from ops.origin import ORIGIN_SECRET, new_origin_secret
 
 FOR_THE_STAGE = (
@@ -42,41 +58,109 @@ FOR_THE_STAGE = (
 """What the deployer gives beside the settings: no function reads it (infra/parameters.yaml)."""
 NEEDED_FIRST = ("MAIL_FROM", "ALARM_EMAIL")
 """What the first deployment of a stage cannot do without."""
+WATCHED_MIN = 5
+"""How long CloudFormation watches the alarms after an update: two evaluations of an alarm of five minutes' period
+would double the length of a deployment, and a broken release shows in the first."""
 
 
 class NotReady(Exception):
-    """Something must be given or done first; the text says what."""
+    """Something must be given or done first; the text says what, a line each."""
 
 
-def release(session: boto3.Session, stage: str, say: Callable[[str], None]) -> str:
-    """Deploy code, template and site; return the site's address."""
-    target = Target(session, stage, say=say)
-    existing = stack_parameters(target)
-    parameters = changed_parameters(stage, existing)
+def release(target: Target, environment: Mapping[str, str]) -> str:
+    """Deploy code, template and site; return the site's address. Raises NotReady before anything is uploaded."""
+    stage, session, say = target.stage, target.session, target.say
+    require(preflight(session, stage, environment), say)
+    check_interpreter()
     say("building the package and the site")
-    build()
-    site = bundle_site(reinstall=True)
-    parameters.setdefault(parameter("VERSION"), _version())
+    build(for_lambda=True)
+    site = [bundle_site(reinstall=True)]
+    carried = settle(target)
+    existing = {**carried, **stack_parameters(target)}
+    changed = changed_parameters(stage, existing, environment)
+    changed.setdefault(parameter("VERSION"), _version())
+    site.append(openapi.write(version=changed[parameter("VERSION")]))
+    say("uploading")
+    uploaded = upload_to(target, AWS_TEMPLATE)
+    known = releases(target)
+    begun = Release(
+        release_id=new_release_id(),
+        version=changed[parameter("VERSION")],
+        commit=git("rev-parse", "HEAD"),
+        by=session.client("sts").get_caller_identity()["Arn"],
+        template=uploaded.template_key,
+        site=keep_site(target, site),
+        given=tuple(sorted({*given_before(known), *changed})),
+    )
+    pair, credentials = _credentials(session, stage, existing, is_new=not stack_parameters(target))
+    record(target, begun)
     say("deploying")
-    # A stage without a signing key gets its first one; the private half goes where only two functions read.
-    pair = None if current_secret(session, stage, SECRET) else new_key_pair()
+    parameters = carried | changed | credentials
+    parameters[DIGEST] = functions_digest(uploaded.template, existing | parameters)
+    outputs = bring(target, uploaded, parameters, kept=[*begun.given, *BY_COMMANDS] if known else None)
     if pair:
-        parameters[PARAMETER] = json.dumps(json.loads(existing.get(PARAMETER, "{}")) | pair.public_keys())
-    if ORIGIN_SECRET not in existing:
-        parameters |= new_origin_secret().parameters()
-    outputs = deploy(target, existing | parameters)
-    if pair:
-        put_secret(session, stage, SECRET, pair.secret_value())
+        put_secret(session, stage, SECRET, pair)
     say("publishing the site")
-    publish(target, [site, openapi.write(version=parameters[parameter("VERSION")])], outputs["SiteBucketName"])
-    for line in _secrets_missing(session, stage):
-        say(line)
+    publish(target, site, outputs["SiteBucketName"])
+    record(target, _done(begun, target, uploaded.template))
+    for line in findings_later(session, stage, environment):
+        say(f"still to do: {line}")
     return outputs["SiteUrl"]
 
 
-def changed_parameters(stage: str, existing: Mapping[str, str]) -> dict[str, str]:
+def preflight(session: boto3.Session, stage: str, environment: Mapping[str, str]) -> Findings:
+    """Ask everything that can be asked before a deployment. Reads only."""
+    target = Target(session, stage)
+    stack = target.stack()
+    try:
+        changed_parameters(stage, parameters_of(stack), environment)
+    except NotReady as refusal:
+        wrong = str(refusal).splitlines()
+    else:
+        wrong = []
+    return findings(Asked(session, stage, environment, stack), wrong_settings=wrong)
+
+
+def findings_later(session: boto3.Session, stage: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    return findings(Asked(session, stage, environment, Target(session, stage).stack())).to_do
+
+
+def require(found: Findings, say: Callable[[str], None]) -> None:
+    """Tell what is to do later. Raises NotReady with what must be done first."""
+    for line in found.to_do:
+        say(f"to do later: {line}")
+    if found.unmet:
+        raise NotReady("\n".join(["", *(f"  {line}" for line in found.unmet)]))
+
+
+def _credentials(
+    session: boto3.Session, stage: str, existing: Mapping[str, str], *, is_new: bool
+) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """Return the signing key to store, if a new one is needed, and the parameters of new or found credentials.
+
+    The private half goes where only two functions read. A secret that an earlier stack left is used again.
+    """
+    changed: dict[str, str] = {}
+    current = current_secret(session, stage, SECRET)
+    pair = key_pair_of(current) if current else new_key_pair()
+    public_keys = json.loads(existing.get(PARAMETER) or "{}")
+    if pair.kid not in public_keys:
+        changed[PARAMETER] = json.dumps(public_keys | pair.public_keys())
+    if is_new or ORIGIN_SECRET not in existing:
+        changed |= new_origin_secret().parameters()
+    return (None if current else pair.secret_value()), changed
+
+
+def _done(begun: Release, target: Target, template: Mapping[str, object]) -> Release:
+    parameters = without_secrets(stack_parameters(target), template)
+    return Release(**{**vars(begun), "parameters": parameters, "state": DONE})
+
+
+def changed_parameters(
+    stage: str, existing: Mapping[str, str], environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
     """Return what this deployment changes. Raises NotReady naming all that is missing or malformed together."""
-    named = given(os.environ) | {name: os.environ[name] for name in FOR_THE_STAGE if os.environ.get(name)}
+    named = given(environment) | {name: environment[name] for name in FOR_THE_STAGE if environment.get(name)}
     changed = as_parameters(named)
     known = {**existing, **changed}
     missing = [
@@ -92,48 +176,36 @@ def changed_parameters(stage: str, existing: Mapping[str, str]) -> dict[str, str
 def _malformed(named: Mapping[str, str]) -> list[str]:
     """Return what the template would refuse of what is given for the stage."""
     declared = load("parameters")["Parameters"]
-    return [
-        f"{name} is malformed: give {declared[parameter(name)]['ConstraintDescription']}"
-        for name in FOR_THE_STAGE
-        if name in named and not re.fullmatch(declared[parameter(name)].get("AllowedPattern", ".*"), named[name])
-    ]
+    found = []
+    for name in FOR_THE_STAGE:
+        one = declared[parameter(name)]
+        if name not in named:
+            continue
+        if one["Type"] == "Number" and not re.fullmatch("[1-9][0-9]*", named[name]):
+            found.append(f"{name} is malformed: give a whole number of at least 1")
+        elif named[name] not in one.get("AllowedValues", [named[name]]):
+            found.append(f"{name} is malformed: give one of {', '.join(one['AllowedValues'])}")
+        elif not re.fullmatch(one.get("AllowedPattern", ".*"), named[name]):
+            found.append(f"{name} is malformed: give {one['ConstraintDescription']}")
+    return found
 
 
 def _version() -> str:
-    """Name the commit; a tree that differs from it gets the package's own hash added."""
-    commit = _git("rev-parse", "--short=12", "HEAD")
-    if not commit:
-        return package_digest()[:12]
-    return f"{commit}-changed" if _git("status", "--porcelain", "--untracked-files=no") else commit
+    return git("rev-parse", "--short=12", "HEAD") or package_digest()[:12]
 
 
-def _git(*arguments: str) -> str:
-    result = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    return result.stdout.strip() if result.returncode == 0 else ""
-
-
-def _secrets_missing(session: boto3.Session, stage: str) -> list[str]:
-    lines = []
-    for name, secret in load("secrets").items():
-        if not current_secret(session, stage, name):
-            shape = json.dumps(dict.fromkeys(secret["holds"], "..."))
-            lines.append(
-                f"still to do: aws secretsmanager put-secret-value --secret-id callbox/{stage}/{name} "
-                f"--secret-string '{shape}'"
-            )
-    return lines
-
-
-def _ready_session(stage: str) -> boto3.Session:
-    """Check what can be checked before anything is changed. Raises NotReady with the cures."""
-    named = given(os.environ)
+def ready_session(stage: str, environment: Mapping[str, str]) -> boto3.Session:
+    """Check what can be checked without AWS. Raises NotReady with the cures."""
+    named = given(environment)
     found = (
         problems({"STAGE": stage, **named}) if stage else ["name the stage: make deploy STAGE=prod", *problems(named)]
     )
     # boto3 alone reads AWS_DEFAULT_REGION only; every other AWS tool knows both.
-    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
+    session = boto3.Session(region_name=environment.get("AWS_REGION") or None)
     if not session.region_name:
         found.append("no region: set AWS_REGION, for example AWS_REGION=eu-west-1")
+    if stage == "local":
+        found.append("the stage local is the one of `make run`: name another")
     if found:
         raise NotReady("\n".join(found))
     try:
@@ -143,15 +215,36 @@ def _ready_session(stage: str) -> boto3.Session:
     return session
 
 
+def _say(text: str) -> None:
+    print(f"  {text}", flush=True)
+
+
 def main() -> None:
-    """Release, or say in one line why not."""
+    """Release, or say in one line for each reason why not."""
     parser = argparse.ArgumentParser(description="Deploy Callbox to AWS.")
     parser.add_argument("--stage", required=True)
-    stage = parser.parse_args().stage
+    parser.add_argument("--preflight", action="store_true", help="only ask whether a deployment can succeed")
+    options = parser.parse_args()
+    stage, ended = options.stage, "not ready" if options.preflight else "not deployed"
     try:
-        address = release(_ready_session(stage), stage, lambda text: print(f"  {text}", flush=True))
-    except (NotReady, BundleError, DeployError, PackagingError) as refusal:
-        sys.exit(f"not deployed: {refusal}")
+        session = ready_session(stage, os.environ)
+        if options.preflight:
+            require(preflight(session, stage, os.environ), _say)
+            print(f"{stage} can be deployed")
+            return
+        target = Target(
+            session,
+            stage,
+            say=_say,
+            watched_min=WATCHED_MIN,
+            role_arn=os.environ.get("STACK_ROLE_ARN", ""),
+            agrees=lambda changes: agree(stage, changes),
+        )
+        address = release(target, os.environ)
+    except (NotReady, BundleError, DeployError, PackagingError, RuntimeProblem) as refusal:
+        sys.exit(f"{ended}: {refusal}")
+    except (ClientError, BotoCoreError) as error:
+        sys.exit(f"{ended}: {one_line(error)}")
     print(f"deployed: {address}")
 
 

@@ -6,16 +6,32 @@ A setting that the stack does not fix has a parameter of the template: NUMBER_LA
 from collections.abc import Mapping
 from typing import Any
 
-from callbox.config import LOCAL_ONLY, OPERATOR, RESTORE, SETTINGS, SHARED, STACK, Setting
+from callbox.config import (
+    KEY_ROTATION,
+    LOCAL_ONLY,
+    OPERATOR,
+    ORIGIN_ROTATION,
+    RESTORE,
+    SETTINGS,
+    SHARED,
+    STACK,
+    Setting,
+)
 from infra.rows import camel
 
 DEPLOYED = tuple(setting for setting in SETTINGS if setting.changed_by != STACK)
 """The settings that are parameters."""
+_COMMANDS = (KEY_ROTATION, ORIGIN_ROTATION, RESTORE)
 
 
 def parameter(name: str) -> str:
     """Return the parameter of a setting or of another variable that deployers give."""
     return camel(name.lower())
+
+
+BY_COMMANDS = tuple(parameter(setting.name) for setting in DEPLOYED if setting.changed_by in _COMMANDS)
+"""Parameters that commands set. A release and a rollback leave them: older values would sign customers out, refuse
+CloudFront, or bring back the tables from before a restore."""
 
 
 def template_parameters() -> dict[str, Any]:

@@ -9,7 +9,9 @@ live 15 minutes. Run `forget` after that: it removes every public key except the
 import argparse
 import hashlib
 import json
+import secrets
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,10 @@ import boto3
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from infra.artifacts import artifact_bucket, template_url
+from infra.gradual import DIGEST
+from infra.releases import DONE, releases
+from infra.target import Target
 from ops.operating import note, services_of
 
 SECRET = "jwt_signing_key"  # noqa: S105 - the name of the secret, not the secret
@@ -40,7 +46,18 @@ class KeyPair:
 
 def new_key_pair() -> KeyPair:
     """Generate a key pair."""
-    private = Ed25519PrivateKey.generate()
+    return _pair(Ed25519PrivateKey.generate())
+
+
+def key_pair_of(secret_value: Mapping[str, str]) -> KeyPair:
+    """Return the key pair of a stored secret."""
+    private = serialization.load_pem_private_key(secret_value["private_key_pem"].encode(), password=None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise TypeError("the stored signing key is no Ed25519 key")
+    return _pair(private)
+
+
+def _pair(private: Ed25519PrivateKey) -> KeyPair:
     public_pem = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -77,19 +94,36 @@ def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) 
     """Change these stack parameters and wait until the update is complete."""
     cloudformation = session.client("cloudformation")
     name = f"callbox-{stage}"
+    present = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
+    keys = [item["ParameterKey"] for item in present]
+    if DIGEST in keys:
+        # Without a new one, the functions behind an alias would keep the old values.
+        changes = {**changes, DIGEST: secrets.token_hex(32)}
     parameters: list[dict[str, Any]] = [
-        {"ParameterKey": item["ParameterKey"], "ParameterValue": changes[item["ParameterKey"]]}
-        if item["ParameterKey"] in changes
-        else {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True}
-        for item in cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
+        {"ParameterKey": key, "ParameterValue": changes[key]}
+        if key in changes
+        else {"ParameterKey": key, "UsePreviousValue": True}
+        for key in keys
     ]
     cloudformation.update_stack(
         StackName=name,
-        UsePreviousTemplate=True,
+        **_template(session, stage),
         Parameters=parameters,
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
     cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
+
+
+def _template(session: boto3.Session, stage: str) -> dict[str, Any]:
+    """Name the template as the last release uploaded it, so that its transform reads the new values.
+
+    A stack without a recorded release keeps its template.
+    """
+    target = Target(session, stage)
+    done = [one for one in releases(target) if one.state == DONE]
+    if not done:
+        return {"UsePreviousTemplate": True}
+    return {"TemplateURL": template_url(target, artifact_bucket(target), done[-1].template)}
 
 
 def parameter(session: boto3.Session, stage: str, name: str) -> str:

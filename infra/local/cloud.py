@@ -12,11 +12,11 @@ import sys
 import boto3
 import requests
 
-from infra.deploy import Target
 from infra.local.place import ACCESS_KEY, REGION, SECRET_KEY, Place
 from infra.local.processes import Children
 from infra.package import TEMPLATE
 from infra.rows import ROOT
+from infra.target import Target
 
 # ministack, counting chains of messages as Lambda does.
 EMULATOR = ROOT / "infra" / "local" / "emulator.py"

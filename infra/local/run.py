@@ -25,8 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from callbox.config import problems as setting_problems
+from infra.artifacts import forget_older_artifacts
 from infra.bundle import BundleError
-from infra.deploy import DeployError, Target, deploy, forget_older_artifacts, stack_parameters
+from infra.deploy import deploy
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import allow_loops, point_sdk_at, session, start_cloud, start_simulators, tell_simulators
 from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
@@ -36,7 +37,9 @@ from infra.local.site import folders
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
 from infra.rows import ROOT
+from infra.runtime import interpreter
 from infra.settings import as_parameters, given, parameter
+from infra.target import DeployError, Target, stack_parameters
 from ops.origin import OriginSecret
 
 DEFAULT_PORT_BASE = 4566
@@ -111,7 +114,8 @@ def _start(
         yield
         print(f"{time.monotonic() - started:5.1f} s", flush=True)
 
-    print(f"Callbox on this machine, ports {', '.join(map(str, vars(place.ports).values()))}")
+    ports = ", ".join(map(str, vars(place.ports).values()))
+    print(f"Callbox on this machine with Python {interpreter()}, ports {ports}")
     if named := ", ".join(given(os.environ, locally=True)):
         print(f"with {named} of the environment")
     with step("start the cloud and the outside world"):

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import Target
 from infra.local.cloud import session
 from infra.local.place import REGION, STAGE, Place
 from infra.rows import ROOT
+from infra.target import Target
 from ops.keys import put_secret
 
 

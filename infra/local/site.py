@@ -14,9 +14,9 @@ import boto3
 
 from infra import openapi
 from infra.bundle import AS_IT_LIES, BundleError, bundle_site
-from infra.deploy import Target, outputs
 from infra.local.place import STAGE
 from infra.publish import publish
+from infra.target import Target, outputs
 from ops.operating import add_stage, reach
 
 

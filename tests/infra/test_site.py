@@ -10,8 +10,8 @@ from moto import mock_aws
 
 from callbox.http.endpoint import SECURITY_HEADERS
 from infra.bundle import AS_IT_LIES
-from infra.deploy import Target
 from infra.publish import cache_control, content_type, publish
+from infra.target import Target
 from tests.infra.stage import Stage
 from tests.waiting import PATIENCE_S
 
