@@ -9,6 +9,7 @@ import { Screen } from '../ui/screen.js';
 export function Unreachable() {
   useEffect(() => {
     addEventListener('online', openSession);
+    if (navigator.onLine) openSession(); // the network may have come back before this screen listened
     return () => removeEventListener('online', openSession);
   }, []);
   return html`<${Screen} title=${t('startFailed')} narrow>
