@@ -126,7 +126,7 @@ def _buy(customer: Customer) -> Iterator[str]:
     wallet = customer.ask("GET", "/wallet", 200)
     if received["code"] != CODE or (wallet["balance_minor"], wallet["held_minor"]) != (before - price, 0):
         raise SmokeFailed(f"the code is {received['code']}, the wallet {wallet}; wanted {CODE} and {before - price}")
-    yield f"the wallet paid {price} kobo, once"
+    yield f"the wallet paid ₦{price // 100:,}.{price % 100:02}, once"
 
 
 @contextmanager

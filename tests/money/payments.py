@@ -120,7 +120,7 @@ class SimulatedPaystack:
 
         def end() -> None:
             self.promised[reference] -= amount.minor
-            if takes_s is not None and self._give_back(reference, amount.minor):
+            if takes_s is not None and self._return(reference, amount.minor):
                 self._on_returned(reference)
             else:
                 self.failed_refunds += 1
@@ -146,12 +146,12 @@ class SimulatedPaystack:
 
     def refund(self, reference: str, minor: int) -> bool:
         """Refund a part of a success, or the rest; the last part turns it `reversed`. False without a success."""
-        is_given = self._give_back(reference, minor)
+        is_given = self._return(reference, minor)
         if is_given:
             self.gone_unasked.add(reference)
         return is_given
 
-    def _give_back(self, reference: str, minor: int) -> bool:
+    def _return(self, reference: str, minor: int) -> bool:
         payment, left = self.payments[reference], self._left_minor(reference)
         if left == 0:
             return False

@@ -11,7 +11,7 @@ from callbox.domain.deposits import Deposit
 from callbox.domain.differences import Difference
 from callbox.domain.identity import DepositId
 from callbox.domain.orders import OWED_NOTHING
-from callbox.services.supplier_account import FIRST_LOOK, UNSETTLED
+from callbox.services.supplier_account import FIRST_COMPARISON, UNSETTLED
 from tests.money.invariants import Auditor, demand
 from tests.money.outside import Outside
 from tests.money.scheduler import seconds_of
@@ -48,7 +48,7 @@ def _judged(outside: Outside) -> set[str]:
     readings = [seconds_of(one.read_at - UNSETTLED) for one in outside.balances.stored]
     if not readings:
         return set()
-    begin_s, end_s = readings[0] - FIRST_LOOK.total_seconds(), max(readings)
+    begin_s, end_s = readings[0] - FIRST_COMPARISON.total_seconds(), max(readings)
     return {one.order_id for one in outside.supplier.rented.values() if begin_s < one.ordered_s <= end_s}
 
 

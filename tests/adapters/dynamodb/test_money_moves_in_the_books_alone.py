@@ -94,7 +94,7 @@ def test_only_the_books_can_write_a_wallet_or_an_entry() -> None:
         ("tables.EntryItem('u', 1).delete()", DYNAMODB / "deposits.py"),
         ("client.update_item(TableName='callbox-wallets')", ROOT / "functions" / "api" / "get_wallet.py"),
         ("getattr(client, 'put_item')(TableName=name)", LAYER / "adapters" / "mail.py"),
-        ("shared_connection().client", LAYER / "wiring.py"),
+        ("shared_connection().client", LAYER / "workers.py"),
         ("TransactWrite(connection=connection)", DYNAMODB / "deposits.py"),
         ("WalletItem('u').save()", BOOKS),
         ("call(lambda: wallet.update(actions))", BOOKS),

@@ -28,7 +28,7 @@ export default {
   landingHave: 'I have an account',
   landingStepsTitle: 'How it works',
   'step.topUp': 'Top up',
-  'stepText.topUp': 'From ₦500 with card, bank transfer or USSD, through Paystack.',
+  'stepText.topUp': 'With card, bank transfer or USSD, through Paystack.',
   'step.pick': 'Pick a service',
   'stepText.pick': 'You see the price in naira before you tap.',
   'step.read': 'Read the code',

@@ -27,7 +27,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the supplier's clock, which dates the orders, may be off from ours."""
 UNSETTLED = LONGEST_OPEN + CLOCKS_DIFFER
 """A younger order may change while the account is read. An order that is open for longer counts as billed."""
-FIRST_LOOK = timedelta(days=1)
+FIRST_COMPARISON = timedelta(days=1)
 """How far back the very first reading looks for ended orders."""
 LEAST_UNEXPLAINED_USD = Decimal(1)
 """No alarm below this: the supplier rounds fractions of cents."""
@@ -59,7 +59,7 @@ class SupplierAccountService:
         Judges the orders that have become older than `UNSETTLED` since then, so each order is judged once.
         """
         last, now = self._balances.last(), self._clock.now()
-        begin = (last.read_at if last else now - FIRST_LOOK) - UNSETTLED
+        begin = (last.read_at if last else now - FIRST_COMPARISON) - UNSETTLED
         # before the list: an order made in between has a later date, so we know that it is uncertain
         balance_usd = self._supplier.balance_usd()
         orders = list(self._supplier.orders(since=begin))

@@ -202,7 +202,7 @@ class DepositItem(Model):
     work = DepositWork()
 
 
-class VerificationsBySupplierId(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
+class VerificationsByOrderId(GlobalSecondaryIndex["VerificationItem"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "by_order_id"
         projection = KeysOnlyProjection()
@@ -256,7 +256,7 @@ class VerificationItem(Model):
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
-    by_order_id = VerificationsBySupplierId()
+    by_order_id = VerificationsByOrderId()
     work = VerificationWork()
 
 
