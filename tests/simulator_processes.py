@@ -92,9 +92,12 @@ def _running(module: str, options: dict[str, Any]) -> Iterator[tuple[str, subpro
 
 def _as_arguments(options: dict[str, Any]) -> Iterator[str]:
     for name, value in options.items():
-        if value is not None:
-            yield "--" + name.replace("_", "-")
-            yield from map(str, value if isinstance(value, (list, tuple)) else [value])
+        option = "--" + name.replace("_", "-")
+        if isinstance(value, (list, tuple)):
+            yield option
+            yield from map(str, value)
+        elif value is not None:
+            yield f"{option}={value}"  # a random key may begin with a dash
 
 
 def _listening_url(process: subprocess.Popen[str], complaints: Any) -> str:

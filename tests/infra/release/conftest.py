@@ -12,7 +12,7 @@ from infra.local.processes import Children
 from tests.infra.release.deployments import TriedStage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: other files of the process must not see its environment
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Start the emulated cloud on free ports, and point the SDK of this process at it meanwhile."""
     place = Place(tmp_path_factory.mktemp("cloud"), Ports(*free_ports(3)))
