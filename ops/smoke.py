@@ -40,6 +40,7 @@ SERVICE, CODE = "test_delayed_success", "123456"
 """It gives each order its own id, a number at once, and this code after 30 s. Its price is $0.75.
 https://www.textverified.com/docs/api"""
 AMOUNT_MINOR = 500_000
+OFFERED_WITHIN_S = 120
 PATIENCE_S = 120
 """The code comes after 30 s; the poll chain looks at least every 20 s. A person needs some time for the checkout."""
 PERSON_S = 600
@@ -114,10 +115,15 @@ def smoke(customer: Customer, at: Surroundings, services: Services, version: str
     yield f"the account is frozen, and the audit of {audited.wallets} wallets found no difference"
 
 
+def _price(customer: Customer) -> int | None:
+    found = customer.ask("GET", f"/services?q={SERVICE}", 200)["services"]
+    return next((int(one["price_minor"]) for one in found if one["name"] == SERVICE), None)
+
+
 def _buy(customer: Customer) -> Iterator[str]:
     before = customer.ask("GET", "/wallet", 200)["balance_minor"]
-    found = customer.ask("GET", f"/services?q={SERVICE}", 200)["services"]
-    [price] = [one["price_minor"] for one in found if one["name"] == SERVICE] or [0]
+    # a function that has just listed the services shows a new one within a minute
+    price = _until("the offer of the test service", OFFERED_WITHIN_S, lambda: _price(customer))
     started = time.monotonic()
     bought = customer.ask("POST", "/verifications", 202, {"service": SERVICE, "max_price_minor": price})
     received = _until("the code", PATIENCE_S, lambda: _received(customer, bought["verification"]["id"]))
