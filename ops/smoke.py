@@ -159,7 +159,7 @@ def _received(customer: Customer, verification_id: str) -> Any:
     return found if found["state"] == "received" else None
 
 
-def _until(what: str, within_s: float, probe: Callable[[], T]) -> T:
+def _until(what: str, within_s: float, probe: Callable[[], T | None]) -> T:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         if found := probe():
