@@ -1,4 +1,4 @@
-"""What a month costs in which nobody comes: counted from the template, times the price list.
+"""What a month without customers costs: counted from the template, times the price list.
 
 Alarms, secrets and dashboards cost by their number, queues by Lambda's polling, timers by their runs. Tables, buckets,
 the API and CloudFront cost nothing without requests. The refresh of the catalogue stands by itself: what it costs

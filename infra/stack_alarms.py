@@ -122,7 +122,7 @@ def _silence_alarm(row: Row) -> Resources:
         silence = max(3 * seconds, 900)
         return alarm(name, pages=row.pages, text=text, metric=metric, period_s=silence, below=1, missing="breaching")
     hours = min(3 * seconds, seconds + _DAY_S // 2) // _HOUR_S
-    found = alarm(  # what may wait for hours wakes nobody
+    found = alarm(  # what may wait for hours wakes no operator
         name, pages=False, text=text, metric=metric, period_s=_HOUR_S, periods=hours, below=1, missing="missing"
     )
     found["Properties"]["InsufficientDataActions"] = found["Properties"]["AlarmActions"]

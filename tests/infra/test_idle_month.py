@@ -1,4 +1,4 @@
-"""A month in which nobody comes costs at most five dollars, and the README says how much."""
+"""A month without customers costs at most five dollars, and the README says how much."""
 
 import re
 from typing import Any
