@@ -1,7 +1,7 @@
 # The commands for developing, testing and deploying Callbox. `make` without a target lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-alone test-journeys test-browser bench screens bench-site check money soak audit docs fmt pins package preflight deploy rollback smoke clean wipe chromium roboto java
+.PHONY: help run test test-alone test-journeys test-browser bench screens bench-site check money soak audit docs fmt advisories pins package preflight deploy rollback smoke clean wipe chromium roboto java
 
 # The newest that runs: a name on the path may be a shim of nothing. infra/runtime.py holds the release's own.
 PYTHONS   := python3.13 python3.12 python3.11
@@ -55,9 +55,9 @@ test-alone:
 test-journeys:
 	@$(PLATFORM) .local/test/journeys -- $(PYTEST) tests/journeys tests/contract
 
-test-browser:  # the site as its files lie, then bundled as customers get it
+test-browser:  # two walks on the source files, as developers see the site, then all on the bundle that customers get
 	@$(PLATFORM) .local/test/browser -- /bin/sh -c '\
-	  $(PYTEST) tests/browser; as_it_lies=$$?; \
+	  $(PYTEST) tests/browser/test_first_visit.py tests/browser/test_a_day_by_thumb.py; as_it_lies=$$?; \
 	  $(BIN)/python -m infra.local.site bundled --state-dir .local/test/browser && $(PYTEST) tests/browser && \
 	  exit $$as_it_lies'
 
@@ -78,9 +78,10 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.worker.json
 	$(BIN)/python -m infra.package
-	$(BIN)/cfn-lint build/package/sam.json build/package/aws.json
-	$(BIN)/python -m infra.expanded build/expanded.json
-	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 -- build/expanded.json
+	$(BIN)/cfn-lint build/package/sam.json build/package/aws*.json
+	$(BIN)/python -m infra.expanded build/expanded
+	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 W2001 E9022 E3010 E1002 -- build/expanded/sam.json build/expanded/whole.json
+	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --ignore-checks W3660 W2001 W3002 -- build/expanded/aws*.json
 	PYTHONPATH=. $(BIN)/cfn-lint --append-rules infra/rules --regions us-east-1 -- infra/edge.yaml
 	$(BIN)/bandit -q -c pyproject.toml -r app.py functions layers/shared/python infra ops
 	$(BIN)/python -m infra.scans secrets
@@ -110,12 +111,15 @@ fmt: .venv/installed  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+advisories: .venv/installed  ## Ask for advisories of all pinned packages, of Python and of npm; says where no service answers
+	@$(BIN)/python -m infra.scans dependencies
+
 pins: .venv/installed  ## Write requirements*.txt, with hashes for all supported Pythons, from requirements*.in
 	@for name in requirements requirements-dev; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 
-package: .venv/installed  ## Build build/package: the template and the zips that are deployed
+package: .venv/installed  ## Build build/package: the template and the zips that are deployed, and their SBOM
 	$(BIN)/python -m infra.package
 
 preflight: .venv/installed  ## Ask what a deployment would lack: make preflight STAGE=prod

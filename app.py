@@ -53,6 +53,8 @@ def _build(declared: Endpoint | Consumer | Timer) -> None:
     try:
         if isinstance(declared, Endpoint) and declared.caller.needs_tokens:
             services().access_tokens  # noqa: B018
+        if isinstance(declared, Endpoint) and declared.caller.lives:
+            services().live_sessions  # noqa: B018
         for name in declared.uses:
             getattr(services(), name)
     except Exception as error:  # noqa: BLE001 - the first event must still be answered

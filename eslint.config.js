@@ -20,7 +20,7 @@ const below = (folder, ...above) => ({
 });
 
 export default [
-  { ignores: ['frontend/vendor.js', 'build/', '.venv/', '.local/'] },
+  { ignores: ['frontend/vendor.js', 'frontend/vendor-qr.js', 'build/', '.venv/', '.local/'] },
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: RULES },
   {
@@ -33,6 +33,7 @@ export default [
   below('data', 'texts', 'ui', 'screens'),
   below('ui', 'screens'),
   { files: ['frontend/sw.js'], languageOptions: { globals: globals.serviceworker } },
+  { files: ['frontend/work.js'], languageOptions: { globals: globals.worker } },
   { files: ['tests/frontend/**'], languageOptions: { globals: { ...globals.browser, ...globals.node } } },
   { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'off' } },
 ];

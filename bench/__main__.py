@@ -8,7 +8,6 @@ Exit code 1 when a figure exceeds its hard limit.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,13 +21,13 @@ from bench.cost import Bill, bill, read_prices, ways
 from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
-from bench.idle import idle_month, refresh_month, web_acl_month
+from bench.idle import idle_month, web_acl_month
 from bench.journey import Journey
 from bench.polling import RATES, Polling, page_polls, simulate
 from bench.rivals import variants
+from bench.texts import read_hostile_texts
 from callbox.domain.polling import PollMode
-from infra.expanded import expand
-from infra.package import TEMPLATE
+from infra.expanded import whole_on_aws
 from infra.rows import read_rows
 
 Bills = Mapping[tuple[PollMode, int], Bill]
@@ -71,11 +70,15 @@ def main() -> int:
         for one in polled
         if one.a_day == 1_000 and one.mode != "single"
     }
-    idle = idle_month(expand(json.loads(TEMPLATE.read_text())), read_rows(), prices)
+    idle = idle_month(whole_on_aws(), read_rows(), prices)
+    screened, searched = read_hostile_texts().values()
     lines = [
         *_start_lines(artifact, starts[OURS], warm),
         *_use_lines(counted),
         *_polling_lines(polled),
+        line("a hostile text screened", screened.slowest_ms),
+        line("a hostile text searched for its code", searched.slowest_ms),
+        line("growth of both from 400 to 1,600", max(screened.growth, searched.growth)),
         line("AWS, a thousand verifications", bills["batch", 1_000].usd),
         line("the same with webhook, page hidden", by_way["page hidden, webhook"].usd),
         line("AWS, an idle month without a web ACL", sum(idle.values())),
@@ -88,8 +91,7 @@ def main() -> int:
     _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
     title = f"Cost of a thousand verifications; a visible page polls {in_front:.1f} times, a hidden one {hidden:.1f}"
     report.table(title, ["way", "USD"], ways(by_way, prices), name="ways")
-    paid = [*idle.items(), ("sum", sum(idle.values())), ("a web ACL besides", web_acl_month()),
-            ("the refresh of the catalogue besides", refresh_month(read_rows(), prices))]  # fmt: skip
+    paid = [*idle.items(), ("sum", sum(idle.values())), ("a web ACL besides", web_acl_month())]
     report.table("A month in which nobody comes, list prices", ["paid for", "USD"], paid, name="idle")
     report.budget_table(lines, base)
     report.keep(lines, {"starts": starts, "functions": functions, "polling": polled})

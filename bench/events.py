@@ -22,11 +22,12 @@ def request(
 ) -> dict[str, Any]:
     """Return the event of one request to `row`; `body` is sent as JSON, `raw` unchanged."""
     full = row.path.format(**(path or {}))
+    implied = {"Host": "api.example", "User-Agent": USER_AGENT, "Content-Type": "application/json"}
     return {
         "resource": row.path,
         "path": full,
         "httpMethod": row.method,
-        **_both("headers", "multiValueHeaders", {"Host": "api.example", "User-Agent": USER_AGENT, **(headers or {})}),
+        **_both("headers", "multiValueHeaders", {**implied, **(headers or {})}),
         **_both("queryStringParameters", "multiValueQueryStringParameters", query),
         "pathParameters": dict(path) if path else None,
         "stageVariables": None,

@@ -18,6 +18,7 @@ from uuid import uuid4
 from bench.cloud import PREFIX, SITE, Cloud
 from bench.events import batch, request, tick
 from bench.processes import BenchError, Counted, Worker
+from callbox.http.cookies import REFRESH
 from infra.rows import Row, read_rows
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - for customers who exist for a minute
@@ -64,7 +65,7 @@ class Journey:
             return used.answer
         if used.answer["statusCode"] != STATUSES.get(name, 200):
             raise BenchError(f"{name} answered {used.answer}\n{used.log}")
-        return {**json.loads(used.answer["body"] or "{}"), "_headers": used.answer["headers"]}
+        return {**json.loads(used.answer["body"] or "{}"), "_cookies": _cookies(used.answer)}
 
     def consume(self, queue: str) -> int:
         """Run one batch of due messages through the queue's consumer; return their number."""
@@ -156,7 +157,7 @@ class Customer:
     def sign_in(self) -> None:
         answer = self.send("sign_in", {"email": self.email, "password": PASSWORD})
         self.token = answer["access_token"]
-        cookie = next(value for name, value in answer["_headers"].items() if name.lower() == "set-cookie")
+        [cookie] = [one for one in answer["_cookies"] if one.startswith(REFRESH.name)]
         self.refresh_cookie = cookie.partition(";")[0]
 
     def event(
@@ -188,6 +189,11 @@ class Customer:
     def poll_body(self, verification_id: str) -> str:
         """Return the message that makes `fetch_code` poll, as `request_number` queues it."""
         return json.dumps({"user_id": self.id, "verification_id": verification_id, "chain": 1})
+
+
+def _cookies(answer: Mapping[str, Any]) -> list[str]:
+    found: list[str] = answer.get("multiValueHeaders", {}).get("Set-Cookie", [])
+    return found
 
 
 def selection(**changes: object) -> dict[str, object]:

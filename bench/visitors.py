@@ -19,7 +19,7 @@ STEP_PATIENCE_S = 120.0
 MOST_TRIES = 5
 """Maximum number of retries of a rate-limited request, each at the time that the answer gives."""
 DEPOSIT_MINOR = 1_000_000
-_LINK = re.compile(r"/verify-email\?token=([\w-]+)")
+_LINK = re.compile(r"/verify-email#token=([\w-]+)")
 _MAILBOX_EVERY_S = 0.5
 
 

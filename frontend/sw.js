@@ -5,8 +5,10 @@
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 const CACHE = 'callbox-shell';
-const SHELL = '/';
-const MOST = 120; // files kept; the oldest, which belong to older releases, are deleted first
+const SHELL = '/app.html';
+// As the edge decides (infra/site.yaml). `/` may also be the landing page: then it is not kept.
+const APP = /^\/((wallet|history|settings|sign-in|sign-up|forgot-password|reset-password|verify-email|link|v)(\/.*)?)?$/;
+const MOST = 300; // files kept, more than the source form has; the oldest, which belong to older releases, are deleted first
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.add(new Request(SHELL, { cache: 'no-cache' }))));
@@ -17,7 +19,7 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(worker.clients.claim());
 });
 
-// The first page loaded before this worker was active, so it sends the list of its files.
+// The first page loaded before this worker was active, so it sends the names of its files.
 worker.addEventListener('message', (event) => {
   const files = (event.data?.keep ?? []).filter((/** @type {string} */ address) => isShellFile(new URL(address)));
   event.waitUntil(keepFiles(files));
@@ -27,17 +29,17 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== 'GET') return;
-  if (request.mode === 'navigate' && isPage(address)) event.respondWith(networkFirst(request, SHELL));
+  if (request.mode === 'navigate' && isScreen(address)) event.respondWith(networkFirst(request, SHELL));
   else if (isShellFile(address)) event.respondWith(isImmutable(address) ? cacheFirst(request) : networkFirst(request, request));
 });
 
 /**
- * Paths without an extension are the page's own; /docs/api.html is a separate page, not the shell.
+ * Files and public pages are not the shell.
  *
  * @param {URL} address
  */
-function isPage(address) {
-  return isOurs(address) && !/\.[^/]*$/.test(address.pathname);
+function isScreen(address) {
+  return isOurs(address) && APP.test(address.pathname);
 }
 
 /** @param {URL} address */
@@ -47,7 +49,7 @@ function isOurs(address) {
 
 /** @param {URL} address */
 function isShellFile(address) {
-  return isOurs(address) && /\.(js|css|svg|png|webmanifest)$/.test(address.pathname) && address.pathname !== '/sw.js';
+  return isOurs(address) && /\.(js|css|svg|png|webmanifest)$/.test(address.pathname) && !['/sw.js', '/work.js'].includes(address.pathname);
 }
 
 /**
@@ -63,13 +65,18 @@ function isImmutable(address) {
 async function networkFirst(request, keptAs) {
   try {
     const answer = await fetch(request);
-    if (answer.ok) await keep(keptAs, answer.clone());
+    if (answer.ok && (keptAs !== SHELL || (await isShell(answer.clone())))) await keep(keptAs, answer.clone());
     return answer;
   } catch (unreachable) {
     const kept = await caches.match(keptAs);
     if (kept) return kept;
     throw unreachable;
   }
+}
+
+/** @param {Response} answer */
+async function isShell(answer) {
+  return (await answer.text()).includes('<div id="app">');
 }
 
 /** @param {Request} request */

@@ -1,4 +1,9 @@
-"""The bucket of a stage's artifacts: templates, zips, sites and the records of releases, by their digests."""
+"""The bucket of a stage's artifacts: templates, zips, sites and the records of releases, by their digests.
+
+Private, encrypted, over TLS alone. Every artifact stays, because a rollback may need it: a release adds some 20 MB. A
+record that was replaced or deleted can be read for 90 days more. The bucket has no access log: it holds no customer's
+data, it must exist before the stage's log bucket, and the records say who released what.
+"""
 
 import hashlib
 import json
@@ -8,8 +13,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.names import with_names
+from infra.nested import FILES
 from infra.package import CODE_ZIP, LAYER_ZIP, PACKAGE, TEMPLATE
 from infra.target import DeployError, Target
+
+REPLACED_KEPT_DAYS = 90
 
 
 def artifact_bucket(target: Target) -> str:
@@ -29,23 +37,22 @@ def made_bucket(target: Target) -> str:
         region = target.session.region_name
         place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         s3.create_bucket(Bucket=bucket, **place)
-    # Also after a deployment that ended between the two calls.
-    s3.put_public_access_block(
-        Bucket=bucket,
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
-            "BlockPublicPolicy": True,
-            "RestrictPublicBuckets": True,
-        },
-    )
-    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only(bucket)))
+    # Also after a deployment that ended between two calls.
+    _protect(s3, bucket)
     return bucket
 
 
 def upload_package(target: Target, bucket: str, path: Path = TEMPLATE) -> tuple[str, dict[str, Any]]:
-    """Upload the built package with one of its templates; return the template's key and the template as uploaded."""
+    """Upload the built package with one of its templates; return the template's key and the template as uploaded.
+
+    It names its zips and nested templates by their digests: whoever has it has all that belonged to it.
+    """
     text = path.read_text()
+    for nested in FILES.values():
+        named = json.dumps(f"./{nested}")
+        if named in text:
+            key = upload(target, bucket, (path.parent / nested).read_bytes(), ".json")
+            text = text.replace(named, json.dumps(template_url(target, bucket, key)))
     for archive in (LAYER_ZIP, CODE_ZIP):
         key = upload(target, bucket, archive.read_bytes(), ".zip")
         text = text.replace(json.dumps(f"./{archive.relative_to(PACKAGE)}"), json.dumps(f"s3://{bucket}/{key}"))
@@ -87,14 +94,48 @@ def forget_older_artifacts(target: Target) -> None:
     bucket, s3 = artifact_bucket(target), target.client("s3")
     template_key, _ = upload_package(target, bucket)
     current = {template_key, *(_zip_key(path) for path in (LAYER_ZIP, CODE_ZIP))}
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        for item in page.get("Contents", []):
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for item in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
             if item["Key"] not in current:
-                s3.delete_object(Bucket=bucket, Key=item["Key"])
+                s3.delete_object(Bucket=bucket, Key=item["Key"], VersionId=item["VersionId"])
 
 
 def _zip_key(path: Path) -> str:
     return f"{hashlib.sha256(path.read_bytes()).hexdigest()}.zip"
+
+
+def _protect(s3: Any, bucket: str) -> None:
+    s3.put_public_access_block(
+        Bucket=bucket,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only(bucket)))
+    s3.put_bucket_encryption(
+        Bucket=bucket,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}],
+        },
+    )
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_lifecycle_configuration(
+        Bucket=bucket,
+        LifecycleConfiguration={
+            "Rules": [
+                {
+                    "ID": "forget-replaced-and-unfinished",
+                    "Status": "Enabled",
+                    "Filter": {"Prefix": ""},
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": REPLACED_KEPT_DAYS},
+                    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+                }
+            ]
+        },
+    )
 
 
 def _tls_only(bucket: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from infra.rows import ROOT
 from infra.settings import parameter
 from infra.target import parameters_of
 
-MISSING = ("ResourceNotFoundException", "NotFoundException", "NotFound", "404", "NoSuchBucket")
+MISSING = ("ResourceNotFoundException", "ParameterNotFound", "NotFoundException", "NotFound", "404", "NoSuchBucket")
 """The codes with which AWS's services say that there is none."""
 
 
@@ -27,6 +27,11 @@ class Asked:
 
     def client(self, service: str, region: str | None = None) -> Any:
         return self.session.client(service, region_name=region or self.session.region_name)
+
+    @property
+    def is_deployed(self) -> bool:
+        """Return whether the stage has a stack; one in review has a change set and nothing else."""
+        return self.stack is not None and self.stack["StackStatus"] != "REVIEW_IN_PROGRESS"
 
     def value(self, name: str) -> str:
         """Return what the stage would have after the deployment: what is given, else what it has, else nothing."""

@@ -39,12 +39,24 @@ def deploy(target: Target, parameters: Mapping[str, str]) -> dict[str, str]:
 def bring(
     target: Target, uploaded: Uploaded, given: Mapping[str, str], *, kept: Collection[str] | None
 ) -> dict[str, str]:
-    """Bring a settled stack to an uploaded package; `given` and `kept` as in change_set.sent_parameters.
+    """Bring a settled stack to an uploaded package; `given` and `kept` as in change_set.sent_parameters."""
+    url = template_url(target, uploaded.bucket, uploaded.template_key)
+    return bring_template(target, {"TemplateURL": url}, uploaded.template, given, kept=kept)
+
+
+def bring_template(
+    target: Target,
+    source: Mapping[str, str],
+    template: Mapping[str, Any],
+    given: Mapping[str, str],
+    *,
+    kept: Collection[str] | None,
+) -> dict[str, str]:
+    """Bring a settled stack to a template, which `source` names or holds for CloudFormation; return its outputs.
 
     Protects the stack from deletion, unless its tables are not protected either.
     """
-    url = template_url(target, uploaded.bucket, uploaded.template_key)
-    change_stack(target, url, uploaded.template, given, kept=kept)
+    change_stack(target, source, template, given, kept=kept)
     stack = target.stack()
     if stack is None:
         raise DeployError(f"the stack {target.stack_name} is gone: run the same command again")

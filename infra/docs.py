@@ -17,6 +17,8 @@ from infra.settings import documented_default
 from infra.stack import merge_template
 from infra.stack_alarms import sentence
 
+STATUSES = ("met", "in part", "no", "does not apply")
+"""Of a requirement of ASVS."""
 ALARM = "AWS::CloudWatch::Alarm"
 
 
@@ -55,10 +57,24 @@ def alarms() -> Iterator[str]:
     yield from sorted((_alarm(one) for one in found), key=lambda line: ("| page |" not in line, line))
 
 
+def asvs() -> Iterator[str]:
+    """Yield the table of how many requirements of each chapter have which status; the rows are typed on the page."""
+    yield from heading("Chapter", *STATUSES)
+    in_all = dict.fromkeys(STATUSES, 0)
+    for chapter in (ROOT / "docs/asvs.md").read_text().split("\n## ")[1:]:
+        title, _, rows = chapter.partition("\n")
+        counts = {status: rows.count(f" | {status} | ") for status in STATUSES}
+        in_all = {status: in_all[status] + counts[status] for status in STATUSES}
+        anchor = title.lower().replace(",", "").replace(" ", "-")
+        yield row(f"[{title}](#{anchor})", *map(str, counts.values()))
+    yield row("All", *map(str, in_all.values()))
+
+
 WRITERS: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "README.md": {"problems": problems, "field codes": field_codes, "configuration": configuration},
     "docs/functions.md": {"functions": functions},
     "docs/operating.md": {"alarms": alarms},
+    "docs/asvs.md": {"counts": asvs},
 }
 """Writers by page and section."""
 

@@ -14,12 +14,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.rows import Row
+from infra.stack_functions import GATEWAY_ROLE, function_arn
 
-ROLLS_BACK = ("ApiErrorsAlarm", "PageErrorsAlarm")
-"""The alarms that undo an update if they ring during it or soon after. A customer must not be able to ring them."""
+ROLLS_BACK = ("CodeBrokenAlarm",)
+"""The alarms that undo an update if they ring during it or soon after. A customer must not be able to ring them. They
+ring page-errors with a chargeback, and api-errors with repeated requests while Paystack does not answer."""
 ALIAS = "live"
 SHIFT = "Canary10Percent5Minutes"
 DIGEST = "FunctionsDigest"
+GRADUAL = "GradualTraffic"
+"""The parameter that `ops.restore` sets to "false" for its switch: while the stage is stopped, the alarms that undo a
+deployment ring, and no traffic could show whether the new version works. Each release sets it back."""
+_NOT_READ = (DIGEST, "OriginSecret", "WebAclArn", "WithWebAcl")
+"""Parameters that no function sees, and whose values one deployment knows and the next one does not."""
 Template = dict[str, Any]
 
 
@@ -36,6 +43,8 @@ def rolling_back(resources: Mapping[str, Any]) -> list[str]:
 def with_gradual_traffic(template: Template, rows: Mapping[str, Row]) -> Template:
     """Return the template with an alias and gradual traffic for each function that moves money.
 
+    Leaves out what only the local platform makes: CloudFormation counts it too.
+
     Raises ValueError if an alarm of ROLLS_BACK is missing.
     """
     made = copy.deepcopy(template)
@@ -47,27 +56,38 @@ def with_gradual_traffic(template: Template, rows: Mapping[str, Row]) -> Templat
         "AllowedPattern": "[0-9a-f]{64}",
         "Description": "Changes with the code and settings of the functions, so that the alias gets a new version.",
     }
+    made["Parameters"][GRADUAL] = {
+        "Type": "String",
+        "AllowedValues": ["true", "false"],
+        "Default": "true",
+        "Description": "Whether new code gets its traffic gradually; false for the switch of a restore.",
+    }
     alarms = [{"Ref": name} for name in rolling_back(resources)]
     for row in filter(moves_money, rows.values()):
         resources[row.resource]["Properties"] |= {
             "AutoPublishAlias": ALIAS,
             "AutoPublishCodeSha256": {"Ref": DIGEST},
-            "DeploymentPreference": {"Type": SHIFT, "Alarms": alarms},
+            "DeploymentPreference": {"Enabled": {"Ref": GRADUAL}, "Type": SHIFT, "Alarms": alarms},
         }
         if row.kind == "api":
             _call_the_alias(resources, row)
+    made["Resources"] = {name: item for name, item in resources.items() if item.get("Condition") != "IsLocal"}
     return made
 
 
 def _call_the_alias(resources: Template, row: Row) -> None:
-    """Point the route at the alias, and give API Gateway the permission for it. SAM does so for other events."""
+    """Point the route at the alias, which API Gateway may then call instead. SAM does so for other events."""
     method = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"][row.path][row.method.lower()]
     uri = method["x-amazon-apigateway-integration"]["uri"]
     uri["Fn::Sub"] = uri["Fn::Sub"].replace("/invocations", f":{ALIAS}/invocations")
-    resources[f"{row.resource}InvokePermission"]["Properties"]["FunctionName"] = {"Ref": f"{row.resource}Alias{ALIAS}"}
+    [calls] = resources[GATEWAY_ROLE]["Properties"]["Policies"]
+    [statement] = calls["PolicyDocument"]["Statement"]
+    [called] = [one for one in statement["Resource"] if one["Fn::Sub"] == function_arn(row)]
+    called["Fn::Sub"] += f":{ALIAS}"
 
 
 def functions_digest(template: Mapping[str, Any], parameters: Mapping[str, str]) -> str:
     """Return the value of DIGEST: a hash of all that functions are made of. The template names the zips by hash."""
-    made_of = [template["Resources"], template.get("Globals", {}), {**parameters, DIGEST: ""}]
+    read = {name: value for name, value in parameters.items() if name not in _NOT_READ}
+    made_of = [template["Resources"], template.get("Globals", {}), read]
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()

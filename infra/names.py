@@ -11,7 +11,6 @@ _NAMES = {
     "AWS::DynamoDB::Table": "TableName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::S3::Bucket": "BucketName",
-    "AWS::SecretsManager::Secret": "Name",
 }
 
 

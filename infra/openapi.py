@@ -10,16 +10,31 @@ answers (api.yaml).
 import inspect
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
 import yaml
 
+from callbox.http.cookies import REFRESH
 from callbox.http.endpoint import ENDPOINTS, Answer, Endpoint
 from callbox.http.problems import MEDIA_TYPE, PROBLEMS, Problem
-from callbox.http.query import DEFAULT_LIMIT, ID_PATTERN, MAX_CURSOR, MAX_IDS, MAX_LIMIT, Choice, Ids, Paging, Text
-from callbox.http.requests import IDEMPOTENCY_KEY_PATTERN, REFRESH_COOKIE
+from callbox.http.query import (
+    DAY_PATTERN,
+    DEFAULT_LIMIT,
+    ID_PATTERN,
+    INSTANT_PATTERN,
+    MAX_CURSOR,
+    MAX_IDS,
+    MAX_LIMIT,
+    Choice,
+    Ids,
+    Moment,
+    Paging,
+    Text,
+)
+from callbox.http.requests import IDEMPOTENCY_KEY_PATTERN, WORK_HEADER
 from infra.openapi_page import STYLE, page
 from infra.rows import ROOT, Row, read_rows
 
@@ -34,7 +49,8 @@ _NO_ROUTE = {"MISSING_AUTHENTICATION_TOKEN", "RESOURCE_NOT_FOUND"}
 _ABOUT = """\
 Amounts are integers in minor units (`…_minor`, kobo) with a `currency`. Times are ISO 8601 with `Z`. Ids are opaque.
 Lists page with `limit` and `cursor`; `next_cursor` is null on the last page. Errors are problems (RFC 9457) with a
-stable `code`; further facts are members of the problem object. `Retry-After` gives the seconds to wait."""
+stable `code`; further facts are members of the problem object. `Retry-After` gives the seconds to wait. A body needs
+`Content-Type: application/json`. A browser may send requests other than GET from our own site alone."""
 _SECURITY_SCHEMES = {
     "bearer": {
         "type": "http",
@@ -42,10 +58,10 @@ _SECURITY_SCHEMES = {
         "bearerFormat": "JWT",
         "description": "The access token from a session route. It is valid for 15 minutes.",
     },
-    REFRESH_COOKIE: {
+    REFRESH.name: {
         "type": "apiKey",
         "in": "cookie",
-        "name": REFRESH_COOKIE,
+        "name": REFRESH.name,
         "description": "The refresh token: HttpOnly, sent to the session routes only. Each use replaces it.",
     },
 }
@@ -59,7 +75,10 @@ _HEADERS: dict[str, Json] = {
         "description": "Seconds to wait before the next request.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
-    "Set-Cookie": {"description": "The next refresh token, or its deletion.", "schema": {"type": "string"}},
+    "Set-Cookie": {
+        "description": "A session's cookies, or their deletion; one header for each.",
+        "schema": {"type": "string"},
+    },
 }
 
 
@@ -105,7 +124,11 @@ def _operation(row: Row, endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
         "security": _security(endpoint),
         "responses": {
             str(endpoint.status): _success(endpoint, by_shape),
-            **_refusals({*_codes(row, endpoint), *_gateway_codes(), *_BEFORE_ANY_ROUTE}, by_shape[Problem]),
+            **_refusals(
+                {*_codes(row, endpoint), *_gateway_codes(), *_BEFORE_ANY_ROUTE},
+                by_shape[Problem],
+                headers=_headers_of_refusals(endpoint),
+            ),
         },
     }
     # a signed webhook is accepted with any body, also one that we do not use
@@ -116,15 +139,27 @@ def _operation(row: Row, endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
     return operation
 
 
+def _headers_of_refusals(endpoint: Endpoint) -> Mapping[int, Sequence[str]]:
+    """Return which refusals may set or delete cookies: a closed network's, and those of a session that has ended."""
+    return {
+        **({429: endpoint.headers} if endpoint.asks_work else {}),
+        **({401: endpoint.headers} if endpoint.caller.kind == "cookie" else {}),
+    }
+
+
 def _codes(row: Row, endpoint: Endpoint) -> set[str]:
     """Return the error codes that a route declares, and those that follow from its declaration."""
     codes = set(endpoint.refuses)
     if endpoint.caller.kind == "customer":
         codes.add("unauthenticated")
-    if endpoint.caller.kind == "cookie":
-        codes.add("cross_site")
+    if endpoint.caller.lives:
+        codes.add("session_revoked")
+    if endpoint.is_guarded:
+        codes |= {"cross_site", "unsupported_media_type"}
     if endpoint.body:
         codes |= {"malformed_json", "invalid_request"}
+    if endpoint.asks_work:
+        codes |= {"work_required", "work_wrong"}
     if endpoint.idempotent:
         codes |= {"idempotency_key_missing", "idempotency_key_reused"}
     if endpoint.query:
@@ -136,7 +171,7 @@ def _codes(row: Row, endpoint: Endpoint) -> set[str]:
 
 def _security(endpoint: Endpoint) -> list[Json]:
     schemes = ["bearer"] if endpoint.caller.needs_tokens else []
-    schemes += [REFRESH_COOKIE] if endpoint.caller.kind == "cookie" else []
+    schemes += [REFRESH.name] if endpoint.caller.kind == "cookie" else []
     return [{scheme: []} for scheme in schemes]
 
 
@@ -152,6 +187,14 @@ def _header_parameters(endpoint: Endpoint) -> list[Json]:
     if endpoint.caller.kind == "webhook":
         text = "The signature of the body."
         parameters.append(_parameter("header", endpoint.caller.signature, {"type": "string"}, text, required=True))
+    if endpoint.asks_work:
+        schema = {"type": "string"}
+        text = (
+            "Proof of work, after a `work_required`: `<challenge>.<n>.<n>…` with one whole number for each of its "
+            "`parts`. SHA-256 of `<challenge>.<i>.<n>`, i from 0, begins with `bits` zero bits. Good once, for this "
+            "route."
+        )
+        parameters.append(_parameter("header", WORK_HEADER, schema, text))
     if endpoint.idempotent:
         schema = {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY_PATTERN}$"}
         text = "Chosen by the client, a new one per operation. The same key and body get the first answer again."
@@ -170,6 +213,10 @@ def _described(parameter: Any) -> list[Json]:
             return [_parameter("query", name, {"type": "string", "maxLength": longest})]
         case Choice(name, options):
             return [_parameter("query", name, {"type": "string", "enum": ["", *options]})]
+        case Moment(name):
+            pattern = f"^$|^{DAY_PATTERN}$|^{INSTANT_PATTERN}$"
+            text = "A day of UTC, or a time with its offset."
+            return [_parameter("query", name, {"type": "string", "pattern": pattern}, text)]
         case Ids(name):
             schema = {"type": "string", "pattern": r"^[0-9A-Za-z, -]*$", "maxLength": MAX_IDS * 65}
             return [_parameter("query", name, schema, f"At most {MAX_IDS} ids, separated by commas.")]
@@ -217,18 +264,19 @@ def _success(endpoint: Endpoint, by_shape: dict[Any, Json]) -> Json:
     }
 
 
-def _refusals(codes: set[str], problem: Json) -> Json:
-    """Return one response for each status, naming all codes that share it."""
+def _refusals(codes: set[str], problem: Json, *, headers: Mapping[int, Sequence[str]]) -> Json:
+    """Return one response for each status, naming all codes that share it, with further headers by status."""
     unknown = sorted(codes - PROBLEMS.keys())
     if unknown:
         raise ValueError(f"not in the table of problems: {unknown}")
     responses: Json = {}
     for status in sorted({PROBLEMS[code][0] for code in codes}):
         here = [code for code, (its, _) in PROBLEMS.items() if code in codes and its == status]
+        names = [*(["Retry-After"] if status in (429, 503) else []), *headers.get(status, ())]
         schema = {"allOf": [problem, {"properties": {"status": {"const": status}, "code": {"enum": here}}}]}
         responses[str(status)] = {
             "description": "; ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in here),
-            **({"headers": {"Retry-After": _HEADERS["Retry-After"]}} if status in (429, 503) else {}),
+            **({"headers": {name: _HEADERS[name] for name in names}} if names else {}),
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
     return responses

@@ -6,10 +6,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from callbox.http.cookies import REFRESH
+
 Json = dict[str, Any]
 
 STYLE = Path(__file__).with_name("openapi_page.css")
-_SIGNED = {"bearer": "access token", "callbox_refresh": "refresh cookie"}
+_SIGNED = {"bearer": "access token", REFRESH.name: "refresh cookie"}
 
 
 def page(document: Json) -> str:

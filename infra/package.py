@@ -1,12 +1,12 @@
-"""Build what is deployed, the template and the two zips, from the files of the repository alone.
+"""Build what is deployed, the template and the two zips, from the files of the repository alone; and its SBOM.
 
 Chalice does the packaging. This module works around its bugs and makes the result small and reproducible.
 
     python -m infra.package            builds build/package if an input changed
     python -m infra.package --force    always builds it
 
-A release takes the packages of the layer for Lambda's own platform, and the template with gradual traffic; the local
-platform takes the packages of this machine and the template without.
+A release takes the packages of the layer for Lambda's own platform, and the template with gradual traffic and nested
+stacks; the local platform takes the packages of this machine and the template without.
 """
 
 import hashlib
@@ -18,8 +18,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from infra import sbom
 from infra.gradual import with_gradual_traffic
 from infra.layer import rewrite_code_zip, rewrite_layer_zip
+from infra.nested import FILES, split
 from infra.rows import ROOT, Row, read_rows
 from infra.stack import merge_template
 from infra.wheels import WheelsMissing, install_for_lambda
@@ -28,10 +30,12 @@ BUILD = ROOT / "build"
 PACKAGE = BUILD / "package"
 TEMPLATE = PACKAGE / "sam.json"
 AWS_TEMPLATE = PACKAGE / "aws.json"
+NESTED_TEMPLATES = tuple(PACKAGE / name for name in FILES.values())
 LAYER_ZIP = PACKAGE / "layer-deployment.zip"
 CODE_ZIP = PACKAGE / "deployment.zip"
+BILL = PACKAGE / "sbom.cdx.json"
 _STAMP = PACKAGE / "inputs.sha256"
-_INPUTS = ("app.py", "requirements.txt", ".chalice/config.json", "infra/*.py", "infra/*.yaml",
+_INPUTS = ("app.py", "requirements.txt", "frontend/vendor.md", ".chalice/config.json", "infra/*.py", "infra/*.yaml",
            "functions/**/*.py", "layers/shared/python/**/*")  # fmt: skip
 
 
@@ -60,7 +64,11 @@ def build(*, force: bool = False, for_lambda: bool = False) -> bool:
     except WheelsMissing as missing:
         raise PackagingError(str(missing)) from missing
     rewrite_code_zip(CODE_ZIP)
-    AWS_TEMPLATE.write_text(json.dumps(with_gradual_traffic(json.loads(TEMPLATE.read_text()), rows)))
+    on_aws = split(with_gradual_traffic(json.loads(TEMPLATE.read_text()), rows))
+    AWS_TEMPLATE.write_text(json.dumps(on_aws.root))
+    for name, nested in on_aws.nested.items():
+        (PACKAGE / name).write_text(json.dumps(nested))
+    sbom.write(BILL)
     _STAMP.write_text(digest)
     return True
 

@@ -39,9 +39,11 @@ def findings(asked: Asked, *, wrong_settings: Iterable[str] = ()) -> Findings:
         _local_settings,
         _git_tree,
         preflight_account.account_and_region,
+        preflight_account.region,
         preflight_account.concurrency,
+        preflight_account.budgets,
         preflight_stage.stack_state,
-        preflight_stage.leftover_secrets,
+        preflight_stage.web_acl,
         preflight_site.sender,
         preflight_site.sandbox,
         preflight_site.certificate,
@@ -89,6 +91,6 @@ def agree(stage: str, changes: Iterable[str], *, environment: Mapping[str, str] 
     if environment.get("YES") == "1":
         return True
     if not sys.stdin.isatty():
-        print(f"  nobody can answer here: look at the changes, then give YES=1 (make deploy STAGE={stage} YES=1)")
+        print(f"  there is no terminal to ask at: look at the changes, then run it with YES=1 (STAGE={stage} YES=1)")
         return False
     return input(f"  change {stage}? [y/N] ").strip().lower() in ("y", "yes")

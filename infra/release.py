@@ -4,16 +4,19 @@
     make preflight STAGE=prod        only asks what is missing
 
 Credentials and region come from the shell as for every AWS tool. The first deployment of a stage needs AWS_ACCOUNT_ID,
-MAIL_FROM and ALARM_EMAIL; SITE_DOMAIN with SITE_CERTIFICATE_ARN, WEB_ACL_ARN and every setting of an operator
-(README.md) are free. Later ones keep what is not named.
+MAIL_FROM, ALARM_EMAIL and who runs it (NEEDED_FIRST); SITE_DOMAIN with SITE_CERTIFICATE_ARN, WITH_WEB_ACL and every
+other setting of an operator (README.md) are free. Later ones keep what is not named.
 """
 
 import argparse
 import json
 import os
 import re
+import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,11 +25,12 @@ from callbox.config import problems
 from infra import openapi
 from infra.asked import Asked
 from infra.bundle import BundleError, bundle_site
-from infra.deploy import bring, upload_to
-from infra.gradual import DIGEST, functions_digest
-from infra.package import AWS_TEMPLATE, PackagingError, build, package_digest
+from infra.deploy import upload_to
+from infra.edge import bring_with_edge
+from infra.package import AWS_TEMPLATE, PackagingError, build
+from infra.pages import build_pages
 from infra.preflight import Findings, agree, findings, git
-from infra.publish import publish
+from infra.publish import publish, refresh_pages
 from infra.refusals import one_line
 from infra.releases import (
     DONE,
@@ -38,6 +42,7 @@ from infra.releases import (
     releases,
     without_secrets,
 )
+from infra.rows import ROOT
 from infra.runtime import RuntimeProblem, check_interpreter
 from infra.settings import BY_COMMANDS, as_parameters, given, of_parameters, parameter
 from infra.stack import load
@@ -50,14 +55,25 @@ FOR_THE_STAGE = (
     "ALARM_EMAIL",
     "SITE_DOMAIN",
     "SITE_CERTIFICATE_ARN",
-    "WEB_ACL_ARN",
+    "WITH_WEB_ACL",
     "CONCURRENCY_ALARM",
     "MONTHLY_BUDGET_USD",
     "WITH_COST_DASHBOARD",
 )
 """What the deployer gives beside the settings: no function reads it (infra/parameters.yaml)."""
-NEEDED_FIRST = ("MAIL_FROM", "ALARM_EMAIL")
-"""What the first deployment of a stage cannot do without."""
+NEEDED_FIRST = (
+    "MAIL_FROM",
+    "ALARM_EMAIL",
+    "OPERATOR_NAME",
+    "OPERATOR_NUMBER",
+    "OPERATOR_ADDRESS",
+    "SUPPORT_EMAIL",
+    "ABUSE_EMAIL",
+    "PRIVACY_EMAIL",
+    "SECURITY_EMAIL",
+    "GOVERNING_LAW",
+)
+"""What no stage can do without. Customers must be able to know and reach who runs it."""
 WATCHED_MIN = 5
 """How long CloudFormation watches the alarms after an update: two evaluations of an alarm of five minutes' period
 would double the length of a deployment, and a broken release shows in the first."""
@@ -67,48 +83,76 @@ class NotReady(Exception):
     """Something must be given or done first; the text says what, a line each."""
 
 
-def release(target: Target, environment: Mapping[str, str]) -> str:
+@dataclass(frozen=True)
+class Built:
+    """What a release deploys: a template beside its zips, and the folders of the site."""
+
+    template: Path
+    site: Sequence[Path]
+
+
+def build_for_aws(version: str, settings: Mapping[str, str]) -> Built:
+    """Build for Lambda's platform, with the stage's settings in its pages.
+
+    Raises RuntimeProblem, PackagingError or BundleError.
+    """
+    check_interpreter()
+    build(for_lambda=True)
+    site = bundle_site(reinstall=True)
+    return Built(AWS_TEMPLATE, [site, openapi.write(version=version), build_pages(site, settings)])
+
+
+def release(
+    target: Target,
+    environment: Mapping[str, str],
+    *,
+    build_version: Callable[[str, Mapping[str, str]], Built] = build_for_aws,
+    clone: Path = ROOT,
+) -> str:
     """Deploy code, template and site; return the site's address. Raises NotReady before anything is uploaded."""
     stage, session, say = target.stage, target.session, target.say
-    require(preflight(session, stage, environment), say)
-    check_interpreter()
+    require(preflight(session, stage, environment, clone), say)
+    version = environment.get("VERSION") or git("rev-parse", "--short=12", "HEAD", folder=str(clone))
     say("building the package and the site")
-    build(for_lambda=True)
-    site = [bundle_site(reinstall=True)]
+    there = stack_parameters(target)
+    built = build_version(version, of_parameters({**there, **changed_parameters(stage, there, environment)}))
     carried = settle(target)
     existing = {**carried, **stack_parameters(target)}
-    changed = changed_parameters(stage, existing, environment)
-    changed.setdefault(parameter("VERSION"), _version())
-    site.append(openapi.write(version=changed[parameter("VERSION")]))
+    changed = {parameter("VERSION"): version, **changed_parameters(stage, existing, environment)}
     say("uploading")
-    uploaded = upload_to(target, AWS_TEMPLATE)
+    uploaded = upload_to(target, built.template)
     known = releases(target)
     begun = Release(
         release_id=new_release_id(),
-        version=changed[parameter("VERSION")],
-        commit=git("rev-parse", "HEAD"),
+        version=version,
+        commit=git("rev-parse", "HEAD", folder=str(clone)),
         by=session.client("sts").get_caller_identity()["Arn"],
         template=uploaded.template_key,
-        site=keep_site(target, site),
+        site=keep_site(target, built.site),
         given=tuple(sorted({*given_before(known), *changed})),
     )
     pair, credentials = _credentials(session, stage, existing, is_new=not stack_parameters(target))
     record(target, begun)
+    _make_secrets(session, stage)
     say("deploying")
-    parameters = carried | changed | credentials
-    parameters[DIGEST] = functions_digest(uploaded.template, existing | parameters)
-    outputs = bring(target, uploaded, parameters, kept=[*begun.given, *BY_COMMANDS] if known else None)
+    kept = [*begun.given, *BY_COMMANDS] if known else None
+    outputs = bring_with_edge(target, uploaded, carried | changed | credentials, kept=kept)
     if pair:
         put_secret(session, stage, SECRET, pair)
     say("publishing the site")
-    publish(target, site, outputs["SiteBucketName"])
+    publish(target, built.site, outputs["SiteBucketName"], outputs["SiteUrl"])
+    refresh_pages(target)
     record(target, _done(begun, target, uploaded.template))
+    if domain := stack_parameters(target).get("SiteDomain"):
+        say(
+            f"the DNS of {domain} must point to {outputs['SiteDistributionDomain']}: by a CNAME, or an alias at its top"
+        )
     for line in findings_later(session, stage, environment):
         say(f"still to do: {line}")
     return outputs["SiteUrl"]
 
 
-def preflight(session: boto3.Session, stage: str, environment: Mapping[str, str]) -> Findings:
+def preflight(session: boto3.Session, stage: str, environment: Mapping[str, str], clone: Path = ROOT) -> Findings:
     """Ask everything that can be asked before a deployment. Reads only."""
     target = Target(session, stage)
     stack = target.stack()
@@ -118,7 +162,7 @@ def preflight(session: boto3.Session, stage: str, environment: Mapping[str, str]
         wrong = str(refusal).splitlines()
     else:
         wrong = []
-    return findings(Asked(session, stage, environment, stack), wrong_settings=wrong)
+    return findings(Asked(session, stage, environment, stack, clone), wrong_settings=wrong)
 
 
 def findings_later(session: boto3.Session, stage: str, environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -151,6 +195,14 @@ def _credentials(
     return (None if current else pair.secret_value()), changed
 
 
+def _make_secrets(session: boto3.Session, stage: str) -> None:
+    """Fill what no operator enters, unless it is there: CloudFormation makes no encrypted parameter."""
+    for name, secret in load("secrets").items():
+        key, held = secret.get("makes"), current_secret(session, stage, name) or {}
+        if key and not held.get(key):
+            put_secret(session, stage, name, {**held, key: secrets.token_urlsafe(48)})
+
+
 def _done(begun: Release, target: Target, template: Mapping[str, object]) -> Release:
     parameters = without_secrets(stack_parameters(target), template)
     return Release(**{**vars(begun), "parameters": parameters, "state": DONE})
@@ -164,7 +216,7 @@ def changed_parameters(
     changed = as_parameters(named)
     known = {**existing, **changed}
     missing = [
-        f"{name} is not set: the first deployment of {stage} needs it in the environment"
+        f"{name} is not set: {stage} has none yet, so this deployment needs it in the environment"
         for name in NEEDED_FIRST
         if parameter(name) not in known
     ]
@@ -188,10 +240,6 @@ def _malformed(named: Mapping[str, str]) -> list[str]:
         elif not re.fullmatch(one.get("AllowedPattern", ".*"), named[name]):
             found.append(f"{name} is malformed: give {one['ConstraintDescription']}")
     return found
-
-
-def _version() -> str:
-    return git("rev-parse", "--short=12", "HEAD") or package_digest()[:12]
 
 
 def ready_session(stage: str, environment: Mapping[str, str]) -> boto3.Session:

@@ -4,14 +4,14 @@ import dataclasses
 import io
 import json
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from infra.artifacts import artifact_bucket, upload
-from infra.compatibility import DATA_VERSION, OLDEST_COMPATIBLE
+from infra.compatibility import DATA_VERSION, OLDEST_COMPATIBLE, check_books, check_data
 from infra.stack_states import MASKED
 from infra.target import DeployError, Target
 
@@ -99,33 +99,27 @@ def without_secrets(parameters: Mapping[str, str], template: Mapping[str, Any]) 
     }
 
 
-def before(known: Sequence[Release], wanted: str = "") -> Release:
-    """Return the release to go back to: the one named, or the one before what runs. Raises DeployError."""
+def before(known: Sequence[Release], wanted: str = "", *, running: Mapping[str, str]) -> Release:
+    """Return the release to go back to: the one named, or the one before what runs. Raises DeployError.
+
+    `running` are the stack's parameters.
+    """
     done = [one for one in known if one.state == DONE]
     if not done:
         raise DeployError("no release of this stage was recorded: there is nothing to go back to")
-    running = done[-1].content
+    now = done[-1].content
     originals = [one for one in done if not one.restores]
     if wanted:
         chosen = [one for one in originals if wanted in (one.release_id, one.version)]
         if not chosen:
             raise DeployError(f"there is no release {wanted}: make rollback STAGE=… LIST=1 names all")
     else:
-        chosen = [one for one in originals if one.release_id < running]
+        chosen = [one for one in originals if one.release_id < now]
         if not chosen:
-            raise DeployError(f"{running} is the first release: there is nothing before it")
-    check_compatible(chosen[-1], done)
+            raise DeployError(f"{now} is the first release: there is nothing before it")
+    check_data(chosen[-1], done)
+    check_books(chosen[-1], done, running)
     return chosen[-1]
-
-
-def check_compatible(earlier: Release, done: Collection[Release]) -> None:
-    """Raise DeployError if a release since `earlier` wrote what `earlier` would misread."""
-    for one in done:
-        if one.release_id > earlier.release_id and one.oldest_compatible > earlier.data_version:
-            raise DeployError(
-                f"{earlier.version} (data version {earlier.data_version}) would misread what {one.version} wrote, "
-                f"which needs data version {one.oldest_compatible}: mend forward and `make deploy`"
-            )
 
 
 def zipped(folders: Sequence[Path]) -> bytes:

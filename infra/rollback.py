@@ -23,10 +23,10 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.artifacts import artifact_bucket, download
-from infra.deploy import Uploaded, bring
-from infra.gradual import DIGEST, functions_digest
+from infra.deploy import Uploaded
+from infra.edge import ARN, bring_with_edge
 from infra.preflight import agree
-from infra.publish import publish
+from infra.publish import publish, refresh_pages
 from infra.refusals import one_line
 from infra.release import WATCHED_MIN, NotReady, ready_session
 from infra.releases import DONE, Release, before, new_release_id, record, releases, without_secrets
@@ -40,13 +40,14 @@ def roll_back(target: Target, wanted: str = "") -> Release:
     if settle(target):
         raise DeployError(f"the stack of {target.stage} never completed: make deploy STAGE={target.stage}")
     known = releases(target)
-    earlier = before(known, wanted)
+    running = stack_parameters(target)
+    earlier = before(known, wanted, running=running)
     target.say(f"going back to {earlier.version} ({earlier.release_id}, deployed by {earlier.by})")
     bucket = artifact_bucket(target)
     template = json.loads(download(target, bucket, earlier.template))
     site = download(target, bucket, earlier.site)
-    given = {name: value for name, value in earlier.parameters.items() if name not in BY_COMMANDS}
-    running = stack_parameters(target)
+    # The web ACL of then may be gone: the stage gets the one that its second stack has now.
+    given = {name: value for name, value in earlier.parameters.items() if name not in (*BY_COMMANDS, ARN)}
     for name in BY_COMMANDS:
         if running.get(name) and name not in template.get("Parameters", {}):
             raise DeployError(
@@ -60,11 +61,11 @@ def roll_back(target: Target, wanted: str = "") -> Release:
         state="started",
     )
     record(target, release)
-    given[DIGEST] = functions_digest(template, running | given)
-    outputs = bring(target, Uploaded(bucket, earlier.template, template), given, kept=BY_COMMANDS)
+    outputs = bring_with_edge(target, Uploaded(bucket, earlier.template, template), given, kept=BY_COMMANDS)
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(site)) as archive:
         archive.extractall(folder)
-        publish(target, [Path(folder)], outputs["SiteBucketName"])
+        publish(target, [Path(folder)], outputs["SiteBucketName"], outputs["SiteUrl"])
+    refresh_pages(target)
     done = dataclasses.replace(release, state=DONE, parameters=without_secrets(stack_parameters(target), template))
     record(target, done)
     return done

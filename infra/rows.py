@@ -27,7 +27,7 @@ CHALICE_API_ROW = "get_health"
 Kind = Literal["api", "queue", "schedule"]
 _PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "alarm", "pages"}
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "alarm", "pages", "silence"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ class Row:
     sends: list[str] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     mails: bool = False
+    site: bool = False
     pages: bool = False
+    silence: str = ""
 
     @property
     def resource(self) -> str:
@@ -116,7 +118,9 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         "sends": raw.get("sends", []),
         "secrets": raw.get("secrets", []),
         "mails": bool(raw.get("mails", False)),
+        "site": bool(raw.get("site", False)),
         "pages": bool(raw.get("pages", False)),
+        "silence": raw.get("silence", ""),
     }
     if isinstance(function, Endpoint):
         return _route_row(function, common)

@@ -44,7 +44,7 @@ from infra.rows import ROOT
 ALLOWED = ROOT / "infra" / "secrets_allowed.yaml"
 SERVICE_TIMEOUT_S = 60
 # Third-party published files, and package-lock.json, which is full of hashes.
-NOT_OURS = re.compile(r"(^|/)(node_modules/|package-lock\.json$|vendor\.js$)")
+NOT_OURS = re.compile(r"(^|/)(node_modules/|package-lock\.json$|vendor(-qr)?\.js$)")
 LARGEST_BLOB = 5_000_000
 PATTERNS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\bsk_live_[0-9a-f]{40}\b"),  # Paystack's, which detect-secrets does not know

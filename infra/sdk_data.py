@@ -18,8 +18,9 @@ USED_OPERATIONS = {
         "TransactGetItems", "TransactWriteItems", "UpdateItem",
     },
     "sqs": {"SendMessage", "SendMessageBatch"},
-    "secretsmanager": {"GetSecretValue"},
+    "ssm": {"GetParameter"},
     "sesv2": {"SendEmail"},
+    "s3": {"GetObject", "PutObject", "DeleteObject"},
 }  # fmt: skip
 USED_PARTITION = "aws"
 _ENDPOINT_PREFIXES = {*USED_OPERATIONS, "email"}  # the last is sesv2's
@@ -55,6 +56,8 @@ def _trim_service(folder: Path, operations: set[str]) -> None:
         document = _without_documentation(json.loads(gzip.decompress(packed.read_bytes())))
         if packed.name.startswith("service-2."):
             _keep_operations(document, operations)
+            for option in document.get("clientContextParams", {}).values():
+                option["documentation"] = ""  # botocore reads this one, and only S3 has any
         # uncompressed: decompressing it at each cold start takes longer than reading it
         _write(packed.with_suffix(""), document)
         packed.unlink()

@@ -19,8 +19,14 @@ from infra.runtime import LAMBDA_RUNTIME
 from infra.settings import functions_environment, template_parameters
 from infra.stack_alarms import alarm_resources
 from infra.stack_dashboard import dashboard_resources
-from infra.stack_data import queue_resources, secret_resources, table_resources
-from infra.stack_functions import function_resources, method_setting, swagger_method
+from infra.stack_data import queue_resources, table_resources
+from infra.stack_functions import (
+    GATEWAY_ROLE,
+    function_resources,
+    gateway_statement,
+    method_setting,
+    swagger_method,
+)
 from infra.stack_logs import log_resources
 from infra.stack_roles import operator_statements
 
@@ -44,7 +50,6 @@ def merge_template() -> Template:
     resources = _joined(
         table_resources(load("tables")),
         queue_resources(queues, rows),
-        secret_resources(load("secrets")),
         *[part.get("Resources", {}) for part in parts],
         log_resources(),
         alarm_resources(rows, alarms["Alarms"]),
@@ -52,6 +57,8 @@ def merge_template() -> Template:
         dashboard_resources(rows, load("tables"), queues, load("prices")),
     )
     _fill_api(resources["RestAPI"]["Properties"], list(rows.values()), api["GatewayAnswers"])
+    [calls] = resources[GATEWAY_ROLE]["Properties"]["Policies"]
+    calls["PolicyDocument"]["Statement"] = [gateway_statement([row for row in rows.values() if row.kind == "api"])]
     [commands] = resources["OperatorRole"]["Properties"]["Policies"]
     commands["PolicyDocument"]["Statement"] += operator_statements(operators["Tables"])
     resources |= _local_gateway_responses(api["GatewayAnswers"])
@@ -84,7 +91,7 @@ def _environment(site: Template) -> Template:
     return functions_environment(
         {
             "TABLE_PREFIX": {"Fn::Sub": "callbox-${Stage}-"},
-            "SECRETS_PREFIX": {"Fn::Sub": "callbox/${Stage}/"},
+            "SECRETS_PREFIX": {"Fn::Sub": "/callbox/${Stage}/"},
             "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
         }
     )

@@ -1,13 +1,14 @@
 """Build the alarms. Each says what is broken and what to do first, and tells one of two topics when it rings and ends.
 
 *page* is for money, codes and what all customers feel; *ticket* for the rest. An alarm costs $0.10 a month and a
-resource of the stack's 500, so none belongs to a single function, but for timers that stop and chains that AWS drops.
+resource of the stack's 500, so none belongs to a single function, but for timers that stop and that nothing else
+misses, and for chains that AWS drops.
 """
 
 from typing import Any
 
 from infra.rows import Row, camel
-from infra.stack_logs import error_metric
+from infra.stack_logs import WAITS, error_metric
 
 Resources = dict[str, Any]
 
@@ -67,10 +68,10 @@ def alarm_resources(rows: dict[str, Row], listed: dict[str, Any]) -> Resources:
     alarms = {f"{camel(name)}Alarm": _listed_alarm(name, dict(one)) for name, one in listed.items()}
     alarms |= {
         "PageErrorsAlarm": _errors_alarm(pages=True, broken="A function that moves money or finds codes failed"),
-        "TicketErrorsAlarm": _errors_alarm(pages=False, broken="A function failed for some customers or operators"),
+        "TicketErrorsAlarm": _errors_alarm(pages=False, broken="A function failed for some, or purchases were paused"),
     }
     for row in rows.values():
-        if row.kind == "schedule":
+        if row.kind == "schedule" and not row.silence:
             alarms[f"{row.stem}SilenceAlarm"] = _silence_alarm(row)
         if row.may_loop:
             alarms[f"{row.stem}DroppedAlarm"] = _dropped_alarm(row)
@@ -87,7 +88,10 @@ def _listed_alarm(name: str, one: dict[str, Any]) -> Resources:
 
 def _errors_alarm(*, pages: bool, broken: str) -> Resources:
     topic = "page" if pages else "ticket"
-    text = f"{broken}. First {_READ_ERRORS.format(topic=topic)}."
+    elsewhere = (
+        "" if pages else f". {' and '.join(WAITS)} are in the group page, and docs/reconciliation.md says what to do"
+    )
+    text = f"{broken}. First {_READ_ERRORS.format(topic=topic)}{elsewhere}."
     return alarm(f"{topic}-errors", pages=pages, text=text, metric=error_metric(pages), above=0)
 
 

@@ -1,4 +1,4 @@
-"""Expand tables.yaml, queues.yaml and secrets.yaml into CloudFormation resources."""
+"""Expand tables.yaml and queues.yaml into CloudFormation resources."""
 
 from typing import Any
 
@@ -127,18 +127,3 @@ def _queue_alarm(resource: str, name: str, metric: str, above: int, text: str, *
     dimensions = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [resource, "QueueName"]}}]
     metrics = {"Namespace": "AWS/SQS", "MetricName": metric, "Dimensions": dimensions}
     return alarm(name, pages=pages, text=text, metric=metrics, statistic="Maximum", period_s=60, above=above)
-
-
-def secret_resources(secrets: dict[str, Any]) -> Resources:
-    """Return the secrets without values; no template contains a value."""
-    return {
-        f"{camel(name)}Secret": {
-            "Type": "AWS::SecretsManager::Secret",
-            **KEPT,
-            "Properties": {
-                "Name": {"Fn::Sub": f"callbox/${{Stage}}/{name}"},
-                "Description": f"{secret['purpose']}; a JSON object with {', '.join(secret['holds'])}",
-            },
-        }
-        for name, secret in secrets.items()
-    }

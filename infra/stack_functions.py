@@ -1,4 +1,4 @@
-"""Expand one row of functions.yaml into its Lambda and route. Roles, logs and alarms have their own modules.
+"""Expand one row of functions.yaml into its Lambda and its route. Roles, logs and alarms have their own modules.
 
 The row alone decides what a function may do; a row that names an unknown table, queue or secret is an error. `chalice
 package` merges the result over its own template.
@@ -7,15 +7,16 @@ package` merges the result over its own template.
 import re
 from typing import Any
 
-from infra.rows import Row
+from infra.rows import CHALICE_API_ROW, Row
 from infra.runtime import LAMBDA_RUNTIME
 from infra.stack_alarms import lambda_name
 from infra.stack_logs import group_resource
-from infra.stack_roles import queue_resource, role
+from infra.stack_roles import SITE_BUCKET, queue_resource, role
 
 Resources = dict[str, Any]
 
 STAGE_NAME = "live"
+GATEWAY_ROLE = "GatewayCallsRole"
 
 
 def function_resources(row: Row, queues: dict[str, Any]) -> Resources:
@@ -23,7 +24,7 @@ def function_resources(row: Row, queues: dict[str, Any]) -> Resources:
     return {
         row.resource: {"Type": "AWS::Serverless::Function", "Properties": _function(row, queues)},
         row.role_resource: {"Type": "AWS::IAM::Role", "Properties": role(row, queues)},
-        **({f"{row.resource}InvokePermission": _route_permission(row)} if row.kind == "api" else {}),
+        **({f"{row.resource}InvokePermission": _health_permission(row)} if row.name == CHALICE_API_ROW else {}),
     }
 
 
@@ -41,8 +42,9 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
         "LoggingConfig": {"LogGroup": {"Ref": group_resource(row)}},
     }
     queue_urls = {f"{queue.upper()}_QUEUE_URL": {"Ref": queue_resource(queue, queues)} for queue in row.sends}
-    if queue_urls:
-        properties["Environment"] = {"Variables": queue_urls}
+    own = {**queue_urls, **({"SITE_BUCKET": {"Fn::Sub": SITE_BUCKET}} if row.site else {})}
+    if own:
+        properties["Environment"] = {"Variables": own}
     if row.may_loop:
         # Lambda stops a chain of messages through one function after about 16 rounds, and `fetch_code` polls 44 times.
         # The code bounds its chains itself (services/poll_chain.py).
@@ -78,8 +80,8 @@ def _timer_event(row: Row) -> Resources:
     }
 
 
-def _route_permission(row: Row) -> Resources:
-    """Allow API Gateway to invoke this Lambda for this method and path only."""
+def _health_permission(row: Row) -> Resources:
+    """Narrow the one permission that Chalice writes itself to this route. Other routes need none (`swagger_method`)."""
     path = re.sub(r"{[^}]+}", "*", row.path)
     api = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPIId}"
     return {
@@ -94,17 +96,32 @@ def _route_permission(row: Row) -> Resources:
     }
 
 
-def swagger_method(row: Row) -> Resources:
-    """Point the route's integration at its own Lambda.
+def function_arn(row: Row) -> str:
+    """Return the text of the Lambda's ARN for Fn::Sub, from names: the API waits for no function.
 
-    The ARN is built from names instead of a reference, so the API does not depend on the functions. The functions need
-    the address of the site, which depends on the API.
+    The functions need the address of the site, which depends on the API.
     """
-    function = (
-        f"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:callbox-${{Stage}}-{row.name}"
-    )
+    return f"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:callbox-${{Stage}}-{row.name}"
+
+
+def swagger_method(row: Row) -> Resources:
+    """Point the route's integration at its own Lambda, which API Gateway calls with its one role (api.yaml)."""
     invoke = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
-    return {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": f"{invoke}/{function}/invocations"}}}
+    return {
+        "x-amazon-apigateway-integration": {
+            "uri": {"Fn::Sub": f"{invoke}/{function_arn(row)}/invocations"},
+            "credentials": {"Fn::GetAtt": [GATEWAY_ROLE, "Arn"]},
+        }
+    }
+
+
+def gateway_statement(rows: list[Row]) -> Resources:
+    """Return what API Gateway may do: call the Lambdas of the routes, and none other."""
+    return {
+        "Effect": "Allow",
+        "Action": ["lambda:InvokeFunction"],
+        "Resource": [{"Fn::Sub": function_arn(row)} for row in rows],
+    }
 
 
 def method_setting(row: Row) -> Resources:

@@ -18,9 +18,19 @@ one. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribut
 
 ERROR_LINE = '{ $.level = "error" }'
 """A line that needs an operator, even if the Lambda succeeded (for example an API's 500)."""
+WAITS = ("purchases_paused", "closing_account_paid")
+"""The events of alarms that wait for the morning, whichever function writes them: nothing gets worse until then, and
+any customer can cause them at will, at night too."""
+PAGING_LINE = "{ " + " && ".join(['$.level = "error"', *(f'$.event != "{event}"' for event in WAITS)]) + " }"
+WAITING_LINE = "{ " + " || ".join(f'$.event = "{event}"' for event in WAITS) + " }"
 LAMBDA_FAILURE = '?"[ERROR]" ?"Task timed out" ?"Runtime exited"'
-"""What Lambda itself writes: an exception that no code caught, also while it starts; a timeout; out of memory.
+"""What Lambda itself writes: an exception that no code caught, also while it starts; a timeout; out of memory. It
+rings `code-broken`, which pages, and no second alarm.
 https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html"""
+BROKEN_CODE = f'?"crashed" {LAMBDA_FAILURE}'
+"""An exception that the code did not foresee (telemetry.crash), or what Lambda writes. Unlike the other error lines, no
+customer causes it: a chargeback, a second payment or a supplier without credit is foreseen."""
+BROKEN_CODE_METRIC = "broken_code"
 
 
 def group_resource(row: Row) -> str:
@@ -33,7 +43,11 @@ def group_name(pages: bool) -> str:
 
 def error_metric(pages: bool) -> Resources:
     """Return the metric that counts the errors of all functions of a group."""
-    return {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": f"{_topic(pages)}_errors"}
+    return _metric(f"{_topic(pages)}_errors")
+
+
+def _metric(name: str) -> Resources:
+    return {"Namespace": {"Fn::Sub": "callbox-${Stage}"}, "MetricName": name}
 
 
 def log_resources() -> Resources:
@@ -46,14 +60,14 @@ def log_resources() -> Resources:
                 **KEPT,
                 "Properties": {"LogGroupName": {"Fn::Sub": group_name(pages)}, "RetentionInDays": RETENTION_DAYS},
             },
-            f"{stem}ErrorLines": _filter(pages, ERROR_LINE),
-            f"{stem}LambdaFailures": _filter(pages, LAMBDA_FAILURE),
+            f"{stem}ErrorLines": _filter(pages, PAGING_LINE if pages else ERROR_LINE, error_metric(pages)),
+            f"{stem}BrokenCode": _filter(pages, BROKEN_CODE, _metric(BROKEN_CODE_METRIC)),
         }
+    resources["PageWaitingLines"] = _filter(True, WAITING_LINE, error_metric(False))
     return resources
 
 
-def _filter(pages: bool, pattern: str) -> Resources:
-    metric = error_metric(pages)
+def _filter(pages: bool, pattern: str, metric: Resources) -> Resources:
     transformation = {"MetricNamespace": metric["Namespace"], "MetricName": metric["MetricName"], "MetricValue": "1"}
     return {
         "Type": "AWS::Logs::MetricFilter",

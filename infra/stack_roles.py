@@ -3,10 +3,13 @@
 from typing import Any
 
 from callbox.adapters.dynamodb.tables import BOOKS
+from callbox.domain.public_pages import MANIFEST, TEMPLATES
 from infra.rows import Row, camel
 from infra.stack_logs import group_name
 
 Resources = dict[str, Any]
+SITE_BUCKET = "callbox-${Stage}-site-${AWS::AccountId}"
+"""As site.yaml names it. By its name, since the functions do not wait for the bucket."""
 
 _LAMBDA_MAY_ASSUME = {
     "Version": "2012-10-17",
@@ -27,14 +30,15 @@ def role(row: Row, queues: dict[str, Any]) -> Resources:
         _TRACE_STATEMENT,
         *[_table_statement(target, actions) for target, actions in row.tables.items()],
         *[_allow(["sqs:SendMessage"], f"{queue_resource(name, queues)}.Arn") for name in row.sends],
-        # .Id is the ARN with its random suffix on AWS and locally; on the local platform Ref is only the name.
-        *[_allow(["secretsmanager:GetSecretValue"], f"{camel(name)}Secret.Id") for name in row.secrets],
+        *[_secret_statement(name) for name in row.secrets],
     ]
     if row.kind == "queue":
         consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         statements.append(_allow(consume, f"{queue_resource(row.queue, queues)}.Arn"))
     if row.mails:
         statements.append(_mail_statement())
+    if row.site:
+        statements += _site_statements()
     return {
         "AssumeRolePolicyDocument": _LAMBDA_MAY_ASSUME,
         "Policies": [
@@ -76,6 +80,19 @@ def _table_statement(target: str, actions: list[str]) -> Resources:
     }
 
 
+def _secret_statement(name: str) -> Resources:
+    """Allow one secret. AWS's own key for them decrypts for everyone who may read the parameter.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html
+    """
+    parameter = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter"
+    return {
+        "Effect": "Allow",
+        "Action": ["ssm:GetParameter"],
+        "Resource": [{"Fn::Sub": f"{parameter}/callbox/${{Stage}}/{name}"}],
+    }
+
+
 def _mail_statement() -> Resources:
     """Allow mail from the sender's own domain: the part of MailFrom after the @."""
     domain = {"Fn::Select": [1, {"Fn::Split": ["@", {"Ref": "MailFrom"}]}]}
@@ -86,6 +103,17 @@ def _mail_statement() -> Resources:
         # The local platform cannot tell the sender from the request, so it checks the permission for every identity.
         "Resource": [{"Fn::If": ["IsLocal", "*", {"Fn::Sub": [arn, {"Domain": domain}]}]}],
     }
+
+
+def _site_statements() -> list[Resources]:
+    """Allow the files of the site that a function keeps: it reads the templates and the manifest, and writes pages."""
+    kept = ("index.html", "prices.html", "sitemap.xml", MANIFEST, "services/*")
+    may = {"s3:GetObject": (MANIFEST, TEMPLATES), "s3:PutObject": kept, "s3:DeleteObject": ("services/*",)}
+    bucket = f"arn:${{AWS::Partition}}:s3:::{SITE_BUCKET}"
+    return [
+        {"Effect": "Allow", "Action": [action], "Resource": [{"Fn::Sub": f"{bucket}/{key}"} for key in keys]}
+        for action, keys in may.items()
+    ]
 
 
 def _allow(actions: list[str], attribute: str) -> Resources:

@@ -3,8 +3,9 @@
 The only stacks that are deleted here are those whose creation never completed: AWS accepts no update of them.
 """
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,8 @@ MASKED = "****"
 """CloudFormation's value of a NoEcho parameter."""
 FINISHED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 NEVER_COMPLETED = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+_BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
+_NESTED = "AWS::CloudFormation::Stack"
 _CANCELLED = ("cancelled", "canceled")
 """The reason of resources that failed because another one did."""
 
@@ -85,9 +88,12 @@ def _invalid(target: Target) -> list[str]:
     """Return what CloudFormation refused before it began, such as a bucket's name that is taken: these are no events
     of the stack."""
     stack = target.stack()
-    if not stack:
-        return []
-    answer = target.client("cloudformation").describe_events(StackName=stack["StackId"], Filters={"FailedEvents": True})
+    return invalid(target, StackName=stack["StackId"]) if stack else []
+
+
+def invalid(target: Target, **subject: str) -> list[str]:
+    """Return what CloudFormation found invalid in a stack (StackName) or a change set (ChangeSetName), a line each."""
+    answer = target.client("cloudformation").describe_events(**subject, Filters={"FailedEvents": True})
     return [
         f"  {event['LogicalResourceId']} ({event['ResourceType']}): {event['ValidationStatusReason']}"
         for event in answer["OperationEvents"]
@@ -95,30 +101,33 @@ def _invalid(target: Target) -> list[str]:
     ]
 
 
-def _failed(target: Target, stack: str) -> list[dict[str, Any]]:
-    """Return the failed resources of a stack's last operation, oldest first; for a nested stack, its own resources."""
+def _failed(target: Target, stack: str, began: Collection[str] = _BEGINNINGS) -> list[dict[str, Any]]:
+    """Return the failed resources of a stack's last operation, oldest first; for a nested stack, its own resources.
+
+    `began` is how the operation began. A nested stack that could not be created was deleted after that.
+    """
     found: list[dict[str, Any]] = []
-    for event in list(_last_operation(target, stack)):
+    for event in list(_last_operation(target, stack, began)):
         reason = event.get("ResourceStatusReason", "")
         if not event["ResourceStatus"].endswith("_FAILED") or any(text in reason.lower() for text in _CANCELLED):
             continue
         if event["PhysicalResourceId"] == event["StackId"]:
             continue
-        if event["ResourceType"] == "AWS::CloudFormation::Stack" and event["PhysicalResourceId"]:
-            inner = _failed(target, event["PhysicalResourceId"])
+        if event["ResourceType"] == _NESTED and event["PhysicalResourceId"]:
+            beginning = event["ResourceStatus"].replace("_FAILED", "_IN_PROGRESS")
+            inner = _failed(target, event["PhysicalResourceId"], [beginning])
             found = [*(inner or [event]), *found]
         else:
             found = [event, *found]
     return found
 
 
-def _last_operation(target: Target, stack: str) -> Iterator[dict[str, Any]]:
+def _last_operation(target: Target, stack: str, began: Collection[str]) -> Iterator[dict[str, Any]]:
     """Yield the events since the last operation on a stack began, newest first, from all pages."""
     for page in target.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack):
         for event in page["StackEvents"]:
             yield event
-            begins = event["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
-            if begins and event["PhysicalResourceId"] == event["StackId"]:
+            if event["ResourceStatus"] in began and event["PhysicalResourceId"] == event["StackId"]:
                 return
 
 
@@ -128,17 +137,29 @@ def _continue_rollback(target: Target) -> None:
     stack = ended(target)
     if stack and stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE":
         return
-    stuck = " ".join(_in_status(target, "UPDATE_FAILED")) or "<logical ids>"
+    stuck = " ".join(_to_skip(target, target.stack_name)) or "<logical ids>"
     raise DeployError(
         "\n".join(
             [
                 "the rollback of an earlier update failed again:",
                 *failures(target),
                 "mend that, or give these resources up with: aws cloudformation continue-update-rollback "
-                f"--stack-name {target.stack_name} --resources-to-skip {stuck}",
+                f"{target.options} --resources-to-skip {stuck}",
             ]
         )
     )
+
+
+def _to_skip(target: Target, stack: str, inside: str = "") -> Iterator[str]:
+    """Yield what failed to roll back as the command wants it: resources of a nested stack after that one's own name.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+    """
+    for item in _in_status(target, stack, "UPDATE_FAILED"):
+        if nested := _nested_id(item):
+            yield from _to_skip(target, nested, f"{nested.split('/')[1]}.")
+        else:
+            yield f"{inside}{item['LogicalResourceId']}"
 
 
 def _delete(target: Target) -> None:
@@ -151,7 +172,7 @@ def _delete(target: Target) -> None:
             raise
         raise DeployError(
             f"the stack {target.stack_name} never completed, but is protected: aws cloudformation "
-            f"update-termination-protection --no-enable-termination-protection --stack-name {target.stack_name}"
+            f"update-termination-protection --no-enable-termination-protection {target.options}"
         ) from error
     stack = ended(target)
     if stack is not None:
@@ -171,14 +192,33 @@ def _kept(target: Target) -> dict[str, list[str]]:
     stack = target.stack()
     if not stack or stack["StackStatus"] != "DELETE_FAILED":
         return {}
-    return {"RetainResources": _in_status(target, "DELETE_FAILED")}
+    return {"RetainResources": _left(target, target.stack_name)}
 
 
-def _in_status(target: Target, status: str) -> list[str]:
-    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=target.stack_name)
-    return [
-        item["LogicalResourceId"]
-        for page in pages
-        for item in page["StackResourceSummaries"]
-        if item["ResourceStatus"] == status
-    ]
+def _left(target: Target, stack: str) -> list[str]:
+    """Return what could not be deleted of a stack, after deleting its nested ones without what they could not delete.
+
+    Left behind whole, those would hold the names of what is in them.
+    """
+    left: list[str] = []
+    for item in _in_status(target, stack, "DELETE_FAILED"):
+        if nested := _nested_id(item):
+            cloudformation = target.client("cloudformation")
+            cloudformation.delete_stack(StackName=nested, RetainResources=_left(target, nested))
+            cloudformation.get_waiter("stack_delete_complete").wait(
+                StackName=nested, WaiterConfig={"Delay": math.ceil(target.pause_s)}
+            )
+        else:
+            left.append(item["LogicalResourceId"])
+    return left
+
+
+def _nested_id(item: Mapping[str, Any]) -> str:
+    """Return the id of the nested stack that a listed resource is; empty if it is none, or was not made."""
+    return str(item.get("PhysicalResourceId", "")) if item["ResourceType"] == _NESTED else ""
+
+
+def _in_status(target: Target, stack: str, status: str) -> list[dict[str, Any]]:
+    """Return the stack's own resources in a status."""
+    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
+    return [item for page in pages for item in page["StackResourceSummaries"] if item["ResourceStatus"] == status]

@@ -17,7 +17,8 @@ class Target:
     """A session for the account, the stage, the polling interval, and how to tell and ask the person who deploys.
 
     `watched_min` is how long CloudFormation watches the alarms after an update. `role_arn` is the role with which
-    CloudFormation makes the resources; empty for the rights of the session.
+    CloudFormation makes the resources; empty for the rights of the session. `part` and `region` are those of a second
+    stack of the stage (infra/edge.py); empty for the stage's own.
     """
 
     session: boto3.Session
@@ -25,15 +26,23 @@ class Target:
     pause_s: float = 5.0
     watched_min: int = 0
     role_arn: str = ""
+    part: str = ""
+    region: str = ""
     say: Callable[[str], None] = field(default=lambda _text: None)
     agrees: Callable[[Sequence[str]], bool] = field(default=lambda _changes: True)
 
     @property
     def stack_name(self) -> str:
-        return f"callbox-{self.stage}"
+        return f"callbox-{self.stage}{self.part}"
+
+    @property
+    def options(self) -> str:
+        """Return the options by which the AWS CLI finds the stack."""
+        return f"--stack-name {self.stack_name}" + (f" --region {self.region}" if self.region else "")
 
     def client(self, service: str) -> Any:
-        return self.session.client(service)
+        elsewhere = {"region_name": self.region} if self.region else {}
+        return self.session.client(service, **elsewhere)
 
     def stack(self) -> dict[str, Any] | None:
         """Return what CloudFormation says of the stack; None when there is none."""

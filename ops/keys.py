@@ -1,4 +1,4 @@
-"""Rotate the Ed25519 key pair that signs access tokens. Only Secrets Manager keeps the private key.
+"""Rotate the Ed25519 key pair that signs access tokens. Only Parameter Store keeps the private key.
 
     python -m ops.keys rotate --stage prod --author ops@example.com --reason "every quarter"
 
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from infra.artifacts import artifact_bucket, template_url
-from infra.gradual import DIGEST
+from infra.gradual import DIGEST, GRADUAL
 from infra.releases import DONE, releases
 from infra.target import Target
 from ops.operating import note, services_of
@@ -71,27 +71,38 @@ def _pair(private: Ed25519PrivateKey) -> KeyPair:
     )
 
 
+def secret_name(stage: str, name: str) -> str:
+    """Return the name of the parameter that holds a secret."""
+    return f"/callbox/{stage}/{name}"
+
+
 def put_secret(session: boto3.Session, stage: str, name: str, value: dict[str, str]) -> None:
-    """Store a secret's value unless it is already the current one."""
-    client = session.client("secretsmanager")
-    text, secret_id = json.dumps(value, sort_keys=True), f"callbox/{stage}/{name}"
+    """Store a secret's value, encrypted with AWS's own key of the account, unless it is already the current one.
+
+    Parameter Store keeps the last hundred values and who wrote them.
+    """
     if current_secret(session, stage, name) != value:
-        client.put_secret_value(SecretId=secret_id, SecretString=text)
+        session.client("ssm").put_parameter(
+            Name=secret_name(stage, name), Value=json.dumps(value, sort_keys=True), Type="SecureString", Overwrite=True
+        )
 
 
 def current_secret(session: boto3.Session, stage: str, name: str) -> dict[str, str] | None:
     """Return a secret's value, or None when it has none yet."""
-    client = session.client("secretsmanager")
+    client = session.client("ssm")
     try:
-        text = client.get_secret_value(SecretId=f"callbox/{stage}/{name}")["SecretString"]
-    except (client.exceptions.ResourceNotFoundException, KeyError):
+        found = client.get_parameter(Name=secret_name(stage, name), WithDecryption=True)
+    except client.exceptions.ParameterNotFound:
         return None
-    value: dict[str, str] | None = json.loads(text) if text else None
+    value: dict[str, str] = json.loads(found["Parameter"]["Value"])
     return value
 
 
-def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) -> None:
-    """Change these stack parameters and wait until the update is complete."""
+def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str], *, undoable: bool = True) -> None:
+    """Change these stack parameters and wait until the update is complete.
+
+    `undoable` lets the alarms of a release undo it, and shifts traffic as a release does.
+    """
     cloudformation = session.client("cloudformation")
     name = f"callbox-{stage}"
     present = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
@@ -99,6 +110,8 @@ def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) 
     if DIGEST in keys:
         # Without a new one, the functions behind an alias would keep the old values.
         changes = {**changes, DIGEST: secrets.token_hex(32)}
+    if GRADUAL in keys and not undoable:
+        changes = {**changes, GRADUAL: "false"}
     parameters: list[dict[str, Any]] = [
         {"ParameterKey": key, "ParameterValue": changes[key]}
         if key in changes
@@ -110,6 +123,8 @@ def set_parameters(session: boto3.Session, stage: str, changes: dict[str, str]) 
         **_template(session, stage),
         Parameters=parameters,
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        # without a list of its own, an update is watched by the triggers of the last release
+        **({} if undoable else {"RollbackConfiguration": {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}}),
     )
     cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
 

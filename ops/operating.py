@@ -74,6 +74,11 @@ def services_of(options: argparse.Namespace, *, log: Log | None = None, moves_mo
     return Services(AwsPorts(log=log or Silent()))
 
 
+def queue_url(options: argparse.Namespace, name: str) -> str:
+    """Return the URL of a queue of the stage, which `services_of` has reached."""
+    return str(boto3.client("sqs").get_queue_url(QueueName=f"callbox-{options.stage}-{name}")["QueueUrl"])
+
+
 def note(services: Services, options: argparse.Namespace, act: str, subject: str) -> None:
     """Write an act to the operator log before it is done. Exits when the author or the reason is missing."""
     try:

@@ -35,6 +35,7 @@ from infra.settings import parameter as parameter_of
 from ops.audit import SEGMENTS
 from ops.keys import parameter, set_parameters
 from ops.operating import Silent, add_author, add_stage, note, services_of, shown
+from ops.restoring.alarms import Alarms
 from ops.restoring.tables import Exports, NotRestorable, PointInTime, delete, protect
 from ops.restoring.taking_over import TakingOver
 from ops.restoring.writers import Writers
@@ -63,6 +64,7 @@ class Restore:
         self._exports = Exports(self._client, Path(options.state_dir) / "exports")
         self._recovery = self._exports if self._stage == LOCAL else PointInTime(self._client)
         self._writers = Writers(self._session, self._stage, pause_s=self._pause_s)
+        self._alarms = Alarms(self._session, self._stage)
         self._own = os.environ["TABLE_PREFIX"]
         self._source = os.environ.get("BOOKS_PREFIX") or self._own
         self._target = f"{self._own}at-{self._at:%Y%m%dt%H%M%Sz}-"
@@ -80,9 +82,9 @@ class Restore:
             self._restore()
             self._switch()
         elif self._writers.restore_under_way() is None:
+            self._listen()
             raise NotRestorable(f"the stage runs on the books of {self._at:%FT%TZ}: nothing is left to do")
-        with _step("start the writers") as said:
-            said += list(self._writers.start())
+        self._start()
         note(self._services, self._options, "restore_ended", self._target)
 
     def undo(self) -> None:
@@ -91,10 +93,18 @@ class Restore:
             raise NotRestorable("the stage was switched to these books: restore to another second instead")
         self._must_be_the_only_one()
         note(self._services, self._options, "restore_undone", self._target)
-        with _step("start the writers") as said:
-            said += list(self._writers.start())
+        self._start()
         with _step(f"delete the tables {self._target}*"):
             delete(self._client, self._target)
+
+    def _start(self) -> None:
+        with _step("start the writers") as said:
+            said += list(self._writers.start())
+        self._listen()
+
+    def _listen(self) -> None:
+        with _step("let the silenced alarms ring again") as said:
+            said += list(self._alarms.listen())
 
     def _must_be_possible(self) -> None:
         if self._at >= datetime.now(UTC):
@@ -112,6 +122,8 @@ class Restore:
             raise NotRestorable(f"the restore to {other}* is under way: end it with its own --at, or undo it")
 
     def _restore(self) -> None:
+        with _step("silence the alarms that a stop rings") as said:
+            said += list(self._alarms.silence())
         with _step("stop the writers of the books") as said:
             said += list(self._writers.stop(self._target))
         with _step(f"restore the books to {self._at:%FT%TZ} as {self._target}*"):
@@ -158,7 +170,8 @@ class Restore:
 
     def _switch(self) -> None:
         with _step(f"switch the stage to {self._target}*"):
-            set_parameters(self._session, self._stage, {PARAMETER: self._target})
+            # the stop has the alarms ring that undo a release
+            set_parameters(self._session, self._stage, {PARAMETER: self._target}, undoable=False)
 
     def _restored_services(self) -> Services:
         os.environ["BOOKS_PREFIX"] = self._target

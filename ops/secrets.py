@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.refusals import one_line
 from infra.stack import load
-from ops.keys import SECRET, current_secret, put_secret
+from ops.keys import SECRET, current_secret, put_secret, secret_name
 from ops.operating import add_stage, reach
 
 
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ClientError, BotoCoreError) as error:
         print(f"nothing was changed: {one_line(error)}", file=sys.stderr)
         return 1
-    print(f"callbox/{options.stage}/{options.name} holds {', '.join(sorted({**current, **given}))}")
+    print(f"{secret_name(options.stage, options.name)} holds {', '.join(sorted({**current, **given}))}")
     return 0
 
 
@@ -68,7 +68,7 @@ def read_file(path: Path, holds: Sequence[str]) -> dict[str, str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Set a stage's secret.")
-    names = sorted(name for name in load("secrets") if name != SECRET)
+    names = sorted(name for name, secret in load("secrets").items() if name != SECRET and "makes" not in secret)
     parser.add_argument("--name", required=True, choices=names)
     parser.add_argument("--file", type=Path, help="a JSON file; without it, each key is asked for")
     add_stage(parser)

@@ -13,12 +13,14 @@ from callbox.domain.ledger import Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.pricing import PricingSettings
+from callbox.domain.standing import NO_STANDING, Standing
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Batch, Selection, Verification, requested
 from callbox.ports.books import Books
 from callbox.ports.catalogue import Service
 from callbox.ports.deposits import Deposits
 from callbox.ports.request_keys import RequestKey
+from tests.operator_details import OPERATOR
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 ADA = UserId("user-ada")
@@ -150,12 +152,19 @@ def a_key(document_id: str, key: str | None = None, **changes: Any) -> RequestKe
 
 
 def fund(
-    books: Books, deposits: Deposits, amount: Money, *, user_id: UserId = ADA, deposit_id: str = "funding"
+    books: Books,
+    deposits: Deposits,
+    amount: Money,
+    *,
+    user_id: UserId = ADA,
+    deposit_id: str = "funding",
+    standing: Standing = NO_STANDING,
 ) -> Wallet:
     """Put money into a wallet by crediting a deposit."""
     deposit = a_deposit(deposit_id, user_id=user_id, amount=amount)
     deposits.add(deposit, a_key(deposit_id, user_id=user_id))
     movement = ledger.deposit(books.wallet(user_id), amount, deposit_id=deposit.deposit_id, at=NOW)
+    movement = ledger.standing_as(movement, standing)
     books.credit(movement, deposit, replace(deposit, status="credited", due_at=None, settled_at=NOW))
     return movement.after
 
@@ -165,9 +174,10 @@ def a_config(**changes: Any) -> Config:
     required = {
         "STAGE": "test",
         "TABLE_PREFIX": "callbox-test-",
-        "SECRETS_PREFIX": "callbox/test/",
+        "SECRETS_PREFIX": "/callbox/test/",
         "SITE_URL": "https://callbox.example",
         "MAIL_FROM": "no-reply@callbox.example",
+        **OPERATOR,
         "PAYSTACK_URL": "https://paystack.example",
         "TEXTVERIFIED_URL": "https://textverified.example",
         "JWT_PUBLIC_KEYS": '{"a-key": "not read in memory"}',

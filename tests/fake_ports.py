@@ -1,26 +1,36 @@
 """A bundle of ports in memory, for `Services` without any real outside system."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from callbox.adapters.service_aliases import read_service_aliases
 from callbox.config import Config
 from callbox.domain.denied_services import Category
+from callbox.domain.known_services import KnownService
 from callbox.ports.access_tokens import AccessTokens
+from callbox.ports.account_log import AccountLog
+from callbox.ports.area_codes import AreaCodes
 from callbox.ports.batches import Batches
 from callbox.ports.books import Books
 from callbox.ports.catalogue import Catalogue
+from callbox.ports.challenges import Challenges
 from callbox.ports.clock import Clock
+from callbox.ports.closures import Closures, PersonalData
 from callbox.ports.deposits import Deposits
+from callbox.ports.devices import Devices
 from callbox.ports.differences import Differences
+from callbox.ports.email_changes import EmailChanges
 from callbox.ports.ids import Ids
 from callbox.ports.log import Log
 from callbox.ports.mail import Mailer, MailQueue
+from callbox.ports.mailboxes import Mailboxes
 from callbox.ports.mailed_tokens import MailedTokens
 from callbox.ports.messages import Messages
 from callbox.ports.operator_log import OperatorLog
 from callbox.ports.passwords import Passwords
 from callbox.ports.pay_outs import PayOuts
+from callbox.ports.payers import Fingerprints, Payers
 from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
 from callbox.ports.pricing import Pricing
 from callbox.ports.queues import Queues
@@ -30,6 +40,8 @@ from callbox.ports.rulings import Rulings
 from callbox.ports.scans import DepositScan, WalletScan
 from callbox.ports.second_factors import RandomBytes, SecondFactors
 from callbox.ports.sessions import Sessions
+from callbox.ports.site_files import SiteFiles
+from callbox.ports.stock import StockCounts
 from callbox.ports.supplier import Supplier, SupplierRecords
 from callbox.ports.supplier_balances import SupplierBalances
 from callbox.ports.tallies import Tallies
@@ -50,20 +62,30 @@ class FakePorts:
     pause: Callable[[float], None]
     wait: Callable[[float], None]
     denied_categories: Callable[[], Sequence[Category]]
+    known_services: Callable[[], Mapping[str, KnownService]] = staticmethod(read_service_aliases)
     users: Users
     sessions: Sessions
     passwords: Passwords
     access_tokens: AccessTokens
     second_factors: SecondFactors
     tallies: Tallies
+    account_log: AccountLog
+    devices: Devices
+    challenges: Challenges
+    mailboxes: Mailboxes
+    email_changes: EmailChanges
     mailed_tokens: MailedTokens
     mailer: Mailer
     templates: Templates
+    personal_data: PersonalData
     books: Books
+    closures: Closures
     deposits: Deposits
     request_keys: RequestKeys
     receivables: Receivables
     pay_outs: PayOuts
+    payers: Payers
+    fingerprints: Fingerprints
     wallet_scan: WalletScan
     deposit_scan: DepositScan
     paystack: Paystack
@@ -74,6 +96,9 @@ class FakePorts:
     batches: Batches
     messages: Messages
     catalogue: Catalogue
+    area_codes: AreaCodes
+    stock: StockCounts
+    site_files: SiteFiles
     pricing: Pricing
     rulings: Rulings
     supplier: Supplier

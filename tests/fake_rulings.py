@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from callbox.adapters.denied_services import read_categories
-from callbox.domain.denied_services import Category, Ruling, normal
+from callbox.domain.denied_list import CATEGORIES
+from callbox.domain.denied_services import Ruling, normal
 from callbox.domain.operators import OperatorAct
+from callbox.domain.withholding import Screen
 from callbox.ports import Moved
 from callbox.ports.clock import Clock
 from callbox.services.denied_services import DenyList
 from tests.fake_stores import FakeTables
-
-CATEGORIES: Sequence[Category] = read_categories()
 
 
 class FakeRulings:
@@ -33,4 +32,9 @@ class FakeRulings:
 
 def deny_list(clock: Clock, rulings: FakeRulings | None = None) -> DenyList:
     """Return the real list with these rulings, if any."""
-    return DenyList(read_categories=lambda: CATEGORIES, rulings=rulings or FakeRulings(FakeTables()), clock=clock)
+    return DenyList(
+        read_categories=lambda: CATEGORIES,
+        make_screen=Screen,
+        rulings=rulings or FakeRulings(FakeTables()),
+        clock=clock,
+    )

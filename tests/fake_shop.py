@@ -1,12 +1,14 @@
 """The shop in memory: catalogue, price settings, the supplier's token."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
 from callbox.ports import Moved
 from callbox.ports.catalogue import Service
+from callbox.ports.stock import Count
 from tests.fake_stores import Store
 
 
@@ -22,12 +24,43 @@ class FakeCatalogue(Store):
     def put(self, services: Iterable[Service]) -> None:
         with self._lock:
             for one in services:
-                self._tables.services[one.country, one.name, one.capability] = one
+                key = (one.country, one.name, one.capability)
+                stored = self._tables.services.get(key)
+                self._tables.services[key] = replace(one, refused_at=stored.refused_at if stored else None)
+
+    def note_refusal(self, *, country: str, name: str, capability: str, at: datetime) -> None:
+        with self._lock:
+            key = (country, name, capability)
+            if key in self._tables.services:
+                self._tables.services[key] = replace(self._tables.services[key], refused_at=at)
 
     def remove(self, services: Iterable[Service]) -> None:
         with self._lock:
             for one in services:
                 self._tables.services.pop((one.country, one.name, one.capability), None)
+
+
+class FakeAreaCodes(Store):
+    def list(self, country: str) -> Sequence[str]:
+        with self._lock:
+            return self._tables.area_codes.get(country, ())
+
+    def replace(self, country: str, codes: Collection[str], *, read_at: datetime) -> None:
+        with self._lock:
+            self._tables.area_codes[country] = tuple(sorted(codes))
+
+
+class FakeStockCounts(Store):
+    def list(self, country: str) -> Mapping[str, Count]:
+        with self._lock:
+            return dict(self._tables.stock.get(country, {}))
+
+    def replace(self, country: str, counts: Mapping[str, Count]) -> None:
+        with self._lock:
+            whole = {
+                name: one._replace(counted_at=one.counted_at.replace(microsecond=0)) for name, one in counts.items()
+            }
+            self._tables.stock[country] = whole
 
 
 class FakePricing(Store):

@@ -10,10 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import RLock
 
+from callbox.domain.account_log import AccountEntry
 from callbox.domain.attempts import Tally
+from callbox.domain.closures import Closure
 from callbox.domain.deposits import Deposit
+from callbox.domain.devices import Device
+from callbox.domain.email_changes import EmailChange
 from callbox.domain.identity import DepositId, Session, User, UserId, VerificationId
 from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.mailboxes import MailboxPlace
 from callbox.domain.mails import MailedToken
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
@@ -24,17 +29,22 @@ from callbox.domain.movement_rules import (
     check_refund,
 )
 from callbox.domain.operators import OperatorAct
+from callbox.domain.payers import PaidAccount
 from callbox.domain.pricing import CURRENCY, PricingSettings
 from callbox.domain.returns import Receivable
 from callbox.domain.second_factor import SecondFactor
+from callbox.domain.spending import OwnLimits
+from callbox.domain.standing import UNDER_REFUND, looked_at
 from callbox.domain.templates import Template
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
+from callbox.domain.work import Challenge
 from callbox.ports import Moved
 from callbox.ports.books import WalletMoved
 from callbox.ports.catalogue import Service
-from callbox.ports.deposits import TopUpsExceeded
+from callbox.ports.deposits import AccountCloses, TopUpsExceeded
 from callbox.ports.request_keys import KeyTaken, RequestKey
+from callbox.ports.stock import Count
 
 _Owned = tuple[UserId, VerificationId]
 
@@ -46,9 +56,17 @@ class FakeTables:
     lock: RLock = field(default_factory=RLock)
     users: dict[UserId, User] = field(default_factory=dict)
     emails: dict[str, UserId] = field(default_factory=dict)
+    reserved_emails: dict[str, datetime] = field(default_factory=dict)
+    """Until when an address that its account no longer has stays claimed."""
     sessions: dict[str, Session] = field(default_factory=dict)
     second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    account_log: dict[tuple[UserId, str], AccountEntry] = field(default_factory=dict)
+    devices: dict[tuple[UserId, str], Device] = field(default_factory=dict)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    mailboxes: dict[tuple[str, int], MailboxPlace] = field(default_factory=dict)
+    mailbox_reviews: dict[str, UserId] = field(default_factory=dict)
+    email_changes: dict[UserId, EmailChange] = field(default_factory=dict)
     mailed_tokens: dict[str, MailedToken] = field(default_factory=dict)
     wallets: dict[UserId, Wallet] = field(default_factory=dict)
     entries: dict[UserId, list[Entry]] = field(default_factory=lambda: defaultdict(list))
@@ -59,9 +77,13 @@ class FakeTables:
     messages: dict[tuple[UserId, VerificationId, str], Message] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], RequestKey] = field(default_factory=dict)
     services: dict[tuple[str, str, str], Service] = field(default_factory=dict)
+    area_codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stock: dict[str, dict[str, Count]] = field(default_factory=dict)
     pricing: dict[datetime, PricingSettings] = field(default_factory=dict)
     supplier_tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     receivables: dict[tuple[UserId, str], Receivable] = field(default_factory=dict)
+    closures: dict[str, Closure] = field(default_factory=dict)
+    payers: dict[tuple[str, UserId], PaidAccount] = field(default_factory=dict)
     operator_log: dict[tuple[str, str], OperatorAct] = field(default_factory=dict)
     top_ups: dict[tuple[UserId, date], int] = field(default_factory=lambda: defaultdict(int))
 
@@ -151,14 +173,16 @@ class FakeBooks(Store):
             for verification in verifications:
                 self._tables.verifications[_owned(verification)] = replace(verification, version=1)
 
-    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> Verification:
         check_refund(movement, before, after)
         with self._lock:
             stored = self._tables.verifications.get(_owned(before))
             if stored is None or (stored.version, stored.state) != (before.version, before.state):
                 raise Moved("the verification is not as it was read")
             self._move(movement)
-            self._tables.verifications[_owned(before)] = replace(after, version=before.version + 1)
+            written = replace(after, version=before.version + 1)
+            self._tables.verifications[_owned(before)] = written
+            return written
 
     def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
         check_adjustment(movement, before, after, receivable)
@@ -174,10 +198,38 @@ class FakeBooks(Store):
     def freeze(self, before: Wallet, reason: str | None, act: OperatorAct) -> None:
         with self._lock:
             wallet = self._tables.wallet(before.user_id)
-            if wallet.frozen != before.frozen:
+            if wallet.frozen != before.frozen or (reason is None and wallet.standing != before.standing):
                 raise WalletMoved(wallet)
-            self._tables.wallets[wallet.user_id] = replace(wallet, frozen=reason)
+            is_kept = reason or before.frozen == UNDER_REFUND
+            seen = wallet.standing if is_kept else looked_at(wallet.standing, act.at)
+            self._tables.wallets[wallet.user_id] = replace(wallet, frozen=reason, standing=seen)
             self._tables.operator_log[act.day, act.act_id] = act
+
+    def limit_own(self, before: Wallet, own: OwnLimits) -> None:
+        with self._lock:
+            wallet = self._tables.wallet(before.user_id)
+            if wallet.own != before.own:
+                raise WalletMoved(wallet)
+            self._tables.wallets[wallet.user_id] = replace(wallet, own=own)
+
+    def close(self, before: Wallet, closure: Closure) -> None:
+        with self._lock:
+            wallet = self._tables.wallet(before.user_id)
+            taken = closure.claim in self._tables.closures
+            seen = (before.n, before.frozen, before.closes_at)
+            if taken or (wallet.n, wallet.frozen, wallet.closes_at) != seen:
+                raise WalletMoved(wallet)
+            self._tables.wallets[wallet.user_id] = replace(wallet, closes_at=closure.closes_at)
+            self._tables.closures[closure.claim] = replace(closure, version=1)
+
+    def keep(self, before: Wallet, closure: Closure) -> None:
+        with self._lock:
+            wallet = self._tables.wallet(before.user_id)
+            stored = self._tables.closures.get(closure.claim)
+            if stored is None or stored.version != closure.version or wallet.closes_at != before.closes_at:
+                raise WalletMoved(wallet)
+            self._tables.wallets[wallet.user_id] = replace(wallet, closes_at=None)
+            del self._tables.closures[closure.claim]
 
     def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:
         with self._lock:
@@ -195,7 +247,8 @@ class FakeBooks(Store):
     def _move(self, movement: Movement) -> None:
         before, after = movement.before, movement.after
         wallet = self._tables.wallet(before.user_id)
-        if (wallet.n, wallet.frozen) != (before.n, before.frozen):
+        guarded = (wallet.n, wallet.frozen, wallet.standing, wallet.own, wallet.closes_at)
+        if guarded != (before.n, before.frozen, before.standing, before.own, before.closes_at):
             raise WalletMoved(wallet)
         if (wallet.user_id, wallet.balance) != (before.user_id, before.balance):
             raise RuntimeError("the books contradict themselves")
@@ -207,6 +260,8 @@ class FakeDeposits(Store):
     def add(self, deposit: Deposit, key: RequestKey, *, most_a_day_minor: int | None = None) -> None:
         with self._lock:
             self._tables.must_be_free(key)
+            if self._tables.wallet(deposit.user_id).closes_at is not None:
+                raise AccountCloses
             if most_a_day_minor is not None:
                 day = (deposit.user_id, deposit.created_at.date())
                 if self._tables.top_ups[day] + deposit.amount.minor > most_a_day_minor:
@@ -242,6 +297,10 @@ class FakeDeposits(Store):
         with self._lock:
             deposits = list(self._tables.deposits.values())
         return iter(deposits[segment::segments])
+
+    def asked_on(self, user_id: UserId, day: date) -> int:
+        with self._lock:
+            return self._tables.top_ups.get((user_id, day), 0)
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         with self._lock:

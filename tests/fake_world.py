@@ -4,12 +4,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 
 from callbox.domain.code_extraction import extract_code
-from callbox.domain.deposits import Payment
+from callbox.domain.deposits import PayerTraits, Payment
 from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import Claims, UserId, VerificationId
 from callbox.domain.mails import Mail, MailKind
@@ -17,7 +17,7 @@ from callbox.domain.messages import Message
 from callbox.domain.money import Money
 from callbox.domain.orders import Outcome
 from callbox.domain.verifications import Verification
-from callbox.ports.paystack import DuplicateReference
+from callbox.ports.paystack import DuplicateReference, PaymentRefused
 from callbox.ports.supplier import Order
 from tests.builders import NOW
 
@@ -48,6 +48,12 @@ class FakeIds:
     def first_id(self, at: datetime) -> str:
         milliseconds = int(at.timestamp() * 1000)
         return "".join(_DIGITS[milliseconds >> 5 * place & 31] for place in reversed(range(10)))
+
+    def made_at(self, made_id: str) -> datetime | None:
+        if len(made_id) != 26 or any(letter not in _DIGITS for letter in made_id[:10]):
+            return None
+        milliseconds = sum(_DIGITS.index(letter) << 5 * place for place, letter in enumerate(reversed(made_id[:10])))
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
     def new_secret(self) -> str:
         return f"secret-{next(self._count):036d}"
@@ -134,6 +140,7 @@ class FetchCode:
 @dataclass(frozen=True)
 class FetchCodeOf:
     order_id: str
+    hinted_at: datetime = field(default=NOW, compare=False)
 
 
 @dataclass(frozen=True)
@@ -193,8 +200,8 @@ class FakeQueues:
             raise ValueError("a message waits for 0 to 900 seconds")
         self._add(FetchCode(user_id, verification_id, chain, poll_number), delay_s)
 
-    def fetch_code_of(self, order_id: str) -> None:
-        self._add(FetchCodeOf(order_id))
+    def fetch_code_of(self, order_id: str, *, hinted_at: datetime) -> None:
+        self._add(FetchCodeOf(order_id, hinted_at))
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._add(SendMail(kind, recipient))
@@ -264,8 +271,10 @@ class FakePaystack(_Scripted):
         status: str = "success",
         amount: Money | None = None,
         requested_amount: Money | None = None,
+        channel: str | None = "card",
+        payer: PayerTraits | None = None,
     ) -> None:
-        """Change a transaction; by default the requested amount is paid in full."""
+        """Change a transaction; by default the requested amount is paid in full, by an unknown card."""
         with self._lock:
             payment = self.payments[reference]
             self.payments[reference] = replace(
@@ -273,11 +282,15 @@ class FakePaystack(_Scripted):
                 status=status,
                 amount=amount or payment.amount,
                 requested_amount=requested_amount or payment.requested_amount,
+                channel=channel,
+                payer=payer,
             )
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
         with self._lock:
             self._begin("initialize", reference)
+            if email.endswith(".test"):
+                raise PaymentRefused("email")
             if reference in self.payments:
                 raise DuplicateReference
             self.payments[reference] = Payment(reference, "abandoned", amount, amount)
@@ -313,6 +326,8 @@ class FakeSupplier(_Scripted):
         self.cancellable = True
         self.numbers_at_once = True
         self.offers: dict[tuple[str, str], tuple[str, Decimal | None]] = {}
+        self.searched_areas: Sequence[str] = ()
+        self.stock: dict[tuple[str, str], int] = {}
 
     def _begin(self, method: str, subject: str) -> None:
         super()._begin(method, subject)
@@ -326,15 +341,17 @@ class FakeSupplier(_Scripted):
             number = self.only_number or f"1202555{int(order_id.removeprefix('order-')):04d}"
             self.orders[order_id] = replace(self.orders[order_id], number=number)
 
-    def deliver(self, order_id: str, text: str, *, message_id: str | None = None) -> Message:
-        """Let a text arrive at the number of an open order; its code is extracted as from a real text."""
+    def deliver(
+        self, order_id: str, text: str, *, message_id: str | None = None, sent_at: datetime | None = None
+    ) -> Message:
+        """Let a text arrive at the number of an order; its code is extracted as from a real text."""
         with self._lock:
             message = Message(
                 id=message_id or f"message-{next(self._ids)}",
                 sender="Example",
                 text=text,
                 code=extract_code(text),
-                received_at=self._clock.now(),
+                received_at=sent_at or self._clock.now(),
             )
             self._texts[order_id].append(message)
             self.end(order_id, "delivered")
@@ -371,11 +388,11 @@ class FakeSupplier(_Scripted):
             self._end("outcomes")
             return {one: self.orders[one].outcome for one in order_ids if one not in self.unlisted}
 
-    def messages(self, order_id: str) -> Sequence[Message]:
+    def messages(self, order_id: str, *, most: int, known: Collection[str] = ()) -> Sequence[Message]:
         with self._lock:
             self._begin("messages", order_id)
             self._end("messages")
-            return list(self._texts[order_id])
+            return [message for message in self._texts[order_id] if message.id not in known][:most]
 
     def cancel(self, order_id: str) -> bool:
         with self._lock:
@@ -397,3 +414,15 @@ class FakeSupplier(_Scripted):
             self._begin("cost_usd", name)
             self._end("cost_usd")
             return self.offers.get((name, capability), ("", None))[1]
+
+    def area_codes(self) -> Sequence[str]:
+        with self._lock:
+            self._begin("area_codes", "")
+            self._end("area_codes")
+            return self.searched_areas
+
+    def available(self, *, name: str, capability: str) -> int | None:
+        with self._lock:
+            self._begin("available", name)
+            self._end("available")
+            return self.stock.get((name, capability))

@@ -1,7 +1,18 @@
 """Every port in memory: the stores of fake_stores and fake_shop, and the rest of fake_world."""
 
-from tests.fake_accounts import FakeMailedTokens, FakeSecondFactors, FakeSessions, FakeTallies, FakeUsers
-from tests.fake_shop import FakeCatalogue, FakePricing, FakeSupplierTokens
+from tests.fake_accounts import (
+    FakeAccountLog,
+    FakeChallenges,
+    FakeDevices,
+    FakeEmailChanges,
+    FakeMailboxes,
+    FakeMailedTokens,
+    FakeSecondFactors,
+    FakeSessions,
+    FakeTallies,
+    FakeUsers,
+)
+from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts, FakeSupplierTokens
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -32,13 +43,19 @@ from tests.fake_world import (
 
 __all__ = [
     "FakeAccessTokens",
+    "FakeAccountLog",
+    "FakeAreaCodes",
     "FakeBatches",
     "FakeBooks",
     "FakeCatalogue",
+    "FakeChallenges",
     "FakeClock",
     "FakeDeposits",
+    "FakeDevices",
+    "FakeEmailChanges",
     "FakeIds",
     "FakeLog",
+    "FakeMailboxes",
     "FakeMailedTokens",
     "FakeMailer",
     "FakeMessages",
@@ -49,6 +66,7 @@ __all__ = [
     "FakeRequestKeys",
     "FakeSecondFactors",
     "FakeSessions",
+    "FakeStockCounts",
     "FakeSupplier",
     "FakeSupplierTokens",
     "FakeTables",

@@ -8,24 +8,28 @@ from callbox import config
 from callbox.config import QUEUES, SETTINGS, STACK, ConfigurationError, OriginRule, problems, queue_url, read
 from callbox.domain.money import Money
 from callbox.domain.trust import LIMITS
+from tests.operator_details import OPERATOR
 
 COMPLETE = {
     "STAGE": "test",
     "TABLE_PREFIX": "callbox-test-",
-    "SECRETS_PREFIX": "callbox/test/",
+    "SECRETS_PREFIX": "/callbox/test/",
     "SITE_URL": "https://callbox.example/",
     "MAIL_FROM": "no-reply@callbox.example",
+    **OPERATOR,
     "PAYSTACK_URL": "http://127.0.0.1:1/",
     "TEXTVERIFIED_URL": "http://127.0.0.1:2/",
     "JWT_PUBLIC_KEYS": '{"key-1": "-----BEGIN PUBLIC KEY-----"}',
 }
 QUEUE_NAMES = [queue.name for queue in QUEUES]
 NUMBERS = {
-    "DEPOSIT_MIN_MINOR": 50_000,
+    "DEPOSIT_MIN_MINOR": 100_000,
     "DEPOSIT_MAX_MINOR": 50_000_000,
     "SIGN_IN_FAILURES_PER_ACCOUNT": 5,
     "SIGN_IN_FAILURES_PER_ADDRESS": 20,
-    "SIGN_UPS_PER_ADDRESS": 60,
+    "SIGN_UPS_PER_ADDRESS": 10,
+    "ACCOUNTS_PER_MAILBOX": 3,
+    "MAILS_PER_MAILBOX": 3,
     "RESET_MAILS_PER_ADDRESS": 10,
     "PAYMENT_QUESTIONS_PER_ACCOUNT": 120,
     "NUMBER_LANES": 16,
@@ -45,7 +49,7 @@ def test_the_required_settings_are_sufficient() -> None:
 
     assert (settings.stage, settings.version) == ("test", "unversioned")
     assert settings.jwt_public_keys == {"key-1": "-----BEGIN PUBLIC KEY-----"}
-    assert (settings.deposit_min, settings.deposit_max) == (Money(50_000, "NGN"), Money(50_000_000, "NGN"))
+    assert (settings.deposit_min, settings.deposit_max) == (Money(100_000, "NGN"), Money(50_000_000, "NGN"))
     assert (settings.number_lanes, settings.catalogue_requests_per_s) == (16, 4)
 
 
@@ -80,7 +84,7 @@ def test_addresses_are_kept_without_a_trailing_slash() -> None:
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_every_number_can_be_changed(name: str) -> None:
-    changed = read({**COMPLETE, name: "50001"})
+    changed = read({**COMPLETE, name: "100001"})
 
     assert changed != read(COMPLETE)
     assert read({**COMPLETE, name: str(NUMBERS[name])}) == read(COMPLETE)
@@ -125,9 +129,15 @@ def test_a_setting_that_is_not_a_number_is_named(name: str, value: str) -> None:
             for url in ("SITE_URL", "PAYSTACK_URL", "TEXTVERIFIED_URL")
             for value in ("x.example", "https://", "ftp://x")
         ),
+        *(
+            (url, value)
+            for url in ("PAYSTACK_URL", "PAYSTACK_CHECKOUT_URL", "TEXTVERIFIED_URL")
+            for value in ("http://x.example", "http://127.0.0.1:1@x.example", "http://127.0.0.1.x.example:1")
+        ),
         *(("POLL_MODE", mode) for mode in ("often", "BATCH", "batch ")),
         *(("ORIGIN_SECRET_HASHES", hashes) for hashes in ("secret", "a" * 63, "a" * 64 + ",")),
         ("REQUIRE_ORIGIN", "no"),
+        ("HINTS_QUEUE_URL", "hints"),
         ("MAILS_QUEUE_URL", "mails"),
     ],
 )

@@ -1,20 +1,25 @@
 /** The table of contents: every path, its screen, and who may see it. */
-import { html, render, useEffect } from '../vendor.js';
+import { effect, html, render, useEffect } from '../vendor.js';
 import { keepShellOffline } from './core/installing.js';
 import { navigate, route, safeReturn } from './core/router.js';
 import { openSession, session } from './core/session.js';
 import { startCustomer } from './customer.js';
 import GetCode from './screens/get-code.js';
-import Landing from './screens/landing.js';
 import NotFound from './screens/not-found.js';
-import SignIn from './screens/sign-in.js';
-import SignUp from './screens/sign-up.js';
 import { Unreachable } from './screens/unreachable.js';
-import Verification from './screens/verification.js';
-import Wallet from './screens/wallet.js';
-import { lazy } from './ui/lazy.js';
+import { account, doors, later, records } from './ui/lazy.js';
 import { Skeleton } from './ui/loaded.js';
+// shared by two of the files that come later, which would make files of their own of them
+import './core/csv.js';
+import './data/paged-list.js';
+import './data/second-factor.js';
+import './data/wanted-order.js';
+import './ui/password-field.js';
+import './ui/show-more.js';
+import './ui/state-pill.js';
 import { Shell } from './ui/shell.js';
+
+const AHEAD_MS = 1000; // the first screen's own requests go first
 
 /** @typedef {(props: any) => unknown} Component */
 
@@ -25,18 +30,22 @@ import { Shell } from './ui/shell.js';
  */
 const customerScreens = {
   '/': GetCode,
-  '/wallet': Wallet,
-  '/wallet/return': lazy('WalletReturn'),
-  '/history': lazy('History'),
-  '/settings': lazy('Settings'),
+  '/wallet': records.part('Wallet'),
+  '/wallet/return': records.part('WalletReturn'),
+  '/wallet/statement': records.part('MonthStatement'),
+  '/wallet/receipts': records.part('Receipt'),
+  '/history': records.part('History'),
+  '/settings': account.part('Settings'),
 };
+
+const Verification = later.part('Verification');
 
 /**
  * For visitors without a session; customers are redirected.
  *
  * @type {Record<string, Component>}
  */
-const doors = { '/sign-in': SignIn, '/sign-up': SignUp };
+const visitorScreens = { '/sign-in': doors.part('SignIn'), '/sign-up': doors.part('SignUp') };
 
 /**
  * With a session or without.
@@ -44,10 +53,11 @@ const doors = { '/sign-in': SignIn, '/sign-up': SignUp };
  * @type {Record<string, Component>}
  */
 const openScreens = {
-  '/terms': lazy('Terms'),
-  '/forgot-password': lazy('ForgotPassword'),
-  '/reset-password': lazy('ResetPassword'),
-  '/verify-email': lazy('ConfirmEmail'),
+  '/forgot-password': doors.part('ForgotPassword'),
+  '/reset-password': doors.part('ResetPassword'),
+  '/verify-email': doors.part('ConfirmEmail'),
+  '/sign-in/link': doors.part('SignInLink'),
+  '/link': doors.part('FollowLink'),
 };
 
 function Current() {
@@ -58,16 +68,15 @@ function Current() {
   const isFirst = path === '/' && who === 'unknown';
   if (who === 'unknown' && !isFirst) return html`<${Skeleton} rows=${4} />`;
   if (who === 'unreachable') return html`<${Unreachable} />`;
-  if (doors[path]) {
+  if (visitorScreens[path]) {
     if (who === 'in') return html`<${GoTo} target=${safeReturn(query.get('next'))} />`;
-    return html`<${doors[path]} key=${path} />`;
+    return html`<${visitorScreens[path]} key=${path} />`;
   }
-  const verificationId = /^\/v\/([^/]+)$/.exec(path)?.[1];
-  const screen = verificationId ? Verification : customerScreens[path];
+  const [, place, id] = /^(\/v|\/wallet\/receipts)\/([\w-]+)$/.exec(path) ?? [];
+  const screen = place === '/v' ? Verification : customerScreens[place ?? path];
   if (!screen) return html`<${NotFound} />`;
-  if (who === 'in' || isFirst) return html`<${screen} key=${path} id=${verificationId && decodeURIComponent(verificationId)} />`;
-  if (path === '/') return html`<${Landing} />`;
-  return html`<${GoTo} target=${`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} />`;
+  if (who === 'in' || isFirst) return html`<${screen} key=${path} id=${id} />`;
+  return html`<${GoTo} target=${path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} />`;
 }
 
 /** @param {{target: string}} props */
@@ -76,7 +85,17 @@ function GoTo({ target }) {
   return null;
 }
 
+/** A customer's next tap must not wait for its screen: fetch it when the first screen is complete. */
+function fetchAhead() {
+  const begin = () => setTimeout(() => later.fetchAhead().then(records.fetchAhead), AHEAD_MS);
+  if (document.readyState === 'complete') begin();
+  else addEventListener('load', begin);
+}
+
 startCustomer();
 keepShellOffline();
 openSession();
+effect(() => {
+  if (session.value === 'in') fetchAhead();
+});
 render(html`<${Shell}><${Current} /><//>`, /** @type {HTMLElement} */ (document.getElementById('app')));

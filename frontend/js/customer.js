@@ -1,17 +1,29 @@
-/** What starts when a customer signs in, and what is deleted when they sign out. */
+/** What starts when a customer signs in, and what is deleted when the session ends, by a tap or without one. */
 import { effect, untracked } from '../vendor.js';
-import { session, signOut } from './core/session.js';
+import { session } from './core/session.js';
 import { forget, recall, remember } from './core/storage.js';
-import { resendUnanswered } from './core/taps.js';
-import { account, userId } from './data/account.js';
+import { isAnsweredTap, resendUnanswered } from './core/taps.js';
+import { account, forgetMailedTo, userId } from './data/account.js';
 import { closeBatch, reopenBatch, showBatch } from './data/batches.js';
-import { forgetDeposits, noteDeposit, readyToPay } from './data/deposits.js';
+import { forgetBegun } from './data/begun.js';
+import { forgetSeen } from './data/seen.js';
 import { forgetRecent } from './data/services.js';
-import { closeTemplates, openTemplates, showTemplates } from './data/templates.js';
-import { bought, fetchOpen, forgetVerifications } from './data/verifications.js';
+import { forgetDeposits, noteDeposit, readyToPay } from './data/started-deposits.js';
+import { closeTemplates, forgetTemplates, openTemplates, showTemplates } from './data/templates.js';
+import { bought, fetchRecent, forgetVerifications } from './data/verifications.js';
 import { wallet } from './data/wallet.js';
 
+// A page may stay open for days, and what becomes of the account shows in it: it is asked for again on return.
+const LOOK_AGAIN_MS = 10 * 60_000;
+let lookedAt = 0;
+
 export function startCustomer() {
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && session.value === 'in' && Date.now() - lookedAt > LOOK_AGAIN_MS) lookAtAccount();
+  });
+  addEventListener('storage', ({ key, oldValue, newValue }) => {
+    if (session.value === 'in' && isAnsweredTap(key, oldValue, newValue)) lookAtMoney();
+  });
   effect(() => {
     const who = session.value;
     untracked(() => phases[who]?.());
@@ -32,9 +44,18 @@ function expect() {
 }
 
 function begin() {
-  account.reload();
+  lookAtAccount();
+  lookAtMoney();
+}
+
+function lookAtMoney() {
   wallet.reload();
-  fetchOpen().catch(() => {}); // the screens that need it ask again and show the error
+  fetchRecent().catch(() => {}); // the screens that need it ask again and show the error
+}
+
+function lookAtAccount() {
+  lookedAt = Date.now();
+  account.reload();
 }
 
 /**
@@ -49,21 +70,23 @@ function recognise(id) {
   resendUnanswered(id, (purpose, answer) => takeAnswer(purpose, answer, id));
 }
 
+/** Delete the traces of what was bought: another person may use this phone next. */
 function end() {
+  expect(); // a session that ended while no page was open: what it left is not shown, and deleted all the same
+  forgetBegun();
+  forgetDeposits();
+  forgetMailedTo();
+  forgetRecent();
+  forgetSeen();
+  forgetTemplates();
+  forget('last_user');
+  forget('cards');
   account.clear();
   wallet.clear();
   forgetVerifications();
   closeTemplates();
   closeBatch();
   readyToPay.value = null;
-}
-
-/** Sign out, and delete the traces of what was bought: another person may use this phone next. */
-export async function leave() {
-  forgetDeposits();
-  forgetRecent();
-  forget('last_user');
-  await signOut();
 }
 
 /**

@@ -1,18 +1,19 @@
 /**
- * What the first screens do not need, fetched as one file when the first part is shown. One file and not many:
- * on a slow network each request costs more than the other parts' bytes.
+ * What follows a customer's first paint and first tap: the ticket of a number, dialogs and notices, fetched as one file
+ * soon after it. One file and not many: on a slow network each request costs more than the other parts' bytes.
  */
 // It shares all of the first load, so the bundler keeps that in one file, which compresses better than two.
 import './app.js';
 import './texts/later.js';
+export { AccountNotices } from './screens/account-notices.js';
 export { default as BulkDialog } from './screens/bulk-dialog.js';
-export { default as ConfirmEmailNotice } from './screens/confirm-email-notice.js';
-export { default as ConfirmEmail } from './screens/confirm-email.js';
-export { default as ForgotPassword } from './screens/forgot-password.js';
-export { default as History } from './screens/history.js';
-export { default as ResetPassword } from './screens/reset-password.js';
-export { default as Settings } from './screens/settings.js';
+export { ConfirmEmailNotice } from './screens/confirm-email-notice.js';
+export { Doubtful } from './screens/doubtful.js';
+export { NoStock } from './screens/no-stock.js';
+export { NothingFound } from './screens/nothing-found.js';
+export { default as NewTerms } from './screens/new-terms.js';
+export { Listening } from './screens/listening.js';
+export { News } from './screens/news.js';
+export { NextAfterRefund } from './screens/next-after-refund.js';
 export { default as ShortcutHelp } from './screens/shortcut-help.js';
-export { default as Statement } from './screens/statement.js';
-export { default as Terms } from './screens/terms.js';
-export { default as WalletReturn } from './screens/wallet-return.js';
+export { default as Verification } from './screens/verification.js';

@@ -1,24 +1,28 @@
 /** From the tap to the code: the order, the copy begun in the tap, and what happens when the code arrives. */
 import { effect } from '../vendor.js';
 import { beginAutoCopy, finishAutoCopy, giveUpAutoCopy, outcome } from './core/auto-copy.js';
+import { soundOn, vibrateOn } from './core/preferences.js';
+import { route } from './core/router.js';
 import { announce, showToast } from './ui/announce.js';
 import { t } from './texts/index.js';
+import { sentence } from './texts/sentence.js';
 import { whoTaps } from './data/account.js';
-import { noteBought, serviceLabel } from './data/services.js';
-import { buy, isRefunded, onArrival, onClosed, tryAgain } from './data/verifications.js';
+import { noteBought, priceOf, serviceLabel } from './data/services.js';
+import { refusedTemplate } from './data/templates.js';
+import { buy, isRefunded, newestCode, onArrival, onClosed, tryAgain } from './data/verifications.js';
 /** @import { Order, Service, Verification } from './types.d.ts' */
 /** @import { Problem } from './core/problem.js' */
 
 const BUZZ_MS = 180;
 
 /**
- * The order of a service for the API, capped at the price that was shown.
+ * The order of a service for the API, capped at its price with these options, which is what the page shows.
  *
  * @param {Service} service
  * @param {{areaCodes?: string[], carriers?: string[], maxPriceMinor?: number}} [wishes]
  * @returns {Order}
  */
-export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor = service.price_minor } = {}) {
+export function orderOf(service, { areaCodes = [], carriers = [], maxPriceMinor = priceOf(service, areaCodes, carriers) } = {}) {
   return {
     service: service.name,
     country: service.country,
@@ -60,18 +64,32 @@ async function inOneTap(work) {
 
 onArrival((verification) => {
   // Before any tap, browsers refuse to vibrate and log an error.
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
-  announce(t('arrived', { service: serviceLabel(verification.service) }));
+  if (vibrateOn.value && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
+  if (isShown(verification.id)) announce(t('arrived', { service: serviceLabel(verification.service) })); // elsewhere the news say it
   if (verification.batch_id) return; // the codes of a batch would overwrite each other in the clipboard
-  if (verification.code) finishAutoCopy(verification.id, verification.code);
+  const code = newestCode(verification);
+  if (code) finishAutoCopy(verification.id, code);
   else giveUpAutoCopy(verification.id);
+});
+
+// The player listens for arrivals by itself.
+effect(() => {
+  if (soundOn.value) import('./sound.js').catch(() => {});
 });
 
 onClosed((verification) => {
   if (isRefunded(verification)) giveUpAutoCopy(verification.id);
 });
 
+/** @param {string} id */
+const isShown = (id) => route.peek().path === `/v/${id}`;
+
 effect(() => {
-  if (outcome.value?.how === 'copied') showToast(t('copied'));
-  else if (outcome.value?.how === 'armed') showToast(t('tapToCopy'), 'plain');
+  if (!outcome.value || !isShown(outcome.value.id)) return;
+  if (outcome.value.how === 'copied') showToast(t('copied'));
+  else if (outcome.value.how === 'armed') showToast(t('tapToCopy'), 'plain');
+});
+
+effect(() => {
+  if (refusedTemplate.value) showToast(sentence(refusedTemplate.value), 'plain');
 });

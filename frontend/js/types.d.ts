@@ -2,6 +2,8 @@
 
 export interface Verification {
   id: string;
+  /** Grows with each stored change. */
+  revision: number;
   service: string;
   country: string;
   capability: string;
@@ -10,6 +12,8 @@ export interface Verification {
   state: 'requesting' | 'waiting' | 'received' | 'cancelled' | 'expired' | 'failed';
   number: string | null;
   code: string | null;
+  codes: { code: string; received_at: string }[];
+  listening_until: string | null;
   messages: Message[];
   price_minor: number;
   currency: string;
@@ -17,9 +21,11 @@ export interface Verification {
   ends_at: string | null;
   cancellable: boolean;
   attempt: number;
+  retry_of: string | null;
   batch_id: string | null;
   next_poll_ms: number | null;
   reason: string | null;
+  reference: string | null;
 }
 
 export interface Message {
@@ -40,6 +46,18 @@ export interface Service {
   capability: string;
   price_minor: number;
   currency: string;
+  prices: Prices;
+  stock: 'many' | 'few' | 'none' | null;
+  aliases: string[];
+  kind: string | null;
+}
+
+/** A service's prices in minor units, by the options of the order. */
+export interface Prices {
+  any: number;
+  area_code: number;
+  carrier: number;
+  both: number;
 }
 
 export interface Wallet {
@@ -63,21 +81,110 @@ export interface Deposit {
   id: string;
   reference: string;
   status: string;
+  progress: 'not_paid' | 'under_way' | 'declined' | null;
   amount_minor: number;
+  returned_minor: number;
   currency: string;
+  channel: string | null;
   authorization_url: string | null;
+  created_at: string;
+  credited_at: string | null;
 }
 
 export interface Account {
   user: { id: string; email: string; email_verified: boolean };
-  limits: { open_verifications: number; deposit_min_minor: number; deposit_max_minor: number };
+  limits: Limits;
+  usage: Usage;
+  next_level: NextLevel | null;
+  terms: { accepted: string; offered: { version: string; holds_from: string; changes: string } | null };
+  purchases: { paused: string | null; withheld_texts: number; withheld_texts_pause_at: number };
+  email_change: EmailChange | null;
+  lost_factor: { removed_at: string; ruled: boolean } | null;
+  closing: Closing | null;
+  checkout_url: string;
+}
+
+/** An account that its customer closes; `claim` is the number to claim what is left. */
+export interface Closing {
+  closes_at: string;
+  left_minor: number;
+  currency: string;
+  claim: string;
+}
+
+/** What a mailed link has done; the list grows. */
+export interface Followed {
+  done: string;
+  next: string | null;
+  holds_from: string | null;
+}
+
+/** A change of the email that waits. From `holds_from` on the new address alone carries it out; null: it need not wait. */
+export interface EmailChange {
+  email: string;
+  asked_at: string;
+  holds_from: string | null;
+  ends_at: string;
+  confirmed: boolean;
+}
+
+/** Limits at once, in this hour and today; the last three are the customer's own. */
+export interface Limits {
+  open_verifications: number;
+  purchases_an_hour: number;
+  purchases_a_day: number;
+  same_service_a_day: number;
+  cancels_an_hour: number;
+  batch_size: number;
+  top_up_a_day_minor: number;
+  deposit_min_minor: number;
+  deposit_max_minor: number;
+  currency: string;
+  spend_a_day_minor: number | null;
+  low_balance_minor: number | null;
+  spend_a_day_later: { spend_a_day_minor: number | null; holds_from: string } | null;
+}
+
+/** What is used now of the limits of the same names. */
+export interface Usage {
+  open_verifications: number;
+  purchases_an_hour: number;
+  purchases_a_day: number;
+  same_service_a_day: number;
+  same_service: string | null;
+  cancels_an_hour: number;
+  top_up_a_day_minor: number;
+  spend_a_day_minor: number;
+}
+
+/** What is missing for more: a sum still to be paid, and nothing before a time. */
+export interface NextLevel {
+  missing_minor: number;
+  currency: string;
+  not_before: string | null;
+  open_verifications: number;
+}
+
+/** A line of the account log. `what` may be newer than this page. */
+export interface AccountEntry {
+  id: string;
+  at: string;
+  created_at: string;
+  what: string;
+  by: { kind: string; id: string | null };
+  address: string | null;
+  subject_id: string | null;
+  changed: string[];
 }
 
 export interface Device {
   id: string;
   device: string;
+  place: string;
+  created_at: string;
   used_at: string;
   current: boolean;
+  known: boolean;
 }
 
 /** An order as the API takes it. */
@@ -88,6 +195,7 @@ export interface Order {
   area_codes: string[];
   carriers: string[];
   max_price_minor: number | null;
+  reference?: string;
 }
 
 /** An order with a name, as the account keeps it. */

@@ -19,9 +19,10 @@ class AskPasswordReset(Struct, forbid_unknown_fields=True):
     caller=OPEN,
     status=202,
     body=AskPasswordReset,
+    asks_work=True,
     uses=("accounts",),
     throttle=(10, 20),
 )
 def ask_password_reset(request: Request[AskPasswordReset], services: Services) -> Answer[MailAsked]:
-    services.accounts.ask_password_reset(request.body.email, network=network_of(request))
+    services.accounts.ask_password_reset(request.body.email, network=network_of(request), work=request.work)
     return Answer(MailAsked())

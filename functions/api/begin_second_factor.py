@@ -1,10 +1,9 @@
-"""POST /second-factor: return a secret for an authenticator app. It has no effect until a code confirms it."""
+"""POST /second-factor: return a secret for an authenticator app. A code confirms it within 15 minutes."""
 
 from msgspec import Struct
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, endpoint
-from callbox.http.network import network_of
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
 
@@ -21,15 +20,14 @@ class SecondFactorSecret(Struct):
 @endpoint(
     "POST",
     "/second-factor",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=201,
     body=BeginSecondFactor,
-    refuses=(*PROOF_REFUSALS, "second_factor_on"),
-    uses=("accounts", "second_factors"),
+    refuses=(*PROOF_REFUSALS, "email_unverified", "second_factor_on"),
+    uses=("proofs", "second_factors"),
     throttle=(10, 20),
 )
 def begin_second_factor(request: Request[BeginSecondFactor], services: Services) -> Answer[SecondFactorSecret]:
-    body = request.body
-    user = services.accounts.prove(request.user_id, password=body.password, code=None, network=network_of(request))
-    enrolment = services.second_factors.begin(user)
+    services.proofs.prove(request.user, request.session, password=request.body.password, code=None)
+    enrolment = services.second_factors.begin(request.user)
     return Answer(SecondFactorSecret(enrolment.secret, enrolment.otpauth_url))

@@ -1,7 +1,7 @@
 """POST /verification-batches/{batch_id}/cancel: cancel and refund the numbers that still wait. Safe to repeat."""
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import BatchAnswer, BatchShape
 
@@ -9,7 +9,7 @@ from callbox.http.shapes import BatchAnswer, BatchShape
 @endpoint(
     "POST",
     "/verification-batches/{batch_id}/cancel",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     refuses=("rate_limited",),
     uses=("batch_cancels",),
     throttle=(20, 40),

@@ -2,7 +2,7 @@
 
 from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId
-from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import VerificationAnswer, VerificationShape
 
@@ -10,7 +10,7 @@ from callbox.http.shapes import VerificationAnswer, VerificationShape
 @endpoint(
     "POST",
     "/verifications/{verification_id}/cancel",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     refuses=("not_cancellable", "rate_limited"),
     uses=("fulfilment",),
     throttle=(50, 100),

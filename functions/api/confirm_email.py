@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from callbox.composition.services import Services
 from callbox.http.endpoint import OPEN, Answer, endpoint
+from callbox.http.network import origin_by
 from callbox.http.requests import Request
 
 
@@ -20,9 +21,10 @@ class ConfirmEmail(Struct, forbid_unknown_fields=True):
     status=204,
     body=ConfirmEmail,
     refuses=("invalid_token",),
-    uses=("accounts",),
+    uses=("account_log", "accounts"),
     throttle=(20, 40),
 )
 def confirm_email(request: Request[ConfirmEmail], services: Services) -> Answer[None]:
-    services.accounts.confirm_email(request.body.token)
+    user_id = services.accounts.confirm_email(request.body.token)
+    services.account_log.note("email_confirmed", origin_by("link", request, user_id))
     return Answer(None)

@@ -2,25 +2,26 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, created, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
-from callbox.http.shapes import MAX_PRICE_MINOR, BatchAnswer, BatchShape, SelectionBody
+from callbox.http.shapes import MAX_PRICE_MINOR, BatchAnswer, BatchShape, Reference, SelectionBody
 from callbox.services.verifications import Purchase
 
 
 class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     max_price_minor: Annotated[int, Meta(ge=1, le=MAX_PRICE_MINOR)]
     quantity: int
+    reference: Reference | UnsetType | None = UNSET
 
 
 @endpoint(
     "POST",
     "/verification-batches",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=202,
     body=CreateBatch,
     idempotent=True,
@@ -39,6 +40,8 @@ def create_batch(request: Request[CreateBatch], services: Services) -> Answer[Ba
             key=key,
             request_hash=request_hash,
             quantity=body.quantity,
+            account=request.user,
+            reference=body.reference or None,
         )
     )
     return created(BatchAnswer(BatchShape.of(batch, now=services.now())), replayed=replayed)

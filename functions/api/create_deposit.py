@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, created, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.requests import Request
 from callbox.http.shapes import DepositAnswer, DepositShape
 
@@ -15,11 +15,11 @@ class CreateDeposit(Struct, forbid_unknown_fields=True):
 @endpoint(
     "POST",
     "/deposits",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=201,
     body=CreateDeposit,
     idempotent=True,
-    refuses=("payment_provider_unavailable", "rate_limited"),
+    refuses=("account_closing", "payment_provider_unavailable", "payment_refused", "rate_limited"),
     uses=("payment_questions", "deposits"),
     throttle=(50, 100),
 )
@@ -28,6 +28,6 @@ def create_deposit(request: Request[CreateDeposit], services: Services) -> Answe
     key, request_hash = request.idempotency
     services.payment_questions.count(request.user_id)
     deposit, replayed = services.deposits.create(
-        request.user_id, amount_minor=body.amount_minor, key=key, request_hash=request_hash
+        request.user_id, amount_minor=body.amount_minor, key=key, request_hash=request_hash, account=request.user
     )
     return created(DepositAnswer(DepositShape.of(deposit)), replayed=replayed)

@@ -2,23 +2,24 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, created, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
-from callbox.http.shapes import MAX_PRICE_MINOR, SelectionBody, VerificationAnswer, VerificationShape
+from callbox.http.shapes import MAX_PRICE_MINOR, Reference, SelectionBody, VerificationAnswer, VerificationShape
 
 
 class CreateVerification(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     max_price_minor: Annotated[int, Meta(ge=1, le=MAX_PRICE_MINOR)]
+    reference: Reference | UnsetType | None = UNSET
 
 
 @endpoint(
     "POST",
     "/verifications",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=202,
     body=CreateVerification,
     idempotent=True,
@@ -30,7 +31,13 @@ def create_verification(request: Request[CreateVerification], services: Services
     body = request.body
     key, request_hash = request.idempotency
     verification, replayed = services.verifications.create(
-        request.user_id, body.selection(), max_price_minor=body.max_price_minor, key=key, request_hash=request_hash
+        request.user_id,
+        body.selection(),
+        max_price_minor=body.max_price_minor,
+        key=key,
+        request_hash=request_hash,
+        account=request.user,
+        reference=body.reference or None,
     )
     shape = VerificationShape.of(verification, (), now=services.now())
     return created(VerificationAnswer(shape), replayed=replayed)

@@ -1,56 +1,92 @@
-"""GET /me: return the signed-in customer and their limits."""
+"""GET /me: return the signed-in customer, their limits and what is used of them."""
 
 from msgspec import Struct
 
 from callbox.composition.services import Services
+from callbox.domain.standing import MOST_WITHHELD
+from callbox.domain.terms import Terms, offered
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint
+from callbox.http.me import Closing, EmailChangeShape, Limits, NextLevel, Purchases, Usage
 from callbox.http.requests import Request
-from callbox.http.shapes import UserShape
+from callbox.http.shapes import Timestamp, UserShape, timestamp
 
 
-class Limits(Struct):
-    """Limits at once, per clock hour and per day in UTC. Requests above them get 429."""
+class LostFactor(Struct):
+    """The second factor was reported lost, and is removed at `removed_at`.
 
-    trust_level: str
-    open_verifications: int
-    purchases_an_hour: int
-    purchases_a_day: int
-    same_service_a_day: int
-    cancels_an_hour: int
-    batch_size: int
-    top_up_a_day_minor: int
-    deposit_min_minor: int
-    deposit_max_minor: int
-    currency: str
+    `POST /second-factor/keep` stops it in a session that began before, if the customer asked for it. What an operator
+    `ruled` is stopped by the mailed link alone.
+    """
+
+    removed_at: Timestamp
+    ruled: bool
+
+
+class OfferedTerms(Struct):
+    """Terms that the account has not accepted. From `holds_from` on it buys nothing without."""
+
+    version: str
+    holds_from: Timestamp
+    changes: str
+
+    @classmethod
+    def of(cls, terms: Terms | None) -> "OfferedTerms | None":
+        return None if terms is None else cls(terms.version, timestamp(terms.holds_from), terms.changes)
+
+
+class AccountTerms(Struct):
+    accepted: str
+    offered: OfferedTerms | None
 
 
 class Me(Struct):
+    """`checkout_url` is where customers pay: the page sends them to no other origin.
+
+    `refunds_blocked_until` is set for seven days after a lost factor was removed, and for 72 hours after the address
+    changed: no money is sent back. `closing` is set while the account waits to be closed; `DELETE /account-closure`
+    keeps it.
+    """
+
     user: UserShape
     limits: Limits
+    usage: Usage
+    next_level: NextLevel | None
+    purchases: Purchases
+    terms: AccountTerms
+    checkout_url: str
+    email_change: EmailChangeShape | None
+    lost_factor: LostFactor | None
+    refunds_blocked_until: Timestamp | None
+    closing: Closing | None
 
 
 @endpoint(
     "GET",
     "/me",
     caller=CUSTOMER,
-    uses=("accounts", "wallets"),
+    uses=("accounts", "wallets", "second_factors", "email_changes"),
     throttle=(100, 200),
 )
 def get_me(request: Request[None], services: Services) -> Answer[Me]:
     user = services.accounts.get(request.user_id)
-    bounds = services.deposit_bounds
-    level, allowed = services.wallets.trust(user.user_id)
-    limits = Limits(
-        trust_level=level,
-        open_verifications=allowed.open_verifications,
-        purchases_an_hour=allowed.purchases_an_hour,
-        purchases_a_day=allowed.purchases_a_day,
-        same_service_a_day=allowed.same_service_a_day,
-        cancels_an_hour=allowed.cancels_an_hour,
-        batch_size=allowed.batch_size,
-        top_up_a_day_minor=allowed.top_up_a_day_minor,
-        deposit_min_minor=bounds.smallest.minor,
-        deposit_max_minor=bounds.largest.minor,
-        currency=bounds.smallest.currency,
+    may = services.wallets.allowed(user.user_id)
+    limits = Limits.of(may, services.deposit_bounds)
+    purchases = Purchases(may.paused, may.withheld, MOST_WITHHELD)
+    factor = services.second_factors.status(user.user_id)
+    change = services.email_changes.of(user)
+    blocked_until = max(filter(None, (factor.refunds_blocked_until, change.refunds_blocked_until)), default=None)
+    return Answer(
+        Me(
+            user=UserShape.of(user),
+            limits=limits,
+            usage=Usage.of(may),
+            next_level=NextLevel.of(may, currency=limits.currency),
+            purchases=purchases,
+            terms=AccountTerms(user.accepted_terms, OfferedTerms.of(offered(user.accepted_terms))),
+            checkout_url=services.settings.checkout_url,
+            email_change=EmailChangeShape.of(change.waiting) if change.waiting else None,
+            lost_factor=LostFactor(timestamp(factor.removed_at), factor.is_ruled) if factor.removed_at else None,
+            refunds_blocked_until=timestamp(blocked_until) if blocked_until else None,
+            closing=Closing.of(may.closes_at, may.balance, user.user_id) if may.closes_at else None,
+        )
     )
-    return Answer(Me(UserShape.of(user), limits))

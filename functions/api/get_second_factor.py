@@ -5,11 +5,13 @@ from msgspec import Struct
 from callbox.composition.services import Services
 from callbox.http.endpoint import CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
+from callbox.http.shapes import Timestamp, timestamp
 
 
 class SecondFactorStatus(Struct):
     enabled: bool
     recovery_codes_left: int
+    removed_at: Timestamp | None
 
 
 @endpoint(
@@ -21,4 +23,5 @@ class SecondFactorStatus(Struct):
 )
 def get_second_factor(request: Request[None], services: Services) -> Answer[SecondFactorStatus]:
     status = services.second_factors.status(request.user_id)
-    return Answer(SecondFactorStatus(status.is_on, status.recovery_codes_left))
+    removed_at = timestamp(status.removed_at) if status.removed_at else None
+    return Answer(SecondFactorStatus(status.is_on, status.recovery_codes_left, removed_at))

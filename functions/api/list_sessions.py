@@ -21,5 +21,12 @@ class Devices(Struct):
 )
 def list_sessions(request: Request[None], services: Services) -> Answer[Devices]:
     claims = request.claims
-    found = services.sessions.list(claims.user_id)
-    return Answer(Devices([DeviceShape.of(one, current=one.family_id == claims.session) for one in found]))
+    found, known = services.sessions.list(claims.user_id), services.sessions.known(claims.user_id)
+    return Answer(
+        Devices(
+            [
+                DeviceShape.of(one, current=one.family_id == claims.session, known=one.device_id in known)
+                for one in found
+            ]
+        )
+    )

@@ -1,7 +1,8 @@
 """POST /sessions/refresh (cookie): replace the refresh token and return a new access token."""
 
 from callbox.composition.services import Services
-from callbox.http.cookies import SessionShape, signed_in
+from callbox.domain.errors import Refused
+from callbox.http.cookies import REFRESH, SessionShape, ended, signed_in
 from callbox.http.endpoint import COOKIE, Answer, endpoint
 from callbox.http.requests import Request
 
@@ -16,4 +17,7 @@ from callbox.http.requests import Request
     throttle=(100, 200),
 )
 def refresh_session(request: Request[None], services: Services) -> Answer[SessionShape]:
-    return signed_in(services.sessions.refresh(request.refresh_token()))
+    try:
+        return signed_in(services.sessions.refresh(request.cookie(REFRESH.name)))
+    except Refused as refused:
+        raise ended(refused) from None

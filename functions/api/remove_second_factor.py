@@ -1,12 +1,12 @@
-"""POST /second-factor/remove: remove the second factor. Needs the password and a code or recovery code."""
+"""POST /second-factor/remove: remove the second factor. Other sessions end."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from callbox.composition.services import Services
-from callbox.http.endpoint import CUSTOMER, Answer, endpoint
-from callbox.http.network import network_of
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
+from callbox.http.network import origin_of
 from callbox.http.problems import PROOF_REFUSALS
 from callbox.http.requests import Request
 
@@ -19,15 +19,16 @@ class RemoveSecondFactor(Struct, forbid_unknown_fields=True):
 @endpoint(
     "POST",
     "/second-factor/remove",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=204,
     body=RemoveSecondFactor,
-    refuses=PROOF_REFUSALS,
-    uses=("accounts", "second_factors"),
+    refuses=(*PROOF_REFUSALS, "email_unverified"),
+    uses=("account_log", "proofs", "second_factors"),
     throttle=(10, 20),
 )
 def remove_second_factor(request: Request[RemoveSecondFactor], services: Services) -> Answer[None]:
     body = request.body
-    services.accounts.prove(request.user_id, password=body.password, code=body.code, network=network_of(request))
-    services.second_factors.remove(request.user_id)
+    services.proofs.prove(request.user, request.session, password=body.password, code=body.code)
+    services.second_factors.remove(request.user, request.session)
+    services.account_log.note("factor_removed", origin_of(request))
     return Answer(None)

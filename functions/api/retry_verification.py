@@ -2,7 +2,7 @@
 
 from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId
-from callbox.http.endpoint import CUSTOMER, Answer, created, endpoint
+from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
 from callbox.http.shapes import VerificationAnswer, VerificationShape
@@ -11,7 +11,7 @@ from callbox.http.shapes import VerificationAnswer, VerificationShape
 @endpoint(
     "POST",
     "/verifications/{verification_id}/retry",
-    caller=CUSTOMER,
+    caller=LIVE_CUSTOMER,
     status=202,
     idempotent=True,
     refuses=(*PURCHASE_REFUSALS, "not_retryable", "not_cancellable"),
@@ -22,7 +22,7 @@ def retry_verification(request: Request[None], services: Services) -> Answer[Ver
     verification_id = VerificationId(request.path_id("verification_id"))
     key, request_hash = request.idempotency
     verification, replayed = services.retries.retry(
-        request.user_id, verification_id, key=key, request_hash=request_hash
+        request.user_id, verification_id, key=key, request_hash=request_hash, account=request.user
     )
     shape = VerificationShape.of(verification, (), now=services.now())
     return created(VerificationAnswer(shape), replayed=replayed)

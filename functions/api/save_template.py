@@ -27,7 +27,7 @@ class Saved(Struct):
     "/templates/{template_id}",
     caller=CUSTOMER,
     body=SaveTemplate,
-    refuses=("too_many_templates",),
+    refuses=("too_many_templates", "area_code_unknown"),
     uses=("templates",),
     throttle=(50, 100),
 )

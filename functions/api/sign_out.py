@@ -2,7 +2,7 @@
 
 from callbox.composition.services import Services
 from callbox.domain.errors import Refused
-from callbox.http.cookies import signed_out
+from callbox.http.cookies import REFRESH, signed_out
 from callbox.http.endpoint import COOKIE_OR_TOKEN, Answer, endpoint
 from callbox.http.requests import Request
 
@@ -21,6 +21,6 @@ def sign_out(request: Request[None], services: Services) -> Answer[None]:
     try:
         session = services.claims(request.bearer()).session
     except Refused:
-        session = services.sessions.session_of(request.refresh_token())
+        session = services.sessions.session_of(request.cookie(REFRESH.name))
     services.sessions.end(session)
     return signed_out()

@@ -1,4 +1,4 @@
-"""Queue `codes`: poll for codes. A poll queues the next one of its chain; a webhook's poll does not.
+"""Queue `codes`: poll for codes. A poll queues the next one of its chain.
 
 The polls of one batch share one request to the supplier.
 """
@@ -31,7 +31,7 @@ def fetch_code(batch: Batch, services: Services) -> Failures:
                 polled=polled.get(owned),
                 may_ask=may_ask,
             )
-        elif may_ask:
+        elif may_ask:  # a hint of an earlier release, which had no queue for them
             fulfilment.fetch_code_of(message["order_id"])
         else:
             raise Unavailable("No time is left to ask the supplier.")

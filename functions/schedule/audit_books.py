@@ -1,6 +1,7 @@
 """Every hour: audit one twenty-fourth of the books, so that each wallet is recomputed once a day.
 
-The hour determines the share, so no state is kept between runs. Differences are stored and alarmed.
+The hour determines the share, so no state is kept between runs. Differences are stored and alarmed. It also tells when
+reconcile_books is overdue.
 """
 
 from datetime import timedelta
@@ -17,7 +18,7 @@ SAFE_TIME = timedelta(seconds=60)
 """Kept for the end of a run, to store the differences."""
 
 
-@timer("1 hour", uses=("audit", "notes"))
+@timer("1 hour", uses=("audit", "notes", "overdue"))
 def audit_books(run: Run, services: Services) -> dict[str, int]:
     hour = run.due_at.hour  # the scheduled hour: a late start skips no share
     audited = services.audit.run(
@@ -34,6 +35,7 @@ def audit_books(run: Run, services: Services) -> dict[str, int]:
         "new": services.notes.take(audited.differences),
     }
     telemetry.JsonLog().record("books_audited", hour=hour, **counted)
+    services.overdue.check()
     if not audited.is_complete:
         telemetry.JsonLog().alarm("audit_incomplete", hour=hour, wallets=audited.wallets)
     return counted

@@ -1,4 +1,4 @@
-"""Start ministack, and let it count chains of messages as AWS Lambda does.
+"""Start ministack, and let it count chains of messages as AWS Lambda does, and hold bursts as one machine can.
 
 Lambda stops a chain queue → function → queue → function when a function is invoked for the 17th time in it: the message
 goes to the dead-letter queue. It knows the chain by the trace header, `Lineage=` with a count for each function, which
@@ -8,12 +8,21 @@ lets its chains go on. https://docs.aws.amazon.com/lambda/latest/dg/invocation-r
 ministack 1.5.33 counts direct invocations alone. Here its SQS keeps the header of a message, and its event sources pass
 it on. Two things are assumed, since AWS does not publish them: a batch counts as its longest chain, and the count is
 exact.
+
+AWS runs a burst of requests in as many environments; ministack 1.5.33 starts a process for each, so a hundred events
+that come together start a hundred, and the machine answers none. Here a function has a few, and further invocations
+wait for one: the machine is slower than AWS, but refuses nothing that AWS would take.
+
+S3 answers 404 for a missing key to whom it lets list the bucket, and 403 to others; ministack 1.5.33 answers CloudFront
+403 in any case. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 """
 
 import json
 import os
 import secrets
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -21,6 +30,8 @@ from urllib.parse import unquote
 from zlib import crc32
 
 MOST_INVOCATIONS = 16
+MOST_PROCESSES = 8
+"""Of one function. Two cores do no more at once, and a process takes 60 MB."""
 
 _sent_with: ContextVar[str] = ContextVar("the trace header of the request that sends a message", default="")
 _invoked_with: ContextVar[str] = ContextVar("the trace header of the invocation", default="")
@@ -91,6 +102,52 @@ def count_chains() -> None:
     lambda_svc._run_sqs_batch, lambda_svc._xray_trace_id_for_invocation = run_sqs_batch, xray_trace_id_for_invocation
 
 
+def hold_bursts() -> None:
+    """Let an invocation wait while its function has as many processes as it may. None of ours invokes a function."""
+    from ministack.services import lambda_svc  # noqa: PLC0415 - a server that others need not load
+
+    run = lambda_svc._execute_function_dispatch
+    free: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(MOST_PROCESSES))
+    making = threading.Lock()
+
+    def run_when_free(func: Any, config: Any, event: Any, request_id: str, started: float) -> Any:
+        with making:
+            slots = free[config["FunctionName"]]
+        waited_from = time.time()
+        with slots:
+            return run(func, config, event, request_id, started + time.time() - waited_from)
+
+    lambda_svc._execute_function_dispatch = run_when_free
+
+
+def tell_missing_files() -> None:
+    """Let S3 answer 404 to a distribution that may list the bucket."""
+    from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy  # noqa: PLC0415 - as above
+    from ministack.services import s3  # noqa: PLC0415 - as above
+
+    serve = s3.serve_cloudfront_origin_fetch
+
+    def serve_or_miss(bucket: str, key: str, *rest: Any, source_arn: str = "", **more: Any) -> Any:
+        files = s3._ensure_bucket(bucket)
+        policy = s3._bucket_policies.get_scoped(s3._bucket_owner_account(bucket), None, bucket)
+        if files is None or key in files["objects"] or not policy:
+            return serve(bucket, key, *rest, source_arn=source_arn, **more)
+        context = EvalContext(
+            principal_arn="*",
+            principal_type="Service",
+            principal_account="",
+            action="s3:ListBucket",
+            resource_arn=f"arn:aws:s3:::{bucket}",
+            region=s3.get_region(),
+            service_context={"aws:sourcearn": source_arn},
+        )
+        if evaluate_resource_policy(policy, context, service="cloudfront.amazonaws.com").decision != "Allow":
+            return serve(bucket, key, *rest, source_arn=source_arn, **more)
+        return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
+
+    s3.serve_cloudfront_origin_fetch = serve_or_miss
+
+
 def _put_aside(queue: Any, messages: Any) -> None:
     """Let the next receive move the messages to the dead-letter queue, as if all their tries had failed."""
     redrive = queue["attributes"].get("RedrivePolicy")
@@ -108,6 +165,8 @@ def main() -> None:
     from ministack.app import main as serve  # noqa: PLC0415 - it reads the environment at once
 
     count_chains()
+    hold_bursts()
+    tell_missing_files()
     serve()
 
 

@@ -14,6 +14,20 @@ from ops.keys import KeyPair, new_key_pair
 STAGE = "local"
 REGION = "us-east-1"
 MAIL_FROM = "no-reply@callbox.localhost"
+FICTIONAL_OPERATOR = {
+    "OPERATOR_NAME": "Callbox Demonstration Limited",
+    "OPERATOR_NUMBER": "RC 0000000",
+    "OPERATOR_ADDRESS": "1 Example Street, Lagos, Nigeria",
+    "SUPPORT_EMAIL": "support@callbox.localhost",
+    "ABUSE_EMAIL": "abuse@callbox.localhost",
+    "PRIVACY_EMAIL": "privacy@callbox.localhost",
+    "SECURITY_EMAIL": "security@callbox.localhost",
+    "GOVERNING_LAW": "Nigeria",
+    "SUPPORT_WHATSAPP": "+2340000000000",
+    "SUPPORT_HOURS": "Monday to Friday, 9:00 to 17:00, Lagos time",
+    "NDPC_NUMBER": "NDPC/0000",
+}
+"""Who runs a platform on one machine: a company, a number and a street that do not exist."""
 # The platform's only user. It protects nothing, because everything listens on loopback only.
 ACCESS_KEY = "local"
 SECRET_KEY = "local"  # noqa: S105
@@ -99,12 +113,14 @@ class Credentials:
     textverified_username: str
     textverified_webhook_secret: str
     origin_secret: str
+    payers_hmac_key: str
 
     def secret_values(self) -> dict[str, dict[str, str]]:
         """Return the JSON value of each secret by its name in secrets.yaml."""
         return {
             "jwt_signing_key": self.key_pair.secret_value(),
             "paystack": {"secret_key": self.paystack_secret_key},
+            "payers": {"hmac_key": self.payers_hmac_key},
             "textverified": {
                 "api_key": self.textverified_api_key,
                 "username": self.textverified_username,
@@ -115,7 +131,11 @@ class Credentials:
 
 def _added_later() -> dict[str, Any]:
     """Return the credentials that a state folder of an earlier version lacks."""
-    return {"origin_secret": secrets.token_urlsafe(32), "ed25519_key_pair": asdict(new_key_pair())}
+    return {
+        "origin_secret": secrets.token_urlsafe(32),
+        "payers_hmac_key": secrets.token_hex(32),
+        "ed25519_key_pair": asdict(new_key_pair()),
+    }
 
 
 def _new_credentials() -> dict[str, Any]:

@@ -30,9 +30,9 @@ from infra.bundle import BundleError
 from infra.deploy import deploy
 from infra.local.checks import free_ports, problems
 from infra.local.cloud import allow_loops, point_sdk_at, session, start_cloud, start_simulators, tell_simulators
-from infra.local.place import MAIL_FROM, REGION, STAGE, Place, Ports
+from infra.local.place import FICTIONAL_OPERATOR, MAIL_FROM, REGION, STAGE, Place, Ports
 from infra.local.processes import ChildFailed, Children
-from infra.local.seed import SeedError, put_secrets, refresh_catalogue, set_first_prices, verify_sender
+from infra.local.seed import SeedError, publish_pages, put_secrets, refresh_catalogue, set_first_prices, verify_sender
 from infra.local.site import folders
 from infra.package import PackagingError, build, package_digest
 from infra.publish import publish
@@ -46,7 +46,7 @@ DEFAULT_PORT_BASE = 4566
 
 
 class Interrupted(Exception):
-    """Somebody asked us to end while we were starting."""
+    """The operator asked us to end while we were starting."""
 
 
 def main() -> int:
@@ -140,10 +140,11 @@ def _start(
         verify_sender(target, settings["MAIL_FROM"])
         tell_simulators(place, stack["api_url"])
     with step("publish the site"):
-        publish(target, folders(site), outputs["SiteBucketName"])
+        publish(target, folders(site, settings), outputs["SiteBucketName"], outputs["SiteUrl"])
     with step("set the first prices, fetch the catalogue"):
         set_first_prices(place, stack)
         refresh_catalogue(target)
+        publish_pages(target)
     place.stack_file.write_text(json.dumps(stack, indent=2))
     print(f"ready after {time.monotonic() - began:.1f} s")
     return stack
@@ -154,13 +155,19 @@ def _settings(place: Place) -> dict[str, str]:
     local = {
         "STAGE": STAGE,
         "MAIL_FROM": MAIL_FROM,
+        **FICTIONAL_OPERATOR,
         "PAYSTACK_URL": place.paystack_url,
+        "PAYSTACK_CHECKOUT_URL": place.paystack_url,
         "TEXTVERIFIED_URL": place.textverified_url,
         # The simulated supplier has no limit worth waiting for at every start.
         "CATALOGUE_REQUESTS_PER_S": "200",
         # All customers on this machine have one address, and tests make many accounts.
         "SIGN_UPS_PER_ADDRESS": "10000",
         "RESET_MAILS_PER_ADDRESS": "10000",
+        # Customers of this platform do not wait for days, nor top up in small parts.
+        "FUNDED_AFTER_HOURS": "0",
+        "CARDS_SETTLE_AFTER_HOURS": "0",
+        "TRUST_LIMITS": json.dumps({"new": {"top_up_a_day_minor": 200_000_000}}),
         # Tests call the API at its own address too; a request through the site is known all the same.
         "REQUIRE_ORIGIN": "false",
     }

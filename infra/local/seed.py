@@ -6,15 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import uuid
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from infra.local.cloud import session
 from infra.local.place import REGION, STAGE, Place
 from infra.rows import ROOT
 from infra.target import Target
+from infra.ticks import tick
 from ops.keys import put_secret
 
 
@@ -48,22 +46,15 @@ def set_first_prices(place: Place, stack: dict[str, str]) -> None:
 
 def refresh_catalogue(target: Target) -> None:
     """Run the timer's Lambda once; otherwise there is nothing to sell until the next full hour."""
-    function = f"callbox-{STAGE}-refresh_catalogue"
-    answer = target.client("lambda").invoke(FunctionName=function, Payload=json.dumps(tick()))
+    run_timer(target, "refresh_catalogue", "the catalogue could not be fetched")
+
+
+def publish_pages(target: Target) -> None:
+    """Write the pages with prices now; otherwise they have none for a quarter of an hour."""
+    run_timer(target, "publish_pages", "the pages with prices could not be written")
+
+
+def run_timer(target: Target, name: str, failed: str) -> None:
+    answer = target.client("lambda").invoke(FunctionName=f"callbox-{STAGE}-{name}", Payload=tick(REGION))
     if "FunctionError" in answer:
-        raise SeedError(f"the catalogue could not be fetched:\n{answer['Payload'].read().decode()}")
-
-
-def tick() -> dict[str, Any]:
-    """Return the event that EventBridge sends to a timer's function."""
-    return {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "000000000000",
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "region": REGION,
-        "resources": [],
-        "detail": {},
-    }
+        raise SeedError(f"{failed}:\n{answer['Payload'].read().decode()}")

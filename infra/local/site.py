@@ -8,6 +8,7 @@ Open pages keep their form; the next load gets the other one.
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import boto3
@@ -15,14 +16,18 @@ import boto3
 from infra import openapi
 from infra.bundle import AS_IT_LIES, BundleError, bundle_site
 from infra.local.place import STAGE
+from infra.local.seed import SeedError, publish_pages
+from infra.pages import build_pages
 from infra.publish import publish
-from infra.target import Target, outputs
+from infra.settings import of_parameters
+from infra.target import Target, outputs, stack_parameters
 from ops.operating import add_stage, reach
 
 
-def folders(form: str) -> list[Path]:
-    """Return the folders of a form of the site and of the API description, and build them. Raises BundleError."""
-    return [bundle_site() if form == "bundled" else AS_IT_LIES, openapi.write()]
+def folders(form: str, settings: Mapping[str, str]) -> list[Path]:
+    """Build a form of the site, the API description and the public pages; return their folders. Raises BundleError."""
+    site = bundle_site() if form == "bundled" else AS_IT_LIES
+    return [site, openapi.write(), build_pages(site, settings)]
 
 
 def main() -> None:
@@ -36,8 +41,11 @@ def main() -> None:
     reach(options)
     target = Target(boto3.Session(), STAGE)
     try:
-        changed = publish(target, folders(options.form), outputs(target)["SiteBucketName"])
-    except BundleError as refusal:
+        made = outputs(target)
+        built = folders(options.form, of_parameters(stack_parameters(target)))
+        changed = publish(target, built, made["SiteBucketName"], made["SiteUrl"])
+        publish_pages(target)
+    except (BundleError, SeedError) as refusal:
         sys.exit(str(refusal))
     print(f"the site is served {options.form.replace('_', ' ')}: {changed} files changed")
 

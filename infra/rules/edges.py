@@ -82,7 +82,8 @@ class PermissionNamesItsSource(CloudFormationLintRule):
     def match(self, cfn: Any) -> list[RuleMatch]:
         return [
             RuleMatch(
-                ["Resources", name, "Properties"], f"{name} lets {properties(item).get('Principal')} in for anybody"
+                ["Resources", name, "Properties"],
+                f"{name} lets {properties(item).get('Principal')} in from any account",
             )
             for name, item in resources(cfn, "AWS::Lambda::Permission").items()
             if "SourceArn" not in properties(item)

@@ -16,8 +16,14 @@ def _consumers(cfn: Any) -> Iterator[tuple[str, str]]:
     queues = resources(cfn, "AWS::SQS::Queue")
     for source in resources(cfn, "AWS::Lambda::EventSourceMapping").values():
         for queue in set(references(properties(source).get("EventSourceArn"))) & set(queues):
-            for function in references(properties(source).get("FunctionName")):
-                yield function, queue
+            for called in references(properties(source).get("FunctionName")):
+                yield from ((function, queue) for function in _behind_alias(cfn, called))
+
+
+def _behind_alias(cfn: Any, called: str) -> Iterator[str]:
+    """Yield the function, also of an alias: gradual traffic makes the source call that."""
+    aliases = resources(cfn, "AWS::Lambda::Alias")
+    yield from references(properties(aliases[called])["FunctionName"]) if called in aliases else [called]
 
 
 def _sends(cfn: Any, function: str) -> set[str]:

@@ -11,7 +11,7 @@ from infra.rules._template import properties, resources
 
 MOST_RESOURCES = 350
 MOST_ALARMS = 40
-KEPT_TYPES = ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::S3::Bucket", "AWS::Logs::LogGroup")
+KEPT_TYPES = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Logs::LogGroup")
 NOTICE = timedelta(days=183)
 
 
@@ -36,23 +36,33 @@ class DataOutlivesStack(CloudFormationLintRule):
 
 
 class RoomToGrow(CloudFormationLintRule):
-    """CloudFormation refuses more than 500 resources; each alarm costs every month and somebody's attention."""
+    """CloudFormation refuses more than 500 resources in a stack; the local platform refuses none."""
 
     id = "E9022"
-    shortdesc = f"A stack has at most {MOST_RESOURCES} resources and {MOST_ALARMS} alarms"
-    description = "So that 60 more functions fit below CloudFormation's 500"
+    shortdesc = f"A stack has at most {MOST_RESOURCES} resources"
+    description = "So that each stack can grow below CloudFormation's 500"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 
     def match(self, cfn: Any) -> list[RuleMatch]:
-        counts = (
-            ("resources", len(resources(cfn)), MOST_RESOURCES),
-            ("alarms", len(resources(cfn, "AWS::CloudWatch::Alarm")), MOST_ALARMS),
-        )
-        return [
-            RuleMatch(["Resources"], f"{count} {what}, {most} are the most")
-            for what, count, most in counts
-            if count > most
-        ]
+        count = len(resources(cfn))
+        if count <= MOST_RESOURCES:
+            return []
+        return [RuleMatch(["Resources"], f"{count} resources, {MOST_RESOURCES} are the most")]
+
+
+class FewAlarms(CloudFormationLintRule):
+    """Each alarm costs money every month, and attention."""
+
+    id = "E9025"
+    shortdesc = f"A stage has at most {MOST_ALARMS} alarms"
+    description = "An alarm is $0.10 a month, and one more that the operator has to know"
+    source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_billing.html"
+
+    def match(self, cfn: Any) -> list[RuleMatch]:
+        count = len(resources(cfn, "AWS::CloudWatch::Alarm"))
+        if count <= MOST_ALARMS:
+            return []
+        return [RuleMatch(["Resources"], f"{count} alarms, {MOST_ALARMS} are the most")]
 
 
 class RuntimeHasAFuture(CloudFormationLintRule):
@@ -79,7 +89,7 @@ class RuntimeHasAFuture(CloudFormationLintRule):
 
 
 class AlarmSaysWhatToDo(CloudFormationLintRule):
-    """Whoever is woken knows what is broken and where to begin, and is told when it is over."""
+    """An operator who gets an alarm learns what is broken and where to begin, and later that it is over."""
 
     id = "E9024"
     shortdesc = "An alarm says what to do first, and tells the same topic when it ends"

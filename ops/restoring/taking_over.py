@@ -11,13 +11,12 @@ from typing import Any, TypeVar
 
 from pynamodb.models import Model
 
+from callbox.adapters.dynamodb.books import wallet_item, wallet_of
 from callbox.adapters.dynamodb.documents import deposit_item, verification_item
-from callbox.adapters.dynamodb.mapping import document_of, item_of
+from callbox.adapters.dynamodb.mapping import document_of
 from callbox.adapters.dynamodb.tables import DepositItem, RequestKeyItem, VerificationItem, WalletItem
-from callbox.adapters.dynamodb.usage import usage_of, usage_text
 from callbox.domain import restoring as rules
 from callbox.domain.deposits import Deposit
-from callbox.domain.ledger import Wallet
 from callbox.domain.verifications import Verification
 from callbox.services.operator_acts import OperatorActs
 from ops.restoring.tables import items_of
@@ -57,10 +56,10 @@ class TakingOver:
 
     def _take_over_wallets(self, done: Counter[str], unfrozen: frozenset[str]) -> None:
         for told_item, restored_item in self._pairs(WalletItem, "wallets", ("user_id",)):
-            told, restored = _wallet(told_item), None if restored_item is None else _wallet(restored_item)
+            told, restored = wallet_of(told_item), None if restored_item is None else wallet_of(restored_item)
             after = rules.wallet_taken_over(told, restored, was_unfrozen=told.user_id in unfrozen)
             if after is not None:
-                item = item_of(WalletItem, after, usage=usage_text(after.usage))
+                item = wallet_item(after)
                 self._put("wallets", item, "n", None if restored is None else restored.n)
                 done["wallets frozen, freed or given a trust level"] += 1
 
@@ -124,10 +123,6 @@ class TakingOver:
             ExpressionAttributeNames={"#guard": guard},
             **condition,
         )
-
-
-def _wallet(item: WalletItem) -> Wallet:
-    return document_of(Wallet, item, usage=usage_of(item.usage))
 
 
 def _key(item: Mapping[str, Any], keys: Key) -> Key:

@@ -1,8 +1,8 @@
 """Stop and start every function of a stage that writes the books.
 
 Stopping closes the function's queues, disables its timer, and lets it run no more (reserved concurrency 0). It needs
-no working code and no deployment. API Gateway answers 503 for a stopped route; a webhook's sender repeats it. The
-routes that only queue a webhook go on, and the queues keep their messages for days.
+no working code and no deployment. API Gateway answers 503 for a stopped route (infra/api.yaml); a webhook's sender
+repeats it. The routes that only queue a webhook go on, and the queues keep their messages for days.
 
 What a function had before is kept in its tags, so that any machine can start the stage again.
 """

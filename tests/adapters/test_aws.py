@@ -51,7 +51,7 @@ def test_each_transaction_has_its_own_token_that_makes_the_sdks_retries_idempote
     [
         ("dynamodb", "get_item", {"TableName": "t", "Key": {"k": {"S": "v"}}}),
         ("sqs", "send_message", {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/1/q", "MessageBody": "b"}),
-        ("secretsmanager", "get_secret_value", {"SecretId": "s"}),
+        ("ssm", "get_parameter", {"Name": "s"}),
     ],
 )
 def test_calls_are_signed_and_state_their_attempt_number(service: str, operation: str, parameters: Any) -> None:
@@ -63,7 +63,7 @@ def test_calls_are_signed_and_state_their_attempt_number(service: str, operation
 
 
 def test_every_hook_that_may_concern_our_services_is_kept() -> None:
-    ours = {"dynamodb", "sqs", "secrets-manager", "sesv2"}
+    ours = {"dynamodb", "sqs", "ssm", "sesv2"}
     placed = [spec for spec in BUILTIN_HANDLERS if len(spec) > 2]
 
     assert [spec[0] for spec in placed if not spec[0].split(".")[1:2] or spec[0].split(".")[1] in ours] == []

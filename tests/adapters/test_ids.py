@@ -1,8 +1,10 @@
 """Ids sort by time, cannot be guessed, and fit every place that stores an id."""
 
+import random
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +55,20 @@ def test_ids_of_one_millisecond_differ_in_every_random_character() -> None:
     assert all(len({new_id[place] for new_id in made}) > 25 for place in range(10, 26))
 
 
+@given(st.integers(0, 7 * 10**15))
+def test_an_id_tells_when_it_was_made_to_the_millisecond(microseconds: int) -> None:
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    told = RandomIds().made_at(RandomIds().new_id(at))
+
+    assert told is not None
+    assert timedelta(0) <= at - told < MILLISECOND
+
+
+@pytest.mark.parametrize("other", ["", "user-ada", "0" * 25, "0" * 27, "I" * 26, "é" * 26, "Z" * 26])
+def test_a_text_that_is_no_id_tells_no_time(other: str) -> None:
+    assert RandomIds().made_at(other) is None
+
+
 def test_a_secret_has_256_bits_and_fits_into_a_url_and_a_cookie() -> None:
     made = {RandomIds().new_secret() for _ in range(100)}
 
@@ -66,3 +82,12 @@ def test_the_clock_returns_the_machines_time_in_utc() -> None:
 
     assert before <= told <= datetime.now(UTC)
     assert told.utcoffset() == timedelta(0)
+
+
+def test_secrets_come_from_a_generator_that_cannot_be_seeded() -> None:
+    made = set()
+    for _ in range(2):
+        random.seed(1)
+        made.add(RandomIds().new_secret())
+
+    assert len(made) == 2

@@ -1,14 +1,20 @@
 """Requests to a supplier go only to its base URL, and answers have a maximum size."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from callbox.adapters.answers import Answer, NoAnswerError
+from callbox.adapters.answers import Answer, NoAnswerError, NotSentError
 from callbox.adapters.outbound import Outbound
 from tests.adapters.unreachable import refusing_url
 
@@ -16,7 +22,9 @@ LIMIT_BYTES = 5_000_000
 
 
 @contextmanager
-def answering(body: bytes = b"{}", *, status: int = 200, location: str = "") -> Iterator[tuple[str, list[str]]]:
+def answering(
+    body: bytes = b"{}", *, status: int = 200, location: str = "", tls: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, list[str]]]:
     """Run a server that gives every request one answer; yield its URL and the `Authorization` of each request."""
     seen: list[str] = []
 
@@ -32,11 +40,17 @@ def answering(body: bytes = b"{}", *, status: int = 200, location: str = "") -> 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing on stderr."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing about a client that hangs up."""
+
+    with Quiet(("127.0.0.1", 0), OneAnswer) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}", seen
+            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}", seen
         finally:
             server.shutdown()
             thread.join()
@@ -45,6 +59,21 @@ def answering(body: bytes = b"{}", *, status: int = 200, location: str = "") -> 
 def ask(url: str) -> Answer:
     headers = {"Authorization": "Bearer ours"}
     return Outbound(url).call("GET", "/transaction?id=1", read_timeout_s=5, headers=headers)
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Return a server's TLS settings with a certificate for 127.0.0.1 that no authority vouches for."""
+    key, name, now = Ed25519PrivateKey.generate(), x509.Name([]), datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=True)
+        .sign(key, None)
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "server.pem").write_bytes(private + certificate.public_bytes(Encoding.PEM))
+    settings = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    settings.load_cert_chain(folder / "server.pem")
+    return settings
 
 
 def test_an_answer_names_its_request_without_the_query() -> None:
@@ -80,6 +109,13 @@ def test_a_netrc_file_does_not_replace_our_keys(monkeypatch: pytest.MonkeyPatch,
 def test_a_redirect_is_not_followed() -> None:
     with answering() as (elsewhere, seen), answering(status=302, location=elsewhere) as (url, _):
         assert ask(url).status == 302
+
+    assert seen == []
+
+
+def test_a_server_whose_certificate_no_authority_signed_gets_no_key(tmp_path: Path) -> None:
+    with answering(tls=self_signed(tmp_path)) as (url, seen), pytest.raises((NotSentError, NoAnswerError)):
+        ask(url)
 
     assert seen == []
 

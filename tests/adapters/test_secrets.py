@@ -1,9 +1,9 @@
-"""Secrets are read from Secrets Manager when needed, cached for five minutes, and never quoted."""
+"""Secrets are read from Parameter Store when needed, cached for five minutes, and never quoted."""
 
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from callbox.adapters import aws
-from callbox.adapters.secrets import KEPT_FOR_S, SecretsManager, UnusableSecretError
+from callbox.adapters.secrets import KEPT_FOR_S, ParameterStore, UnusableSecretError
 from callbox.domain.errors import Unavailable
 
 REGION = "eu-west-1"
@@ -20,20 +20,20 @@ VALUE = "sk_test_do_not_show_me"
 
 
 class Cloud:
-    """A Secrets Manager, as an operator sees it."""
+    """A Parameter Store, as an operator sees it."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._client = aws.client("secretsmanager", region=REGION, endpoint_url=url)
+        self._client = aws.client("ssm", region=REGION, endpoint_url=url)
 
     def put(self, text: str) -> str:
         """Store a secret under a new name and return the name."""
-        name = f"callbox/test/{uuid4()}"
-        self._client.create_secret(Name=name, SecretString=text)
+        name = f"/callbox/test/{uuid4()}"
+        self.change(name, text)
         return name
 
     def change(self, name: str, text: str) -> None:
-        self._client.put_secret_value(SecretId=name, SecretString=text)
+        self._client.put_parameter(Name=name, Value=text, Type="SecureString", Overwrite=True)
 
 
 class Timer:
@@ -51,8 +51,8 @@ def cloud(ministack_url: str) -> Cloud:
     return Cloud(ministack_url)
 
 
-def reader(cloud: Cloud, timer: Timer | None = None) -> SecretsManager:
-    return SecretsManager(region=REGION, endpoint_url=cloud.url, elapsed_s=timer or Timer())
+def reader(cloud: Cloud, timer: Timer | None = None) -> ParameterStore:
+    return ParameterStore(region=REGION, endpoint_url=cloud.url, elapsed_s=timer or Timer())
 
 
 def test_a_secret_is_an_object_of_texts(cloud: Cloud) -> None:
@@ -76,6 +76,20 @@ def test_a_rotated_secret_takes_effect_after_five_minutes(cloud: Cloud) -> None:
     assert secrets.read_field(name, "secret_key") == "new"
 
 
+def test_an_older_value_serves_while_the_store_refuses() -> None:
+    timer = Timer()
+    held = {"Parameter": {"Value": json.dumps({"secret_key": "old"})}}
+    with answering((200, held), (400, {"__type": "ThrottlingException", "message": "Rate exceeded"})) as url:
+        secrets = ParameterStore(region=REGION, endpoint_url=url, elapsed_s=timer)
+        secrets.read("/callbox/test/paystack")
+
+        timer.elapsed_s = KEPT_FOR_S
+
+        assert secrets.read_field("/callbox/test/paystack", "secret_key") == "old"
+        with pytest.raises(Unavailable):
+            secrets.read("/callbox/test/never-read")
+
+
 def test_secrets_are_kept_apart(cloud: Cloud) -> None:
     secrets = reader(cloud)
     first, second = (cloud.put(json.dumps({"secret_key": value})) for value in ("one", "two"))
@@ -84,8 +98,8 @@ def test_secrets_are_kept_apart(cloud: Cloud) -> None:
 
 
 def test_a_missing_secret_is_named_with_instructions(cloud: Cloud) -> None:
-    with pytest.raises(UnusableSecretError, match=r"callbox/nowhere/paystack.*`make run`.*README"):
-        reader(cloud).read("callbox/nowhere/paystack")
+    with pytest.raises(UnusableSecretError, match=r"/callbox/nowhere/paystack.*`make run`.*README"):
+        reader(cloud).read("/callbox/nowhere/paystack")
 
 
 @pytest.mark.parametrize("text", [VALUE, f'["{VALUE}"]', f'{{"{VALUE}": 7}}', f'{{"secret_key": "{VALUE}"'])
@@ -110,8 +124,8 @@ def test_a_missing_or_empty_field_is_an_error(cloud: Cloud, fields: dict[str, st
 @pytest.mark.parametrize(
     ("status", "code", "expected", "says"),
     [
-        (400, "AccessDeniedException", UnusableSecretError, r"callbox/test/paystack.*infra/functions.yaml"),
-        (400, "DecryptionFailure", UnusableSecretError, "DecryptionFailure"),
+        (400, "AccessDeniedException", UnusableSecretError, r"/callbox/test/paystack.*infra/functions.yaml"),
+        (400, "InvalidKeyId", UnusableSecretError, "InvalidKeyId"),
         (400, "ThrottlingException", Unavailable, ""),
         (503, "ServiceUnavailable", Unavailable, ""),
     ],
@@ -119,35 +133,37 @@ def test_a_missing_or_empty_field_is_an_error(cloud: Cloud, fields: dict[str, st
 def test_a_refusal_tells_a_configuration_error_from_an_outage(
     status: int, code: str, expected: type[Exception], says: str
 ) -> None:
-    with answering(status, {"__type": code, "message": "No."}) as url:
-        secrets = SecretsManager(region=REGION, endpoint_url=url)
+    with answering((status, {"__type": code, "message": "No."})) as url:
+        secrets = ParameterStore(region=REGION, endpoint_url=url)
 
         with pytest.raises(expected) as refusal:
-            secrets.read("callbox/test/paystack")
+            secrets.read("/callbox/test/paystack")
 
     assert re.search(says, str(refusal.value))
 
 
 def test_no_request_is_sent_before_a_secret_is_needed() -> None:
-    SecretsManager(region=REGION, endpoint_url="http://127.0.0.1:9")
+    ParameterStore(region=REGION, endpoint_url="http://127.0.0.1:9")
 
 
-def test_a_silent_secrets_manager_is_unavailable_and_not_a_missing_secret() -> None:
+def test_a_silent_parameter_store_is_unavailable_and_not_a_missing_secret() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # not listening: connections are refused
-        secrets = SecretsManager(region=REGION, endpoint_url=f"http://127.0.0.1:{closed.getsockname()[1]}")
+        secrets = ParameterStore(region=REGION, endpoint_url=f"http://127.0.0.1:{closed.getsockname()[1]}")
 
         with pytest.raises(Unavailable):
-            secrets.read("callbox/test/paystack")
+            secrets.read("/callbox/test/paystack")
 
 
 @contextmanager
-def answering(status: int, body: dict[str, str]) -> Iterator[str]:
-    """Run a server that gives every request one answer: ministack cannot refuse by permissions."""
+def answering(*answers: tuple[int, Mapping[str, object]]) -> Iterator[str]:
+    """Run a server that gives these answers, the last of them on and on: ministack cannot refuse when asked to."""
+    left = list(answers)
 
-    class OneAnswer(BaseHTTPRequestHandler):
+    class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = left.pop(0) if len(left) > 1 else left[0]
             content = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/x-amz-json-1.1")
@@ -158,7 +174,7 @@ def answering(status: int, body: dict[str, str]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing on stderr."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -13,7 +13,7 @@ from callbox.adapters.sqs import LONGEST_DELAY_S, SqsQueues
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import VerificationId
 from callbox.ports.queues import Queues
-from tests.builders import ADA, a_verification
+from tests.builders import ADA, NOW, a_verification
 
 LANES = 4
 VERIFICATION = a_verification().verification_id
@@ -28,6 +28,7 @@ class Cloud:
             "DEPOSITS_QUEUE_URL": self._create("deposits"),
             "NUMBERS_QUEUE_URL": self._create("numbers.fifo", FifoQueue="true"),
             "CODES_QUEUE_URL": self._create("codes"),
+            "HINTS_QUEUE_URL": self._create("hints"),
             "MAILS_QUEUE_URL": self._create("mails"),
         }
 
@@ -134,9 +135,9 @@ def test_a_delay_that_sqs_does_not_support_is_an_error(cloud: Cloud, queues: Que
 
 
 def test_a_poll_by_the_suppliers_order_id_is_due_at_once(cloud: Cloud, queues: Queues) -> None:
-    queues.fetch_code_of("order-1")
+    queues.fetch_code_of("order-1", hinted_at=NOW)
 
-    assert cloud.bodies("CODES_QUEUE_URL") == [{"order_id": "order-1"}]
+    assert cloud.bodies("HINTS_QUEUE_URL") == [{"order_id": "order-1", "hinted_at": NOW.isoformat()}]
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,15 @@ OPERATIONS: Mapping[str, Any] = {
 OPEN = {
     "sign_up",
     "sign_in",
+    "sign_in_by_link",
     "confirm_email",
     "ask_password_reset",
     "reset_password",
+    "follow_link",
     "receive_paystack_event",
     "receive_textverified_event",
     "get_health",
+    "list_services",
 }
 """Routes for people who are not signed in, and for the two that sign what they send."""
 WITH_COOKIE = {"refresh_session", "sign_out"}
@@ -30,15 +33,24 @@ WEBHOOKS = {"receive_paystack_event", "receive_textverified_event"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "sign_up": {"email": "eve@example.com", "password": "seven green parrots", "accepted_terms": "1"},
     "sign_in": {"email": "eve@example.com", "password": "seven green parrots"},
+    "sign_in_by_link": {"token": "x" * 43},
     "confirm_email": {"token": "x" * 43},
     "ask_password_reset": {"email": "eve@example.com"},
     "reset_password": {"token": "x" * 43, "password": "seven green parrots"},
     "begin_second_factor": {"password": "seven green parrots"},
     "confirm_second_factor": {"code": "123456"},
     "remove_second_factor": {"password": "seven green parrots", "code": "123456"},
+    "renew_recovery_codes": {"proof": {"password": "seven green parrots"}},
+    "change_me": {"spend_a_day_minor": 100_000},
+    "change_password": {"password": "seven green parrots", "new_password": "eight blue parrots"},
+    "close_account": {"proof": {"password": "seven green parrots"}},
+    "ask_email_change": {"email": "eve@example.com", "proof": {"password": "seven green parrots"}},
+    "follow_link": {"token": "x" * 43},
+    "accept_terms": {"version": "2"},
     "create_deposit": {"amount_minor": 500_000},
     "create_verification": {"service": "discord", "max_price_minor": 135_000},
     "create_batch": {"service": "discord", "max_price_minor": 135_000, "quantity": 2},
+    "label_verification": {"reference": "Mine"},
     "save_template": {"name": "Mine", "service": "discord"},
 }
 

@@ -32,7 +32,7 @@ NOT_THEIRS: dict[str, Any] = {
     "status": "credited",
     "state": "received",
     "refunded": False,
-    "reference": "mine-1",
+    "order_id": "mine-1",
     "metadata": {"amount_minor": 10**9, "cart_id": 7},
     "callback_url": "https://evil.example/",
     "next": "//evil.example",
@@ -96,6 +96,8 @@ def test_an_amount_price_or_quantity_is_a_whole_number_within_its_bounds(world: 
     before = ada.balance()
 
     for number in WRONG_NUMBERS:
+        if number == b"null" and name == "change_me":  # it takes the customer's own limit away
+            continue
         raw = (
             json.dumps({**BODIES[name], field: 0})
             .encode()
@@ -136,7 +138,6 @@ def test_checkout_returns_to_our_own_site_whatever_the_headers_claim(world: Worl
         "Idempotency-Key": new_key(),
         "Host": "evil.example",
         "X-Forwarded-Host": "evil.example",
-        "Origin": "https://evil.example",
         "Referer": "https://evil.example/",
     }
     answer = world.lambdas.call("POST", "/deposits", body={"amount_minor": 500_000}, headers=headers)

@@ -23,7 +23,6 @@ NOT_SENT_BY_AN_ATTACKER = {
     "adapters/dynamodb/sessions.py": "conditions of our own writes",
     "adapters/dynamodb/users.py": "conditions of our own writes",
     "adapters/textverified_events.py": "how our own secret is written",
-    "domain/mails.py": "the hash a link was made for against the account's, both stored",
     "services/deposits.py": "the content of a customer's own request",
     "services/verifications.py": "the content of a customer's own request",
 }

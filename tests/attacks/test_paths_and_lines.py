@@ -93,6 +93,20 @@ def test_look_alike_addresses_and_several_recipients_are_refused(lambdas: Lambda
     assert lambdas.call("POST", "/password-resets", body={"email": email}).status in (202, 422)
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        "$(id)@example.com", "`id`@example.com", "a|id@example.com", "a&id@example.com", "a;id@example.com",
+        "!id@example.com", "a#b@example.com", "a*@example.com", "~root@example.com", "a{b,c}@example.com",
+        "a/../b@example.com", "a=b@example.com", ".eve@example.com", "eve.@example.com", "e..ve@example.com",
+    ],
+)  # fmt: skip
+def test_no_new_address_runs_on_the_line_of_a_shell_or_belongs_to_no_mailbox(lambdas: Lambdas, email: str) -> None:
+    body = {"email": email, "password": PASSWORD, "accepted_terms": "1"}
+
+    assert_invalid(lambdas.call("POST", "/users", body=body), "email")
+
+
 def test_addresses_that_differ_only_in_case_are_one_account(world: World, ada: Customer) -> None:
     body = {"email": ada.email.upper(), "password": PASSWORD, "accepted_terms": "1"}
 

@@ -76,7 +76,7 @@ def test_no_forged_token_opens_a_route(world: World, ada: Customer, key_pair: tu
 
 @pytest.mark.parametrize("row", GUARDED, ids=lambda row: row.name)
 def test_the_cookie_opens_no_route_of_the_api(world: World, ada: Customer, row: Row) -> None:
-    headers = {**SAME_SITE, "Cookie": f"callbox_refresh={ada.refresh_token}", "Idempotency-Key": new_key()}
+    headers = {**SAME_SITE, "Cookie": f"__Secure-callbox_refresh={ada.refresh_token}", "Idempotency-Key": new_key()}
     answer = world.lambdas.call(row.method, path_of(row), body=BODIES.get(row.name), headers=headers)
 
     assert_problem(answer, 401, "unauthenticated")
@@ -106,7 +106,7 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
 def test_another_site_cannot_use_the_cookie(lambdas: Lambdas, ada: Customer, name: str) -> None:
     [row] = [row for row in ROUTES if row.name == name]
     for sent in ELSEWHERE:
-        headers = {**sent, "Cookie": f"callbox_refresh={ada.refresh_token}"}
+        headers = {**sent, "Cookie": f"__Secure-callbox_refresh={ada.refresh_token}"}
         answer = lambdas.call(row.method, path_of(row), headers=headers)
         assert_problem(answer, 403, "cross_site")
         assert "set-cookie" not in answer.headers, sent
@@ -118,5 +118,5 @@ def test_every_route_is_public_on_purpose_or_requires_a_token() -> None:
     ways = {name: [scheme for way in operation["security"] for scheme in way] for name, operation in OPERATIONS.items()}
 
     assert {name for name, schemes in ways.items() if not schemes} == OPEN
-    assert {name for name, schemes in ways.items() if "callbox_refresh" in schemes} == WITH_COOKIE
+    assert {name for name, schemes in ways.items() if "__Secure-callbox_refresh" in schemes} == WITH_COOKIE
     assert all("bearer" in schemes for name, schemes in ways.items() if name not in OPEN | WITH_COOKIE)

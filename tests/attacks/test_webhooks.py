@@ -45,7 +45,7 @@ HOOKS: Mapping[str, tuple[str, Sign, dict[str, Any], str]] = {
         "X-Webhook-Signature",
         suppliers,
         {"event": "v2.sms.received", "data": {"reservationId": "lr_01KAQ0000000000000000000AB", "parsedCode": "1"}},
-        "codes",
+        "hints",
     ),
 }
 

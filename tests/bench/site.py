@@ -26,6 +26,7 @@ import boto3
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from infra.local.checks import free_ports
+from tests.bench.interactions import SLOW_CPU, p75_by_deed
 from tests.bench.lighthouse import Marks, marks_of
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.chromium import FLAGS, installed_chromium
@@ -37,7 +38,6 @@ CODES = 20
 LOADS = 5
 # What the build allows (30 + 6 + 3 after brotli), with headers and answers, after gzip.
 MOST_KB = 50
-SLOW_CPU = 4
 # What is shown when a screen can be used.
 USABLE = {"signed out": ("/", "a[href='/sign-up']"), "signed in": ("/", "#service-search")}
 # The session is renewed and its customer's money shown: from here on a page may be left.
@@ -88,6 +88,7 @@ def main() -> int:
         for part in (
             first_loads(playwright, stack["site_url"], flags, backstage, customer),
             codes(context, backstage, customer, supplier),
+            interactions(context, backstage, customer),
             lighthouse(context, backstage, customer, stack["site_url"], port),
         ):
             for figure in part:
@@ -138,8 +139,7 @@ def first_loads(
             context = browser.new_context(**phone)
             page = context.new_page()
             if name == "signed in":
-                backstage.let_in(who, page, "/terms")
-                page.locator(SIGNED_IN).wait_for()
+                backstage.let_in(who, page, "/terms")  # a page that has none of the app's files
             cost = load(page, path, usable)
             took.append(cost.seconds)
             context.close()
@@ -194,6 +194,11 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
     waits.sort()
     yield Figure(f"code stored to shown, p50 of {CODES}", statistics.median(waits), 1.5, "s")
     yield Figure(f"code stored to shown, p95 of {CODES}", waits[int(0.95 * (CODES - 1))], 3.0, "s")
+
+
+def interactions(context: BrowserContext, backstage: Backstage, customer: Customer) -> Iterator[Figure]:
+    for what, took_ms in p75_by_deed(context, backstage, customer):
+        yield Figure(f"{what}: to the next paint, CPU ÷ {SLOW_CPU}, p75", took_ms, 200, "ms")
 
 
 def stored_at(verification_id: str) -> float:

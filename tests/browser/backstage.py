@@ -11,6 +11,8 @@ from typing import Any
 import requests
 from playwright.sync_api import Page, expect
 
+from callbox.domain.terms import newest
+from callbox.http.cookies import REFRESH
 from tests.browser.outside import Paystack
 from tests.waiting import PATIENCE_S, wait_for
 
@@ -65,7 +67,7 @@ class Backstage:
     def new_customer(self, *, naira: int = 0, email: str | None = None, confirmed: bool = True) -> Customer:
         """Make an account with this much money, and confirm its address unless the test does so later."""
         email = email or f"ada.{secrets.token_hex(6)}@example.com"
-        self._done("POST", "/users", {"email": email, "password": PASSWORD, "accepted_terms": "1"})
+        self._done("POST", "/users", {"email": email, "password": PASSWORD, "accepted_terms": newest().version})
         customer = Customer(email, PASSWORD, self.token_for(email))
         if confirmed:
             self.confirm_email(customer)
@@ -75,6 +77,8 @@ class Backstage:
 
     def token_for(self, email: str) -> str:
         """Sign in an account that was made on the page."""
+        # one browser for all customers: a sign-in would end the session that it had before, which is another's
+        self._page.context.clear_cookies(name=REFRESH.name)
         token: str = self._done("POST", "/sessions", {"email": email, "password": PASSWORD})["access_token"]
         return token
 
@@ -170,5 +174,5 @@ class Backstage:
     def _find_mailed_token(self, email: str, path: str) -> str | None:
         by_account = requests.get(self._mailbox_url, timeout=PATIENCE_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
-        found = [token for text in texts for token in re.findall(rf"{path}\?token=([\w-]+)", text)]
+        found = [token for text in texts for token in re.findall(rf"{path}#token=([\w-]+)", text)]
         return found[-1] if found else None

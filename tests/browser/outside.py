@@ -1,5 +1,6 @@
 """The simulated Paystack and supplier, controlled by tests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import requests
@@ -63,12 +64,23 @@ class Supplier:
         sms = {"from": "28849", "content": text, "parsedCode": code}
         self._post(f"verifications/{self._id_of(number)}/sms", sms)
 
+    def flood(self, numbers: Sequence[str], texts: Sequence[str]) -> None:
+        """Send every text to every number, each announced by an event."""
+        ids = [self._id_of(number) for number in numbers]
+        for text in texts:
+            for order_id in ids:
+                self._post(f"verifications/{order_id}/sms", {"from": "28849", "content": text})
+
     def expire(self, number: str) -> None:
         self._post(f"verifications/{self._id_of(number)}/expire", None)
 
     def stock(self, service: str, available: int) -> None:
         """Set how many numbers are left for a service."""
         self._post(f"services/{service}", {"available": available})
+
+    def empty_area_codes(self, *codes: str) -> None:
+        """Leave no number in these area codes, and some in all others."""
+        self._post("account", {"empty_area_codes": list(codes)})
 
     def ordered(self) -> int:
         """Return how many numbers were ever ordered."""

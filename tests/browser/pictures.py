@@ -1,10 +1,11 @@
-"""Take the pictures in docs/screens: `make screens`. Not a test: pytest runs it only by name.
+"""Take the pictures in docs/screens and those of the manifest: `make screens`. Not a test: pytest runs it only by name.
 
 A platform that started a minute ago has no history, so the customer really buys the earlier numbers, and only the dates
 in the answers to the page are moved back. Phones are taken at two pixels a point, desktops at one.
 """
 
 import json
+import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,14 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browser.backstage import Customer
 from tests.browser.scenes import Cast, all_scenes
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "screens"
+# What a browser shows before it installs the site: the manifest's picture, and the scene on it.
+MANIFEST = {
+    "screen-choose": "get-code-saved-phone-light",
+    "screen-code": "received-phone-light",
+    "screen-wide": "get-code-saved-desktop-light",
+}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -69,6 +77,8 @@ def test_pictures(browser: Browser, browser_context_args: dict[str, Any], cast: 
         if scene not in LEFT_OUT:
             _take(page, scene)
     context.close()
+    for name, scene in MANIFEST.items():
+        shutil.copyfile(FOLDER / f"{scene}.png", ROOT / "frontend" / "icons" / f"{name}.png")
 
 
 def _past_of(customer: Customer, cast: Cast) -> dict[str, float]:

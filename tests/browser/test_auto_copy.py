@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.complaints import Complaints
@@ -32,6 +32,13 @@ REFUSE = """
 const refuse = () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
 Object.defineProperty(navigator, 'clipboard', {value: {write: refuse, writeText: refuse}});
 document.execCommand = () => false;
+"""
+NOTE_TONES = """
+navigator.vibrate = () => console.info('buzz');
+const Real = OscillatorNode;
+self.OscillatorNode = class extends Real {
+  constructor(player, options) { super(player, options); console.info(`tone: ${options.frequency}`); }
+};
 """
 LESSER_BROWSERS = {
     "no pending writes": "delete window.ClipboardItem;",
@@ -184,18 +191,32 @@ def test_the_page_says_copied_only_when_something_was_copied(
     expect(prepared.get_by_text("Copied!")).to_have_count(0)
 
 
-def test_with_auto_copy_off_only_the_button_copies(
+def is_last_tone(message: ConsoleMessage) -> bool:
+    return message.text == "tone: 880"
+
+
+def test_a_device_is_set_not_to_copy_and_not_to_vibrate_but_to_sound(
     prepared: Page, come_in: Callable[[Page], None], supplier: Supplier
 ) -> None:
+    prepared.add_init_script(NOTE_TONES)
     said: list[str] = []
     prepared.on("console", lambda message: said.append(message.text))
     come_in(prepared)
     prepared.get_by_role("link", name="Settings").click()
-    prepared.get_by_role("switch", name="Copy the code when it arrives").uncheck()
+    prepared.get_by_role("switch", name="Copy by itself").uncheck()
+    prepared.get_by_role("switch", name="Vibrate").uncheck()
+    with prepared.expect_console_message(is_last_tone):
+        prepared.get_by_role("switch", name="Sound").check()
+    prepared.reload()
     prepared.get_by_role("link", name="Get a code", exact=True).click()
-    send_code(supplier, order(prepared))
+    number = order(prepared)
+    prepared.get_by_role("link", name="Wallet", exact=True).click()
+    with prepared.expect_console_message(is_last_tone):
+        send_code(supplier, number)
+    prepared.get_by_role("link", name="Show", exact=True).click()
     expect(prepared.locator(".code")).to_have_text("482913")
-    assert "toast: Copied!" not in said
+    assert [each for each in said if each.startswith("tone")] == ["tone: 660", "tone: 880"] * 2
+    assert {"toast: Copied!", "buzz"}.isdisjoint(said)
 
     prepared.get_by_role("button", name="Copy code").click()
     expect(prepared.get_by_role("button", name="Copied!")).to_be_visible()

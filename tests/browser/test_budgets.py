@@ -14,7 +14,7 @@ MOST_REQUESTS = 6
 def asked(page: Page, *, bundled: bool) -> list[str]:
     """The path of each request of the page, in order."""
     if not bundled:
-        pytest.skip("the bundle alone has a budget; the second pass checks it")
+        pytest.skip("the bundle alone has a budget")
     paths: list[str] = []
 
     def note(request: Request) -> None:
@@ -26,7 +26,7 @@ def asked(page: Page, *, bundled: bool) -> list[str]:
 
 def test_a_visitor_can_act_after_few_requests_and_none_to_the_api(page: Page, asked: list[str]) -> None:
     page.goto("/")
-    expect(page.get_by_role("link", name="Create an account")).to_be_visible()
+    expect(page.get_by_role("link", name="Create account")).to_be_visible()
 
     needed = [path for path in asked if not path.startswith("/icons/") and path != "/manifest.webmanifest"]
     assert len(needed) <= MOST_REQUESTS - 1, needed

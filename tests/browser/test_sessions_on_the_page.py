@@ -18,12 +18,12 @@ def fill_sign_up(page: Page, email: str, password: str) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("checkbox", name="I accept the terms").check()
+    page.get_by_role("checkbox", name="I am 18 or older and accept the terms").check()
     page.get_by_role("button", name="Create account").click()
 
 
 def refresh_cookie(context: BrowserContext) -> str | None:
-    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == "callbox_refresh"), None)
+    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == "__Secure-callbox_refresh"), None)
 
 
 def test_a_reload_keeps_the_customer_signed_in_and_no_token_is_ever_stored(signed_in: Page) -> None:
@@ -62,7 +62,7 @@ def test_an_ended_session_leads_to_the_sign_in_screen(page: Page, signed_in: Pag
     page.context.clear_cookies()
     signed_in.reload()
 
-    expect(page.get_by_role("link", name="Create an account")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
 
 
@@ -177,12 +177,16 @@ def test_a_password_reset_by_mail_signs_out_every_device(
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_text("the link is on its way")).to_be_visible()
 
-    page.goto(f"/reset-password?token={backstage.mailed_token(customer.email, path='/reset-password')}")
+    page.goto(f"/reset-password#token={backstage.mailed_token(customer.email, path='/reset-password')}")
     page.get_by_label("New password", exact=True).fill("eight purple parrots")
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Your password is set")).to_be_visible()
     assert "token" not in page.url
 
+    page.locator("#main").get_by_role("link", name="Get a code").click()
+    expect(page.get_by_role("heading", level=1, name="Get a code")).to_be_visible()
+    page.get_by_role("link", name="Settings").first.click()
+    page.get_by_role("button", name="Sign out", exact=True).last.click()
     Customer(customer.email, "eight purple parrots", "").sign_in(page)
 
 
@@ -206,6 +210,6 @@ def test_sign_up_requires_the_terms(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill("seven green parrots")
     page.get_by_role("button", name="Create account").click()
 
-    terms = page.get_by_role("checkbox", name="I accept the terms")
+    terms = page.get_by_role("checkbox", name="I am 18 or older and accept the terms")
     expect(terms).to_be_focused()
     expect(terms).to_have_accessible_description("Accept the terms to open an account.")

@@ -21,7 +21,7 @@ DEPOSIT_MINOR = 50_000_000
 EVERY_S = 0.3
 LIMITED_TRIES = 12
 """Guessed passwords may close the door for five minutes, for all that come from here."""
-_LINK = re.compile(r"/verify-email\?token=([\w-]+)")
+_LINK = re.compile(r"/verify-email#token=([\w-]+)")
 
 
 class Customer:
@@ -48,8 +48,7 @@ class Customer:
     def fund(self) -> None:
         """Make the account, confirm its address and credit deposits."""
         self.begin()
-        self.email_token = self._mailed_token()
-        self._ask("POST", "/email-verifications/confirm", {"token": self.email_token})
+        self.confirm()
         for _ in range(3):
             deposit = self._ask("POST", "/deposits", {"amount_minor": DEPOSIT_MINOR})["deposit"]
             path = f"{self._stack['paystack_url']}/__control/transactions/{deposit['reference']}"
@@ -60,6 +59,11 @@ class Customer:
         """Make the account and sign in."""
         self._ask("POST", "/users", {"email": self.email, "password": PASSWORD, "accepted_terms": "1"})
         self.token = self.new_session()[0]
+
+    def confirm(self) -> None:
+        """Confirm the account's address."""
+        self.email_token = self._mailed_token()
+        self._ask("POST", "/email-verifications/confirm", {"token": self.email_token})
 
     def new_session(self) -> tuple[str, str]:
         """Sign in again; return the access token and the cookie."""
@@ -81,6 +85,17 @@ class Customer:
                     self.known.setdefault(kind, deque(maxlen=10)).append(one["id"])
                 self.learn(one)
 
+    def order_cancellable(self) -> None:
+        """Order a number that can be cancelled now, unless too many are open."""
+        body = {"service": SERVICE, "max_price_minor": PRICE_MINOR}
+        headers = {"Idempotency-Key": secrets.token_hex(8), "Authorization": f"Bearer {self.token}"}
+        url = f"{self._stack['api_url']}/api/v1/verifications"
+        answer = self.http.post(url, json=body, headers=headers, timeout=PATIENCE_S)
+        if answer.ok:
+            verification = answer.json()["verification"]
+            self._wait_until_cancellable(verification)
+            self.known["cancellable"] = deque([verification["id"]])
+
     def signature(self, body: bytes) -> dict[str, str]:
         """Return the header with which Paystack signs a body."""
         key = self._stack["paystack_secret_key"].encode()
@@ -88,7 +103,10 @@ class Customer:
 
     def _cancel(self, verification: Mapping[str, Any]) -> None:
         """Cancel as soon as there is a number: a refunded verification can be retried."""
+        self._wait_until_cancellable(verification)
+        self._ask("POST", f"/verifications/{verification['id']}/cancel")
 
+    def _wait_until_cancellable(self, verification: Mapping[str, Any]) -> None:
         def cancellable() -> bool:
             found = self._ask("GET", f"/verifications/{verification['id']}")["verification"]
             assert found["cancellable"] or found["state"] == "requesting", (
@@ -97,7 +115,6 @@ class Customer:
             return bool(found["cancellable"])
 
         wait_for(cancellable, every_s=EVERY_S)
-        self._ask("POST", f"/verifications/{verification['id']}/cancel")
 
     def _mailed_token(self) -> str:
         """Wait for the mail of the sign-up and return the token of its link."""

@@ -23,6 +23,7 @@ from schemathesis.checks import CHECKS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
+from callbox.domain.terms import newest
 from infra.openapi import document
 from tests.contract.customers import PASSWORD, SERVICE, Customer
 from tests.waiting import PATIENCE_S
@@ -40,14 +41,23 @@ _CHECKED = (
 )
 # A body as described may still break a rule outside the schema: a weak password, no money, a price that rose.
 _ACCEPTABLE = ["2xx", "401", "402", "403", "404", "409", "422", "429"]
-# A mailed link works once, a code half a minute; only the platform and its simulator have the supplier's secret.
+# A mailed link works once, a code half a minute; another code needs a first one; a closed account is of no use; only
+# the platform and its simulator have the supplier's secret.
 _NEEDS_A_SECRET = {
+    "POST /api/v1/account-closure",
+    "POST /api/v1/links",
     "POST /api/v1/password-resets/confirm",
     "POST /api/v1/second-factor/confirm",
+    "POST /api/v1/second-factor/recovery-codes",
     "POST /api/v1/second-factor/remove",
+    "POST /api/v1/sessions/link",
+    "POST /api/v1/verifications/{verification_id}/listen",
     "POST /api/v1/webhooks/textverified",
 }
-_GUESSING = "/api/v1/second-factor"
+_CANCEL = "/api/v1/verifications/{verification_id}/cancel"
+_IN_STATE = {_CANCEL: "cancellable", "/api/v1/verifications/{verification_id}/retry": "refunded"}
+"""Routes that accept an order in one state only, and how the customer calls it."""
+_GUESSING = ("/api/v1/second-factor", "/api/v1/email-changes", "/api/v1/account-closure")
 _WITH_COOKIE = {"/api/v1/sessions/refresh", "/api/v1/sessions/current"}
 _REAL = 0.7
 """The share of described requests that are given something real."""
@@ -90,6 +100,7 @@ def send_generated(stack: Mapping[str, str], *, at_least: int, seed: int) -> Tal
         customer.token = customer.new_session()[0]  # a token is valid for 15 minutes
         guessed = Customer(stack)
         guessed.begin()
+        guessed.confirm()
         sender = _Sender(stack["api_url"], customer, guessed, tally)
         Random(seed + round_).shuffle(turns)
         # Not in threads: Hypothesis parses sources, and Python 3.11 counts the recursion of all threads together.
@@ -127,6 +138,8 @@ class _Sender:
         """Send a few requests of one route and mode; none when there are already `enough` in total."""
         if enough is not None and self.tally.requests >= enough:
             return
+        if operation.path == _CANCEL and mode is GenerationMode.POSITIVE:
+            self.customer.order_cancellable()
 
         @hypothesis.seed(seed)
         @hypothesis.settings(
@@ -163,21 +176,33 @@ class _Sender:
             failures.append(f"{case.operation.label}, {mode.value}: {failure}\n{case.as_curl_command()}")
         if response.ok and response.content:
             self.customer.learn(response.json())
+        if response.ok and case.operation.path == "/api/v1/me/password":
+            self.customer.token = response.json()["access_token"]
+        if response.ok and case.method == "DELETE" and case.operation.path.startswith("/api/v1/sessions"):
+            # it may have ended the session of our token, which at once may end no other
+            self.customer.token = self.customer.new_session()[0]
         self.tally.note(case.operation.label, response.status_code, failures)
 
 
 def _make_real(case: Any, random: Random, customer: Customer) -> None:
     for name in case.path_parameters or {}:
-        kind = "refunded" if case.operation.path.endswith("/retry") else name.removesuffix("_id")
+        kind = _IN_STATE.get(case.operation.path, name.removesuffix("_id"))
         known = customer.known.get(kind)
         if known and random.random() < _REAL:
             case.path_parameters[name] = random.choice([*known])
     whole = {
         "/api/v1/sessions": {"email": customer.email, "password": PASSWORD},
         "/api/v1/second-factor": {"password": PASSWORD},
+        "/api/v1/me/password": {"password": PASSWORD, "new_password": PASSWORD},
+        "/api/v1/email-changes": {"email": f"new.{customer.email}", "proof": {"password": PASSWORD}},
         "/api/v1/email-verifications/confirm": {"token": customer.email_token},
+        # a sum a day would end the purchases of all later requests
+        "/api/v1/me": {"low_balance_minor": 100_000},
+        # closed, the account would buy nothing in all later requests
+        "/api/v1/account-closure": {"proof": {"password": ""}},
+        "/api/v1/terms-acceptances": {"version": newest().version},
     }.get(case.operation.path)
-    if whole:  # always: wrong passwords would soon block sign-in
+    if whole and case.method != "GET":  # always: wrong passwords would soon block sign-in
         case.body = whole
     elif isinstance(case.body, dict):
         for name, make in _REAL_FIELDS.items():
@@ -196,10 +221,16 @@ _REAL_FIELDS: Mapping[str, Callable[[Random], Any]] = {
 }
 
 
+def _is_proved(body: Any) -> bool:
+    proof = body.get("proof", body) if isinstance(body, dict) else None
+    return proof == {"password": PASSWORD}
+
+
 def _who(case: Any, random: Random, customer: Customer, guessed: Customer) -> dict[str, str]:
     """Return the headers that identify the caller. Routes that may end a session get a session of their own."""
     if case.operation.path not in _WITH_COOKIE:
-        token = guessed.token if case.operation.path.startswith(_GUESSING) else customer.token
+        is_guess = case.operation.path.startswith(_GUESSING) and not _is_proved(case.body)
+        token = guessed.token if is_guess else customer.token
         return {"Authorization": f"Bearer {token}"} if random.random() < 0.95 else {}
     cookie = customer.new_cookie() if random.random() < _REAL else None
     return {"Cookie": cookie, "Origin": customer.site_url} if cookie else {}

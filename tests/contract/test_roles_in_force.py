@@ -88,7 +88,7 @@ def refused(call: Callable[[], Any]) -> bool:
 def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
     twin: Client, row: Row, keys: Mapping[str, dict[str, Any]]
 ) -> None:
-    dynamodb, secrets = twin("dynamodb"), twin("secretsmanager")
+    dynamodb, secrets = twin("dynamodb"), twin("ssm")
     beyond, missing = [], []
 
     for table, key in keys.items():
@@ -97,7 +97,7 @@ def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
         beyond += [table] if may and not should else []
         missing += [table] if should and not may else []
     for secret in {name for one in ROWS for name in one.secrets}:
-        may = not refused(partial(secrets.get_secret_value, SecretId=f"callbox/local/{secret}"))
+        may = not refused(partial(secrets.get_parameter, Name=f"/callbox/local/{secret}"))
         beyond += [secret] if may and secret not in row.secrets else []
         missing += [secret] if secret in row.secrets and not may else []
 
@@ -112,7 +112,7 @@ def test_an_operator_can_read_and_add_but_not_delete_or_change_records(
     [arn] = [one["OutputValue"] for one in deployed["Outputs"] if one["OutputKey"] == "OperatorRoleArn"]
 
     with twin_of(arn.rpartition("/")[2], stack, owner) as operator:
-        dynamodb, secrets = operator("dynamodb"), operator("secretsmanager")
+        dynamodb, secrets = operator("dynamodb"), operator("ssm")
         for table, key in keys.items():
             place: dict[str, Any] = {"TableName": f"callbox-local-{table}", "Key": key}
             may_read = "GetItem" in operators.get(table, [])
@@ -120,5 +120,5 @@ def test_an_operator_can_read_and_add_but_not_delete_or_change_records(
             assert refused(partial(dynamodb.delete_item, **place)), table
             assert refused(partial(dynamodb.delete_table, TableName=place["TableName"])), table
         assert refused(partial(dynamodb.update_item, TableName="callbox-local-operator_log", Key=keys["operator_log"]))
-        assert refused(partial(secrets.get_secret_value, SecretId="callbox/local/jwt_signing_key"))
-        assert not refused(partial(secrets.get_secret_value, SecretId="callbox/local/paystack"))
+        assert refused(partial(secrets.get_parameter, Name="/callbox/local/jwt_signing_key"))
+        assert not refused(partial(secrets.get_parameter, Name="/callbox/local/paystack"))

@@ -88,7 +88,7 @@ def test_a_key_is_required_exactly_where_a_missing_one_is_refused() -> None:
 
 def test_routes_that_read_the_cookie_say_so_and_require_the_sites_own_header() -> None:
     for item in operations().values():
-        with_cookie = {"callbox_refresh": []} in item["security"]
+        with_cookie = {"__Secure-callbox_refresh": []} in item["security"]
 
         assert with_cookie == (parameter(item, "X-Requested-With") is not None)
 
@@ -97,7 +97,10 @@ def test_only_public_routes_and_webhooks_have_no_security_scheme() -> None:
     open_to_all = {key for key, item in operations().items() if not item["security"]}
 
     assert all(
-        re.fullmatch(r"/api/v1/(users|sessions|health|webhooks/.*|email-verifications.*|password-resets.*)", path)
+        re.fullmatch(
+            r"/api/v1/(users|sessions(/link)?|health|services|webhooks/.*|email-verifications.*|password-resets.*|links)",
+            path,
+        )
         for _, path in open_to_all
     )
     assert ("POST", "/api/v1/sessions") in open_to_all

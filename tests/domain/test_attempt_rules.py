@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from callbox.domain.attempts import FORGIVEN_AFTER, Counted, Rule, Tally, attempt_rules, one_more
+from callbox.domain.attempts import (
+    FORGIVEN_AFTER,
+    NEVER,
+    Brakes,
+    Counted,
+    Rule,
+    Tally,
+    attempt_rules,
+    on_network,
+    one_more,
+    work_bits,
+)
 from tests.builders import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -61,15 +72,53 @@ def test_a_tally_is_kept_for_as_long_as_it_can_matter() -> None:
     assert counted(HOURLY, 3).forgotten_at(HOURLY) == NOW + timedelta(hours=1) + FORGIVEN_AFTER
 
 
-def test_a_shared_network_address_is_blocked_for_a_shorter_time_than_an_account() -> None:
-    rules = attempt_rules(
-        failures_per_account=5, failures_per_address=20, sign_ups_per_address=60, reset_mails_per_address=10
-    )
-    account, address = rules.failures_per_account, rules.failures_per_address
+def thresholds(brakes: Brakes) -> dict[str, list[tuple[int | None, int | None]]]:
+    """Return from where each width is asked for work and closed, in the order of the windows."""
+    return {
+        width: [(one.work_from, None if one.rule.limit == NEVER else one.rule.limit) for one in some]
+        for width, some in brakes.items()
+    }
 
-    assert (account.limit, account.window, address.limit, address.window) == (5, MINUTE, 20, MINUTE)
-    assert address.longest_block and account.longest_block and address.longest_block < account.longest_block
-    assert (rules.sign_ups_per_address.limit, rules.reset_mails_per_address.limit) == (60, 10)
+
+def test_the_thresholds_of_a_network_are_multiples_of_what_an_operator_sets() -> None:
+    rules = attempt_rules(
+        failures_per_account=5, failures_per_address=20, sign_ups_per_address=10, reset_mails_per_address=10
+    )
+
+    account, device = rules.failures_per_account, rules.failures_per_device
+    assert (account.limit, account.window, account.longest_block) == (5, MINUTE, 15 * MINUTE)
+    assert (device.limit, device.window, device.longest_block) == (10, 15 * MINUTE, 15 * MINUTE)
+    assert rules.many_failures.limit == 20
+    assert thresholds(rules.failures_per_network) == {
+        "narrow": [(20, None), (60, 600)],
+        "/56": [(60, 1_200)],
+        "/48": [(200, 3_000)],
+    }
+    assert thresholds(rules.sign_ups_tried) == {"narrow": [(10, None)], "/56": [(20, None)], "/48": [(100, None)]}
+    assert thresholds(rules.sign_ups_made) == {"narrow": [(None, 200)], "/56": [(None, 400)], "/48": [(None, 1_000)]}
+    assert thresholds(rules.reset_mails_per_network) == {"narrow": [(10, 300)], "/48": [(50, 1_500)]}
+
+    twice = attempt_rules(
+        failures_per_account=5, failures_per_address=40, sign_ups_per_address=20, reset_mails_per_address=20
+    )
+    assert thresholds(twice.sign_ups_made)["/48"] == [(None, 2_000)]
+    assert thresholds(twice.failures_per_network)["/56"] == [(120, 2_400)]
+
+
+def test_the_work_follows_the_busiest_width_of_a_network_within_its_window() -> None:
+    rules = attempt_rules(
+        failures_per_account=5, failures_per_address=20, sign_ups_per_address=10, reset_mails_per_address=10
+    )
+    brakes = on_network(rules.reset_mails_per_network, "2001:db8:1:2::/64")
+    narrow, wide = (counted.key for _, counted in brakes)
+
+    def bits(*, at: timedelta = timedelta(), **attempts: int) -> int:
+        tallies = {{"narrow": narrow, "wide": wide}[name]: Tally(many, NOW) for name, many in attempts.items()}
+        return work_bits(brakes, tallies, now=NOW + at)
+
+    assert [bits(), bits(narrow=9), bits(narrow=10), bits(narrow=20)] == [0, 0, 14, 15]
+    assert [bits(wide=49), bits(narrow=9, wide=50), bits(narrow=10, wide=200)] == [0, 14, 16]
+    assert bits(narrow=10, at=timedelta(hours=1)) == 0
 
 
 @pytest.mark.parametrize("subject", ["ada@example.com", "x" * 5_000, "\ud800"])

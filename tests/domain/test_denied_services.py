@@ -5,17 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from callbox.adapters.denied_services import read_categories
-from callbox.domain.denied_services import DeniedServices, Ruling, normal, words
+from callbox.domain.denied_list import CATEGORIES
+from callbox.domain.denied_services import MOST_NAMED, Category, DeniedServices, Ruling, normal, words
 from infra.local.simulators.textverified_catalogue import stocked
-from infra.local.simulators.textverified_messages import SHORT_CODES
 from tests.builders import NOW
 
 CORPUS = Path(__file__).parent
-DENIED = DeniedServices(read_categories())
+DENIED = DeniedServices(CATEGORIES)
 SERVICES = json.loads((CORPUS / "corpus_services.json").read_text())
-MESSAGES = json.loads((CORPUS / "corpus_messages.json").read_text())
-OF_DENIED_SERVICES = json.loads((CORPUS / "corpus_denied_messages.json").read_text())
 NOT_FOR_SALE_AT_THE_SIMULATOR = {
     "paypal", "venmo", "cashapp", "zelle", "wise", "chime", "chase", "bankofamerica", "wellsfargo", "capitalone",
     "coinbase", "binance", "kraken", "robinhood", "creditkarma", "experian", "idme", "mychart",
@@ -28,7 +25,7 @@ def ruling(service: str, *aliases: str, is_denied: bool) -> Ruling:
 
 
 def ruled(*rulings: Ruling) -> DeniedServices:
-    return DeniedServices(read_categories(), rulings)
+    return DeniedServices(CATEGORIES, rulings)
 
 
 # --- services
@@ -82,14 +79,12 @@ def test_an_operators_ruling_overrides_the_list() -> None:
     assert both.service("acmeology") is None
 
 
-@pytest.mark.parametrize("category", DENIED._categories, ids=lambda one: one.name)
-def test_every_category_has_a_reason_and_no_empty_names(category: object) -> None:
-    [found] = [one for one in read_categories() if one == category]
-
-    assert found.why
-    assert found.names
-    assert all(len(normal(name)) >= 2 for name in (*found.names, *found.common_words))
-    assert all(len(normal(name)) >= 4 for name in found.names if name.endswith("*"))
+@pytest.mark.parametrize("category", CATEGORIES, ids=lambda one: one.name)
+def test_every_category_has_a_reason_and_no_empty_names(category: Category) -> None:
+    assert category.why
+    assert category.names
+    assert all(len(normal(name)) >= 2 for name in (*category.names, *category.common_words))
+    assert all(len(normal(name)) >= 4 for name in category.names if name.endswith("*"))
 
 
 def test_words_are_split_at_capitals_and_punctuation() -> None:
@@ -97,59 +92,36 @@ def test_words_are_split_at_capitals_and_punctuation() -> None:
     assert words("credit_union-app") == "credit union app"
 
 
-# --- messages
+# --- what a search means
 
 
-@pytest.mark.parametrize("text", OF_DENIED_SERVICES, ids=lambda text: text[:40])
-def test_a_denied_services_message_is_withheld(text: str) -> None:
-    assert DENIED.message(text, None, bought="discord") is not None
+def named(text: str, *rulings: Ruling) -> list[tuple[str, str]]:
+    return [(one.label, one.category) for one in DeniedServices(CATEGORIES, rulings).named(text)]
 
 
-@pytest.mark.parametrize("message", [one for one in MESSAGES if not one.get("denied")], ids=lambda one: one["name"])
-def test_an_ordinary_message_is_shown(message: dict[str, str]) -> None:
-    assert DENIED.message(message["text"], None, bought="tinder") is None
+@pytest.mark.parametrize("text", ["paypal", "PayPal", " pay pal "])
+def test_a_search_by_a_denied_name_names_it_in_its_own_spelling(text: str) -> None:
+    assert named(text) == [("PayPal", "payments")]
 
 
-@pytest.mark.parametrize("message", [one for one in MESSAGES if one.get("denied")], ids=lambda one: one["name"])
-def test_the_denied_messages_of_the_corpus_are_withheld(message: dict[str, str]) -> None:
-    assert DENIED.message(message["text"], None, bought="tinder") is not None
+def test_a_search_by_the_beginning_of_denied_names_names_a_few_of_them() -> None:
+    begun = named("coinb")
+
+    assert ("Coinbase", "crypto") in begun
+    assert len(begun) <= MOST_NAMED
+    assert named("co") == []  # it begins too many names
+    assert named("pay")[0][0] != "pay"  # a name rather than the word that a pattern denies
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Discord: your code is 482913. You can now pay with PayPal.",
-        "Your code is 482913. Current password? Never share it.",
-        "Your current verification code is 482913",
-        "We discover a sign-in. Code 482913",
-        "Chase the dragon! Your game code is 482913",
-        "482913 is your code. Thank you for riding, Dave",
-        "eBay: your PayPal account was linked. Code 482913",
-    ],
-)
-def test_a_message_that_only_mentions_a_denied_name_is_shown(text: str) -> None:
-    assert DENIED.message(text, None, bought="ebay" if text.startswith("eBay") else "discord") is None
+def test_a_search_by_words_that_a_pattern_denies_is_returned_as_typed() -> None:
+    assert named(" First Bank of Example ") == [("First Bank of Example", "banking")]
 
 
-@pytest.mark.parametrize("sender", ["PayPal", "PAYPAL", "729725", "24273", "Wells Fargo"])
-def test_a_bare_code_from_a_denied_sender_is_withheld(sender: str) -> None:
-    assert DENIED.message("482913 is your code", sender, bought="discord") is not None
-    assert DENIED.message("482913 is your code", "28849", bought="discord") is None
+@pytest.mark.parametrize("text", ["", "  ", "?!", "whatsapp", "nothing of the kind"])
+def test_a_search_for_anything_else_names_nothing(text: str) -> None:
+    assert named(text) == []
 
 
-@pytest.mark.parametrize("sender", SHORT_CODES)
-def test_no_text_of_the_simulated_supplier_is_withheld_because_of_its_senders_number(sender: str) -> None:
-    assert DENIED.message("Your Discord verification code is: 482913", sender, bought="discord") is None
-
-
-def test_an_operators_ruling_applies_to_messages_too() -> None:
-    both = ruled(ruling("paypal", is_denied=False), ruling("acme", "Acme Money", is_denied=True))
-
-    assert both.message("Your PayPal code is 482913", None, bought="paypal") is None
-    assert both.message("Your Acme Money code is 482913", None, bought="discord") is not None
-    assert DENIED.message("Your Acme Money code is 482913", None, bought="discord") is None
-
-
-def test_a_very_long_message_is_judged_in_linear_time() -> None:
-    for text in ("code " * 320, "your " * 320, "a" * 1_600, "bank " * 320, "- " * 800):
-        DENIED.message(text, None, bought="discord")
+def test_operators_rulings_count_in_a_search() -> None:
+    assert named("acme", ruling("Acme", is_denied=True)) == [("Acme", "operator")]
+    assert named("paypal", ruling("PayPal", is_denied=False)) == []

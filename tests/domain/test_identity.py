@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callbox.domain.identity import email_errors, email_key, password_errors
+from callbox.domain.identity import email_errors, email_key, new_email_errors, password_errors
 from tests.builders import a_user
 
 ADA = "ada@example.com"
@@ -54,6 +54,30 @@ def test_usual_addresses_are_accepted(email: str) -> None:
 )
 def test_an_address_that_cannot_receive_mail_is_refused(email: str) -> None:
     assert [error.field for error in email_errors(email)] == ["email"]
+
+
+@pytest.mark.parametrize(
+    "local", ["ada", "Ada.Lovelace+callbox", "o'brien", "a_b-c%d", "1", "a.b.c", "-", "ada+a.b-c_d%e'f"]
+)
+def test_a_new_account_may_have_a_common_address(local: str) -> None:
+    assert new_email_errors(f"{local}@example.com") == []
+
+
+@pytest.mark.parametrize("local", [".ada", "ada.", "a..da", ".", ".."])
+def test_no_mailbox_has_dots_like_these(local: str) -> None:
+    [error] = new_email_errors(f"{local}@example.com")
+
+    assert (error.field, error.code) == ("email", "not_an_email")
+
+
+@pytest.mark.parametrize("character", "!#$&*/=?^`{|}~")
+def test_a_new_account_has_no_address_that_a_shell_would_run(character: str) -> None:
+    address = f"ada{character}id@example.com"
+
+    [error] = new_email_errors(address)
+
+    assert (error.field, error.code) == ("email", "unusual_email")
+    assert email_errors(address) == [], "an older account goes on"
 
 
 @given(st.text(max_size=300))
@@ -106,3 +130,11 @@ def test_the_local_part_of_the_address_is_refused_as_a_password() -> None:
     (error,) = password_errors("Lovelace", email="lovelace@example.com", is_common=False)
 
     assert "e-mail address" in error.message
+
+
+@pytest.mark.parametrize("top", ["local", "TEST", "invalid", "localhost"])
+def test_an_address_that_no_mail_and_no_payment_reaches_is_refused_to_new_accounts(top: str) -> None:
+    [error] = new_email_errors(f"ada@printer.{top}")
+
+    assert (error.field, error.code) == ("email", "not_an_email")
+    assert email_errors(f"ada@printer.{top}") == []  # older accounts still sign in

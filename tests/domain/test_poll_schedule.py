@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
-from callbox.domain.polling import LONGEST_DELAY_S, MOST_POLLS, PollMode, next_poll_ms, poll_delay_s
+from callbox.domain.polling import LONGEST_DELAY_S, MOST_POLLS, PollMode, is_look_due, next_poll_ms, poll_delay_s
 from callbox.domain.verifications import (
     LONGEST_OPEN,
+    MAX_TEXTS,
     REQUEST_WINDOW,
     SETTLING_TIME,
     Selection,
     Verification,
     VerificationState,
+    received,
     requested,
+    texts_until,
     with_number,
 )
 
@@ -110,9 +113,72 @@ def test_the_page_polls_us_in_the_same_steps() -> None:
         assert next_poll_ms(verification, now=now) == poll_delay_s(verification, now=now) * 1000
 
 
-@pytest.mark.parametrize("state", ["received", "cancelled", "expired", "failed"])
+@pytest.mark.parametrize("state", ["cancelled", "expired", "failed"])
 def test_the_page_stops_polling_when_nothing_more_will_happen(state: VerificationState) -> None:
     assert next_poll_ms(replace(waiting(), state=state), now=START + timedelta(seconds=5)) is None
+
+
+def listening(code_s: float = 10, asked_s: float | None = None) -> Verification:
+    """Return a verification whose code came after so many seconds; the customer may have asked for another one."""
+    found = received(waiting(), now=START + timedelta(seconds=code_s))
+    return found if asked_s is None else replace(found, listened_at=START + timedelta(seconds=asked_s))
+
+
+def test_after_the_code_we_look_at_four_moments_then_at_the_longest_pause_and_at_the_end() -> None:
+    looks, now = list[int](), START + timedelta(seconds=10)
+    while now < START + timedelta(seconds=WINDOW_S):
+        now += timedelta(seconds=poll_delay_s(listening(), now=now, mode="webhook"))
+        looks.append(int((now - START).total_seconds()) - 10)
+
+    assert looks == [15, 30, 60, 120, 120 + LONGEST_DELAY_S, WINDOW_S - 10]
+
+
+def test_asked_for_another_code_we_look_as_often_as_for_a_new_number_for_three_minutes() -> None:
+    asked = replace(waiting(), waiting_since=START + timedelta(seconds=200))
+
+    for seconds in (0, 4, 30, 100, 179):
+        now = START + timedelta(seconds=200 + seconds)
+        assert poll_delay_s(listening(asked_s=200), now=now) == poll_delay_s(asked, now=now)
+    after = START + timedelta(seconds=380)
+    assert poll_delay_s(listening(asked_s=200), now=after) == LONGEST_DELAY_S
+
+
+def test_a_poll_that_arrives_before_the_first_look_asks_nothing_unless_the_customer_asked() -> None:
+    early, due = START + timedelta(seconds=24), START + timedelta(seconds=25)
+
+    assert not is_look_due(listening(), now=early)
+    assert is_look_due(listening(), now=due)
+    assert is_look_due(listening(asked_s=20), now=early)
+    assert not is_look_due(waiting(), now=due)
+
+
+def test_a_page_that_waits_for_another_code_asks_every_five_seconds_until_the_end() -> None:
+    end = START + timedelta(seconds=WINDOW_S)
+
+    assert next_poll_ms(listening(), now=START + timedelta(seconds=10)) == 5_000
+    assert next_poll_ms(listening(asked_s=30), now=START + timedelta(seconds=35)) == 2_000
+    assert next_poll_ms(listening(), now=end - timedelta(seconds=1)) == 1_000
+    assert next_poll_ms(listening(), now=end) is None
+
+
+def test_no_more_texts_are_expected_after_the_end_the_twentieth_or_from_a_supplier_that_stops_at_the_code() -> None:
+    now = START + timedelta(seconds=20)
+
+    assert texts_until(listening(), now=now) == texts_until(waiting(), now=now) == listening().ends_at
+    assert texts_until(REQUESTED, now=now) is None
+    assert texts_until(listening(), now=START + timedelta(seconds=WINDOW_S)) is None
+    assert texts_until(replace(listening(), texts_read=tuple(map(str, range(MAX_TEXTS)))), now=now) is None
+    assert texts_until(replace(listening(), supplier="another"), now=now) is None
+
+
+def test_an_hour_of_asking_again_keeps_each_chain_within_its_bound() -> None:
+    polls, now = 0, START + timedelta(seconds=10)
+    chain = replace(listening(asked_s=10), ends_at=START + LONGEST_OPEN - SETTLING_TIME)
+    while now < START + LONGEST_OPEN - SETTLING_TIME:
+        now += timedelta(seconds=poll_delay_s(chain, now=now))
+        polls += 1
+
+    assert polls < MOST_POLLS / 4
 
 
 def test_batched_polls_are_as_frequent_as_single_ones() -> None:

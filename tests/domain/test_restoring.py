@@ -1,7 +1,7 @@
 """What restored books take over: nothing that is money, everything that protects it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from callbox.domain.restoring import (
     verification_taken_over,
     wallet_taken_over,
 )
+from callbox.domain.standing import LossReason, Standing
 from tests.builders import ADA, NOW, a_deposit, a_verification, naira
 
 LATER = NOW + timedelta(hours=3)
@@ -87,6 +88,17 @@ def test_a_wallet_takes_over_freeze_and_level_and_no_money() -> None:
     assert wallet_taken_over(told, None, was_unfrozen=False) == Wallet(
         ADA, naira(0), frozen="chargeback", trust="reviewed"
     )
+
+
+def test_a_lost_dispute_and_an_operators_look_are_taken_over_and_what_happens_again_is_not() -> None:
+    lost: tuple[tuple[datetime, LossReason], ...] = ((LATER, "service_denied"),)
+    told = Wallet(ADA, naira(90), n=9, standing=Standing(900, disputed_at=LATER, losses=lost, looked_at=LATER))
+    restored = Wallet(ADA, naira(20), n=2, standing=Standing(200))
+
+    taken = wallet_taken_over(told, restored, was_unfrozen=False)
+
+    assert taken is not None
+    assert taken.standing == Standing(200, disputed_at=LATER, looked_at=LATER)
 
 
 @pytest.mark.parametrize(("was_unfrozen", "frozen"), [(True, None), (False, "stolen card")])

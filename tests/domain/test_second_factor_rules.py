@@ -1,20 +1,27 @@
 """Codes of authenticator apps and recovery codes: which are valid, and that each is valid once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from callbox.domain.second_factor import (
     SecondFactor,
     code_at,
+    enrolment,
+    kept,
+    lost,
     otpauth_url,
     recovery_code,
+    refunds_blocked_until,
+    shown,
     spelled,
+    trace,
     turned_on,
     used,
 )
-from tests.builders import ADA
+from tests.builders import ADA, a_session, a_user
 
 SECRET = b"12345678901234567890"
 NOW = datetime.fromtimestamp(1_111_111_109, UTC)
@@ -63,8 +70,8 @@ def test_spaces_and_dashes_are_ignored(code: str) -> None:
 
 
 def test_each_recovery_code_is_valid_once_in_any_spelling() -> None:
-    codes = [recovery_code(bytes([number] * 10)) for number in range(3)]
-    factor = turned_on(replace(FACTOR, is_on=False), codes)
+    codes = [recovery_code(bytes([number] * 15)) for number in range(3)]
+    factor = turned_on(replace(FACTOR, is_on=False), codes, now=NOW)
 
     after = used(factor, codes[1].upper().replace("-", " "), now=NOW)
 
@@ -75,13 +82,84 @@ def test_each_recovery_code_is_valid_once_in_any_spelling() -> None:
 
 
 def test_recovery_codes_are_kept_as_hashes_and_shown_in_groups_of_four() -> None:
-    code = recovery_code(b"0123456789")
+    code = recovery_code(b"0123456789abcde")
 
-    assert [len(part) for part in code.split("-")] == [4, 4, 4, 4]
-    assert code.replace("-", "") not in repr(turned_on(FACTOR, [code]))
+    assert [len(part) for part in code.split("-")] == [4, 4, 4, 4, 4, 4]
+    assert code.replace("-", "") not in repr(turned_on(FACTOR, [code], now=NOW))
 
 
 def test_the_link_for_the_app_names_the_account_and_holds_the_secret() -> None:
     assert otpauth_url(SECRET, email="a+b@example.com") == (
         f"otpauth://totp/Callbox:a%2Bb%40example.com?secret={spelled(SECRET)}&issuer=Callbox"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands", "survives"),
+    [
+        ({"is_on": False}, False, False),
+        ({"on_since": None}, True, True),  # from before times were stored
+        ({"on_since": NOW - timedelta(days=7)}, True, True),
+        ({"on_since": NOW - timedelta(days=7) + timedelta(seconds=1)}, True, False),
+        ({"removed_at": NOW + timedelta(seconds=1)}, True, True),
+        ({"removed_at": NOW}, False, False),
+    ],
+)
+def test_a_factor_stands_until_it_is_removed_and_survives_a_reset_from_seven_days_on(
+    changes: dict[str, Any], stands: bool, survives: bool
+) -> None:
+    factor = replace(FACTOR, **{"is_on": True, **changes})
+
+    assert (factor.stands(NOW), factor.survives_a_reset(NOW)) == (stands, survives)
+
+
+@pytest.mark.parametrize(
+    ("changes", "can_be"),
+    [
+        ({}, True),
+        ({"is_on": True}, False),
+        ({"begun_at": None}, False),
+        ({"begun_at": NOW - timedelta(minutes=15)}, False),
+        ({"epoch": 4}, False),
+    ],
+)
+def test_an_enrolment_lives_for_fifteen_minutes_and_as_long_as_the_sessions(
+    changes: dict[str, Any], can_be: bool
+) -> None:
+    factor = replace(FACTOR, **{"is_on": False, "begun_at": NOW, "epoch": 5, **changes})
+
+    assert factor.can_be_confirmed(a_user(session_epoch=5), now=NOW) is can_be
+
+
+def test_a_right_code_stops_the_removal_that_its_owner_asked_for_but_not_an_operators() -> None:
+    asked = lost(FACTOR, is_ruled=False, mail_due_at=NOW, now=NOW)
+    ruled = lost(asked, is_ruled=True, mail_due_at=NOW, now=NOW + timedelta(hours=5))
+
+    assert (asked.lost_at, asked.removed_at, asked.mail_due_at) == (NOW, NOW + timedelta(hours=72), NOW)
+    assert ruled == replace(asked, is_ruled=True), "the ruling joins it and moves nothing"
+    assert shown(asked) == kept(ruled) == FACTOR
+    assert shown(ruled) == ruled
+
+
+@pytest.mark.parametrize(("began", "is_ruled", "may"), [(0, False, True), (1, False, False), (0, True, False)])
+def test_a_session_begun_before_may_stop_what_the_customer_asked_for(began: int, is_ruled: bool, may: bool) -> None:
+    factor = lost(FACTOR, is_ruled=is_ruled, mail_due_at=NOW, now=NOW)
+
+    assert factor.can_be_kept_by(a_session(created_at=NOW + timedelta(seconds=began))) is may
+
+
+def test_refunds_are_blocked_for_seven_days_after_a_removal_whatever_follows() -> None:
+    removed_at = NOW + timedelta(hours=72)
+    factor = lost(FACTOR, is_ruled=False, mail_due_at=NOW, now=NOW)
+    later = removed_at + timedelta(days=1)
+    another = turned_on(enrolment(a_user(), SECRET, before=factor, now=later), [], now=later)
+    traced = trace(another, now=later)
+
+    assert refunds_blocked_until(factor, now=removed_at - timedelta(seconds=1)) is None
+    assert another.stands(later)
+    assert traced is not None
+    assert not traced.stands(later)
+    for one in (factor, another, traced):
+        assert refunds_blocked_until(one, now=removed_at) == removed_at + timedelta(days=7)
+        assert refunds_blocked_until(one, now=removed_at + timedelta(days=7)) is None
+    assert trace(another, now=removed_at + timedelta(days=7)) is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from callbox.domain import deposits, returns, verifications
-from callbox.domain.deposits import Deposit
+from callbox.domain.deposits import Deposit, Payment
 from callbox.domain.errors import CallboxError, IllegalTransition
 from callbox.domain.verifications import MAX_ORDERS, Verification
 from tests.builders import NOW, a_deposit, a_verification, naira
@@ -21,7 +21,10 @@ with_order          requesting  -          -         -          -        -
 with_another_order  requesting  -          -         -          -        -
 with_number         waiting     -          -         -          -        -
 with_new_chain      -           waiting    -         -          -        -
-with_messages       -           waiting    received  -          -        -
+with_texts          -           waiting    received  -          -        -
+with_listening      -           -          received  -          -        -
+as_before_listening -           -          received  -          -        -
+labelled            requesting  waiting    received  cancelled  expired  failed
 swept_again         requesting  waiting    -         -          -        -
 postponed           requesting  waiting    -         -          -        -
 received            -           received   -         -          -        -
@@ -30,16 +33,19 @@ expired             -           expired    -         -          -        -
 failed              failed      failed     -         -          -        -
 """
 DEPOSITS = """
-                    pending     credited   failed      mismatched
-next_attempt        pending     -          -           -
-with_checkout       pending     -          -           -
-ask_again           pending     credited   failed      mismatched
-postponed           pending     -          -           -
-credited            credited    -          credited    -
-mismatched          mismatched  -          mismatched  -
-failed              failed      -          -           -
-with_return         -           credited   -           -
-with_lost_dispute   pending     credited   failed      mismatched
+                    pending     credited   failed      mismatched  cancelled
+next_attempt        pending     -          -           -           -
+with_checkout       pending     -          -           -           -
+with_progress       pending     credited   failed      mismatched  cancelled
+ask_again           pending     credited   failed      mismatched  cancelled
+postponed           pending     -          -           -           cancelled
+credited            credited    -          credited    -           credited
+mismatched          mismatched  -          mismatched  -           mismatched
+failed              failed      -          -           -           -
+refused             failed      -          -           -           -
+cancelled           cancelled   -          -           -           -
+with_return         -           credited   -           -           -
+with_lost_dispute   pending     credited   failed      mismatched  cancelled
 """
 
 VERIFICATION_STEPS: dict[str, Callable[[Any], Verification]] = {
@@ -49,7 +55,10 @@ VERIFICATION_STEPS: dict[str, Callable[[Any], Verification]] = {
         one, order_id="order-1", number="+12025550100", ends_at=NOW + timedelta(minutes=15), now=NOW
     ),
     "with_new_chain": verifications.with_new_chain,
-    "with_messages": lambda one: verifications.with_messages(one, 1),
+    "with_texts": lambda one: verifications.with_texts(one, ["text-1"], stored=1, began_at=NOW),
+    "with_listening": lambda one: verifications.with_listening(one, now=NOW),
+    "as_before_listening": lambda one: verifications.as_before_listening(one, one),
+    "labelled": lambda one: verifications.labelled(one, "ci-812"),
     "swept_again": lambda one: verifications.swept_again(one, now=NOW),
     "postponed": lambda one: verifications.postponed(one, now=NOW),
     "received": lambda one: verifications.received(one, now=NOW),
@@ -65,6 +74,9 @@ DEPOSIT_STEPS: dict[str, Callable[[Any], Deposit]] = {
     "credited": lambda one: deposits.credited(one, one.reference, now=NOW),
     "mismatched": lambda one: deposits.mismatched(one, one.reference, reason="amount_differs", now=NOW),
     "failed": lambda one: deposits.failed(one, reason="not_paid", now=NOW),
+    "with_progress": lambda one: deposits.with_progress(one, Payment(one.reference, "queued", one.amount, one.amount)),
+    "refused": lambda one: deposits.refused(one, "email", now=NOW),
+    "cancelled": deposits.cancelled,
     "with_return": lambda one: returns.with_return(one, naira(100)),
     "with_lost_dispute": returns.with_lost_dispute,
 }

@@ -5,9 +5,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from callbox.domain.errors import Refused
-from callbox.domain.identity import UserId
-from callbox.domain.ledger import Wallet
-from callbox.domain.money import Money
 from callbox.domain.trust import (
     LIMITS,
     NO_USAGE,
@@ -25,7 +22,7 @@ FEW = Limits(3, 4, 6, 5, 2, 2, 1_000)
 
 def bought(*amounts: int, service: str = "discord", at: datetime = NOON, since: Usage = NO_USAGE) -> Usage:
     for amount in amounts:
-        since = with_purchases(since, service, amount, now=at)
+        since = with_purchases(since, service, amount, spent_minor=0, now=at)
     return since
 
 
@@ -34,15 +31,6 @@ def refusal(usage: Usage, service: str = "discord", quantity: int = 1, at: datet
         must_be_within_purchases(FEW, usage, service, quantity, now=at)
     assert refused.value.code == "rate_limited"
     return refused.value
-
-
-def test_a_customer_is_new_until_a_payment_was_credited_and_then_funded_unless_an_operator_says_otherwise() -> None:
-    empty = Money(0, "NGN")
-
-    assert Wallet(UserId("ada"), empty).level == "new"
-    assert Wallet(UserId("ada"), empty, n=1).level == "funded"
-    assert Wallet(UserId("ada"), empty, n=0, trust="reviewed").level == "reviewed"
-    assert Wallet(UserId("ada"), empty, n=9, trust="new").level == "new"
 
 
 def test_the_levels_have_the_documented_limits() -> None:

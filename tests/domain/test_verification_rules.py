@@ -9,6 +9,7 @@ import pytest
 from callbox.domain import verifications as rules
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
+from callbox.domain.suppliers import SUPPLIER
 from callbox.domain.verifications import RefundedState, Selection, Verification, VerificationState
 
 CREATED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -108,24 +109,36 @@ def test_every_state_is_open_paid_or_refunded_and_only_a_waiting_number_can_be_c
 
 
 def test_a_replayed_request_returns_the_verification_as_created() -> None:
-    later = rules.closed(rules.with_messages(waiting(), 2), "expired", reason="no_code_in_time", now=ENDS)
+    later = rules.closed(
+        rules.with_texts(waiting(), ["a", "b"], stored=2, began_at=NOW), "expired", reason="no_code_in_time", now=ENDS
+    )
 
-    assert rules.as_requested(replace(later, version=7)) == requesting()
+    relabelled = replace(later, version=7, reference="new")
+    assert rules.as_requested(relabelled, reference="old") == replace(requesting(), reference="old")
 
 
 def test_a_verification_names_the_supplier_of_its_number() -> None:
     other = replace(waiting(), supplier="another")
 
-    assert requesting().supplier == waiting().supplier == rules.SUPPLIER
-    assert rules.as_requested(other) == replace(requesting(), supplier="another")
+    assert requesting().supplier == waiting().supplier == SUPPLIER
+    assert rules.as_requested(other, reference=None) == replace(requesting(), supplier="another")
 
 
-def test_the_message_count_never_falls() -> None:
-    two = rules.with_messages(waiting(), 2)
+def test_each_text_counts_as_read_and_each_stored_one_as_a_message() -> None:
+    one = rules.with_texts(waiting(), ["a"], stored=1, began_at=NOW)
+    three = rules.with_texts(one, ["b", "c"], stored=0, began_at=NOW + timedelta(seconds=5))
 
-    assert two.message_count == 2
-    assert rules.with_messages(two, 1).message_count == 2
-    assert rules.with_messages(two, 3).message_count == 3
+    assert (three.texts_read, three.message_count) == (("a", "b", "c"), 1)
+    assert (rules.texts_left(waiting()), rules.texts_left(three)) == (rules.MAX_TEXTS, rules.MAX_TEXTS - 3)
+
+
+def test_a_reading_answers_for_hints_that_came_clearly_before_it() -> None:
+    read = rules.with_texts(waiting(), ["a"], stored=1, began_at=NOW)
+
+    assert rules.was_read_since(read, NOW - timedelta(seconds=1))
+    assert not rules.was_read_since(read, NOW - timedelta(seconds=0.1))
+    assert not rules.was_read_since(read, NOW + timedelta(seconds=1))
+    assert not rules.was_read_since(waiting(), NOW)
 
 
 def test_a_swept_verification_is_due_again_a_minute_later() -> None:
@@ -156,4 +169,4 @@ def test_a_next_attempt_avoids_this_number_and_the_previous_ones() -> None:
 def test_a_replayed_retry_returns_the_numbers_it_avoids() -> None:
     avoiding = replace(requesting(), avoid_numbers=("+12025550199",))
 
-    assert rules.as_requested(rules.with_another_order(avoiding)) == avoiding
+    assert rules.as_requested(rules.with_another_order(avoiding), reference=None) == avoiding

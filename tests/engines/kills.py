@@ -23,7 +23,8 @@ from threading import Event
 import boto3
 import requests
 
-from infra.local.seed import tick
+from infra.local.place import REGION
+from infra.ticks import tick
 from tests.engines.gate import gate
 from tests.engines.killed_customers import KilledCustomer
 from tests.engines.killer import KILLED, OF_KILLS, Kills
@@ -135,7 +136,7 @@ def _lead_through(gate_url: str) -> None:
 def _reconcile() -> None:
     """Start the daily reconciliation asynchronously, as its timer does."""
     boto3.client("lambda").invoke(
-        FunctionName="callbox-local-reconcile_books", InvocationType="Event", Payload=json.dumps(tick())
+        FunctionName="callbox-local-reconcile_books", InvocationType="Event", Payload=tick(REGION)
     )
 
 

@@ -22,9 +22,12 @@ function clipboard({ plain = true } = {}) {
 }
 
 let copy;
+let preferences;
 beforeEach(async () => {
   newBrowser();
-  copy = await openPage()('core/auto-copy.js');
+  const load = openPage();
+  copy = await load('core/auto-copy.js');
+  preferences = await load('core/preferences.js');
 });
 
 test('a write begun in the tap is finished by the code that comes later', async () => {
@@ -65,11 +68,11 @@ test('a newer order takes over the clipboard, and a failed order releases it', a
 
 test('nothing is copied while auto-copy is off, and the setting is remembered', async () => {
   const texts = clipboard();
-  copy.setAutoCopy(false);
+  preferences.autoCopyOn.value = false;
   copy.beginAutoCopy().claim('v1');
   assert.equal(await copy.finishAutoCopy('v1', '482913'), null);
   assert.deepEqual(texts, []);
-  assert.equal((await openPage()('core/auto-copy.js')).autoCopyOn.value, false);
+  assert.equal((await openPage()('core/preferences.js')).autoCopyOn.value, false);
 });
 
 test('a hidden page copies when it becomes visible', async () => {

@@ -50,9 +50,12 @@ const define = (name, value) => Object.defineProperty(globalThis, name, { value,
 /** One after the other, across all pages, as navigator.locks does. */
 function makeLocks() {
   let last = Promise.resolve();
+  let busy = 0;
   return {
-    request(_name, work) {
-      const mine = last.then(work);
+    request(_name, options, work = options) {
+      if (options.ifAvailable && busy > 0) return Promise.resolve(work(null));
+      busy += 1;
+      const mine = last.then(() => work({})).finally(() => (busy -= 1));
       last = mine.catch(() => {});
       return mine;
     },

@@ -18,7 +18,9 @@ test('a top-up is found by its reference, by the kept id or in the list of the a
   const { startDeposit, findDeposit } = await page('data/deposits.js');
   await startDeposit(200_000, 'ada');
   assert.deepEqual(requests[0].body, { amount_minor: 200_000 });
-  const { findDeposit: afterReturn, forgetDeposits } = await openPage()('data/deposits.js');
+  const again = openPage();
+  const { findDeposit: afterReturn } = await again('data/deposits.js');
+  const { forgetDeposits } = await again('data/started-deposits.js');
   assert.equal((await afterReturn('r1')).id, 'd1');
   assert.equal((await findDeposit('r2')).id, 'd2');
   assert.equal(await findDeposit('unknown'), null);
@@ -28,26 +30,39 @@ test('a top-up is found by its reference, by the kept id or in the list of the a
 
 test('only the last twenty-one references are kept', async () => {
   const requests = serve({ 'GET /deposits': { deposits: [] } });
-  const { noteDeposit, findDeposit } = await page('data/deposits.js');
+  const { findDeposit } = await page('data/deposits.js');
+  const { noteDeposit } = await page('data/started-deposits.js');
   for (let n = 0; n < 30; n += 1) noteDeposit(deposit({ id: `d${n}`, reference: `ref-${n}` }));
   await findDeposit('ref-0');
   assert.equal(requests.length, 1);
 });
 
-test('the page redirects only to web addresses', async () => {
+test('the page sends customers to pay at the checkout that the server names, or at Paystack, and nowhere else', async () => {
+  serve({ 'GET /me': { ...me, checkout_url: 'https://paystack.example' } });
   const { goToPayment } = await page('data/deposits.js');
-  goToPayment(deposit());
-  assert.deepEqual(location.assign.mock.calls[0].arguments, ['https://paystack.example/pay']);
-  assert.throws(() => goToPayment(deposit({ authorization_url: 'javascript:alert(1)' })), TypeError);
+  const { account } = await page('data/account.js');
+  /** @param {string} host */
+  const onlyTo = (host) => {
+    const others = ['javascript:alert(1)', `http://${host}/`, `https://${host}@evil.example/`, `https://${host}.evil.example/`, `https://${host}:8443/`, 'https://evil.example/'];
+    for (const address of others)
+      assert.throws(() => goToPayment(deposit({ authorization_url: address })), { code: 'checkout_elsewhere' }, address);
+    goToPayment(deposit({ authorization_url: `https://${host}/pay?x=1` }));
+  };
+
+  onlyTo('checkout.paystack.com');
+  await account.reload();
+  onlyTo('paystack.example');
+
   assert.throws(() => goToPayment(deposit({ authorization_url: null })), { code: 'payment_provider_unavailable' });
-  assert.equal(location.assign.mock.callCount(), 1);
+  const went = location.assign.mock.calls.map((call) => call.arguments[0]);
+  assert.deepEqual(went, ['https://checkout.paystack.com/pay?x=1', 'https://paystack.example/pay?x=1']);
 });
 
 test("the bounds of a top-up are the customer's own once they are known", async () => {
   serve({ 'GET /me': me });
   const { bounds } = await page('data/deposits.js');
   const { account } = await page('data/account.js');
-  assert.deepEqual(bounds.value, { least: 500_00, most: 500_000_00 });
+  assert.deepEqual(bounds.value, { least: 1_000_00, most: 500_000_00 });
   await account.reload();
   assert.deepEqual(bounds.value, { least: 100_000, most: 300_000 });
 });

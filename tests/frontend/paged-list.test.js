@@ -42,11 +42,11 @@ test('asking for more before the first page sends no request', async () => {
   assert.equal(list.asked.length, 0);
 });
 
-test('fetching everything uses large pages, up to 5,000 items', async () => {
+test('fetching everything uses large pages, up to 10,000 items', async () => {
   assert.equal((await served(250).everything()).length, 250);
   const endless = served(20_000);
-  assert.equal((await endless.everything()).length, 5000);
-  assert.equal(endless.asked.length, 50);
+  assert.equal((await endless.everything()).length, 10_000);
+  assert.equal(endless.asked.length, 100);
 });
 
 test('items since a time are fetched, and no page beyond it', async () => {

@@ -67,6 +67,7 @@ test('other links are left to the browser', () => {
   assert.equal(click('/terms', { link: { target: '_blank' } }), false);
   assert.equal(click('/a.csv', { link: { hasAttribute: (name) => name === 'download' } }), false);
   assert.equal(click('/#main'), false);
+  for (const page of ['/help', '/terms/1', '/services/whatsapp', '/docs/api.html']) assert.equal(click(page), false, page);
   for (const key of ['metaKey', 'ctrlKey', 'shiftKey', 'altKey']) assert.equal(click('/wallet', { event: { [key]: true } }), false, key);
   assert.equal(click('/wallet', { event: { button: 1 } }), false);
   assert.equal(router.route.value.path, '/');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { newBrowser, offline, openPage, serve } from './browser.js';
 
-const service = (name, more = {}) => ({ name, label: name[0].toUpperCase() + name.slice(1), capability: 'sms', price_minor: 45_000, ...more });
+const PRICES = { any: 45_000, area_code: 63_000, carrier: 64_000, both: 82_000 };
+const service = (name, more = {}) => ({ name, label: name[0].toUpperCase() + name.slice(1), capability: 'sms', price_minor: 45_000, prices: PRICES, aliases: [], kind: null, stock: null, ...more });
 const namesOf = (list) => list.map((each) => each.name);
 const open = () => openPage()('data/services.js');
 
@@ -29,6 +30,15 @@ test('it holds five pages and leaves the rest to the server’s search', async (
   assert.equal(catalogue.state.value.value.complete, false);
 });
 
+test('an empty list of the last visit does not hide that today’s answer is lost', async () => {
+  pages([]);
+  await (await open()).openCatalogue();
+  serve({ 'GET /services': offline });
+  const { catalogue, openCatalogue } = await open();
+  await openCatalogue();
+  assert.deepEqual([catalogue.state.value.status, catalogue.state.value.value], ['failed', null]);
+});
+
 test('the last visit’s list is shown before the answer, and stays without one', async () => {
   pages([service('telegram')]);
   await (await open()).openCatalogue();
@@ -41,12 +51,47 @@ test('the last visit’s list is shown before the answer, and stays without one'
   assert.equal(serviceLabel('telegram'), 'Telegram');
 });
 
-test('every word must match; services that begin with the first word come first', async () => {
+test('the best match comes first: the name, an alias, a beginning, a word, inside', async () => {
   const { matching } = await open();
-  const list = [service('microsoft', { label: 'Microsoft Teams' }), service('teams'), service('telegram')];
-  assert.deepEqual(namesOf(matching(list, 'TEAM', [])), ['teams', 'microsoft']);
+  const list = [
+    service('ateam', { label: 'The Ateam' }),
+    service('microsoft', { label: 'Microsoft Team' }),
+    service('teams'),
+    service('slack', { aliases: ['team'] }),
+    service('team'),
+  ];
+  assert.deepEqual(namesOf(matching(list, ' TEAM ', [])), ['team', 'slack', 'teams', 'microsoft', 'ateam']);
   assert.deepEqual(namesOf(matching(list, 'team micro', [])), ['microsoft']);
   assert.deepEqual(matching(list, 'nothing', []), []);
+});
+
+test('one or two letters must begin a name or be one', async () => {
+  const { matching } = await open();
+  const list = [service('xbox'), service('netflix'), service('twitter', { aliases: ['x'] })];
+  assert.deepEqual(namesOf(matching(list, 'x', [])), ['twitter', 'xbox']);
+  assert.deepEqual(namesOf(matching(list, 'ix', [])), []);
+});
+
+test('Enter picks the only match, or the one that is called so', async () => {
+  const { matching, meant } = await open();
+  const list = [service('xbox'), service('telegram'), service('telegraph'), service('openai', { aliases: ['chatgpt'] })];
+  const picked = (text) => meant(matching(list, text, []), text)?.name ?? null;
+  assert.deepEqual(['chatgpt', 'Telegram', 'xb', 'teleg', '', 'nothing'].map(picked), ['openai', 'telegram', 'xbox', null, null, null]);
+});
+
+test('an order costs what the server says for its options', async () => {
+  const { priceOf } = await open();
+  const costs = [[], ['212']].flatMap((areas) => [[], ['vz']].map((carriers) => priceOf(service('telegram'), areas, carriers)));
+  assert.deepEqual(costs, [45_000, 64_000, 63_000, 82_000]);
+});
+
+test('instead of a service without numbers, three of its kind that have some', async () => {
+  const kind = 'messenger';
+  pages([service('zalo', { kind }), service('line', { kind, stock: 'none' }), service('viber', { kind, stock: 'few' }), service('etsy', { kind: 'shop' }), service('signal', { kind }), service('imo', { kind })]);
+  const { alike, openCatalogue } = await open();
+  await openCatalogue();
+  assert.deepEqual(namesOf(alike(service('line', { kind }))), ['signal', 'zalo', 'viber']);
+  assert.deepEqual(alike(service('other')), []);
 });
 
 test('without a search, recent services come first, then the most popular', async () => {

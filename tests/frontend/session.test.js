@@ -113,6 +113,19 @@ test('a request refused for another reason is not repeated', async () => {
   assert.equal(countOf(requests, '/sessions/refresh'), 1);
 });
 
+test('a session that was ended elsewhere is over here too, after one question', async () => {
+  let renewals = 0;
+  const requests = serve({
+    'POST /sessions/refresh': () => ((renewals += 1) === 1 ? token() : refusal(401, 'session_revoked')),
+    'POST /deposits': () => refusal(401, 'session_revoked'),
+  });
+  const { openSession, session, api } = await returning();
+  await openSession();
+  await assert.rejects(api.post('/deposits', {}), { code: 'session_revoked' });
+  assert.equal(session.value, 'out');
+  assert.deepEqual([countOf(requests, '/deposits'), countOf(requests, '/sessions/refresh')], [1, 2]);
+});
+
 test('two tabs renew one after the other, since a cookie sent twice ends the session', async () => {
   let underWay = 0;
   let most = 0;
@@ -190,4 +203,18 @@ test('signing in sends what was typed and remembers that there is a session', as
   assert.deepEqual(requests[0].body, { email: 'ada@example.com', password: 'correct horse', code: '123456' });
   assert.equal(session.value, 'in');
   assert.equal(storage.recall('signed_in'), true);
+});
+
+test('after a change of the password whose answer was lost, the page goes on in the new session or asks for a sign-in', async () => {
+  for (const [renewed, ends] of [[token, 'in'], [() => refusal(401, 'session_revoked'), 'out']]) {
+    const answers = [offline, refusal(401, 'session_revoked'), refusal(401, 'invalid_credentials')];
+    const renewals = [token, renewed];
+    const requests = serve({ 'POST /sessions/refresh': () => renewals.shift()(), 'PUT /me/password': () => answers.shift() });
+    const opened = await returning();
+    await opened.openSession();
+    await assert.rejects(opened.changePassword('old', 'new'), { code: 'unreachable' });
+    await assert.rejects(opened.changePassword('old', 'new'), { code: ends === 'in' ? 'invalid_credentials' : 'session_revoked' });
+    assert.equal(opened.session.value, ends);
+    assert.equal(countOf(requests, '/me/password'), ends === 'in' ? 3 : 2);
+  }
 });

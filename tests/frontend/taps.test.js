@@ -97,12 +97,40 @@ test('a tap before a reload is repeated under its key, for its customer only', a
   assert.equal(requests.length, 1, 'once answered it is not sent again');
 });
 
-test('a tap older than ten minutes is dropped', async () => {
+test('an order from more than half a minute before a reload is asked about, and then sent once under its key', async () => {
   const requests = await leaveUnanswered({ verification: { id: 'v1' } });
-  await pass(10 * 60_000 + 1000, 60_000);
-  const { resendUnanswered } = await taps();
+  await pass(31_000, 1000);
+  const { doubtful, resendUnanswered, sendNow } = await taps();
   await resendUnanswered('ada', () => assert.fail('nothing is bought by surprise'));
   assert.equal(requests.length, 0);
+  const [asked] = doubtful.value;
+  assert.deepEqual(asked.body, ORDER);
+  await sendNow(asked);
+  assert.deepEqual(keysOf(requests), [asked.key]);
+  assert.deepEqual(doubtful.value, []);
+  const reloaded = await taps();
+  await reloaded.resendUnanswered('ada', () => {});
+  assert.deepEqual(reloaded.doubtful.value, []);
+});
+
+test('an order that was tapped offline is asked about at once, and can be forgotten', async () => {
+  navigator.onLine = false;
+  const requests = await leaveUnanswered({ verification: { id: 'v1' } });
+  navigator.onLine = true;
+  const { doubtful, drop, resendUnanswered } = await taps();
+  await resendUnanswered('ada', () => assert.fail('nothing is sent by itself'));
+  drop(doubtful.value[0]);
+  const reloaded = await taps();
+  await reloaded.resendUnanswered('ada', () => {});
+  assert.deepEqual([doubtful.value, reloaded.doubtful.value, requests], [[], [], []]);
+});
+
+test('an order is asked about for a day', async () => {
+  await leaveUnanswered({});
+  await pass(24 * 3_600_000 + 1000, 3_600_000);
+  const { doubtful, resendUnanswered } = await taps();
+  await resendUnanswered('ada', () => {});
+  assert.deepEqual(doubtful.value, []);
 });
 
 test('a request that the server postponed is repeated by another tap, not by a reload', async () => {

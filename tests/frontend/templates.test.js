@@ -12,7 +12,10 @@ function account(saved = []) {
   const routes = new Proxy({}, {
     get(_, route) {
       if (route === 'GET /templates') return answer(() => ({ templates: [...kept.values()] }));
-      if (route.startsWith('PUT')) return answer((id, { body }) => (kept.set(id, { id, ...body }), { template: kept.get(id) }));
+      if (route.startsWith('PUT'))
+        return answer((id, { body }) =>
+          body.area_codes.includes('999') ? refusal(422, 'area_code_unknown', { area_code: '999', near: '989' }) : (kept.set(id, { id, ...body }), { template: kept.get(id) }),
+        );
       return answer((id) => (kept.delete(id) ? new Response(null, { status: 204 }) : refusal(404, 'not_found')));
     },
   });
@@ -35,6 +38,18 @@ test('a saved order is shown at once and sent to the account', async () => {
   assert.deepEqual(names(page), ['Telegram 312']);
   await settle();
   assert.deepEqual(kept.get(saved.id), { id: saved.id, name: 'Telegram 312', ...ORDER });
+});
+
+test('a wish that cannot be ordered is told, and holds up no other template', async () => {
+  const { kept } = account();
+  const page = await open();
+  await page.openTemplates('ada');
+  page.saveTemplate('Telegram 999', { ...ORDER, area_codes: ['999'] });
+  page.saveTemplate('Telegram 312', ORDER);
+  await settle();
+  assert.deepEqual(names(page), ['Telegram 312']);
+  assert.deepEqual([...kept.values()].map((each) => each.name), ['Telegram 312']);
+  assert.equal(page.refusedTemplate.value.facts.area_code, '999');
 });
 
 test('without a network it is kept in the browser and sent to the account later', async () => {
@@ -126,6 +141,26 @@ test('each customer of a browser has their own templates', async () => {
   assert.deepEqual(names(page), []);
   page.showTemplates('ada');
   assert.deepEqual(names(page), ['Of Ada']);
+});
+
+test('signing out deletes the browser’s copy, except what the account does not have yet', async () => {
+  const server = account();
+  const page = await open();
+  await page.openTemplates('ada');
+  page.saveTemplate('Sent', ORDER);
+  await settle();
+  page.forgetTemplates();
+  page.showTemplates('ada');
+  assert.deepEqual(names(page), []);
+  server.cut();
+  page.saveTemplate('Not sent', ORDER);
+  await settle();
+  page.forgetTemplates();
+  page.showTemplates('ada');
+  assert.deepEqual(names(page), ['Not sent']);
+  server.mend();
+  await page.openTemplates('ada');
+  assert.deepEqual(names(page).sort(), ['Not sent', 'Sent']);
 });
 
 test('it says when the account can hold no more', async () => {

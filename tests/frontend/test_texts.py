@@ -3,20 +3,30 @@
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec import to_builtins
 
+from callbox.domain.account_log import AccountAct
 from callbox.domain.errors import FIELD_CODES, FieldError
 from callbox.http.problems import PROBLEMS, FieldProblem
+from callbox.services.links import Done
 
 TEXTS = Path(__file__).resolve().parents[2] / "frontend" / "js" / "texts"
-# Codes that the page makes itself: no answer came, or it is not the API's JSON.
-FOUND_BY_THE_PAGE = {"unreachable", "unreadable"}
+# Each brings sentences of problems with the screens that meet them.
+BRINGING_PROBLEMS = {
+    "first": "problems.js",
+    "doors": "doors.js",
+    "rare": "rare-problems.js",
+    "records": "records.js",
+    "account": "account.js",
+}
+# Codes that the page makes itself: no answer came, it is not the API's JSON, or it names a foreign payment page.
+FOUND_BY_THE_PAGE = {"unreachable", "unreadable", "checkout_elsewhere"}
 # A code alone: neither a field's sentence nor a variant for certain facts.
 ONE_CODE = r"/^problem\.(\w+)$/"
-FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00}
+FACTS: dict[str, object] = {"retry_after_s": 30, "price_minor": 480_00, "area_code": "999", "near": "212"}
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +48,24 @@ def told_of_field(error: FieldError) -> str:
     return str(on_the_page(f"fieldSentence({answered})"))
 
 
-def on_the_page(expression: str) -> Any:
+def on_the_page(expression: str, **beside: str) -> Any:
+    """Return what an expression is on the page. `beside` names more parts of the texts for it."""
+    parts = {**BRINGING_PROBLEMS, **beside}
     script = (
-        f"import problems from {json.dumps((TEXTS / 'en' / 'problems.js').as_uri())};"
+        f"import {{ addTexts }} from {json.dumps((TEXTS / 'index.js').as_uri())};"
+        f"{''.join(f'import {name} from {json.dumps(_address(part))};' for name, part in parts.items())}"
+        f"const problems = {{ {', '.join(f'...{name}' for name in BRINGING_PROBLEMS)} }};"
+        "addTexts(problems);"
         f"import {{ fieldSentence, sentence }} from {json.dumps((TEXTS / 'sentence.js').as_uri())};"
         f"console.log(JSON.stringify({expression}))"
     )
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     return json.loads(result.stdout)
+
+
+def _address(part: str) -> str:
+    return (TEXTS / "en" / part).as_uri()
 
 
 def test_every_error_code_of_the_api_has_a_sentence_for_the_customer(sentences: dict[str, str]) -> None:
@@ -100,3 +119,15 @@ def test_a_code_newer_than_the_page_shows_the_message_of_the_api() -> None:
     answer = {"field": "email", "code": "newer", "message": "This address is on hold."}
 
     assert on_the_page(f"fieldSentence({json.dumps(answer)})") == "This address is on hold."
+
+
+def test_every_act_of_the_account_log_has_words() -> None:
+    keys: list[str] = on_the_page("Object.keys(settings)", settings="account.js")
+
+    assert {key.removeprefix("act.") for key in keys if key.startswith("act.")} == set(get_args(AccountAct))
+
+
+def test_everything_that_a_mailed_link_does_has_words() -> None:
+    keys: list[str] = on_the_page("Object.keys(doors)")
+
+    assert {key.removeprefix("link.") for key in keys if key.startswith("link.")} == set(get_args(Done))

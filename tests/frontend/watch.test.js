@@ -99,14 +99,16 @@ test('when the network is back it polls at once and says so', async () => {
   assert.equal(outOfTouch.value, false);
 });
 
-test('it waits as long as a busy server asks for', async () => {
-  const requests = serve({ [PATH]: () => refusal(429, 'rate_limited', { retry_after_s: 20 }) });
-  watch(['a'], () => {});
-  await pass(17_000, 500);
-  assert.equal(requests.length, 1);
-  await pass(6000, 500);
-  assert.equal(requests.length, 2);
-});
+for (const [status, code] of [[429, 'rate_limited'], [503, 'unavailable']]) {
+  test(`it waits as long as a ${status} asks for`, async () => {
+    const requests = serve({ [PATH]: () => refusal(status, code, { retry_after_s: 20 }) });
+    watch(['a'], () => {});
+    await pass(17_000, 500);
+    assert.equal(requests.length, 1);
+    await pass(6000, 500);
+    assert.equal(requests.length, 2);
+  });
+}
 
 test('it stops when the session has ended', async () => {
   const requests = serve({ [PATH]: () => refusal(401, 'session_revoked') });

@@ -8,7 +8,7 @@ from typing import Any
 
 SECURITY_HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=()",
     "referrer-policy": "no-referrer",
@@ -38,13 +38,29 @@ ENTRY = {
 DEPOSIT = {
     "id": ID,
     "reference": re.compile(r"[0-9A-Z]{26}-\d+"),
-    "status": re.compile("pending|credited|failed|mismatched"),
+    "status": re.compile("pending|credited|failed|mismatched|cancelled"),
+    "progress": (re.compile("not_paid|under_way|declined"), NOTHING),
     "amount_minor": int,
+    "returned_minor": int,
     "currency": "NGN",
+    "channel": (TEXT, NOTHING),
     "authorization_url": (re.compile(r"http://127\.0\.0\.1:\d+/.+"), NOTHING),
     "created_at": TIME,
+    "credited_at": (TIME, NOTHING),
 }
-SERVICE = {"name": TEXT, "label": TEXT, "country": "US", "capability": "sms", "price_minor": int, "currency": "NGN"}
+SERVICE = {
+    "name": TEXT,
+    "label": TEXT,
+    "country": "US",
+    "capability": "sms",
+    "price_minor": int,
+    "currency": "NGN",
+    "prices": dict,
+    "stock": (re.compile("many|few|none"), NOTHING),
+    "stock_at": (TIME, NOTHING),
+    "aliases": list,
+    "kind": (TEXT, NOTHING),
+}
 MESSAGE = {"sender": (TEXT, NOTHING), "text": TEXT, "code": (TEXT, NOTHING), "received_at": TIME}
 VERIFICATION = {
     "id": ID,
@@ -56,6 +72,8 @@ VERIFICATION = {
     "state": re.compile("requesting|waiting|received|cancelled|expired|failed"),
     "number": (re.compile(r"\+1\d{10}"), NOTHING),
     "code": (TEXT, NOTHING),
+    "codes": list,
+    "listening_until": (TIME, NOTHING),
     "messages": list,
     "price_minor": int,
     "currency": "NGN",
@@ -68,6 +86,8 @@ VERIFICATION = {
     "batch_id": (ID, NOTHING),
     "next_poll_ms": (int, NOTHING),
     "reason": (TEXT, NOTHING),
+    "reference": (TEXT, NOTHING),
+    "revision": int,
 }
 BATCH = {"id": ID, "quantity": int, "counts": dict, "verifications": list}
 STATES = ("requesting", "waiting", "received", "cancelled", "expired", "failed")
@@ -88,12 +108,13 @@ _PROBLEM = {"type": TEXT, "title": TEXT, "status": int, "detail": TEXT, "code": 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer as API Gateway returns it; header names in lower case."""
+    """An HTTP answer as API Gateway returns it; header names in lower case, several values joined with commas."""
 
     status: int
     headers: Mapping[str, str]
     text: str
     request_id: str
+    cookies: tuple[str, ...] = ()
 
     @property
     def json(self) -> Any:

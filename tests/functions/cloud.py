@@ -18,14 +18,19 @@ from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses import ses_backends
 
+from callbox.domain.public_pages import TEMPLATES
 from infra.rows import read_rows
 from infra.stack_data import queue_resources, table_resources
+from tests.operator_details import OPERATOR
 
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 PREFIX = "callbox-test-"
-SECRETS_PREFIX = "callbox/test/"
+SECRETS_PREFIX = "/callbox/test/"
 REGION = "eu-west-1"
 MAIL_FROM = "no-reply@callbox.example"
+SITE_BUCKET = "callbox-test-site"
+PAGES = dict.fromkeys(("landing", "prices", "services", "sitemap", "service", "service-gone"), "a page")
+"""Templates of the public pages."""
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "nobody",
@@ -36,6 +41,9 @@ ENVIRONMENT = {
     "SECRETS_PREFIX": SECRETS_PREFIX,
     "SITE_URL": "https://callbox.example",
     "MAIL_FROM": MAIL_FROM,
+    **OPERATOR,
+    "FUNDED_AFTER_HOURS": "0",
+    "CARDS_SETTLE_AFTER_HOURS": "0",
 }
 _TABLE_PROPERTIES = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 
@@ -73,7 +81,7 @@ class Cloud:
         return list(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages)
 
     def put_secret(self, name: str, value: Mapping[str, str]) -> None:
-        self.secrets.create_secret(Name=f"{SECRETS_PREFIX}{name}", SecretString=json.dumps(value))
+        self.secrets.put_parameter(Name=f"{SECRETS_PREFIX}{name}", Value=json.dumps(value), Type="SecureString")
 
 
 @contextmanager
@@ -87,8 +95,11 @@ def running_cloud() -> Iterator[Cloud]:
             name: sqs.create_queue(QueueName=f"{PREFIX}{name}{suffix}", Attributes=attributes)["QueueUrl"]
             for name, (suffix, attributes) in _queues().items()
         }
+        # elsewhere than in us-east-1, S3 wants to be told where
+        _client("s3").create_bucket(Bucket=SITE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        _client("s3").put_object(Bucket=SITE_BUCKET, Key=TEMPLATES, Body=json.dumps(PAGES).encode())
         _client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM.partition("@")[2])
-        yield Cloud(sqs, _client("secretsmanager"), urls)
+        yield Cloud(sqs, _client("ssm"), urls)
 
 
 def message(body: object) -> Record:

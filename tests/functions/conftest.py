@@ -7,6 +7,7 @@ import pytest
 
 from ops.keys import new_key_pair
 from tests.functions.cloud import ENVIRONMENT, Cloud, running_cloud
+from tests.functions.counting import watch_calls
 from tests.functions.customers import PASSWORD, Customer, World, forget_caches
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
@@ -69,10 +70,12 @@ def cloud(
     monkeypatch.setenv("TEXTVERIFIED_URL", supplier.url)
     monkeypatch.setenv("JWT_PUBLIC_KEYS", json.dumps({KID: public_key}))
     watch_session()
+    watch_calls()
     with running_cloud() as cloud:
         forget_caches()
         cloud.put_secret("jwt_signing_key", {"kid": KID, "private_key_pem": private_key})
         cloud.put_secret("paystack", {"secret_key": paystack.secret_key})
+        cloud.put_secret("payers", {"hmac_key": "a key of the tests"})
         cloud.put_secret(
             "textverified",
             {

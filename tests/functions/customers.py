@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -13,7 +14,8 @@ import app as deployed
 from callbox.adapters.dynamodb.catalogue import DynamoCatalogue
 from callbox.adapters.dynamodb.connection import use_tables
 from callbox.adapters.dynamodb.pricing import DynamoPricing
-from callbox.config import config
+from callbox.config import config, origin_rule
+from callbox.http.cookies import REFRESH
 from tests.builders import a_service, pricing_settings
 from tests.functions.answers import Answer
 from tests.functions.cloud import PREFIX, Cloud, message
@@ -70,7 +72,7 @@ class Customer:
 
     def refresh(self, refresh_token: str | None = None, **changes: str) -> Answer:
         """Use a refresh token as the site does; the customer keeps the new one."""
-        headers = {**SAME_SITE, "Cookie": f"callbox_refresh={refresh_token or self.refresh_token}", **changes}
+        headers = {**SAME_SITE, "Cookie": f"{REFRESH.name}={refresh_token or self.refresh_token}", **changes}
         answer = self._lambdas.call("POST", "/sessions/refresh", headers=headers)
         if answer.status == 200 and refresh_token is None:
             self.token, self.refresh_token = answer.json["access_token"], refresh_token_in(answer)
@@ -128,7 +130,7 @@ class World:
     def mailed_token(self, email: str) -> str:
         """Return the token of the newest link mailed to an address."""
         [*_, newest] = self.mails_to(email)
-        [token] = re.findall(r"\?token=([\w-]{43})\s", newest)
+        [token] = re.findall(r"#token=([\w-]{43})\s", newest)
         self.log.keep_out(token)
         return str(token)
 
@@ -164,7 +166,8 @@ class World:
         )
 
     def offer(self, *names: str, cost_usd: str = "0.75") -> None:
-        DynamoCatalogue().put(a_service(name, cost_usd=Decimal(cost_usd)) for name in names)
+        asked_at = datetime.now(UTC)
+        DynamoCatalogue().put(a_service(name, cost_usd=Decimal(cost_usd), refreshed_at=asked_at) for name in names)
 
     def open_shop(self) -> None:
         """Set prices and offer Discord."""
@@ -203,8 +206,12 @@ class World:
 
 
 def refresh_token_in(answer: Answer) -> str:
-    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
-    assert name == "callbox_refresh"
+    [value] = [
+        value
+        for cookie in answer.cookies
+        for name, _, value in [cookie.partition(";")[0].partition("=")]
+        if name == REFRESH.name
+    ]
     return value
 
 
@@ -216,3 +223,4 @@ def forget_caches() -> None:
     """Make every function start cold."""
     deployed.services.cache_clear()
     config.cache_clear()
+    origin_rule.cache_clear()

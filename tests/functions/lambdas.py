@@ -14,9 +14,10 @@ from uuid import uuid4
 import pytest
 
 import app as deployed
+from callbox.http.cookies import SIGNED_IN
 from infra.rows import Row, read_rows
 from tests.functions.answers import Answer, assert_form
-from tests.functions.cloud import Cloud, Record
+from tests.functions.cloud import SITE_BUCKET, Cloud, Record
 from tests.functions.described import assert_described
 from tests.functions.log import Log
 from tests.functions.permits import held_against
@@ -56,7 +57,10 @@ class Lambdas:
         headers: Mapping[str, str] | None = None,
         in_base64: bool = False,
     ) -> Answer:
-        """Send a request to `path` (without the prefix): `body` as JSON, or `raw` as it is."""
+        """Send a request to `path` (without the prefix): `body` as JSON, or `raw` as it is.
+
+        A body is declared as JSON unless `headers` give another Content-Type.
+        """
         row, parameters = _route(method, API + path)
         if raw is None and body is not None:
             raw = json.dumps(body).encode()
@@ -65,7 +69,7 @@ class Lambdas:
             "resource": row.path,
             "path": API + path,
             "httpMethod": method,
-            **_both("headers", "multiValueHeaders", {"Host": "api.example", **(headers or {})}),
+            **_both("headers", "multiValueHeaders", {**_implied(raw), **(headers or {})}),
             **_both("queryStringParameters", "multiValueQueryStringParameters", query),
             "pathParameters": parameters or None,
             "stageVariables": None,
@@ -81,8 +85,10 @@ class Lambdas:
         }
         result = self._invoke(row, event)
         assert not result.get("isBase64Encoded")
+        several = {name.lower(): tuple(values) for name, values in result["multiValueHeaders"].items()}
         given = {name.lower(): value for name, value in result["headers"].items()}
-        answer = Answer(result["statusCode"], given, result["body"], request_id)
+        given |= {name: ", ".join(values) for name, values in several.items()}
+        answer = Answer(result["statusCode"], given, result["body"], request_id, several.get("set-cookie", ()))
         assert_form(answer)
         assert_described(row, raw=raw, headers=headers or {}, answer=answer)
         self._keep_out_of_the_log(answer)
@@ -124,7 +130,9 @@ class Lambdas:
     def _keep_out_of_the_log(self, answer: Answer) -> None:
         if answer.text:
             self._log.keep_out_answers(answer.json)
-        if cookie := answer.headers.get("set-cookie"):
+        for cookie in answer.cookies:
+            if cookie.startswith(f"{SIGNED_IN}="):
+                continue  # says no more than that a customer is signed in
             self._log.keep_out(cookie.partition("=")[2].partition(";")[0].rpartition(".")[2])
 
     def _invoke(self, row: Row, event: Mapping[str, Any], *, left_s: int | None = None) -> Any:
@@ -139,6 +147,8 @@ class Lambdas:
             patch.setenv("AWS_LAMBDA_FUNCTION_NAME", f"callbox-test-{row.name}")
             for queue in row.sends:
                 patch.setenv(f"{queue.upper()}_QUEUE_URL", self._cloud.queue_urls[queue])
+            if row.site:
+                patch.setenv("SITE_BUCKET", SITE_BUCKET)
             yield
 
 
@@ -162,6 +172,10 @@ def _both(single: str, multiple: str, values: Mapping[str, str] | None) -> dict[
         single: dict(values) if values else None,
         multiple: {name: [value] for name, value in values.items()} if values else None,
     }
+
+
+def _implied(raw: bytes | None) -> dict[str, str]:
+    return {"Host": "api.example"} | ({"Content-Type": "application/json"} if raw is not None else {})
 
 
 def _body(raw: bytes | None, *, in_base64: bool) -> dict[str, Any]:

@@ -47,20 +47,36 @@ def watch_session() -> None:
     aws.session().register(_EVENT, _watch, unique_id="permits")
 
 
+SITE: set[Call] = {
+    (f"site {key}", action)
+    for action, keys in {
+        "GetObject": ("services", "pages-manifest.json"),
+        "PutObject": ("services", "index.html", "prices.html", "sitemap.xml", "pages-manifest.json"),
+        "DeleteObject": ("services",),
+    }.items()
+    for key in keys
+}
+"""What infra/stack_roles.py allows to a row with `site`."""
+
+
 def _allowed(row: Row) -> set[Call]:
     return (
         {(table, action) for table, actions in row.tables.items() for action in actions}
         | {(f"queue {queue}", "SendMessage") for queue in row.sends}
-        | {(f"secret {secret}", "GetSecretValue") for secret in row.secrets}
+        | {(f"secret {secret}", "GetParameter") for secret in row.secrets}
         | ({("mail", "SendEmail")} if row.mails else set())
+        | (SITE if row.site else set())
     )
 
 
 def _calls(service: str, operation: str, params: Mapping[str, Any]) -> Iterator[Call]:
     if service == "sqs":
         yield f"queue {params['QueueUrl'].rpartition(PREFIX)[2].removesuffix('.fifo')}", operation
-    elif service == "secretsmanager":
-        yield f"secret {params['SecretId'].removeprefix(SECRETS_PREFIX)}", operation
+    elif service == "ssm":
+        yield f"secret {params['Name'].removeprefix(SECRETS_PREFIX)}", operation
+    elif service == "s3":
+        key = params["Key"]
+        yield f"site {'services' if key.startswith('services/') else key}", operation
     elif service == "sesv2":
         yield "mail", operation
     elif operation == "TransactWriteItems":

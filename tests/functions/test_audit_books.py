@@ -1,11 +1,13 @@
 """Every hour: the audit checks a share of the books, and all of them within a day"""
 
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import boto3
 
-from callbox.adapters.dynamodb.tables import DifferenceItem, WalletItem
+from callbox.adapters.dynamodb.oversight import DynamoSupplierBalances
+from callbox.adapters.dynamodb.tables import DifferenceItem, SupplierBalanceItem, WalletItem
 from tests.functions.customers import Customer, World
 
 TODAY = datetime(2026, 11, 23, 0, 23, tzinfo=UTC)
@@ -66,3 +68,20 @@ def test_a_run_out_of_time_reports_an_incomplete_share(world: World) -> None:
 
     assert audit_for_a_day(world, left_s=60)["wallets"] == 0
     assert "error" in {one["level"] for one in world.log.events("audit_incomplete")}
+
+
+def test_it_tells_when_reconcile_books_is_overdue(world: World) -> None:
+    world.lambdas.tick("reconcile_books")
+    world.lambdas.tick("audit_books")
+    assert world.log.events("reconciliation_overdue") == []
+
+    balances = DynamoSupplierBalances()
+    reading = balances.last()
+    assert reading is not None
+    for item in SupplierBalanceItem.scan():
+        item.delete()
+    balances.add(replace(reading, read_at=reading.read_at - timedelta(hours=40, minutes=1)))
+    world.lambdas.tick("audit_books")
+
+    [alarm] = world.log.events("reconciliation_overdue")
+    assert (alarm["level"], alarm["hours"]) == ("error", 40)

@@ -1,5 +1,8 @@
 """POST /second-factor/confirm, and sign-in after it"""
 
+import base64
+import random
+
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.authenticator import enrol
 from tests.functions.customers import PASSWORD, Customer, World
@@ -24,6 +27,7 @@ def test_a_recovery_code_signs_in_once(lambdas: Lambdas, ada: Customer) -> None:
     _, recovery = enrol(ada)
 
     assert len(set(recovery)) == 10
+    assert all(len(base64.b32decode(code.replace("-", "").upper())) * 8 >= 112 for code in recovery)
     assert sign_in(lambdas, ada, code=recovery[0]).status == 200
     assert_problem(sign_in(lambdas, ada, code=recovery[0]), 401, "invalid_code")
 
@@ -41,3 +45,28 @@ def test_neither_secret_nor_recovery_codes_reach_the_log(world: World, ada: Cust
     _, recovery = enrol(ada)
 
     world.log.keep_out(*recovery)
+
+
+def test_it_is_mailed_and_ends_the_other_sessions(world: World, ada: Customer) -> None:
+    phone = ada.refresh_token
+    ada.sign_in()
+
+    enrol(ada)
+
+    assert "authenticator app" in world.mails_to(ada.email)[-1]
+    assert_problem(ada.refresh(phone), 401, "session_revoked")
+    assert ada.refresh().status == 200
+
+
+def test_without_an_enrolment_there_is_nothing_to_confirm(ada: Customer) -> None:
+    assert_problem(ada.post("/second-factor/confirm", {"code": "000000"}), 422, "invalid_token")
+
+
+def test_secret_and_recovery_codes_come_from_a_generator_that_cannot_be_seeded(world: World) -> None:
+    made: list[str] = []
+    for customer in (world.customer(), world.customer()):
+        random.seed(1)
+        app, recovery = enrol(customer)
+        made += [app.secret, *recovery]
+
+    assert len(set(made)) == 2 * 11

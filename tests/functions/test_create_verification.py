@@ -1,10 +1,12 @@
 """POST /verifications"""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from callbox import config
+from callbox.adapters.dynamodb.area_codes import DynamoAreaCodes
 from tests.functions import bodies
 from tests.functions.answers import VERIFICATION, Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import PRICE_MINOR, Customer, World, forget_caches, new_key
@@ -185,6 +187,17 @@ OUT_OF_BOUNDS: list[tuple[str, Any]] = [
 def test_a_field_out_of_its_bounds_is_refused(ada: Customer) -> None:
     for field, value in OUT_OF_BOUNDS:
         assert_invalid(buy(ada, **{field: value}), field)
+
+
+def test_an_area_code_that_does_not_exist_is_refused_and_names_near_ones(world: World) -> None:
+    ada = world.funded_customer(5_000_000)
+    DynamoAreaCodes().replace("US", ["212", "909", "979", "989"], read_at=datetime.now(UTC))
+
+    refused = buy(ada, area_codes=["212", "999"], max_price_minor=500_000)
+
+    assert_problem(refused, 422, "area_code_unknown", area_code="999", near="989, 979, 909")
+    assert ada.balance() == 5_000_000
+    assert buy(ada, area_codes=["212"], max_price_minor=500_000).status == 202
 
 
 def test_an_area_code_is_north_american(ada: Customer) -> None:

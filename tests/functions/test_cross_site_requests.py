@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 
 from callbox import config
+from callbox.http.cookies import REFRESH
 from callbox.http.endpoint import ENDPOINTS
-from callbox.http.requests import REFRESH_COOKIE
 from tests.functions.answers import assert_problem
 from tests.functions.customers import SAME_SITE, Customer
 from tests.functions.lambdas import ROWS, Lambdas
@@ -45,7 +45,7 @@ def test_routes_that_read_the_cookie_refuse_other_sites(
 ) -> None:
     for row in COOKIE_ROUTES:
         path = row.path.removeprefix("/api/v1")
-        cookie = {"Cookie": f"{REFRESH_COOKIE}={ada.refresh_token}"}
+        cookie = {"Cookie": f"{REFRESH.name}={ada.refresh_token}"}
 
         assert_problem(lambdas.call(row.method, path, headers={**headers, **cookie}), 403, "cross_site")
 
@@ -77,5 +77,5 @@ def test_behind_cloudfront_attempts_are_counted_per_viewer(behind_cloudfront: La
         return behind_cloudfront.call("POST", "/sessions", body=body, headers=headers).status
 
     assert {guess("203.0.113.7", number) for number in range(20)} == {401}
-    assert guess("203.0.113.7", 20) == 429
+    assert guess("203.0.113.7", 20) == 428
     assert guess("203.0.113.8", 20) == 401

@@ -11,7 +11,7 @@ def test_every_device_is_signed_out_and_the_cookie_is_cleared(ada: Customer) -> 
     answer = ada.send("DELETE", "/sessions")
 
     assert answer.status == 204
-    assert answer.headers["set-cookie"].startswith("callbox_refresh=; Max-Age=0")
+    assert answer.headers["set-cookie"].startswith("__Secure-callbox_refresh=; Max-Age=0")
     assert_problem(ada.refresh(elsewhere), 401, "session_revoked")
     assert_problem(ada.refresh(), 401, "session_revoked")
     ada.sign_in()

@@ -28,7 +28,9 @@ def test_a_received_code_is_shown_to_the_customer(world: World) -> None:
     [sms] = received["messages"]
     assert_shape(sms, MESSAGE)
     assert (sms["sender"], sms["text"], sms["code"]) == ("28849", TEXT, CODE)
-    assert (received["next_poll_ms"], received["cancellable"]) == (None, False)
+    assert (received["next_poll_ms"], received["cancellable"]) == (5_000, False)
+    assert received["listening_until"] == received["ends_at"]
+    assert received["codes"] == [{"code": CODE, "received_at": sms["received_at"]}]
 
 
 def test_without_a_code_the_next_poll_is_queued_with_a_delay(world: World) -> None:
@@ -43,16 +45,19 @@ def test_without_a_code_the_next_poll_is_queued_with_a_delay(world: World) -> No
     assert ada.verification(waiting["id"])["state"] == "waiting"
 
 
-def test_after_the_code_no_further_poll_is_queued(world: World) -> None:
+def test_after_the_code_the_chain_goes_on_with_a_delay_and_asks_nothing_yet(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
     world.poll(ada, waiting)
     before = world.cloud.waiting("codes")
+    world.send_sms(waiting, "Your other code is 737373")
 
     world.poll(ada, waiting)
 
-    assert world.cloud.waiting("codes") == before
+    assert world.cloud.waiting("codes") == before + 1
+    assert world.cloud.take("codes") == [], "a poll was queued without a delay"
+    assert len(ada.verification(waiting["id"])["codes"]) == 1
 
 
 def test_a_repeated_message_changes_nothing(world: World) -> None:
@@ -79,49 +84,6 @@ def test_a_number_without_a_code_is_refunded_in_full(world: World) -> None:
     assert (expired["state"], expired["refunded"], expired["reason"]) == ("expired", True, "no_code_in_time")
     assert (expired["code"], expired["messages"]) == (None, [])
     assert ada.balance() == 500_000
-
-
-def test_a_hint_from_the_supplier_finds_its_verification(world: World) -> None:
-    ada = world.funded_customer()
-    waiting = world.rent(ada)
-    world.send_sms(waiting)
-
-    hint = message({"order_id": world.order_of(waiting)["id"]})
-
-    assert world.lambdas.consume("fetch_code", [hint, hint]) == []
-    assert ada.verification(waiting["id"])["code"] == CODE
-
-
-def test_a_hint_queues_no_poll(world: World) -> None:
-    ada = world.funded_customer()
-    waiting = world.rent(ada)
-    before = world.cloud.waiting("codes")
-
-    world.lambdas.consume("fetch_code", [message({"order_id": world.order_of(waiting)["id"]})])
-
-    assert world.cloud.waiting("codes") == before
-
-
-def test_a_hint_about_an_unknown_order_is_dropped(world: World) -> None:
-    assert world.lambdas.consume("fetch_code", [message({"order_id": "lr_unknown"})]) == []
-
-    [event] = world.log.events("supplier_order_unknown")
-    assert event["order_id"] == "lr_unknown"
-
-
-def test_a_second_message_is_kept_beside_the_first(world: World) -> None:
-    ada = world.funded_customer()
-    waiting = world.rent(ada)
-    world.send_sms(waiting)
-    world.poll(ada, waiting)
-    world.send_sms(waiting, "Welcome to Discord!")
-
-    hint = message({"order_id": world.order_of(waiting)["id"]})
-    world.lambdas.consume("fetch_code", [hint])
-
-    received = ada.verification(waiting["id"])
-    assert [sms["text"] for sms in received["messages"]] == [TEXT, "Welcome to Discord!"]
-    assert received["code"] == CODE
 
 
 def test_a_batch_polls_each_of_its_verifications(world: World) -> None:
@@ -214,17 +176,6 @@ def test_polling_continues_while_the_supplier_is_down(world: World) -> None:
     assert world.poll(ada, waiting) == []
 
     assert world.cloud.waiting("codes") == before + 1
-
-
-def test_a_hint_that_the_supplier_cannot_confirm_now_is_redelivered(world: World) -> None:
-    ada = world.funded_customer()
-    waiting = world.rent(ada)
-    fault = {"path_prefix": "/api/pub/v2/", "mode": "error_before", "times": 1}
-    hint = message({"order_id": world.order_of(waiting)["id"]})
-    world.supplier.control("POST", "/__control/faults", fault)
-
-    assert world.lambdas.consume("fetch_code", [hint]) == [hint["messageId"]]
-    assert world.lambdas.consume("fetch_code", [hint]) == []
 
 
 def test_a_poll_for_an_unknown_verification_is_dropped(world: World, ada: Customer) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -29,13 +29,28 @@ OPEN_ROUTES = {
     "reset_password",
     "receive_paystack_event",
     "receive_textverified_event",
+    "follow_link",
+    "sign_in_by_link",
     "get_health",
+    "list_services",
 }
 GUARDED_ROUTES = [row for name, row in ROWS.items() if row.kind == "api" and name not in OPEN_ROUTES]
 NOW_S = int(datetime.now(UTC).timestamp())
 
 Forge = Callable[[dict[str, Any]], str]
 """Makes a token out of the claims of a good one."""
+
+
+NOTHING_USED = {
+    "open_verifications": 0,
+    "purchases_an_hour": 0,
+    "purchases_a_day": 0,
+    "same_service_a_day": 0,
+    "same_service": None,
+    "cancels_an_hour": 0,
+    "top_up_a_day_minor": 0,
+    "spend_a_day_minor": 0,
+}
 
 
 def ask(lambdas: Lambdas, authorization: str | None) -> Answer:
@@ -46,7 +61,18 @@ def test_a_customer_sees_the_account_and_its_limits(ada: Customer) -> None:
     answer = ada.get("/me")
 
     assert answer.status == 200
-    assert_shape(answer.json, {"user": dict, "limits": dict})
+    parts = {"user": dict, "limits": dict, "usage": dict, "next_level": dict, "purchases": dict, "checkout_url": str}
+    assert_shape(
+        answer.json,
+        {
+            **parts,
+            "terms": dict,
+            "lost_factor": None,
+            "email_change": None,
+            "refunds_blocked_until": None,
+            "closing": None,
+        },
+    )
     assert_shape(answer.json["user"], USER)
     assert (answer.json["user"]["id"], answer.json["user"]["email"]) == (ada.id, ada.email)
     assert_shape(
@@ -59,12 +85,44 @@ def test_a_customer_sees_the_account_and_its_limits(ada: Customer) -> None:
             "same_service_a_day": 20,
             "cancels_an_hour": 20,
             "batch_size": 3,
-            "top_up_a_day_minor": 200_000_000,
-            "deposit_min_minor": 50_000,
-            "deposit_max_minor": 50_000_000,
+            "top_up_a_day_minor": 5_000_000,
+            "deposit_min_minor": 100_000,
+            "deposit_max_minor": 5_000_000,
+            "low_balance_minor": None,
+            "spend_a_day_minor": None,
+            "spend_a_day_later": None,
             "currency": "NGN",
         },
     )
+    assert answer.json["usage"] == NOTHING_USED
+    assert_shape(
+        answer.json["next_level"],
+        {
+            "trust_level": "funded",
+            "missing_minor": 500_000,
+            "maturing_minor": 0,
+            "currency": "NGN",
+            "not_before": None,
+            "open_verifications": 10,
+            "top_up_a_day_minor": 500_000_000,
+        },
+    )
+    assert answer.json["purchases"] == {"paused": None, "withheld_texts": 0, "withheld_texts_pause_at": 3}
+
+
+def test_what_is_missing_for_more_names_the_sum_and_the_time(
+    lambdas: Lambdas, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDED_AFTER_HOURS", "24")
+    monkeypatch.setenv("FUNDED_FROM_MINOR", "180000")
+    config.config.cache_clear()
+    forget_caches()
+
+    answer = ada.get("/me").json
+    assert answer["next_level"]["missing_minor"] == 180_000
+    waits = datetime.fromisoformat(answer["next_level"]["not_before"])
+    opened = datetime.fromisoformat(answer["user"]["created_at"])
+    assert abs(waits - opened - timedelta(hours=24)) < timedelta(seconds=1)
 
 
 def test_the_limits_are_those_of_the_environment(

@@ -25,7 +25,7 @@ def test_an_open_verification_says_when_to_poll_next(world: World) -> None:
     assert answer.headers["retry-after"] == str(poll_ms // 1_000)
 
 
-def test_a_received_verification_has_its_code_and_messages_and_no_next_poll(world: World) -> None:
+def test_a_received_verification_has_its_code_and_messages_and_is_polled_for_later_ones(world: World) -> None:
     ada = world.funded_customer()
     waiting = world.rent(ada)
     world.send_sms(waiting)
@@ -37,8 +37,8 @@ def test_a_received_verification_has_its_code_and_messages_and_no_next_poll(worl
     assert_shape(received, VERIFICATION)
     assert (received["state"], received["code"]) == ("received", CODE)
     assert [sms["code"] for sms in received["messages"]] == [CODE]
-    assert received["next_poll_ms"] is None
-    assert "retry-after" not in answer.headers
+    assert received["next_poll_ms"] == 5_000
+    assert answer.headers["retry-after"] == "5"
 
 
 def test_reading_a_verification_sends_no_request_to_the_supplier(world: World) -> None:

@@ -6,7 +6,7 @@ from tests.functions.pages import assert_refuses_bad_pages, walk
 
 
 def test_a_customers_deposits_are_listed_newest_first(ada: Customer) -> None:
-    made = [ada.open_deposit(amount) for amount in (50_000, 60_000, 70_000)]
+    made = [ada.open_deposit(amount) for amount in (100_000, 110_000, 120_000)]
 
     answer = ada.get("/deposits")
 

@@ -1,10 +1,22 @@
 """GET /sessions"""
 
+import pytest
+
 from tests.functions.answers import ID, TIME, assert_shape
 from tests.functions.customers import PASSWORD, Customer
 from tests.functions.lambdas import Lambdas
+from tests.functions.networks import come_through, from_network
 
-SESSION = {"id": ID, "device": str, "created_at": TIME, "used_at": TIME, "expires_at": TIME, "current": bool}
+SESSION = {
+    "id": ID,
+    "device": str,
+    "place": str,
+    "created_at": TIME,
+    "used_at": TIME,
+    "expires_at": TIME,
+    "current": bool,
+    "known": bool,
+}
 
 
 def test_a_customer_sees_their_sessions_and_which_is_the_current_one(lambdas: Lambdas, ada: Customer) -> None:
@@ -26,3 +38,17 @@ def test_a_customer_sees_their_sessions_and_which_is_the_current_one(lambdas: La
 def test_a_customer_does_not_see_another_customers_sessions(ada: Customer, bob: Customer) -> None:
     assert [one["id"] for one in bob.get("/sessions").json["sessions"]] == [bob.refresh_token.partition(".")[0]]
     assert len(ada.get("/sessions").json["sessions"]) == 1
+
+
+def test_a_session_says_near_which_place_it_began(
+    lambdas: Lambdas, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_through(monkeypatch)
+    credentials = {"email": ada.email, "password": PASSWORD}
+    near = {"X-Callbox-Viewer-City": "Lagos", "X-Callbox-Viewer-Country": "Nigeria"}
+
+    lambdas.call("POST", "/sessions", body=credentials, headers={**from_network("203.0.113.7"), **near})
+    lambdas.call("POST", "/sessions", body=credentials, headers=near)  # around CloudFront
+
+    around, through, first = ada.get("/sessions").json["sessions"]
+    assert [around["place"], through["place"], first["place"]] == ["", "Lagos, Nigeria", ""]

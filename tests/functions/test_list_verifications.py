@@ -93,6 +93,39 @@ def test_a_hundred_ids_are_accepted(ada: Customer) -> None:
     assert listed(ada, ids=",".join(f"{n:026d}" for n in range(100))) == []
 
 
+def test_recent_verifications_are_open_or_ended_within_a_day(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    cancelled, waiting = world.rent(ada), world.rent(ada)
+    ada.post(f"/verifications/{cancelled['id']}/cancel")
+
+    assert [one["id"] for one in listed(ada, state="recent")] == [waiting["id"], cancelled["id"]]
+
+
+def test_a_list_is_filtered(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    got, cancelled, waiting = world.rent(ada), world.rent(ada), ada.buy(reference="ci-812")
+    world.send_sms(got)
+    world.poll(ada, got)
+    ada.post(f"/verifications/{cancelled['id']}/cancel")
+    day, instant = waiting["created_at"][:10], waiting["created_at"]
+
+    assert ids(listed(ada, outcome="received")) == {got["id"]}
+    assert ids(listed(ada, outcome="none")) == {cancelled["id"]}
+    assert ids(listed(ada, outcome="open")) == {waiting["id"]}
+    assert ids(listed(ada, label="CI")) == {waiting["id"]}
+    assert listed(ada, service="telegram") == []
+    assert {got["id"], cancelled["id"]} <= ids(listed(ada, **{"from": got["created_at"][:10], "to": day}))
+    assert waiting["id"] in ids(listed(ada, **{"from": instant}))
+    assert waiting["id"] not in ids(listed(ada, to=instant))
+
+
+@pytest.mark.parametrize(
+    "given", ["yesterday", "2026-02-30", "2026-11-29T10:00", "0001-01-01", "9999-12-31", "2026-11-29\n"]
+)
+def test_a_moment_that_is_none_is_refused(ada: Customer, given: str) -> None:
+    assert_invalid(ada.get("/verifications", **{"from": given}), "from")
+
+
 @pytest.mark.parametrize("state", ["waiting", "OPEN", "closed", " open"])
 def test_the_state_filter_accepts_only_open(ada: Customer, state: str) -> None:
     assert_invalid(ada.get("/verifications", state=state), "state")

@@ -35,20 +35,22 @@ def deliver(lambdas: Lambdas, raw: bytes, signature: str | None = None, *, in_ba
 
 
 def queued(cloud: Cloud) -> list[Any]:
-    return [json.loads(record["body"]) for record in cloud.take("codes")]
+    return [json.loads(record["body"]) for record in cloud.take("hints")]
 
 
 def test_an_event_about_a_message_is_queued_without_delay(lambdas: Lambdas, cloud: Cloud) -> None:
     answer = deliver(lambdas, EVENT)
 
     assert (answer.status, answer.json) == (200, {"queued": True})
-    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
+    [hint] = queued(cloud)
+    assert hint["order_id"] == SUPPLIER_ID
+    assert set(hint) == {"order_id", "hinted_at"}
 
 
 def test_the_queue_gets_neither_text_nor_code(lambdas: Lambdas, cloud: Cloud) -> None:
     deliver(lambdas, EVENT)
 
-    [record] = cloud.take("codes")
+    [record] = cloud.take("hints")
     assert CODE not in record["body"]
     assert "code" not in record["body"]
 
@@ -61,7 +63,7 @@ def test_a_code_is_delivered_once_however_often_its_event_arrives(world: World) 
 
     for _ in range(3):
         assert deliver(world.lambdas, raw).json == {"queued": True}
-    assert world.lambdas.work_off("codes") == 3
+    assert world.lambdas.work_off("hints") == 3
 
     received = ada.verification(waiting["id"])
     assert (received["state"], received["code"], len(received["messages"])) == ("received", CODE, 1)
@@ -73,7 +75,7 @@ def test_a_code_that_only_the_event_contains_is_ignored(world: World) -> None:
     waiting = world.rent(ada)
 
     deliver(world.lambdas, event_about(world.order_of(waiting)["id"]))
-    world.lambdas.work_off("codes")
+    world.lambdas.work_off("hints")
 
     assert ada.verification(waiting["id"])["state"] == "waiting"
 
@@ -83,14 +85,18 @@ def test_the_signature_covers_the_received_bytes(lambdas: Lambdas, cloud: Cloud,
     raw = b" \r\n" + EVENT.replace(b"Your", "Dein 🐎".encode()) + b"\n"
 
     assert deliver(lambdas, raw, in_base64=in_base64).json == {"queued": True}
-    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
+    [hint] = queued(cloud)
+    assert hint["order_id"] == SUPPLIER_ID
+    assert set(hint) == {"order_id", "hinted_at"}
 
 
 def test_the_keys_of_an_event_may_be_written_with_capitals(lambdas: Lambdas, cloud: Cloud) -> None:
     raw = json.dumps({"Event": "v2.sms.received", "Data": {"ReservationId": SUPPLIER_ID}}).encode()
 
     assert deliver(lambdas, raw).json == {"queued": True}
-    assert queued(cloud) == [{"order_id": SUPPLIER_ID}]
+    [hint] = queued(cloud)
+    assert hint["order_id"] == SUPPLIER_ID
+    assert set(hint) == {"order_id", "hinted_at"}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +160,7 @@ def test_an_event_of_256_kilobytes_is_accepted_and_a_larger_one_refused(lambdas:
 
 
 def test_an_event_is_not_acknowledged_when_the_queue_is_gone(world: World) -> None:
-    world.cloud.sqs.delete_queue(QueueUrl=world.cloud.queue_urls["codes"])
+    world.cloud.sqs.delete_queue(QueueUrl=world.cloud.queue_urls["hints"])
     world.log.may_crash = True
 
     assert deliver(world.lambdas, EVENT).status >= 500

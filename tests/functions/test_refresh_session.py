@@ -7,6 +7,7 @@ import pytest
 
 from callbox.adapters.dynamodb.sessions import DynamoSessions
 from callbox.domain.identity import UserId
+from callbox.http.cookies import SIGNED_IN
 from tests.builders import a_session
 from tests.functions.answers import SESSION, assert_problem, assert_shape
 from tests.functions.customers import SAME_SITE, Customer, World
@@ -25,9 +26,9 @@ def test_a_refresh_token_is_exchanged_for_a_new_pair(ada: Customer) -> None:
 
 
 def test_the_new_refresh_token_is_as_protected_as_the_first(ada: Customer) -> None:
-    first = ada.sign_in().headers["set-cookie"].partition("; ")[2]
+    first = ada.sign_in().cookies[0].partition("; ")[2]
 
-    again = ada.refresh().headers["set-cookie"].partition("; ")[2]
+    again = ada.refresh().cookies[0].partition("; ")[2]
 
     assert again == first
     assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1/sessions"} <= set(again.split("; "))
@@ -47,6 +48,8 @@ def test_a_reused_refresh_token_ends_its_session(ada: Customer) -> None:
 
     assert_problem(replayed, 401, "session_revoked")
     assert_problem(newest, 401, "session_revoked")
+    # `/` is the landing page again
+    assert newest.cookies == (f"{SIGNED_IN}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax",)
 
 
 def test_a_reused_token_ends_one_session_and_leaves_the_others(ada: Customer) -> None:
@@ -114,7 +117,7 @@ def test_an_access_token_cannot_refresh(lambdas: Lambdas, ada: Customer) -> None
 
 
 def test_other_cookies_are_ignored(ada: Customer) -> None:
-    cookie = f'theme=dark; broken="[; callbox_refresh={ada.refresh_token}; consent=1'
+    cookie = f'theme=dark; broken="[; __Secure-callbox_refresh={ada.refresh_token}; consent=1'
 
     assert ada.refresh(Cookie=cookie).status == 200
 
@@ -128,6 +131,6 @@ def test_other_cookies_are_ignored(ada: Customer) -> None:
     ],
 )
 def test_our_own_site_may_use_the_cookie(lambdas: Lambdas, ada: Customer, headers: dict[str, str]) -> None:
-    cookie = {"Cookie": f"callbox_refresh={ada.refresh_token}"}
+    cookie = {"Cookie": f"__Secure-callbox_refresh={ada.refresh_token}"}
 
     assert lambdas.call("POST", "/sessions/refresh", headers={**headers, **cookie}).status == 200

@@ -88,6 +88,31 @@ def test_an_uncertain_order_is_repeated_under_the_same_key(world: World, mode: s
     assert (event["verification_id"], event["attempt"]) == (bought["id"], 1)
 
 
+def test_a_number_with_another_area_code_is_given_back_and_refunded_whole(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    world.supplier.control("POST", "/__control/account", {"empty_area_codes": ["212"]})
+    world.supplier.control("POST", "/__control/services/discord", {"price": 0.50})
+    bought = ada.buy(area_codes=["212"], max_price_minor=PRICE_MINOR + 100_000)
+
+    world.lambdas.work_off("numbers")
+
+    failed = ada.verification(bought["id"])
+    assert (failed["state"], failed["refunded"], failed["reason"]) == ("failed", True, "area_code_unavailable")
+    assert (failed["number"], ada.balance()) == (None, 500_000)
+    assert [one["state"] for one in world.orders()] == ["verificationCanceled"]
+
+
+def test_a_refusal_for_want_of_numbers_is_shown_in_the_list(world: World) -> None:
+    ada = world.funded_customer()
+    ada.buy()
+    refuse(world, "Unavailable")
+
+    world.lambdas.work_off("numbers")
+
+    [discord] = ada.get("/services").json["services"]
+    assert discord["stock"] == "none"
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [

@@ -1,9 +1,12 @@
 """POST /password-resets/confirm"""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.functions.answers import Answer, assert_invalid, assert_problem
-from tests.functions.customers import PASSWORD, Customer, World
+from tests.functions.authenticator import enrol, let_pass
+from tests.functions.customers import PASSWORD, Customer, World, refresh_token_in
 
 NEW = "nanoseconds of wire"
 
@@ -28,6 +31,7 @@ def test_the_new_password_signs_in_and_the_old_one_does_not(world: World, ada: C
     answer = reset(world, link)
 
     assert (answer.status, answer.text) == (204, "")
+    assert ada.refresh(refresh_token_in(answer)).status == 200, "the browser that used the link is signed in"
     assert sign_in(world, ada, NEW).status == 200
     assert_problem(sign_in(world, ada, PASSWORD), 401, "invalid_credentials")
 
@@ -61,6 +65,36 @@ def test_a_reset_also_confirms_the_address(world: World) -> None:
     reset(world, world.mailed_token(customer.email))
 
     assert customer.get("/me").json["user"]["email_verified"] is True
+
+
+def test_a_lost_authenticator_is_reported_here_once(world: World, ada: Customer) -> None:
+    enrol(ada)
+    let_pass(ada, timedelta(days=8))
+    ada.post("/password-resets", {"email": ada.email})
+    link = world.mailed_token(ada.email)
+    body = {"token": link, "password": NEW, "factor_lost": True}
+    before = len(world.mails_to(ada.email))
+
+    answers = [world.lambdas.call("POST", "/password-resets/confirm", body=body) for _ in range(2)]
+
+    removed_at = ada.get("/second-factor").json["removed_at"]
+    for answer in answers:
+        assert_problem(answer, 409, "factor_waits", removed_at=answer.json["removed_at"], stopped_by="code")
+        assert datetime.fromisoformat(answer.json["removed_at"]) - datetime.fromisoformat(removed_at) < timedelta(
+            milliseconds=1
+        )
+    [mail] = world.mails_to(ada.email)[before:]
+    assert "authenticator of your Callbox account is lost" in mail
+    assert sign_in(world, ada, PASSWORD).json["code"] == "second_factor_required", "nothing else has changed"
+
+
+def test_a_young_factor_goes_at_once_also_when_it_is_reported_lost(world: World, ada: Customer) -> None:
+    enrol(ada)
+    ada.post("/password-resets", {"email": ada.email})
+    body = {"token": world.mailed_token(ada.email), "password": NEW, "factor_lost": True}
+
+    assert world.lambdas.call("POST", "/password-resets/confirm", body=body).status == 204
+    assert sign_in(world, ada, NEW).status == 200
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "x" * 200])

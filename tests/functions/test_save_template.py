@@ -1,9 +1,11 @@
 """PUT /templates/{template_id}"""
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
 
+from callbox.adapters.dynamodb.area_codes import DynamoAreaCodes
 from tests.functions.answers import TEMPLATE, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import Customer
 
@@ -89,3 +91,12 @@ def test_an_invalid_field_is_named(ada: Customer) -> None:
 def test_a_name_is_returned_as_it_was_sent(ada: Customer, name: str) -> None:
     assert ada.send("PUT", "/templates/t1", {**GOOD, "name": name}).json["template"]["name"] == name
     assert ada.get("/templates").json["templates"][0]["name"] == name
+
+
+def test_an_area_code_that_does_not_exist_is_not_saved(ada: Customer) -> None:
+    DynamoAreaCodes().replace("US", ["312", "313", "314"], read_at=datetime.now(UTC))
+
+    refused = ada.send("PUT", "/templates/work", {**GOOD, "area_codes": ["999"]})
+
+    assert_problem(refused, 422, "area_code_unknown", area_code="999", near="314, 313, 312")
+    assert ada.send("PUT", "/templates/work", GOOD).status == 200

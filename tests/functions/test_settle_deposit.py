@@ -26,12 +26,12 @@ def test_a_payment_is_credited_to_its_deposit(world: World, ada: Customer) -> No
 
 
 def test_a_batch_settles_all_its_payments(world: World, ada: Customer, bob: Customer) -> None:
-    deposits = [paid(world, ada, 60_000), paid(world, bob, 70_000), paid(world, ada, 80_000)]
+    deposits = [paid(world, ada, 160_000), paid(world, bob, 170_000), paid(world, ada, 180_000)]
 
     failed = world.lambdas.consume("settle_deposit", [message({"reference": d["reference"]}) for d in deposits])
 
     assert failed == []
-    assert (ada.balance(), bob.balance()) == (140_000, 70_000)
+    assert (ada.balance(), bob.balance()) == (340_000, 170_000)
 
 
 def test_a_repeated_message_credits_nothing_more(world: World, ada: Customer) -> None:

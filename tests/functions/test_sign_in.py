@@ -29,17 +29,26 @@ def test_the_right_password_starts_a_session(lambdas: Lambdas, ada: Customer) ->
     assert ada.get("/me").json["user"]["id"] == ada.id
 
 
-def test_scripts_other_sites_and_other_paths_cannot_reach_the_refresh_token(ada: Customer) -> None:
-    cookie = ada.sign_in().headers["set-cookie"]
+@pytest.mark.parametrize(
+    ("name", "value", "days"),
+    [
+        ("__Secure-callbox_refresh", r"[0-9A-Z]{26}\.[\w-]{43}\.[\w-]{43}", 30),
+        ("__Secure-callbox_device", r"[0-9A-Z]{26}\.[\w-]{43}", 400),
+    ],
+)
+def test_scripts_other_sites_and_other_paths_cannot_reach_the_cookies(
+    ada: Customer, name: str, value: str, days: int
+) -> None:
+    [cookie] = [one for one in ada.sign_in().cookies if one.startswith(name)]
 
     pair, *attributes = cookie.split("; ")
-    assert re.fullmatch(r"callbox_refresh=[0-9A-Z]{26}\.[\w-]{43}\.[\w-]{43}", pair)
+    assert re.fullmatch(f"{name}={value}", pair)
     assert set(attributes) == {
         "HttpOnly",
         "Secure",
         "SameSite=Strict",
         "Path=/api/v1/sessions",
-        f"Max-Age={30 * 24 * 3600}",
+        f"Max-Age={days * 24 * 3600}",
     }
 
 
@@ -98,7 +107,7 @@ def test_no_header_of_a_client_bypasses_the_limit(lambdas: Lambdas) -> None:
         return lambdas.call("POST", "/sessions", body=body, headers=headers)
 
     assert {guess(number).status for number in range(20)} == {401}
-    assert guess(21).status == 429
+    assert guess(21).status == 428
 
 
 def test_a_password_hashed_with_older_parameters_is_rehashed(lambdas: Lambdas, ada: Customer) -> None:
@@ -117,7 +126,7 @@ def test_a_password_hashed_with_older_parameters_is_rehashed(lambdas: Lambdas, a
 
 
 def test_a_missing_signing_key_answers_500_without_details(world: World, ada: Customer, cloud: Cloud) -> None:
-    cloud.secrets.delete_secret(SecretId=f"{SECRETS_PREFIX}jwt_signing_key", ForceDeleteWithoutRecovery=True)
+    cloud.secrets.delete_parameter(Name=f"{SECRETS_PREFIX}jwt_signing_key")
     forget_caches()
     world.log.may_crash = True
 
@@ -149,3 +158,17 @@ def test_a_lone_surrogate_is_refused(lambdas: Lambdas) -> None:
 @pytest.mark.parametrize("email", ["stranger@example.com", "\u0000", "💥@example.com"])
 def test_a_malformed_address_gets_the_answer_of_an_unknown_one(lambdas: Lambdas, email: str) -> None:
     assert_problem(sign_in(lambdas, email=email, password="x"), 401, "invalid_credentials")
+
+
+def test_the_session_that_the_browser_had_before_ends(lambdas: Lambdas, ada: Customer, bob: Customer) -> None:
+    phone = ada.refresh_token
+    ada.sign_in()
+    cookie = {"Cookie": f"__Secure-callbox_refresh={ada.refresh_token}"}
+
+    refused = lambdas.call("POST", "/sessions", body={"email": bob.email, "password": "wrong"}, headers=cookie)
+    assert (refused.status, ada.refresh().status) == (401, 200)
+    answer = lambdas.call("POST", "/sessions", body={"email": bob.email, "password": PASSWORD}, headers=cookie)
+
+    assert answer.status == 200
+    assert_problem(ada.refresh(), 401, "session_revoked")
+    assert ada.refresh(phone).status == 200, "another browser's goes on"

@@ -15,7 +15,7 @@ def sign_out(lambdas: Lambdas, *, token: str | None = None, cookie: str | None =
     given: Mapping[str, str] = {
         **SAME_SITE,
         **({"Authorization": f"Bearer {token}"} if token else {}),
-        **({"Cookie": f"callbox_refresh={cookie}"} if cookie else {}),
+        **({"Cookie": f"__Secure-callbox_refresh={cookie}"} if cookie else {}),
         **headers,
     }
     return lambdas.call("DELETE", "/sessions/current", headers=given)
@@ -60,9 +60,15 @@ def test_an_old_cookie_of_the_session_ends_it_too(lambdas: Lambdas, ada: Custome
 def test_the_cookie_is_cleared(lambdas: Lambdas, ada: Customer) -> None:
     answer = sign_out(lambdas, token=ada.token)
 
-    pair, *attributes = answer.headers["set-cookie"].split("; ")
-    assert pair == "callbox_refresh="
+    pair, *attributes = answer.cookies[0].split("; ")
+    assert pair == "__Secure-callbox_refresh="
     assert set(attributes) == {"Max-Age=0", "Path=/api/v1/sessions", "HttpOnly", "Secure", "SameSite=Strict"}
+
+
+def test_the_mark_of_a_signed_in_browser_is_cleared(lambdas: Lambdas, ada: Customer) -> None:
+    [mark] = [one for one in sign_out(lambdas, token=ada.token).cookies if one.startswith("__Host-callbox_in=")]
+
+    assert mark.startswith("__Host-callbox_in=; Max-Age=0; Path=/")
 
 
 def test_one_device_signs_out_and_the_others_stay_signed_in(lambdas: Lambdas, ada: Customer) -> None:

@@ -67,6 +67,7 @@ def test_an_unpaid_deposit_is_asked_about_again_later(world: World, ada: Custome
 
     assert ada.get(f"/deposits/{deposit['id']}").json["deposit"] == {
         **deposit,
+        "progress": "not_paid",
         "created_at": ada.get(f"/deposits/{deposit['id']}").json["deposit"]["created_at"],
     }
     assert world.lambdas.tick("sweep_open_work") == NOTHING
@@ -134,7 +135,7 @@ def test_a_number_whose_window_is_over_is_refunded(world: World) -> None:
 
 
 def test_one_failing_document_does_not_delay_the_others(world: World, ada: Customer, bob: Customer) -> None:
-    broken, good = ada.open_deposit(60_000), bob.open_deposit(70_000)
+    broken, good = ada.open_deposit(160_000), bob.open_deposit(170_000)
     for deposit in (broken, good):
         world.pay(deposit)
         age_deposit(deposit, timedelta(minutes=2))
@@ -144,13 +145,13 @@ def test_one_failing_document_does_not_delay_the_others(world: World, ada: Custo
 
     assert world.lambdas.tick("sweep_open_work") == {**NOTHING, "deposits": 2, "failed": 1}
 
-    assert (ada.balance(), bob.balance()) == (0, 70_000)
+    assert (ada.balance(), bob.balance()) == (0, 170_000)
     [failure] = world.log.events("sweep_failed")
     assert (failure["document_id"], failure["code"]) == (broken["id"], "payment_provider_unavailable")
     assert world.lambdas.tick("sweep_open_work") == NOTHING  # a failed document waits a minute
     age_deposit(broken, timedelta(minutes=1))
     world.lambdas.tick("sweep_open_work")
-    assert ada.balance() == 60_000
+    assert ada.balance() == 160_000
 
 
 def test_a_run_out_of_time_leaves_everything_due(world: World) -> None:

@@ -28,7 +28,8 @@ def test_a_payment_is_credited_when_its_customer_asks(world: World, ada: Custome
     assert answer.status == 200
     assert_shape(answer.json, {"deposit": dict})
     assert_shape(answer.json["deposit"], DEPOSIT)
-    assert answer.json["deposit"] == {**made, "status": "credited"}
+    credited_at = answer.json["deposit"]["credited_at"]
+    assert answer.json["deposit"] == {**made, "status": "credited", "channel": "card", "credited_at": credited_at}
     assert ada.balance() == 500_000
 
 
@@ -46,7 +47,8 @@ def test_asking_again_credits_nothing_more(world: World, ada: Customer) -> None:
 def test_an_unpaid_deposit_stays_pending(ada: Customer) -> None:
     made = ada.open_deposit()
 
-    assert verify(ada, made) == made
+    assert made["progress"] is None
+    assert verify(ada, made) == {**made, "progress": "not_paid"}
     assert ada.balance() == 0
 
 
@@ -54,7 +56,8 @@ def test_an_unpaid_deposit_stays_pending(ada: Customer) -> None:
 def test_a_failed_payment_can_be_repeated(world: World, ada: Customer, action: str) -> None:
     made = ada.open_deposit(500_000)
     act(world, made, action=action)
-    assert verify(ada, made)["status"] == "pending"
+    asked = verify(ada, made)
+    assert (asked["status"], asked["progress"]) == ("pending", "declined" if action == "fail" else "not_paid")
 
     world.pay(made)
 

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from callbox import config
 from callbox.domain.errors import Refused
 from callbox.http import edge
-from callbox.http.network import DIRECT, network_of
+from callbox.http.network import DIRECT, network_of, place_of
 from callbox.http.requests import Request
 
 SECRET, OLDER = "the newest secret", "the one before"
 THROUGH = {"x-callbox-origin": SECRET}
 
 
+def request(headers: dict[str, str]) -> Request[Any]:
+    return Request(name="x", raw_body=b"", headers=headers, query={}, path={}, request_id="r-1")
+
+
 def network(headers: dict[str, str]) -> str:
-    return network_of(Request(name="x", raw_body=b"", headers=headers, query={}, path={}, request_id="r-1"))
+    return network_of(request(headers))
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +87,15 @@ def test_no_client_header_changes_the_counted_address(name: str) -> None:
 
 def test_a_viewer_address_without_the_secret_is_ignored() -> None:
     assert network({"x-callbox-viewer-address": "203.0.113.7"}) == DIRECT
+
+
+def test_a_place_is_believed_together_with_the_secret_alone() -> None:
+    place = {"X-Callbox-Viewer-City": "Lagos", "X-Callbox-Viewer-Country": "Nigeria"}
+
+    assert place_of(request({**THROUGH, **place})) == "Lagos, Nigeria"
+    assert place_of(request(place)) == ""
+    assert place_of(request({**place, "x-callbox-origin": "made up"})) == ""
+
+
+def test_cloudfronts_own_names_are_not_read_since_a_client_can_write_them() -> None:
+    assert place_of(request({**THROUGH, "CloudFront-Viewer-City": "Lagos"})) == ""

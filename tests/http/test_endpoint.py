@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from chalice import Chalice
@@ -23,6 +23,7 @@ from callbox.http.endpoint import (
     Endpoint,
     created,
     serve,
+    webhook,
 )
 from callbox.http.query import PAGE, Text
 from callbox.http.requests import MAX_BODY_BYTES, Request
@@ -60,11 +61,12 @@ def served(view: Callable[..., Answer[Any]], *, path: str = "/things", caller: C
     assert route(named) is named
     ENDPOINTS.pop("named")
     app = Chalice(app_name="things")
-    serve(app, route, Offer)
+    serve(app, route, cast(Any, Offer))
     client = Client(app)
 
     def post(to: str = path, *, body: bytes = b"", headers: dict[str, str] | None = None, query: str = "") -> Any:
-        return client.http.post(f"/api/v1{to}{query}", body=body, headers=headers or {})
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        return client.http.post(f"/api/v1{to}{query}", body=body, headers=sent)
 
     return post
 
@@ -81,6 +83,12 @@ def test_the_return_value_of_a_route_is_its_answer() -> None:
 
     assert (answer.status_code, answer.json_body) == (202, {"words": "hello"})
     assert (answer.headers["Content-Type"], answer.headers["Retry-After"]) == ("application/json", "3")
+
+
+def test_each_cookie_of_an_answer_is_a_header_of_its_own() -> None:
+    answer = served(lambda _: Answer(Said("hello"), cookies=("a=1; Path=/x", "b=2; Path=/y")))()
+
+    assert answer.headers["Set-Cookie"] == ["a=1; Path=/x", "b=2; Path=/y"]
 
 
 def test_an_answer_without_content_has_no_body() -> None:
@@ -108,8 +116,9 @@ def test_every_answer_good_or_bad_has_the_security_headers(view: Callable[..., A
     assert "max-age=" in headers["Strict-Transport-Security"]
     assert headers["Referrer-Policy"] == "no-referrer"
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    assert set(policy.split("; ")) == {
+        f"{directive} 'none'" for directive in ("default-src", "object-src", "base-uri", "frame-ancestors")
+    }
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert set(headers["Permissions-Policy"].split(", ")) == {
@@ -146,10 +155,19 @@ def test_an_unlisted_code_answers_500_and_is_logged_with_its_place(capsys: pytes
     assert "ada@" not in line
 
 
-def test_a_listed_code_is_not_logged_as_a_crash(capsys: pytest.CaptureFixture[str]) -> None:
-    served(raising(Refused("not_found", "Nothing.")))()
+def test_a_refusal_is_logged_with_its_code_and_the_customer_and_not_as_a_crash(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    signed_in = {"Authorization": "Bearer good"}
+    served(raising(Refused("not_found", "Nothing.")), caller=CUSTOMER)(headers=signed_in)
+    served(lambda _: Answer(None), caller=CUSTOMER)()
+    served(lambda _: Answer(None), caller=CUSTOMER)(headers=signed_in)
 
-    assert capsys.readouterr().out == ""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["event"], line["level"], line["code"], line.get("user_id")) for line in lines] == [
+        ("request_refused", "info", "not_found", "user-ada"),
+        ("request_refused", "info", "unauthenticated", None),
+    ]
 
 
 def test_an_answer_that_cannot_be_encoded_is_a_failure_and_not_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,12 +200,21 @@ def test_the_limit_counts_bytes_and_not_characters() -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
-def test_any_content_type_is_accepted(content_type: str) -> None:
-    post = served(lambda request: Answer(request.body), body=Said)
+def test_a_webhook_is_taken_with_any_content_type_and_origin(content_type: str) -> None:
+    post = served(lambda request: Answer(Said(request.raw_body.decode())), caller=webhook("X-Signature"))
 
-    answer = post(body=b'{"words": "hello"}', headers={"Content-Type": content_type})
+    answer = post(body=b"hello", headers={"Content-Type": content_type, "Origin": "https://supplier.example"})
 
     assert (answer.status_code, answer.json_body) == (200, {"words": "hello"})
+
+
+@pytest.mark.parametrize("declared", [{"body": Said}, {}])
+def test_a_body_that_is_not_declared_as_json_is_refused(declared: dict[str, Any]) -> None:
+    post = served(lambda _: Answer(Said("read")), **declared)
+
+    answer = post(body=b'{"words": "hello"}', headers={"Content-Type": "text/plain"})
+
+    assert (answer.status_code, answer.json_body["code"]) == (415, "unsupported_media_type")
 
 
 def test_a_route_sees_its_path_and_headers() -> None:

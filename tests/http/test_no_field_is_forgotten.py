@@ -14,15 +14,20 @@ from typing import Any
 import msgspec
 import pytest
 
+from callbox.domain.account_log import AccountEntry
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import Session, User
+from callbox.domain.known_services import UNKNOWN
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.messages import Message
 from callbox.domain.money import Money
+from callbox.domain.pricing import Prices
+from callbox.domain.stock import StockNow
 from callbox.domain.templates import Template
 from callbox.domain.verifications import Selection, Verification
 from callbox.http import shapes
 from callbox.http.shapes import (
+    AccountEntryShape,
     DepositShape,
     DeviceShape,
     EntryShape,
@@ -40,6 +45,7 @@ from tests.filled import changed, filled, variants
 
 OWNER = "the caller is the owner"
 ACCOUNTS = "ledger accounts are for the audit"
+LEVEL = "customers are told a level of stock and its time"
 SWEEPER = "the times of our polls are internal"
 VERSION = "versions are internal to the store"
 
@@ -65,22 +71,31 @@ ANSWERS: Mapping[type[Any], Answered] = {
         names={"id": "user_id"},
         left_out={
             "password_hash": "a secret",
-            "accepted_terms": "the page asks for them once, at the sign-up",
-            "accepted_terms_at": "the page asks for them once, at the sign-up",
+            "accepted_terms": "GET /me answers it beside the user",
+            "accepted_terms_at": "kept as evidence",
+            "terms_before": "kept as evidence",
             "session_epoch": VERSION,
+            "resets": "internal to mailed links",
         },
     ),
     Session: Answered(
-        lambda session: DeviceShape.of(session, current=True),
+        lambda session: DeviceShape.of(session, current=True, known=True),
         names={"id": "family_id"},
-        beside=frozenset({"current"}),
+        beside=frozenset({"current", "known"}),
         left_out={
             "user_id": OWNER,
             "lineage_hash": "a secret",
             "token_hash": "a secret",
+            "device_id": "the answer says whether it is known",
             "epoch": VERSION,
             "revoked": "an ended session is not listed",
         },
+    ),
+    AccountEntry: Answered(
+        AccountEntryShape.of,
+        names={"id": "entry_id"},
+        computed=frozenset({"by"}),
+        left_out={"user_id": OWNER},
     ),
     Wallet: Answered(
         lambda wallet: shapes.WalletShape.of(wallet, naira(7)),
@@ -88,9 +103,12 @@ ANSWERS: Mapping[type[Any], Answered] = {
         left_out={
             "user_id": OWNER,
             "n": VERSION,
-            "frozen": "the reason is an operator's; a purchase says `account_frozen`",
+            "frozen": "the reason is an operator's; a purchase says `account_frozen` or `purchases_paused`",
             "trust": "GET /me answers the limits that follow from it",
             "usage": "a refusal says which limit was reached",
+            "standing": "GET /me answers what follows from it",
+            "own": "GET /me answers them among the limits",
+            "closes_at": "GET /me answers it as `closing`",
         },
     ),
     Entry: Answered(
@@ -101,29 +119,32 @@ ANSWERS: Mapping[type[Any], Answered] = {
     Deposit: Answered(
         DepositShape.of,
         names={"id": "deposit_id"},
-        computed=frozenset({"reference"}),
+        computed=frozenset({"reference", "credited_at"}),
         left_out={
             "user_id": OWNER,
             "due_at": SWEEPER,
             "sweep_failures": SWEEPER,
-            "settled_at": "the entry of the wallet has the time",
             "reason": "the status says what a customer can do",
-            "returned_minor": "the entries of the wallet show what went back",
+            "payer": "it links accounts, which are not each other's business",
             "dispute_lost": "the entries of the wallet show what went back",
             "version": VERSION,
         },
     ),
     Service: Answered(
-        lambda service: ServiceShape.of(service, PRICE),
-        beside=frozenset({"price_minor", "currency"}),
-        left_out={"cost_usd": "what we pay is ours", "refreshed_at": SWEEPER},
+        lambda service: ServiceShape.of(service, Prices(PRICE, PRICE, PRICE, PRICE), StockNow(), UNKNOWN),
+        beside=frozenset({"price_minor", "currency", "prices", "stock", "stock_at", "aliases", "kind"}),
+        left_out={
+            "cost_usd": "what we pay is ours",
+            "refreshed_at": SWEEPER,
+            "refused_at": LEVEL,
+        },
     ),
     Message: Answered(MessageShape.of, left_out={"id": "the supplier's name for it"}),
     Verification: Answered(
         lambda verification: VerificationShape.of(verification, [filled(Message)], now=NOW),
-        names={"id": "verification_id"},
-        computed=frozenset({"refunded", "cancellable", "next_poll_ms"}),
-        beside=frozenset({"code", "messages"}),
+        names={"id": "verification_id", "revision": "version"},
+        computed=frozenset({"refunded", "cancellable", "next_poll_ms", "listening_until"}),
+        beside=frozenset({"code", "codes", "messages"}),
         left_out={
             "user_id": OWNER,
             "max_cost_usd": "what we pay is ours",
@@ -131,11 +152,13 @@ ANSWERS: Mapping[type[Any], Answered] = {
             "supplier": "customers are never told a supplier's name",
             "order_id": "the supplier's name for it",
             "closed_at": "the page shows when it was made and when it ends",
+            "listened_at": SWEEPER,
             "avoid_numbers": "numbers of earlier attempts, which have answers of their own",
             "order_count": "how often we asked the supplier is ours",
             "poll_chain": SWEEPER,
+            "texts_read": "the supplier's names for its texts",
+            "texts_read_at": SWEEPER,
             "sweep_failures": SWEEPER,
-            "version": VERSION,
         },
     ),
     Template: Answered(

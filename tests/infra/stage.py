@@ -22,7 +22,6 @@ _FIXED = {
 _NAMES = {
     "AWS::DynamoDB::Table": ("TableName", "dynamodb:eu-west-1:111122223333:table/"),
     "AWS::SQS::Queue": ("QueueName", "sqs:eu-west-1:111122223333:"),
-    "AWS::SecretsManager::Secret": ("Name", "secretsmanager:eu-west-1:111122223333:secret:"),
     "AWS::Serverless::Function": ("FunctionName", "lambda:eu-west-1:111122223333:function:"),
     "AWS::S3::Bucket": ("BucketName", "s3:::"),
     "AWS::Logs::LogGroup": ("LogGroupName", "logs:eu-west-1:111122223333:log-group:"),
@@ -106,7 +105,7 @@ class Stage:
 
     def _attribute(self, resource: str, attribute: str) -> str:
         kind = self.resources[resource]["Type"]
-        if (kind, attribute) == ("AWS::SecretsManager::Secret", "Id") or (attribute == "Arn" and kind in _NAMES):
+        if attribute == "Arn" and kind in _NAMES:
             return f"arn:aws:{_NAMES[kind][1]}{self._name(resource)}"
         if attribute in {"QueueName", "RegionalDomainName"}:
             return self._name(resource)

@@ -1,19 +1,22 @@
-"""Each alarm of the template rings once on the local platform, whose metrics get data beyond its threshold.
+"""Each alarm of both stacks rings once on the local platform, whose metrics get data beyond its threshold.
 
 ministack evaluates the last periods as one, whatever the dimensions, and knows no missing data.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
+import yaml
 
+from infra.stack import INFRA
 from tests.infra.stage import Stage
 from tests.ministack_process import ministack
 
-PARAMETERS = {"ConcurrencyAlarm": 800}
+PARAMETERS = {"ConcurrencyAlarm": 800, "DistributionId": "E1"}
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +28,18 @@ def cloudwatch() -> Iterator[Any]:
 
 def alarm(stage: Stage, item: dict[str, Any]) -> dict[str, Any]:
     """Return an alarm of the template as CloudFormation hands it to CloudWatch."""
-    threshold = item["Threshold"]
+
+    def given(value: Any) -> Any:
+        return PARAMETERS[value["Ref"]] if isinstance(value, dict) and value.get("Ref") in PARAMETERS else value
+
     return {
         **item,
         "AlarmName": stage.text(item["AlarmName"]),
         "Namespace": stage.text(item["Namespace"]),
-        "Dimensions": [{"Name": one["Name"], "Value": stage.text(one["Value"])} for one in item.get("Dimensions", [])],
-        "Threshold": float(PARAMETERS[threshold["Ref"]] if isinstance(threshold, dict) else threshold),
+        "Dimensions": [
+            {"Name": one["Name"], "Value": stage.text(given(one["Value"]))} for one in item.get("Dimensions", [])
+        ],
+        "Threshold": float(given(item["Threshold"])),
         **{name: [one["Ref"] for one in item.get(name, [])] for name in ("AlarmActions", "OKActions")},
         "InsufficientDataActions": [one["Ref"] for one in item.get("InsufficientDataActions", [])],
     }
@@ -58,8 +66,9 @@ def state(cloudwatch: Any, item: dict[str, Any]) -> str:
 
 
 def alarms(stage: Stage) -> list[dict[str, Any]]:
-    """Return all alarms but the one of a query, which the local platform lacks."""
-    found = stage.of_type("AWS::CloudWatch::Alarm").values()
+    """Return all alarms, also that of CloudFront's stack, but the one of a query, which the local platform lacks."""
+    edge = Stage(yaml.safe_load((INFRA / "edge.yaml").read_text()))
+    found = [*stage.of_type("AWS::CloudWatch::Alarm").values(), *edge.of_type("AWS::CloudWatch::Alarm").values()]
     return [alarm(stage, item) for item in found if "Metrics" not in item]
 
 
@@ -70,6 +79,7 @@ def test_each_alarm_above_a_threshold_rings_when_its_metric_passes_it(stage: Sta
         put(cloudwatch, item, item["Threshold"] + 1)
 
     assert len(above) >= 18
+    assert "callbox-test-site-errors" in {item["AlarmName"] for item in above}
     assert {item["AlarmName"]: state(cloudwatch, item) for item in above} == {
         item["AlarmName"]: "ALARM" for item in above
     }
@@ -85,5 +95,49 @@ def test_each_alarm_below_a_threshold_rings_without_runs_and_ends_with_one(stage
             put(cloudwatch, item, runs)
         states.append({state(cloudwatch, item) for item in silent})
 
-    assert len(silent) == 5
+    assert len(silent) == 4
     assert states == [{"ALARM"}, {"OK"}]
+
+
+def answered(cloudwatch: Any, query: str, *, period_s: int) -> float:
+    """Answer a query of Metrics Insights, in the one form that we use: a sum over the metrics with these dimensions.
+
+    SCHEMA takes metrics with exactly the named dimensions:
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+    """
+    form = re.fullmatch(r'SELECT SUM\((\w+)\) FROM SCHEMA\("([\w/]+)", ([\w, ]+)\)', query)
+    assert form, f"not understood: {query}"
+    name, namespace, dimensions = form[1], form[2], set(form[3].split(", "))
+    found = cloudwatch.list_metrics(Namespace=namespace, MetricName=name)["Metrics"]
+    now, total = datetime.now(UTC), 0.0
+    for metric in found:
+        if {one["Name"] for one in metric["Dimensions"]} == dimensions:
+            points = cloudwatch.get_metric_statistics(
+                **{key: metric[key] for key in ("Namespace", "MetricName", "Dimensions")},
+                StartTime=now - timedelta(seconds=period_s), EndTime=now + timedelta(seconds=period_s),
+                Period=period_s, Statistics=["Sum"],
+            )  # fmt: skip
+            total += sum(point["Sum"] for point in points["Datapoints"])
+    return total
+
+
+def test_the_query_over_all_tables_passes_its_threshold_when_a_few_are_throttled(stage: Stage, cloudwatch: Any) -> None:
+    item = stage.properties("DatabaseThrottledAlarm")
+    [query] = item["Metrics"]
+
+    def throttle(requests: int, **dimensions: str) -> None:
+        given = [{"Name": name, "Value": value} for name, value in dimensions.items()]
+        datum = {"MetricName": "ThrottledRequests", "Dimensions": given, "Value": requests}
+        cloudwatch.put_metric_data(Namespace="AWS/DynamoDB", MetricData=[datum])
+
+    def total() -> float:
+        return answered(cloudwatch, query["Expression"], period_s=query["Period"])
+
+    # the dimensions of this metric: docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+    throttle(500, TableName="callbox-test-wallets")
+    throttle(6, TableName="callbox-test-wallets", Operation="PutItem")
+    assert total() == 6 <= item["Threshold"]
+
+    throttle(5, TableName="callbox-test-verifications", Operation="Query")
+    assert total() == 11 > item["Threshold"]
+    assert item["ComparisonOperator"] == "GreaterThanThreshold"

@@ -15,6 +15,7 @@ every_queue = pytest.mark.parametrize("name", CONSUMERS)
 KEYS = {
     "users": ("user_id",),
     "emails": ("email_key",),
+    "email_changes": ("user_id",),
     "sessions": ("family_id",),
     "wallets": ("user_id",),
     "entries": ("user_id", "n"),
@@ -31,7 +32,11 @@ KEYS = {
     "supplier_tokens": ("account",),
 }
 # Only data that may be lost expires by itself.
-EXPIRING = {"mailed_tokens", "messages", "sessions", "supplier_tokens", "tallies", "top_ups"}
+EXPIRING = {
+    "account_log",
+    *("challenges", "devices", "email_changes", "emails", "mailboxes", "mailed_tokens"),
+    *("messages", "sessions", "supplier_tokens", "tallies", "top_ups"),
+}
 
 
 def tables(stage: Stage) -> dict[str, dict[str, Any]]:

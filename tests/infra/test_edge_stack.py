@@ -1,5 +1,6 @@
 """The small stack in us-east-1: one rule for each address, and the alarm on what all customers meet at CloudFront."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from callbox.http.endpoint import SECURITY_HEADERS
+from callbox.http.problems import PROBLEMS
 from infra.rows import ROOT
 
 EDGE = ROOT / "infra" / "edge.yaml"
@@ -25,13 +28,16 @@ def test_an_address_is_refused_beyond_its_rate_and_everything_else_comes_through
 
     assert (acl["Scope"], acl["DefaultAction"]) == ("CLOUDFRONT", {"Allow": {}})
     assert rule["Statement"]["RateBasedStatement"]["AggregateKeyType"] == "IP"
-    assert rule["Action"] == {"Block": {"CustomResponse": {"ResponseCode": 429}}}
+    answer = rule["Action"]["Block"]["CustomResponse"]
+    problem = json.loads(acl["CustomResponseBodies"][answer["CustomResponseBodyKey"]]["Content"])
+    assert (answer["ResponseCode"], problem["status"], problem["title"]) == (429, *PROBLEMS[problem["code"]])
+    headers = {header["Name"]: header["Value"] for header in answer["ResponseHeaders"]}
+    assert headers == {**SECURITY_HEADERS, "Retry-After": str(problem["retry_after_s"])}
 
 
-def test_errors_at_cloudfront_page_with_an_act_once_there_is_a_distribution(resources: dict[str, Any]) -> None:
+def test_errors_at_cloudfront_page_with_an_act(resources: dict[str, Any]) -> None:
     alarm = resources["SiteErrorsAlarm"]
 
-    assert alarm["Condition"] == "HasDistribution"
     assert alarm["Properties"]["MetricName"] == "5xxErrorRate"
     assert alarm["Properties"]["AlarmActions"] == alarm["Properties"]["OKActions"] == [{"Ref": "PageTopic"}]
     assert ". First " in alarm["Properties"]["AlarmDescription"]

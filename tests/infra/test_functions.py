@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from infra.rows import ROOT, Row, read_rows
+from infra.rows import CHALICE_API_ROW, ROOT, Row, read_rows
 from infra.stack import load
 from infra.stack_functions import function_resources
 from tests.infra.stage import Stage
 
 ROWS = read_rows()
 ROUTES = [row for row in ROWS.values() if row.kind == "api"]
-TIMERS = [row for row in ROWS.values() if row.kind == "schedule"]
+TIMERS = [row for row in ROWS.values() if row.kind == "schedule" and not row.silence]
 every_row = pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
 every_route = pytest.mark.parametrize("row", ROUTES, ids=lambda row: row.name)
 
@@ -66,16 +66,18 @@ def test_a_lambda_logs_for_thirty_days_to_the_group_whose_errors_page_or_not(sta
 
 def test_errors_page_of_what_moves_money_or_finds_codes() -> None:
     moves_money = {row.name for row in ROWS.values() if "PutItem" in row.tables.get("entries", [])}
-    hands_it_on = {row.name for row in ROWS.values() if {"deposits", "numbers", "codes"} & {*row.sends, row.queue}}
+    hands_it_on = {
+        row.name for row in ROWS.values() if {"deposits", "numbers", "codes", "hints"} & {*row.sends, row.queue}
+    }
 
     assert {row.name for row in ROWS.values() if row.pages} == moves_money | hands_it_on | {"create_deposit"}
 
 
 @every_row
-def test_a_function_costs_at_most_four_resources_if_it_is_a_route(row: Row) -> None:
+def test_a_function_is_a_lambda_and_its_role(row: Row) -> None:
     resources = function_resources(row, load("queues"))
 
-    assert len(resources) <= (3 if row.kind == "api" else 2)
+    assert len(resources) <= (3 if row.name == CHALICE_API_ROW else 2)
 
 
 @pytest.mark.parametrize("row", TIMERS, ids=lambda row: row.name)
@@ -90,6 +92,16 @@ def test_a_timer_runs_as_its_row_says_and_alarms_when_it_does_not(stage: Stage, 
     assert silent["TreatMissingData"] == ("missing" if is_slow else "breaching")
     assert ("InsufficientDataActions" in silent) == is_slow
     assert silent["Period"] * silent["EvaluationPeriods"] <= 36 * 3600
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.silence], ids=lambda row: row.name)
+def test_a_timer_without_such_an_alarm_is_missed_by_an_event_that_the_code_writes(stage: Stage, row: Row) -> None:
+    code = "".join(path.read_text() for path in (ROOT / "layers/shared/python/callbox/services").glob("*.py"))
+    [event] = stage.function(row.name)["Events"].values()
+
+    assert alarms_about(stage, row) == {}
+    assert f'.alarm("{row.silence}"' in code
+    assert event["Properties"]["Schedule"] == f"rate({row.every})"
 
 
 @every_route
@@ -110,15 +122,43 @@ def test_the_api_has_the_routes_of_the_rows_and_no_others(stage: Stage) -> None:
 
 
 @every_route
-def test_the_gateway_may_call_a_lambda_for_its_own_method_and_path_only(stage: Stage, row: Row) -> None:
-    granted = [
-        stage.text(item["SourceArn"])
-        for item in stage.of_type("AWS::Lambda::Permission").values()
-        if stage.text(item["FunctionName"]) == f"callbox-test-{row.name}"
-    ]
-    path = re.sub(r"{\w+}", "*", row.path)
+def test_a_route_calls_its_lambda_with_the_gateways_role(stage: Stage, row: Row) -> None:
+    method = api(stage)["DefinitionBody"]["paths"][row.path][row.method.lower()]
 
-    assert granted == [f"arn:aws:execute-api:eu-west-1:111122223333:the-api/live/{row.method}{path}"]
+    assert method["x-amazon-apigateway-integration"]["credentials"] == {"Fn::GetAtt": ["GatewayCallsRole", "Arn"]}
+
+
+def test_the_gateways_role_may_call_the_lambdas_of_the_routes_and_nothing_else(stage: Stage) -> None:
+    role = stage.properties("GatewayCallsRole")
+    [trust], [policy] = role["AssumeRolePolicyDocument"]["Statement"], role["Policies"]
+    [statement] = policy["PolicyDocument"]["Statement"]
+
+    assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
+    assert (statement["Effect"], statement["Action"]) == ("Allow", ["lambda:InvokeFunction"])
+    assert {stage.text(one) for one in statement["Resource"]} == {
+        f"arn:aws:lambda:eu-west-1:111122223333:function:callbox-test-{row.name}" for row in ROUTES
+    }
+
+
+def test_the_gateways_role_has_room_for_fifty_more_routes(stage: Stage) -> None:
+    """IAM allows 10,240 characters without spaces in a role's own policies.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    """
+    [policy] = stage.properties("GatewayCallsRole")["Policies"]
+    [statement] = policy["PolicyDocument"]["Statement"]
+    # quotes, comma, an alias, and a stage name of 12 letters instead of "test"
+    used = sum(len(stage.text(one)) + len('"",:live') + 8 for one in statement["Resource"])
+
+    assert used * (len(ROUTES) + 50) / len(ROUTES) < 10_240 - 200
+
+
+def test_no_route_has_a_permission_of_its_own_but_the_one_that_chalice_writes(stage: Stage) -> None:
+    granted = {name: stage.text(one["SourceArn"]) for name, one in stage.of_type("AWS::Lambda::Permission").items()}
+    health = ROWS[CHALICE_API_ROW]
+    caller = f"the-api/live/{health.method}{health.path}"
+
+    assert granted == {"APIHandlerInvokePermission": f"arn:aws:execute-api:eu-west-1:111122223333:{caller}"}
 
 
 @every_route
@@ -145,5 +185,6 @@ def test_functions_get_their_queues_and_no_secrets_in_the_environment(stage: Sta
     for row in ROWS.values():
         own = stage.function(row.name).get("Environment", {}).get("Variables", {})
 
-        assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends}
+        site = {"SITE_BUCKET"} if row.site else set()
+        assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends} | site
         assert not [name for name in {**shared, **own} if re.search("PRIVATE|PASSWORD|API_KEY|SECRET_KEY", name)]

@@ -39,7 +39,8 @@ def test_every_answer_carries_the_security_headers_of_the_functions(stage: Stage
         ("RESOURCE_NOT_FOUND", "not_found"),
         ("REQUEST_TOO_LARGE", "body_too_large"),
         ("THROTTLED", "rate_limited"),
-        ("INTEGRATION_FAILURE", "unavailable"),  # also a route that a restore has stopped
+        ("INTEGRATION_FAILURE", "unavailable"),
+        ("API_CONFIGURATION_ERROR", "unavailable"),
         ("DEFAULT_4XX", "invalid_request"),
         ("DEFAULT_5XX", "internal_error"),
     ],
@@ -61,6 +62,16 @@ def test_a_throttled_request_says_when_to_retry(stage: Stage) -> None:
 
     assert throttled["responseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"
     assert json.loads(throttled["responseTemplates"]["application/json"])["retry_after_s"] == 1
+
+
+@pytest.mark.parametrize("kind", ["INTEGRATION_FAILURE", "API_CONFIGURATION_ERROR"])
+def test_a_route_that_a_restore_has_stopped_says_when_to_try_again(stage: Stage, kind: str) -> None:
+    stopped = responses(stage)[kind]
+
+    assert (stopped["statusCode"], json.loads(stopped["responseTemplates"]["application/json"])["retry_after_s"]) == (
+        "503",
+        60,
+    )
 
 
 def test_the_access_log_holds_no_personal_data(stage: Stage) -> None:

@@ -59,6 +59,7 @@ def test_it_writes_to_a_table_what_its_commands_need_and_nothing_more(stage: Sta
         ("UpdateItem", "pay_outs"),
         ("PutItem", "settings"),  # prices
         ("PutItem", "service_rulings"),
+        ("PutItem", "mailboxes"),  # trust
     }
 
 
@@ -76,9 +77,9 @@ def test_it_reaches_nothing_of_another_stage(stage: Stage) -> None:
 
 
 def test_it_may_not_sign_tokens(stage: Stage) -> None:
-    secrets = {arn.rpartition("/")[2] for action, arn in allowed(stage) if action == "secretsmanager:GetSecretValue"}
+    secrets = {arn.rpartition("/")[2] for action, arn in allowed(stage) if action == "ssm:GetParameter"}
 
-    assert secrets == {"paystack", "textverified"}
+    assert secrets == {"payers", "paystack", "textverified"}
 
 
 def test_the_log_of_operators_cannot_be_changed(stage: Stage) -> None:

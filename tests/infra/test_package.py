@@ -65,11 +65,10 @@ def test_every_handler_can_be_called_from_the_zips_alone(unpacked: Path) -> None
     assert run_isolated(unpacked, script).strip() == "[]"
 
 
-def test_the_reviewed_list_of_denied_services_is_read_from_the_zips_alone(unpacked: Path) -> None:
+def test_the_reviewed_list_of_denied_services_is_in_the_zips(unpacked: Path) -> None:
     script = """
-from callbox.adapters.denied_services import read_categories
-from callbox.domain.denied_services import DeniedServices
-print(DeniedServices(read_categories()).service("paypal").category)
+from callbox.domain.withholding import withheld
+print(withheld("PayPal: 482913").category)
 """
     assert run_isolated(unpacked, script).strip() == "payments"
 
@@ -115,6 +114,7 @@ def test_no_tests_notes_or_metadata_are_shipped(unpacked: Path) -> None:
     unwanted = ("tests", "*.dist-info", "examples-1.json*", "*.md", "*.pyi", "boto3", "cffi")
 
     assert [path for pattern in unwanted for path in (unpacked / "opt" / "python").rglob(pattern)] == []
+    assert list(unpacked.rglob(".git*")) == []
 
 
 def test_packing_the_same_code_twice_gives_the_same_bytes(tmp_path: Path) -> None:

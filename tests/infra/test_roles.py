@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from infra.rows import Row, read_rows
+from infra.stack import load
 from tests.infra.stage import Stage
 
 ROWS = list(read_rows().values())
@@ -41,9 +42,15 @@ def wanted(row: Row) -> set[tuple[str, str]]:
         consuming = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
         pairs |= {(action, queue_arn(row.queue)) for action in consuming}
     for name in row.secrets:
-        pairs.add(("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{ACCOUNT}:secret:callbox/test/{name}"))
+        pairs.add(("ssm:GetParameter", f"arn:aws:ssm:{ACCOUNT}:parameter/callbox/test/{name}"))
     if row.mails:
         pairs.add(("ses:SendEmail", f"arn:aws:ses:{ACCOUNT}:identity/callbox.example"))
+    if row.site:
+        bucket = "arn:aws:s3:::callbox-test-site-111122223333"
+        pairs |= {("s3:GetObject", f"{bucket}/{key}") for key in ("services/_templates.json", "pages-manifest.json")}
+        written = ("index.html", "prices.html", "sitemap.xml", "pages-manifest.json", "services/*")
+        pairs |= {("s3:PutObject", f"{bucket}/{key}") for key in written}
+        pairs.add(("s3:DeleteObject", f"{bucket}/services/*"))
     return pairs
 
 
@@ -84,7 +91,7 @@ def test_only_a_lambdas_own_log_streams_are_named_by_a_wildcard(stage: Stage, ro
 
     assert {arn for action, arn in with_wildcard if action == "logs:PutLogEvents"} == {own_streams(row)}
     assert {arn for action, arn in with_wildcard if action == "logs:CreateLogStream"} == {f"{log_group(row)}:*"}
-    assert {action.partition(":")[0] for action, _ in with_wildcard} == {"logs", "xray"}
+    assert {action.partition(":")[0] for action, _ in with_wildcard} == {"logs", "xray", *(["s3"] if row.site else [])}
 
 
 def test_every_table_a_row_names_has_the_index_it_names(stage: Stage) -> None:
@@ -124,8 +131,9 @@ def test_an_action_is_named_and_never_a_pattern(stage: Stage) -> None:
     assert {action.partition(":")[0] for action in actions} <= {
         "dynamodb",
         "sqs",
-        "secretsmanager",
+        "ssm",
         "ses",
+        "s3",
         "logs",
         "xray",
     }
@@ -152,15 +160,13 @@ def test_entries_are_never_changed_and_written_only_by_functions_that_update_the
 
 
 def test_only_functions_that_start_or_renew_a_session_can_read_the_signing_key() -> None:
-    assert {row.name for row in ROWS if "jwt_signing_key" in row.secrets} == {"sign_in", "refresh_session"}
+    able = {row.name for row in ROWS if "jwt_signing_key" in row.secrets}
+
+    assert able == {"sign_in", "sign_in_by_link", "refresh_session", "change_password", "reset_password"}
 
 
 def test_every_secret_has_a_reader_and_every_queue_a_sender_and_a_consumer(stage: Stage) -> None:
-    secrets = {
-        stage.text(item["Name"]).rpartition("/")[2] for item in stage.of_type("AWS::SecretsManager::Secret").values()
-    }
-
-    assert {secret for row in ROWS for secret in row.secrets} == secrets
+    assert {secret for row in ROWS for secret in row.secrets} == load("secrets").keys()
     assert {queue for row in ROWS for queue in row.sends} == {row.queue for row in ROWS if row.queue}
 
 

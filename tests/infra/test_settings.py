@@ -9,9 +9,10 @@ import pytest
 from callbox.config import SETTINGS
 from infra import release
 from infra.rows import ROOT
-from infra.settings import parameter
+from infra.settings import as_parameters, parameter
 from tests.infra.settings_stage import environment
 from tests.infra.stage import Stage
+from tests.operator_details import OPERATOR
 
 WRONG = {
     "DEPOSIT_MIN_MINOR": "NGN 500",
@@ -21,7 +22,13 @@ WRONG = {
     "TRUST_LIMITS": '{"new": {"luck": 1}}',
     "PAYSTACK_URL": "api.paystack.co",
     "MAIL_FROM": "the shop",
+    "SUPPORT_EMAIL": "help@example.com",
+    "ABUSE_EMAIL": "a@mail.Example.org",
+    "SUPPORT_WHATSAPP": "0803 000 0000",
 }
+
+DEPLOYED = {"MailFrom": "a@callbox.example", "AlarmEmail": "b@callbox.example", **as_parameters(OPERATOR)}
+"""What every stage has."""
 
 
 def run(*command: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -73,7 +80,7 @@ def named(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def test_a_release_compares_what_is_given_with_what_the_stage_has(named: pytest.MonkeyPatch) -> None:
     named.setenv("DEPOSIT_MIN_MINOR", "70000")
-    deployed = {"MailFrom": "a@example.com", "AlarmEmail": "b@example.com", "DepositMaxMinor": "60000"}
+    deployed = {**DEPLOYED, "DepositMaxMinor": "60000"}
 
     with pytest.raises(release.NotReady, match=r"^DEPOSIT_MIN_MINOR is above DEPOSIT_MAX_MINOR: .+$"):
         release.changed_parameters("prod", deployed)
@@ -88,6 +95,7 @@ def test_a_first_release_names_all_that_is_missing_beside_what_is_malformed(name
 
     assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
         "MAIL_FROM is not set",
+        *(f"{name} is not set" for name in OPERATOR),
         "NUMBER_LANES is malformed",
         "ALARM_EMAIL is malformed",
     ]
@@ -95,17 +103,17 @@ def test_a_first_release_names_all_that_is_missing_beside_what_is_malformed(name
 
 def test_a_release_passes_what_is_given_and_leaves_the_rest_as_it_is(named: pytest.MonkeyPatch) -> None:
     named.setenv("TRUST_LIMITS", '{"new": {"batch_size": 2}}')
-    named.setenv("WEB_ACL_ARN", "arn:aws:wafv2:any")
+    named.setenv("WITH_WEB_ACL", "false")
     named.setenv("NUMBER_LANES", "")
     named.setenv("VERSION", "2026.11")
     named.setenv("REQUIRE_ORIGIN", "false")
     named.setenv("TABLE_PREFIX", "mine-")
-    deployed = {"MailFrom": "a@example.com", "AlarmEmail": "b@example.com", "NumberLanes": "32", "Version": "old"}
+    deployed = {**DEPLOYED, "NumberLanes": "32", "Version": "old"}
 
     assert release.changed_parameters("prod", deployed) == {
         "Stage": "prod",
         "TrustLimits": '{"new": {"batch_size": 2}}',
-        "WebAclArn": "arn:aws:wafv2:any",
+        "WithWebAcl": "false",
         "Version": "2026.11",
     }
 

@@ -6,10 +6,12 @@ those of NUMBER_LANES, STAGE and the prefixes in the cloud itself.
 """
 
 import hmac
+import re
+import secrets
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha512
-from itertools import pairwise
 from typing import Any, TypeVar
 
 import pytest
@@ -94,14 +96,42 @@ def test_only_requests_with_the_secret_of_cloudfront_are_answered(stage: ChosenS
     assert through_the_site.status_code == 200
 
 
-@proves("MAIL_FROM", "SITE_URL", "MAILS_QUEUE_URL")
+@proves("MAIL_FROM", "SITE_URL", "MAILS_QUEUE_URL", "OPERATOR_NAME", "SUPPORT_EMAIL")
 def test_mails_come_from_the_sender_and_link_to_the_site(stage: ChosenStage) -> None:
     customer = stage.new_customer()
 
     [mail] = eventually(lambda: stage.mails_to(customer.email))
 
     assert mail["Source"] == CHOSEN["MAIL_FROM"]
-    assert f"\n{stage.stack['site_url']}/verify-email?token=" in mail["BodyText"]
+    assert f"\n{stage.stack['site_url']}/verify-email#token=" in mail["BodyText"]
+    assert mail["BodyText"].endswith("\n-- \nChosen Numbers Limited runs Callbox. Help: support@elsewhere.example\n")
+
+
+SHOWN = {
+    "OPERATOR_NUMBER": "/help",
+    "OPERATOR_ADDRESS": "/services/whatsapp",
+    "ABUSE_EMAIL": "/fair-use",
+    "PRIVACY_EMAIL": "/privacy",
+    "SECURITY_EMAIL": "/.well-known/security.txt",
+    "GOVERNING_LAW": "/terms",
+    "SUPPORT_WHATSAPP": "/sign-in",
+    "SUPPORT_HOURS": "/support",
+    "NDPC_NUMBER": "/privacy",
+}
+
+
+@proves(*SHOWN, "SITE_BUCKET")
+def test_who_runs_the_stage_stands_on_its_pages(stage: ChosenStage) -> None:
+    host = stage.stack["site_url"].removeprefix("http://")
+
+    def page(path: str) -> str:
+        answer = requests.get(f"{stage.stack['aws_endpoint_url']}{path}", headers={"Host": host}, timeout=60)
+        assert answer.status_code == 200, path
+        return answer.content.decode()
+
+    assert [name for name, path in SHOWN.items() if CHOSEN[name] not in page(path)] == []
+    # the function wrote it into the bucket
+    assert re.search("US number for a WhatsApp code.*₦", page("/services/whatsapp"), re.DOTALL)
 
 
 @proves("TRUST_LIMITS", "JWT_PUBLIC_KEYS")
@@ -109,6 +139,20 @@ def test_a_customer_who_is_signed_in_sees_the_changed_limit_and_the_others_as_th
     limits = stage.new_customer().get("/me")["limits"]
 
     assert (limits["open_verifications"], limits["purchases_an_hour"]) == (7, 20)
+
+
+@proves("FUNDED_FROM_MINOR", "FUNDED_AFTER_HOURS", "CARDS_SETTLE_AFTER_HOURS")
+def test_a_new_customer_is_told_the_changed_sum_and_waits(stage: ChosenStage) -> None:
+    customer = stage.new_customer()
+    opened = customer.get("/me")
+    needs = opened["next_level"]
+    assert needs["missing_minor"] == 700_000
+    assert 3_590 < seconds_between(opened["user"]["created_at"], needs["not_before"]) <= 3_600
+
+    paid = stage.funded_customer().get("/me")
+    assert (paid["next_level"]["missing_minor"], paid["next_level"]["maturing_minor"]) == (0, 700_000)
+    # by card: two hours from the end of the clock hour of the credit
+    assert 7_200 <= seconds_between(paid["user"]["created_at"], paid["next_level"]["not_before"]) <= 10_860
 
 
 @proves("DEPOSIT_MIN_MINOR")
@@ -133,6 +177,11 @@ def test_customers_pay_where_paystack_is(stage: ChosenStage) -> None:
 
     assert deposit["authorization_url"].startswith(stage.paystack.url)
     assert stage.paystack.url != stage.stack["paystack_url"]
+
+
+@proves("PAYSTACK_CHECKOUT_URL")
+def test_the_page_is_told_where_the_checkout_is(stage: ChosenStage) -> None:
+    assert stage.new_customer().get("/me")["checkout_url"] == "https://pay.elsewhere.example"
 
 
 @proves("PAYMENT_QUESTIONS_PER_ACCOUNT")
@@ -175,7 +224,8 @@ def test_prices_are_asked_for_at_the_rate(stage: ChosenStage) -> None:
     moments = [one["at"] for one in stage.asked_of_the_supplier("POST", PRICES)]
 
     assert len(moments) > 20
-    assert all(seconds_between(*both) >= 1 / 20 for both in pairwise(moments))
+    # over all of them: a busy machine may take one late and the next in time
+    assert seconds_between(moments[0], moments[-1]) >= 0.95 * (len(moments) - 1) / 20
 
 
 @proves("NUMBER_LANES")
@@ -208,32 +258,55 @@ def test_the_third_failed_try_to_sign_in_to_an_account_is_refused(stage: ChosenS
 
 
 @proves("SIGN_IN_FAILURES_PER_ADDRESS")
-def test_the_fourth_failed_try_from_an_address_is_refused(stage: ChosenStage) -> None:
+def test_the_fourth_failed_try_from_an_address_is_asked_for_work(stage: ChosenStage) -> None:
     address = stage.new_address()
 
     answers = [stage.sign_in(f"nobody.{k}@example.com", PASSWORD, address) for k in range(4)]
 
-    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 428]
 
 
 @proves("SIGN_UPS_PER_ADDRESS")
-def test_the_fifth_account_from_an_address_is_refused(stage: ChosenStage) -> None:
+def test_the_fifth_account_from_an_address_is_asked_for_work(stage: ChosenStage) -> None:
     address = stage.new_address()
 
     answers = [stage.sign_up(address)[1] for _ in range(5)]
 
-    assert [answer.status_code for answer in answers] == [201, 201, 201, 201, 429]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 201, 428]
 
 
 @proves("RESET_MAILS_PER_ADDRESS")
-def test_the_third_mail_for_a_new_password_from_an_address_is_refused(stage: ChosenStage) -> None:
+def test_the_third_mail_for_a_new_password_from_an_address_is_asked_for_work(stage: ChosenStage) -> None:
     address = stage.new_address()
 
     answers = [
         stage.call("POST", "/password-resets", {"email": f"ada.{k}@example.com"}, address=address) for k in range(3)
     ]
 
-    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert [answer.status_code for answer in answers] == [202, 202, 428]
+
+
+@proves("ACCOUNTS_PER_MAILBOX")
+def test_the_third_account_of_a_mailbox_is_refused(stage: ChosenStage) -> None:
+    local = f"ada.{secrets.token_hex(6)}"
+    account = {"password": PASSWORD, "accepted_terms": "1"}
+
+    answers = [
+        stage.call(
+            "POST", "/users", {**account, "email": f"{local}+{k}@example.com"}, address=stage.new_address()
+        ).status_code
+        for k in range(3)
+    ]
+
+    assert answers == [201, 201, 409]
+
+
+@proves("MAILS_PER_MAILBOX")
+def test_the_second_link_to_confirm_an_address_is_refused(stage: ChosenStage) -> None:
+    customer = stage.new_customer()
+    eventually(lambda: stage.mails_to(customer.email))
+
+    assert customer.post("/email-verifications").status_code == 429
 
 
 @proves("STAGE", "TABLE_PREFIX", "SECRETS_PREFIX")
@@ -243,11 +316,11 @@ def test_the_stage_names_what_is_its_own(stage: ChosenStage) -> None:
     assert {name: variables[name] for name in ("STAGE", "TABLE_PREFIX", "SECRETS_PREFIX")} == {
         "STAGE": "local",
         "TABLE_PREFIX": "callbox-local-",
-        "SECRETS_PREFIX": "callbox/local/",
+        "SECRETS_PREFIX": "/callbox/local/",
     }
     # a session is stored in the one and signed with the other
     assert "callbox-local-sessions" in stage.client("dynamodb").list_tables()["TableNames"]
-    assert stage.client("secretsmanager").get_secret_value(SecretId="callbox/local/jwt_signing_key")["SecretString"]
+    assert stage.client("ssm").get_parameter(Name="/callbox/local/jwt_signing_key")["Parameter"]["Value"]
 
 
 @proves("POLL_MODE", "CODES_QUEUE_URL")
@@ -263,6 +336,26 @@ def test_the_first_poll_comes_after_20_seconds_and_not_after_4(stage: ChosenStag
         return [after for after in since if after > 3]
 
     assert eventually(polls)[0] >= 19
+
+
+@proves("HINTS_QUEUE_URL")
+def test_an_event_of_the_supplier_is_worked_off_by_the_queue(stage: ChosenStage, rented: Any) -> None:
+    event = {"id": "e1", "event": "v2.sms.received", "attempt": 1, "data": {"reservationId": rented["id"]}}
+    text = requests.Request("POST", "http://any", json=event).prepare().body
+    assert isinstance(text, bytes)
+    signature = b64encode(hmac.digest(stage.credentials.textverified_webhook_secret.encode(), text, sha512)).decode()
+
+    answer = stage.call(
+        "POST",
+        "/webhooks/textverified",
+        event,
+        address=stage.new_address(),
+        X_Webhook_Signature=f"HMAC-SHA512={signature}",
+    )
+
+    assert answer.status_code == 200, answer.text
+    # a poll of an open order does not read its texts; one for an event does
+    eventually(lambda: stage.asked_of_the_supplier("GET", "/api/pub/v2/sms"))
 
 
 @proves("BOOKS_PREFIX")

@@ -71,7 +71,7 @@ class Site:
         """Return the tokens of all links mailed to an address, oldest first."""
         by_account = requests.get(self._mailbox_url, timeout=PATIENCE_S).json()["messages"]
         texts = [mail["BodyText"] for mails in by_account.values() for mail in mails if mail["To"] == [email]]
-        return [token for text in texts for token in re.findall(r"\?token=([\w-]+)", text)]
+        return [token for text in texts for token in re.findall(r"#token=([\w-]+)", text)]
 
 
 @dataclass(frozen=True)

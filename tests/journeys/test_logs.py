@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from callbox.http.cookies import REFRESH
 from tests.browser.outside import Supplier
 from tests.functions.authenticator import Authenticator
 from tests.journeys.customers import PASSWORD, Customer, Site, done, eventually
@@ -65,7 +66,8 @@ def second_factor_and_sessions(site: Site, ada: Customer) -> set[str]:
     answer = site.call("POST", "/sessions", {**sign_in, "code": second})
     token = done(answer, 200)["access_token"]
     refresh = answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
-    same_site = {"X-Requested-With": "callbox", "Sec-Fetch-Site": "same-origin", "Cookie": f"callbox_refresh={refresh}"}
+    cookie = f"{REFRESH.name}={refresh}"
+    same_site = {"X-Requested-With": "callbox", "Sec-Fetch-Site": "same-origin", "Cookie": cookie}
     done(site.call("DELETE", "/sessions/current", headers=same_site), 204)
     return {PASSWORD, wrong, secret, first, second, *recovery, token, refresh, *refresh.split(".")[1:]}
 

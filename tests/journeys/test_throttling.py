@@ -74,6 +74,6 @@ def test_a_burst_above_the_methods_throttle_is_refused_as_a_problem_and_accepted
             assert_problem(answer, 429, "rate_limited", retry_after_s=1)
             assert answer.headers["retry-after"] == "1"
             assert answer.headers["cache-control"] == "no-store"
-        assert site.call("GET", SERVICES.path.removeprefix(API_PREFIX)).status == 401, "the other methods stay open"
+        assert site.call("GET", SERVICES.path.removeprefix(API_PREFIX)).status == 200, "the other methods stay open"
 
     assert eventually(lambda: site.call("GET", path).status == 200)

@@ -1,15 +1,17 @@
 """The invariants at rest: I5, I7 and I8, the claims of customers, and the audit's own result."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId
+from callbox.domain.payers import MOST_ACCOUNTS
 from callbox.domain.verifications import Verification
 from tests.money.invariants import NEVER_SETTLED, Auditor, demand
 from tests.money.outside import Outside
 from tests.money.payments import lost_dispute
-from tests.money.scheduler import seconds_of
+from tests.money.scheduler import Violation, seconds_of
 from tests.money.supplying import Rented
 from tests.money.true_differences import check_differences
 
@@ -42,6 +44,7 @@ def check_rest(outside: Outside, auditor: Auditor, *, most_skew_s: float, last_f
     _check_payments(outside)
     _check_returns(outside)
     _check_disputes(outside)
+    _check_payers(outside, most_skew_s=most_skew_s)
     _check_pay_outs(outside, auditor)
     _check_orders(outside)
     for order_id, kept_s in orphans_s(outside, auditor, last_fault_s).items():
@@ -138,6 +141,32 @@ def _check_disputes(outside: Outside) -> None:
         )
         demand(is_frozen or deposit.returned_minor == 0, f"{reference} was lost and {deposit.user_id} may still buy")
         demand(deposit.returned_minor > 0 or reference in told, f"no alarm says that {reference} was lost")
+
+
+def _check_payers(outside: Outside, *, most_skew_s: float) -> None:
+    """Each credited payment links its payer to its account; a shared card and a lost dispute pause the next account.
+
+    Two machines' times tell which came first if they are further apart than the clocks.
+    """
+    tables, apart = outside.tables, timedelta(seconds=2 * most_skew_s)
+    for deposit in tables.deposits.values():
+        if deposit.status != "credited" or deposit.payer is None:
+            continue
+        mine = tables.payers.get((deposit.payer, deposit.user_id))
+        if mine is None:
+            raise Violation(f"the payer of {deposit.deposit_id} is not linked to {deposit.user_id}")
+        before = [
+            one
+            for (payer, user_id), one in tables.payers.items()
+            if payer == deposit.payer and user_id != deposit.user_id and one.first_at + apart < mine.first_at
+        ]
+        is_suspicious = any(one.disputed_at and one.disputed_at + apart < mine.first_at for one in before)
+        must_pause = len(before) >= MOST_ACCOUNTS or is_suspicious
+        freed = {act.subject for act in tables.operator_log.values() if act.act == "account_unfrozen"}
+        is_stopped = tables.wallet(deposit.user_id).frozen is not None or deposit.user_id in freed
+        demand(is_stopped or not must_pause, f"{deposit.user_id} may buy with the money of a suspicious payer")
+        is_marked = mine.disputed_at is not None or not deposit.dispute_lost or deposit.returned_minor == 0
+        demand(is_marked, f"the payer of {deposit.deposit_id} won a dispute, which is not noted")
 
 
 def _check_pay_outs(outside: Outside, auditor: Auditor) -> None:

@@ -27,8 +27,8 @@ class Customer:
         self.user_id = user_id
         self._keys = 0
 
-    def deposit(self, amount: Money, *, key: str | None = None, then: Then | None = None) -> None:
-        self._ask("create_deposit", amount.minor, self._key(key), then=_first_of(then))
+    def deposit(self, amount: Money, *, key: str | None = None, then: Then | None = None, delay_s: float = 0.0) -> None:
+        self._ask("create_deposit", amount.minor, self._key(key), then=_first_of(then), delay_s=delay_s)
 
     def pay_later(self, deposit: Deposit, outcome: Outcome, *, delay_s: float, webhook: bool = True) -> None:
         """Act at the checkout that was shown. Paystack announces a success to us."""
@@ -47,14 +47,43 @@ class Customer:
     def verify_later(self, deposit: Deposit, *, delay_s: float) -> None:
         self._ask("verify_deposit", deposit.deposit_id, delay_s=delay_s)
 
-    def buy(self, price: Money, *, key: str | None = None, then: Then | None = None, delay_s: float = 0.0) -> None:
-        self._ask("create_verification", price.minor, self._key(key), then=_first_of(then), delay_s=delay_s)
+    def cancel_deposit_later(self, deposit: Deposit, *, delay_s: float) -> None:
+        self._ask("cancel_deposit", deposit.deposit_id, delay_s=delay_s)
+
+    def limit_spending(self, minor: int | None, *, delay_s: float = 0.0) -> None:
+        """Allow oneself this sum a day; None for any."""
+        self._ask("limit_spending", minor, delay_s=delay_s)
+
+    def close_account(self, *, delay_s: float = 0.0) -> None:
+        self._ask("close_account", delay_s=delay_s)
+
+    def keep_account(self, *, delay_s: float) -> None:
+        self._ask("keep_account", delay_s=delay_s)
+
+    def buy(
+        self,
+        price: Money,
+        *,
+        key: str | None = None,
+        wished: str = "",
+        then: Then | None = None,
+        delay_s: float = 0.0,
+    ) -> None:
+        """Buy a number; `wished` is its area code, or empty for any."""
+        wish = (wished,) if wished else ()
+        self._ask("create_verification", price.minor, self._key(key), *wish, then=_first_of(then), delay_s=delay_s)
 
     def buy_batch(self, price: Money, *, quantity: int, then: Then | None = None, delay_s: float = 0.0) -> None:
         self._ask("create_batch", price.minor, self._key(None), quantity, then=_first_of(then), delay_s=delay_s)
 
     def cancel_later(self, verification: Verification, *, delay_s: float) -> None:
         self._ask("cancel_verification", verification.verification_id, delay_s=delay_s)
+
+    def listen_later(self, verification: Verification, *, delay_s: float) -> None:
+        self._ask("listen_for_code", verification.verification_id, delay_s=delay_s)
+
+    def label_later(self, verification: Verification, *, delay_s: float) -> None:
+        self._ask("label_verification", verification.verification_id, delay_s=delay_s)
 
     def cancel_batch_later(self, batch: DocumentedBatch, *, delay_s: float) -> None:
         self._ask("cancel_batch", batch.batch_id, delay_s=delay_s)

@@ -20,7 +20,7 @@ from tests.money.mutant import Mutant
 
 _ROOT = Path(__file__).parents[2]
 _COPIED = ("layers/shared/python/callbox", "tests")
-_SHARED = ("app.py", "infra", "functions", "pyproject.toml")
+_SHARED = ("app.py", "infra", "functions", "ops", "pyproject.toml")
 _FAILED = 1
 """The exit code of pytest when a test failed; it uses others when tests could not run."""
 _TIME_LIMIT_S = 3_600

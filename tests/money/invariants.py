@@ -1,24 +1,27 @@
-"""The invariants after every write: I1-I4, I6, I9, judged by the simulated world and not by the rules under test."""
+"""The invariants after every write (I1-I4, I6, I9, I10), judged by the simulated world, not by the rules under test."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.domain.ledger import Entry, Wallet
 from callbox.domain.orders import OWED_NOTHING
-from callbox.domain.verdicts import SERVICE_DENIED
+from callbox.domain.standing import LOSS_REASONS, MOST_WITHHELD, pause_reason
+from callbox.domain.verdicts import OUTSIDE_WISH, SERVICE_DENIED
 from callbox.domain.verifications import Verification
 from tests.fake_stores import FakeTables
 from tests.fake_world import FakeLog
 from tests.money.payments import SimulatedPaystack
-from tests.money.scheduler import Scheduler, Violation
+from tests.money.scheduler import Scheduler, Violation, moment
 from tests.money.supplying import SimulatedSupplier
 
 _STEPS: Mapping[str, frozenset[str]] = {
     # deposits
-    "pending": frozenset({"credited", "mismatched", "failed"}),
+    "pending": frozenset({"credited", "mismatched", "failed", "cancelled"}),
+    "cancelled deposit": frozenset({"credited", "mismatched"}),
     "failed deposit": frozenset({"credited", "mismatched"}),
     # verifications
     "requesting": frozenset({"waiting", "failed"}),
@@ -43,6 +46,8 @@ class Auditor:
     supplier: SimulatedSupplier
     log: FakeLog
     scheduler: Scheduler
+    most_skew_s: float = 0.0
+    """How far apart the clocks are: days and deadlines are exact only on one clock."""
     settled_s: dict[str, float] = field(default_factory=dict)
     failed_s: dict[str, float] = field(default_factory=dict)
     """When deposits failed, even if they changed later."""
@@ -79,6 +84,8 @@ class Auditor:
         before: Deposit | None = self._seen.get(deposit_id)
         self._seen[deposit_id] = deposit
         if before is None:
+            is_closing = self.tables.wallet(deposit.user_id).closes_at is not None
+            demand(not is_closing, f"a payment of {deposit.user_id} began while the account closes")
             return
         demand(
             (before.user_id, before.amount) == (deposit.user_id, deposit.amount),
@@ -88,7 +95,7 @@ class Auditor:
             self._follow_return(before, deposit)
         if deposit.status == "failed":
             self.failed_s.setdefault(deposit_id, self.scheduler.now_s)
-        kind = "failed deposit" if before.status == "failed" else before.status
+        kind = f"{before.status} deposit" if before.status in ("failed", "cancelled") else before.status
         self._follow(deposit_id, kind, before.status, deposit.status)
 
     def touch_verification(self, key: tuple[UserId, str], verification: Verification) -> None:
@@ -103,19 +110,23 @@ class Auditor:
         self._follow(verification_id, before.state, before.state, verification.state)
         if before.state == verification.state:
             return
+        self._must_be_as_wished(verification)
         if verification.state == "received":
             self._must_have_text(verification)
         elif verification.is_refunded and before.state == "waiting":  # an abandoned request never had a number
             self._must_be_cancelled(verification)
 
     def check_step(self) -> None:
-        """Check I1-I4, I6, I9 and the links of documents to entries, for every customer whose data were written."""
+        """Check I1-I4, I6, I9, I10 and the links of documents to entries, for each customer whose data were written."""
         if not self._touched:
             return
         touched, self._touched = self._touched, {}
         for user_id in touched:
             self._check_wallet(user_id)
             self._check_documents(user_id)
+            self._check_standing(user_id)
+            if self.most_skew_s == 0.0:
+                self._check_spent(self.tables.wallet(user_id))
         if self._returned:
             returned, self._returned = self._returned, []
             for deposit in returned:
@@ -145,10 +156,13 @@ class Auditor:
         is_owed = (user_id, f"{deposit_id}-{deposit.returned_minor}") in self.tables.receivables
         was_refunded = deposit.returned_minor <= self.paystack.refunded_minor(reference)
         if is_owed or (self.paystack.is_charged_back(reference) and not was_refunded):
+            frozen = self.tables.wallet(user_id).frozen
             demand(
-                self.tables.wallet(user_id).frozen is not None, f"{deposit_id} was returned and {user_id} may still buy"
+                frozen is not None and pause_reason(frozen) is None,
+                f"{deposit_id} was returned and {user_id} may still buy, now or after a pause",
             )
-        if self.tables.wallet(user_id).frozen is not None and user_id not in self._operators_froze:
+        frozen = self.tables.wallet(user_id).frozen
+        if frozen is not None and pause_reason(frozen) is None and user_id not in self._operators_froze:
             told = [facts.get("user_id") for event, facts in self.log.alarms if event == "account_frozen"]
             demand(user_id in told, f"{user_id} was frozen without an alarm")
 
@@ -166,6 +180,19 @@ class Auditor:
             any(key[1] == verification.verification_id for key in self.tables.messages),
             f"{verification.verification_id} is received without a stored code",
         )
+
+    def _must_be_as_wished(self, verification: Verification) -> None:
+        """A customer gets a number with a wished area code or the money, and the money only for such a number."""
+        wished, rented = verification.selection.area_codes, self.supplier.by_key.get(verification.order_key)
+        if not wished:
+            demand(verification.reason != OUTSIDE_WISH.reason, f"{verification.verification_id} had no wish")
+            return
+        number = verification.number or (rented.number if rented else "")
+        is_wished = number[1:4] in wished
+        if verification.state == "waiting":
+            demand(is_wished, f"{verification.verification_id} got {number} instead of {wished}")
+        elif verification.reason == OUTSIDE_WISH.reason:
+            demand(not is_wished, f"{verification.verification_id} was refunded for {number}, which was wished")
 
     def _must_be_cancelled(self, verification: Verification) -> None:
         """I8: an order is cancelled before its refund, and a code that came before the cancel is not lost."""
@@ -214,6 +241,9 @@ class Auditor:
         if held is not None and held.frozen is not None:
             bought = any(entry.kind == "purchase" for entry in entries[len(seen) :])
             demand(not bought, f"{user_id} bought something while frozen")
+        self._check_closing(held, wallet, entries[len(seen) :])
+        if held is not None:
+            self._check_own_limit(held, wallet, entries[len(seen) :])
         self._wallets[user_id] = wallet
         running = 0
         for n, entry in enumerate(entries, 1):
@@ -224,6 +254,48 @@ class Auditor:
             outside, mine = (gives, takes) if entry.amount.minor > 0 else (takes, gives)
             if mine != f"wallet:{user_id}" or outside == mine or entry.amount.minor == 0:
                 raise Violation(f"I6: entry {n} of {user_id} does not go from one account to another")
+
+    def _check_closing(self, held: Wallet | None, wallet: Wallet, new: list[Entry]) -> None:
+        """An account that closes has no open number and buys none; what is paid into it is told first."""
+        user_id = wallet.user_id
+        if held is None or held.closes_at is None:
+            is_open = any(one.is_open for (owner, _), one in self.tables.verifications.items() if owner == user_id)
+            demand(wallet.closes_at is None or not is_open, f"{user_id} closes with an open number")
+            return
+        demand(not any(entry.kind == "purchase" for entry in new), f"{user_id} bought something while closing")
+        told = [facts.get("deposit_id") for event, facts in self.log.alarms if event == "closing_account_paid"]
+        for entry in new:
+            is_told = entry.kind != "deposit" or entry.deposit_id in told
+            demand(is_told, f"{user_id} was paid while closing, without an alarm")
+
+    def _check_own_limit(self, held: Wallet, wallet: Wallet, new: list[Entry]) -> None:
+        """No purchase exceeds the sum a day that its customer had set before it; a higher one waits a day."""
+        user_id, now = wallet.user_id, moment(self.scheduler.now_s)
+        mine = {one.paid_reference for one in self.tables.deposits.values() if one.user_id == user_id}
+        is_free = any(
+            act.subject == user_id and act.act == "account_unfrozen" for act in self.tables.operator_log.values()
+        )
+        refunded = sum(self.paystack.promised[one] for one in mine if one)
+        bought = any(entry.kind == "purchase" for entry in new)
+        demand(is_free or not bought or not refunded, f"{user_id} bought while {refunded} is on its way back")
+        for entry in new:
+            limit = _a_day(held, entry.created_at)
+            is_within = entry.kind != "purchase" or limit is None or wallet.usage.spent_minor <= limit
+            demand(is_within, f"{user_id} spent {wallet.usage.spent_minor} on a day of {limit}")
+        if self.most_skew_s == 0.0:
+            before, after = _a_day(held, now), _a_day(wallet, now)
+            is_lower = before is None or (after is not None and after <= before)
+            demand(is_lower, f"the limit of {user_id} rose from {before} to {after} at once")
+
+    def _check_spent(self, wallet: Wallet) -> None:
+        """What counts as spent is the price of the day's numbers that were not refunded."""
+        of_day = [
+            one.price.minor
+            for (owner, _), one in self.tables.verifications.items()
+            if owner == wallet.user_id and not one.is_refunded and str(one.created_at.date()) == wallet.usage.day
+        ]
+        spent = wallet.usage.spent_minor
+        demand(spent == sum(of_day), f"{spent} of {wallet.user_id} counts as spent, {sum(of_day)} was")
 
     def _check_documents(self, user_id: UserId) -> None:
         entries = self.tables.entries.get(user_id, ())
@@ -266,8 +338,32 @@ class Auditor:
             known += len(paid) + len(refunded)
         return known
 
+    def _check_standing(self, user_id: UserId) -> None:
+        """Every payment and every refund that costs us is counted once, and a pause has its alarm."""
+        wallet = self.tables.wallet(user_id)
+        stands, paused = wallet.standing, pause_reason(wallet.frozen)
+        credited = [d for d in self.tables.deposits.values() if d.user_id == user_id and d.status == "credited"]
+        counted = stands.settled_minor + sum(minor for _, minor in stands.maturing)
+        paid = sum(d.amount.minor - d.returned_minor for d in credited)
+        demand(counted == paid, f"{counted} of {user_id} counts as paid, {paid} was paid and kept")
+        ended = [one for (owner, _), one in self.tables.verifications.items() if owner == user_id and one.is_refunded]
+        for reason in LOSS_REASONS:
+            noted = sum(one == reason for _, one in stands.losses)
+            cost = sum(one.reason == reason for one in ended)
+            demand(noted == cost, f"{noted} losses of {user_id} are noted, {cost} refunds for {reason} cost us")
+        denied = sum(one == SERVICE_DENIED.reason for _, one in stands.losses)
+        is_free = wallet.frozen is None and user_id not in self._operators_froze
+        demand(denied < MOST_WITHHELD or not is_free, f"{user_id} may still buy after {denied} withheld texts")
+        told = {facts.get("user_id") for event, facts in self.log.alarms if event == "purchases_paused"}
+        demand(paused is None or user_id in told, f"{user_id} was paused without an alarm")
+
     def _owed(self, deposit_id: str) -> int:
         return sum(one.amount.minor for one in self.tables.receivables.values() if one.deposit_id == deposit_id)
+
+
+def _a_day(wallet: Wallet, at: datetime) -> int | None:
+    own = wallet.own
+    return own.later_minor if own.later_at is not None and at >= own.later_at else own.spend_a_day_minor
 
 
 def demand(holds: bool, otherwise: str) -> None:

@@ -14,9 +14,36 @@ from tests.money.tested_mutants import TESTED
 _SERVICES = "layers/shared/python/callbox/services"
 _DOMAIN = "layers/shared/python/callbox/domain"
 _STORES = "tests/fake_stores.py"
+_CLOSED_AND_KEPT = "an account is closed and kept while its customer buys and tops up"
+_CLOSED_WHILE_BUYING = "an account is closed while a purchase is on its way"
+_PAID_AFTER_CLOSING = "a payment succeeds after its account was closed"
+_PAID_ALARM = 'self._log.alarm("closing_account_paid", user_id=deposit.user_id, deposit_id=deposit.deposit_id)'
+_LATE_TEXTS = "texts come after the code, one of a denied service"
 
 
 _SIMULATED: Sequence[Mutant] = (
+    # after the code
+    Mutant(
+        "a text after the code is judged as the first one",
+        f"{_DOMAIN}/verdicts.py",
+        'if verification.state != "waiting":\n        return Wait()\n    if any',
+        'if verification.state == "requesting":\n        return Wait()\n    if any',
+        stories=(_LATE_TEXTS,),
+    ),
+    Mutant(
+        "a withheld text after the code refunds",
+        f"{_DOMAIN}/verdicts.py",
+        'if verification.state != "waiting":\n        return Wait()\n    if any',
+        'if verification.state != "waiting":\n        return SERVICE_DENIED if withheld else Wait()\n    if any',
+        stories=(_LATE_TEXTS,),
+    ),
+    Mutant(
+        "asking for another code opens the verification again",
+        f"{_DOMAIN}/verifications.py",
+        "return replace(verification, listened_at=now,",
+        'return replace(verification, state="waiting", listened_at=now,',
+        stories=(_LATE_TEXTS,),
+    ),
     # what the stores promise
     Mutant(
         "a deposit is credited without the condition on its version",
@@ -59,6 +86,101 @@ _SIMULATED: Sequence[Mutant] = (
         "            raise KeyTaken(taken)\n",
         "            return\n",
     ),
+    # the hold of a refund
+    Mutant(
+        "the hold of a refund ends before the wallet is empty",
+        f"{_DOMAIN}/ledger.py",
+        "after.frozen == UNDER_REFUND and after.balance.minor == 0",
+        "after.frozen == UNDER_REFUND",
+        stories=("an account that buys is refunded",),
+    ),
+    # closing an account
+    Mutant(
+        "an account that closes may buy",
+        f"{_DOMAIN}/ledger.py",
+        "if wallet.closes_at is not None:",
+        "if False:",
+        stories=(_CLOSED_AND_KEPT,),
+    ),
+    Mutant(
+        "a movement ignores a closing that came after its read",
+        _STORES,
+        "(before.n, before.frozen, before.standing, before.own, before.closes_at)",
+        "(before.n, before.frozen, before.standing, before.own, wallet.closes_at)",
+        stories=(_CLOSED_WHILE_BUYING,),
+    ),
+    Mutant(
+        "a closing ignores a purchase that came after its read",
+        _STORES,
+        "seen = (before.n, before.frozen, before.closes_at)",
+        "seen = (wallet.n, before.frozen, before.closes_at)",
+        stories=(_CLOSED_WHILE_BUYING,),
+    ),
+    Mutant(
+        "an account closes although a number is open",
+        f"{_DOMAIN}/closures.py",
+        "    if waiting:\n",
+        "    if False:\n",
+        stories=(_CLOSED_WHILE_BUYING,),
+    ),
+    Mutant(
+        "a payment begins while its account closes",
+        _STORES,
+        "if self._tables.wallet(deposit.user_id).closes_at is not None:",
+        "if False:",
+        stories=(_CLOSED_AND_KEPT,),
+    ),
+    Mutant(
+        "a payment into a closing account is credited before the alarm",
+        f"{_SERVICES}/deposits.py",
+        _PAID_ALARM,
+        "pass",
+        stories=(_PAID_AFTER_CLOSING,),
+    ),
+    Mutant(
+        "a payment into a closing account is not credited",
+        f"{_SERVICES}/deposits.py",
+        _PAID_ALARM,
+        "return",
+        stories=(_PAID_AFTER_CLOSING,),
+    ),
+    # limits of one's own
+    Mutant(
+        "a wallet is written without the condition on its customer's limits",
+        _STORES,
+        "(wallet.n, wallet.frozen, wallet.standing, wallet.own, wallet.closes_at)",
+        "(wallet.n, wallet.frozen, wallet.standing, before.own, wallet.closes_at)",
+        stories=("a purchase meets a limit that was just lowered",),
+    ),
+    Mutant(
+        "a purchase does not ask for the customer's limit",
+        f"{_SERVICES}/verifications.py",
+        "spending.must_be_within_spending(wallet.own, wallet.usage, total, now=now)",
+        "pass",
+        stories=("a limit is raised and its customer buys at once",),
+    ),
+    Mutant(
+        "a purchase is counted without its price",
+        f"{_DOMAIN}/trust.py",
+        "spent_minor=current.spent_minor + spent_minor",
+        "spent_minor=current.spent_minor",
+        stories=("a limit is raised and its customer buys at once",),
+    ),
+    Mutant(
+        "a refund leaves its price spent",
+        f"{_DOMAIN}/trust.py",
+        "return replace(usage, spent_minor=usage.spent_minor - minor)",
+        "return usage",
+        stories=("a limit is raised and its customer buys at once",),
+    ),
+    Mutant(
+        "a higher limit holds at once",
+        f"{_DOMAIN}/spending.py",
+        "if is_raise(own, minor, now=now):",
+        "if False:",
+        after="def with_spend_a_day",
+        stories=("a limit is raised and its customer buys at once",),
+    ),
     # deposits
     Mutant(
         "a payment is credited before it has succeeded",
@@ -85,6 +207,28 @@ _SIMULATED: Sequence[Mutant] = (
         "",
     ),
     Mutant(
+        "a payment of a cancelled deposit is ignored",
+        f"{_DOMAIN}/deposits.py",
+        'if deposit.status in ("credited", "mismatched"):',
+        'if deposit.status in ("credited", "mismatched", "cancelled"):',
+        after="def judge",
+        stories=("a cancelled deposit is paid",),
+    ),
+    Mutant(
+        "the sweeper does not ask about a cancelled deposit",
+        f"{_SERVICES}/deposits.py",
+        "if deposit.status in rules.ASKED_ABOUT:",
+        'if deposit.status == "pending":',
+        stories=("a cancelled deposit is paid, and only the sweeper notices",),
+    ),
+    Mutant(
+        "a cancelled deposit leaves the sweeper's list",
+        f"{_DOMAIN}/deposits.py",
+        'return replace(deposit, status="cancelled")',
+        'return replace(deposit, status="cancelled", due_at=None)',
+        stories=("a cancelled deposit is paid, and only the sweeper notices",),
+    ),
+    Mutant(
         "a late payment of a failed deposit is ignored",
         f"{_DOMAIN}/deposits.py",
         'if deposit.status in ("credited", "mismatched"):',
@@ -94,8 +238,9 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "Paystack's amount is credited instead of the stored one",
         f"{_SERVICES}/deposits.py",
-        "ledger.deposit(wallet, deposit.amount,",
-        "ledger.deposit(wallet, payment.amount,",
+        "            self._commit(deposit, after, pause, now)\n",
+        "            deposit = __import__('dataclasses').replace(deposit, amount=payment.amount)\n"
+        "            self._commit(deposit, after, pause, now)\n",
     ),
     Mutant(
         "a second webhook credits again",
@@ -106,8 +251,8 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "a credit is decided once and written over any later state of the deposit",
         f"{_SERVICES}/deposits.py",
-        "lambda movement: self._books.credit(movement, deposit, after),",
-        "lambda movement: self._books.credit(movement, self._existing(deposit_id), after),",
+        "self._books.credit(movement, deposit, after)",
+        "self._books.credit(movement, self._existing(deposit.deposit_id), after)",
     ),
     Mutant(
         "the sweeper schedules a deposit without checking it",
@@ -173,6 +318,79 @@ _SIMULATED: Sequence[Mutant] = (
         "if wallet.balance < missing else None",
     ),
     Mutant(
+        "a withheld text is not counted",
+        f"{_SERVICES}/closing.py",
+        "counted = standing.with_loss(wallet.standing, loss, now)",
+        "counted = wallet.standing",
+    ),
+    Mutant(
+        "the third withheld text pauses nothing",
+        f"{_SERVICES}/closing.py",
+        "stop=_WITHHELD if is_third else None",
+        "stop=None",
+    ),
+    Mutant(
+        "purchases are paused for withheld texts before the alarm",
+        f"{_SERVICES}/closing.py",
+        '                self._log.alarm("purchases_paused", user_id=verification.user_id, reason="withheld_texts")\n',
+        "                pass\n",
+    ),
+    Mutant(
+        "a written-off order is not counted",
+        f"{_DOMAIN}/standing.py",
+        "next((one for one in LOSS_REASONS if one == reason), None)",
+        "next((one for one in LOSS_REASONS[:1] if one == reason), None)",
+    ),
+    Mutant(
+        "a payment does not count for the standing",
+        f"{_SERVICES}/deposits.py",
+        "return ledger.standing_as(movement, counted, stop",
+        "return ledger.standing_as(movement, wallet.standing, stop",
+    ),
+    Mutant(
+        "what went back still counts",
+        f"{_SERVICES}/returning.py",
+        "standing.gave_back(wallet.standing, missing.minor, credited_at=deposit.settled_at)",
+        "wallet.standing",
+    ),
+    Mutant(
+        "a fourth account of one card may buy",
+        f"{_DOMAIN}/payers.py",
+        "len(others) >= MOST_ACCOUNTS",
+        "len(others) > MOST_ACCOUNTS",
+    ),
+    Mutant(
+        "a payment that is judged again after a crash pauses nothing",
+        f"{_DOMAIN}/payers.py",
+        "mine.first_deposit_id == deposit.deposit_id",
+        "mine.first_at == now",
+    ),
+    Mutant(
+        "a payer is linked without its payment",
+        f"{_SERVICES}/payers.py",
+        "        self._payers.note(payer, deposit.user_id, deposit.deposit_id, at=now)\n",
+        "",
+    ),
+    Mutant(
+        "the payer of a lost dispute may pay for another account",
+        f"{_SERVICES}/payers.py",
+        "            self._payers.note_dispute(deposit.payer, deposit.user_id, at=now)\n",
+        "            pass\n",
+    ),
+    Mutant(
+        "purchases are paused for a payer before the alarm",
+        f"{_SERVICES}/deposits.py",
+        '                self._log.alarm("purchases_paused", user_id=deposit.user_id, reason=pause)\n',
+        "                pass\n",
+    ),
+    Mutant(
+        "an account is only paused after a chargeback if it was paused before",
+        f"{_DOMAIN}/standing.py",
+        "return reason if pause_reason(frozen) and not pause_reason(reason) else frozen",
+        "return frozen",
+        tests=("tests/services/test_risk.py::test_a_chargeback_replaces_a_pause_by_a_freeze",),
+    ),
+    Mutant(
         "an account is frozen before the alarm",
         f"{_SERVICES}/returning.py",
         '            self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)\n',
@@ -193,7 +411,7 @@ _SIMULATED: Sequence[Mutant] = (
     Mutant(
         "a movement ignores a freeze that came after its read",
         _STORES,
-        "if (wallet.n, wallet.frozen) != (before.n, before.frozen):",
+        "if guarded != (before.n, before.frozen, before.standing, before.own, before.closes_at):",
         "if wallet.n != before.n:",
         after="def _move",
     ),
@@ -327,6 +545,7 @@ _SIMULATED: Sequence[Mutant] = (
         f"{_SERVICES}/ordering.py",
         "if cancelled.outcome not in OWED_NOTHING:",
         "if False:",
+        tests=("tests/services/test_retrying.py::test_an_old_number_whose_cancel_the_supplier_refuses_is_kept",),
     ),
     Mutant(
         "the order of a number that comes after the refund is not cancelled",
@@ -372,6 +591,20 @@ _SIMULATED: Sequence[Mutant] = (
         after="def _decide_by_order",
     ),
     Mutant(
+        "a number outside the wished area codes is kept",
+        f"{_DOMAIN}/verifications.py",
+        "return not selection.area_codes or area_code_of(number) in selection.area_codes",
+        "return True",
+        stories=("the number has another area code",),
+    ),
+    Mutant(
+        "a number with a wished area code is given back",
+        f"{_DOMAIN}/verifications.py",
+        "return not selection.area_codes or area_code_of(number) in selection.area_codes",
+        "return not selection.area_codes",
+        stories=("the number has the wished area code",),
+    ),
+    Mutant(
         "a request that expires is refunded although its number came",
         f"{_SERVICES}/ordering.py",
         'verification.state != "requesting"',
@@ -392,6 +625,10 @@ _SIMULATED: Sequence[Mutant] = (
         "            self._poll_chain.queue_next(waiting)\n"
         "            self._verifications.save(verification, waiting)\n",
         "            self._poll_chain.queue_next(self._verifications.save(verification, waiting))\n",
+        tests=(
+            "tests/services/test_ordering_numbers.py"
+            "::test_a_poll_that_runs_before_its_number_is_stored_is_queued_again",
+        ),
     ),
     Mutant(
         "a verification is charged before its message is stored",

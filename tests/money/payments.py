@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from callbox.domain.deposits import Payment
+from callbox.domain.deposits import PayerTraits, Payment
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
 from callbox.ports.paystack import DuplicateReference, Refund
@@ -22,11 +22,15 @@ _FAILS_AFTER_S = 20.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a customer does at a checkout. `paid` and `requested` are set if they differ from our request."""
+    """What a customer does at a checkout. `paid` and `requested` are set if they differ from our request.
+
+    `card` is which card pays; None for a payer that Paystack does not name.
+    """
 
     status: str = "success"
     paid: Money | None = None
     requested: Money | None = None
+    card: str | None = None
 
 
 def lost_dispute(reference: str) -> str:
@@ -140,6 +144,8 @@ class SimulatedPaystack:
             status=outcome.status,
             amount=outcome.paid or asked,
             requested_amount=outcome.requested or outcome.paid or asked,
+            channel="card",
+            payer=PayerTraits("card", outcome.card) if outcome.card else None,
         )
         if outcome.status == "success":
             self.paid_at_s[reference] = self._scheduler.now_s

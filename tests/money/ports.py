@@ -8,12 +8,23 @@ from callbox.domain.money import Money
 from callbox.domain.trust import LEVELS, Limits
 from callbox.ports.webhooks import PaymentEvent
 from tests.builders import a_config
-from tests.fake_accounts import FakeUsers
+from tests.fake_accounts import (
+    FakeDevices,
+    FakeEmailChanges,
+    FakeMailboxes,
+    FakeSecondFactors,
+    FakeSessions,
+    FakeTallies,
+    FakeUsers,
+)
+from tests.fake_closures import FakeClosures
 from tests.fake_oversight import FakeOperatorLog, FakeReceivables
+from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
 from tests.fake_rulings import FakeRulings
-from tests.fake_shop import FakeCatalogue, FakePricing
+from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts
 from tests.fake_stores import FakeBatches, FakeBooks, FakeMessages, FakeRequestKeys
+from tests.fake_world import FakeAccessTokens, FakePasswords
 from tests.money.boundary import Line
 from tests.money.outside import Outside
 from tests.money.payments import RefundDesk
@@ -42,12 +53,16 @@ class SimulatedPorts(FakePorts):
             pause=outside.scheduler.sleep,
             denied_categories=lambda: _DENIED,
             users=port("users", FakeUsers(tables)),
+            second_factors=FakeSecondFactors(tables),
             books=books,
             wallet_scan=books,
+            closures=port("closures", FakeClosures(tables)),
             deposits=deposits,
             deposit_scan=deposits,
             request_keys=port("keys", FakeRequestKeys(tables)),
             receivables=port("receivables", FakeReceivables(tables)),
+            payers=port("payers", FakePayers(tables)),
+            fingerprints=FakeFingerprints(),
             pay_outs=port("pay_outs", outside.pay_outs),
             paystack=paystack,
             paystack_records=paystack,
@@ -57,6 +72,8 @@ class SimulatedPorts(FakePorts):
             batches=port("batches", FakeBatches(tables)),
             messages=port("messages", FakeMessages(tables)),
             catalogue=port("catalogue", FakeCatalogue(tables)),
+            area_codes=port("area_codes", FakeAreaCodes(tables)),
+            stock=port("stock", FakeStockCounts(tables)),
             pricing=port("settings", FakePricing(tables)),
             rulings=port("rulings", FakeRulings(tables)),
             supplier=supplier,
@@ -64,6 +81,16 @@ class SimulatedPorts(FakePorts):
             supplier_webhook=_SupplierWebhook(),
             supplier_balances=port("balances", outside.balances),
             queues=port("queues", outside.queues),
+            mail_queue=port("mail_queue", _MailQueue()),
+            # who changes a limit is always the owner here: tests of the routes show the rest
+            passwords=FakePasswords(),
+            tallies=FakeTallies(tables),
+            sessions=FakeSessions(tables),
+            email_changes=FakeEmailChanges(tables),
+            devices=FakeDevices(tables),
+            mailboxes=FakeMailboxes(tables),
+            access_tokens=FakeAccessTokens(),
+            random_bytes=lambda: bytes(20),
             operator_log=port("operator_log", FakeOperatorLog(tables)),
             differences=port("differences", outside.differences),
         )
@@ -72,6 +99,11 @@ class SimulatedPorts(FakePorts):
 def paystack_event(reference: str, *, returned: bool = False, dispute_lost: bool = False) -> bytes:
     """Return the body of a simulated webhook of Paystack."""
     return json.dumps([reference, returned, dispute_lost]).encode()
+
+
+class _MailQueue:
+    def send_mail(self, kind: str, recipient: str) -> None:
+        """Take a notice. Whether it arrives moves no money."""
 
 
 class _PaystackWebhook:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from callbox.domain.identity import UserId, VerificationId
 from tests.money.scheduler import Scheduler, Task
@@ -66,8 +67,8 @@ class SimulatedQueues:
             raise ValueError("a message waits for 0 to 900 seconds")
         self._send("fetch_code", (user_id, verification_id, str(chain), str(poll_number)), delay_s)
 
-    def fetch_code_of(self, order_id: str) -> None:
-        self._send("fetch_code_of", (order_id,))
+    def fetch_code_of(self, order_id: str, *, hinted_at: datetime) -> None:
+        self._send("fetch_code_of", (order_id, hinted_at.isoformat()))
 
     def request_number(self, user_id: UserId, verification_id: VerificationId, *, nonce: str = "") -> None:
         now_s = self._scheduler.now_s

@@ -14,7 +14,7 @@ from tests.money.customers import Customer
 from tests.money.faults import Fault, FaultsBesides, RandomFaults
 from tests.money.payments import Outcome
 from tests.money.supplying import EXPIRED, Behaviour, Text
-from tests.money.world import PRICE, Circumstances, World
+from tests.money.world import ANOTHER_AREA, ITS_AREA, PRICE, PRICE_IN_AREA, Circumstances, World
 
 _REFUSALS = ("supplier_out_of_credit", "no_numbers", "price_rose", "supplier_refused", EXPIRED)
 _CONSUMERS = ("settle_deposit", "request_number", "fetch_code", "fetch_code_of")
@@ -60,7 +60,7 @@ def _circumstances(random: Random) -> Circumstances:
         most_skew_s=most_skew_s,
         sweepers=random.choice((1, 1, 2)),
         behave=lambda _: _behaviour(random),
-        number=lambda: f"1202555{random.randrange(numbers):04d}",
+        number=lambda: f"1{ITS_AREA}555{random.randrange(numbers):04d}",
         paystack_outages=_outages(random),
         supplier_outages=_outages(random),
         refund_takes_s=lambda _: random.choice((0.0, 1.0, 30.0, 3_600.0, None)),
@@ -138,6 +138,11 @@ class _Life:
             for _ in range(random.choice((0, 1, 1, 2))):
                 at_s += self._soon_s()
                 self._world.refund_account(self._customer.user_id, delay_s=at_s)
+        self._maybe(0.03, lambda: self._world.refund_account(self._customer.user_id, delay_s=self._soon_s()))
+        if random.random() < 0.1:
+            for _ in range(random.choice((1, 2, 3))):
+                minor = random.choice((None, PRICE.minor - 1, PRICE.minor, 2 * PRICE.minor))
+                self._customer.limit_spending(minor, delay_s=self._soon_s())
         for _ in range(random.choice((0, 0, 1, 2))):
             self._deposit()
         self._maybe(0.01, lambda: self._world.notify_paid("01KJVKTCGR00000000000000ZZ-1"))  # not our payment
@@ -168,6 +173,7 @@ class _Life:
         reference = (deposit.authorization_url or "/").rpartition("/")[2]
         if reference:
             self._maybe_returns(reference, deposit.amount, after_s=paid_s)
+        self._maybe(0.05, lambda: self._customer.cancel_deposit_later(deposit, delay_s=self._soon_s()))
         if random.random() < 0.5:
             self._customer.verify_later(deposit, delay_s=max(0.0, delay_s + random.random() * 2.0 - 1.0))
 
@@ -210,8 +216,10 @@ class _Life:
             )
             return
         key = f"purchase-{random.randrange(1_000)}"
+        wished = random.choice(("",) * 6 + (ITS_AREA, ANOTHER_AREA))
+        key = f"{key}{wished}"
         for _ in range(random.choice((1, 1, 2))):
-            customer.buy(PRICE, key=key, then=self._with_number)
+            customer.buy(PRICE_IN_AREA if wished else PRICE, key=key, wished=wished, then=self._with_number)
 
     def _with_number(self, verification: Verification) -> None:
         random, customer = self._random, self._customer
@@ -236,7 +244,8 @@ class _Life:
 
 def _outcomes(random: Random, asked: Money) -> list[Outcome]:
     """Return the events at a checkout, in order; a success is the last."""
-    right = Outcome(paid=Money(asked.minor + random.choice((0, 0, 1_500)), "NGN"), requested=asked)
+    paid = Money(asked.minor + random.choice((0, 0, 1_500)), "NGN")
+    right = Outcome(paid=paid, requested=asked, card="of the family")
     wrong = random.choice(
         (
             Outcome(paid=Money(asked.minor - 1, "NGN"), requested=asked),

@@ -15,19 +15,29 @@ from tests.builders import ADA
 from tests.money.customers import Customer
 from tests.money.oversight_scenarios import OVERSIGHT
 from tests.money.payments import Outcome
+from tests.money.risk_scenarios import RISK
 from tests.money.scenario import Scenario, supplied_by
 from tests.money.supplying import EXPIRED, Behaviour, Text
-from tests.money.world import PRICE, Circumstances, World
+from tests.money.world import ANOTHER_AREA, ITS_AREA, PRICE, PRICE_IN_AREA, Circumstances, World
 
 _FIVE_THOUSAND = Money(500_000, "NGN")
 _SHORT = 12.0
 """A supplier's window of this many seconds keeps the polling short."""
 
 
-def _deposit(world: World, *, outcome: Outcome | None = None, webhook: bool = True, returns: bool = False) -> None:
+def _deposit(
+    world: World,
+    *,
+    outcome: Outcome | None = None,
+    webhook: bool = True,
+    returns: bool = False,
+    cancel_after_s: float | None = None,
+) -> None:
     customer = Customer(world, ADA)
 
     def opened(deposit: Deposit) -> None:
+        if cancel_after_s is not None:
+            customer.cancel_deposit_later(deposit, delay_s=cancel_after_s)
         if outcome is None:
             return
         customer.pay_later(deposit, outcome, delay_s=20.0, webhook=webhook)
@@ -55,7 +65,7 @@ def _last_minute(world: World, *, is_paid: bool) -> None:
         customer.pay_later(created, Outcome(), delay_s=200.0)
 
 
-def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = False) -> None:
+def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = False, wished: str = "") -> None:
     world.fund(ADA, _FIVE_THOUSAND)
     customer = Customer(world, ADA)
 
@@ -64,7 +74,19 @@ def _buy(world: World, *, cancel_after_s: float | None = None, doubled: bool = F
             customer.cancel_later(verification, delay_s=cancel_after_s)
 
     for _ in range(2 if doubled else 1):
-        customer.buy(PRICE, key="purchase", then=bought)
+        customer.buy(PRICE_IN_AREA if wished else PRICE, key="purchase", wished=wished, then=bought)
+
+
+def _buy_and_listen(world: World) -> None:
+    """The customer asks for another code, and labels the number, while its texts come."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    customer = Customer(world, ADA)
+
+    def bought(verification: Verification) -> None:
+        customer.label_later(verification, delay_s=1.5)
+        customer.listen_later(verification, delay_s=6.0)
+
+    customer.buy(PRICE, key="purchase", then=bought)
 
 
 def _buy_with_two_workers(world: World) -> None:
@@ -110,6 +132,68 @@ def _retry_while_others_buy(world: World) -> None:
     customer.buy(PRICE, then=bought)
 
 
+def _limit_while_buying(world: World) -> None:
+    """Purchases that were decided before the customer lowered the sum a day."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    customer = Customer(world, ADA)
+    for k in range(4):
+        customer.limit_spending(PRICE.minor - 1, delay_s=0.02 * k)
+    customer.buy(PRICE, key="purchase")
+
+
+def _raise_a_limit(world: World) -> None:
+    """A higher sum is asked for and spent at once; a refund makes room below the old one."""
+    world.fund(ADA, _FIVE_THOUSAND)
+    customer = Customer(world, ADA)
+    customer.limit_spending(PRICE.minor)
+    customer.limit_spending(10 * PRICE.minor, delay_s=1.0)
+    for k in range(2):
+        customer.buy(PRICE, key=f"early-{k}", delay_s=2.0 + k)
+    customer.buy(PRICE, key="after the refund", delay_s=60.0)
+
+
+def _close_while_buying(world: World) -> None:
+    """The account is closed and kept again while its customer buys and tops up: before, while and after it closes."""
+    world.fund(ADA, PRICE)
+    customer = Customer(world, ADA)
+    customer.close_account()
+    customer.keep_account(delay_s=0.5)
+    customer.deposit(_FIVE_THOUSAND, key="top-up", delay_s=0.15)
+    for k, delay_s in enumerate((0.15, 1.0)):
+        customer.buy(PRICE, key=f"purchase-{k}", delay_s=delay_s)
+
+
+def _buy_while_closing(world: World) -> None:
+    """The account is closed while purchases are on their way, each decided before the closure is written or after."""
+    world.fund(ADA, PRICE)
+    customer = Customer(world, ADA)
+    customer.buy(PRICE, key="purchase")
+    for k in range(6):
+        customer.close_account(delay_s=0.01 * k)
+
+
+def _paid_after_closing(world: World) -> None:
+    """A payment succeeds whose customer cancelled it and closed the account; an operator sends it back."""
+    customer = Customer(world, ADA)
+
+    def opened(deposit: Deposit) -> None:
+        customer.cancel_deposit_later(deposit, delay_s=1.0)
+        customer.close_account(delay_s=5.0)
+        customer.pay_later(deposit, _success, delay_s=20.0)
+
+    customer.deposit(_FIVE_THOUSAND, then=opened)
+    world.refund_account(ADA, delay_s=60.0)
+
+
+def _refund_while_buying(world: World) -> None:
+    """An operator refunds two payments of an account that is not frozen, whose customer tries to buy all the time."""
+    for key in ("first", "second"):
+        world.fund(ADA, PRICE, key=key)
+    world.refund_account(ADA)
+    for k in range(12):
+        Customer(world, ADA).buy(PRICE, key=f"purchase-{k}", delay_s=0.04 + k)
+
+
 def _batch(world: World, *, cancel_after_s: float | None = None) -> None:
     world.fund(ADA, _FIVE_THOUSAND)
     customer = Customer(world, ADA)
@@ -153,9 +237,22 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a payment is reversed": Scenario(partial(_deposit, outcome=Outcome(status="reversed")), _CALM),
     "a payment comes after its deposit has failed": Scenario(partial(_last_minute, is_paid=True), _CALM),
     "a deposit is never paid": Scenario(partial(_last_minute, is_paid=False), _CALM),
+    "a cancelled deposit is paid": Scenario(partial(_deposit, outcome=_success, cancel_after_s=5.0), _CALM),
+    "a cancelled deposit is paid, and only the sweeper notices": Scenario(
+        partial(_deposit, outcome=_success, webhook=False, cancel_after_s=5.0), _CALM
+    ),
+    "a deposit is cancelled while its payment is credited": Scenario(
+        partial(_deposit, outcome=_success, returns=True, cancel_after_s=20.5), _CALM
+    ),
     # purchases
     "a poll finds the code": Scenario(_buy, supplied_by(replace(_CODE, sends_webhooks=False))),
     "a webhook brings the code": Scenario(_buy, supplied_by(replace(_CODE, texts=(Text(1.0), Text(3.0))))),
+    "texts come after the code, one of a denied service": Scenario(
+        _buy_and_listen,
+        supplied_by(
+            Behaviour(window_s=16.0, texts=(Text(1.0), Text(8.0, is_denied=True), Text(11.0)), sends_webhooks=False)
+        ),
+    ),
     "a text has no certain code": Scenario(
         _buy, supplied_by(Behaviour(window_s=_SHORT, texts=(Text(5.0, has_code=False),)))
     ),
@@ -198,6 +295,14 @@ SCENARIOS: Mapping[str, Scenario] = {
             most_skew_s=300.0,
         ),
     ),
+    "the number has the wished area code": Scenario(partial(_buy, wished=ITS_AREA), supplied_by(_CODE)),
+    "the number has another area code": Scenario(partial(_buy, wished=ANOTHER_AREA), supplied_by(_CODE)),
+    "the number has another area code and the supplier refuses to cancel": Scenario(
+        partial(_buy, wished=ANOTHER_AREA), supplied_by(replace(_NO_CODE, cancels_from_s=None))
+    ),
+    "two workers get a number with another area code": Scenario(
+        partial(_buy, wished=ANOTHER_AREA, doubled=True), supplied_by(_CODE, copies=lambda: 2)
+    ),
     "polls are never delivered": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"fetch_code"}))),
     "order requests are never delivered": Scenario(_buy, supplied_by(_CODE, idle=frozenset({"request_number"}))),
     # two at once
@@ -210,6 +315,16 @@ SCENARIOS: Mapping[str, Scenario] = {
         ),
     ),
     "two purchases compete for the money of one": Scenario(_buy_the_last_one_twice, supplied_by(_CODE)),
+    "a purchase meets a limit that was just lowered": Scenario(_limit_while_buying, supplied_by(_NO_CODE)),
+    "a limit is raised and its customer buys at once": Scenario(_raise_a_limit, supplied_by(_NO_CODE)),
+    "an account is closed and kept while its customer buys and tops up": Scenario(
+        _close_while_buying, supplied_by(_NO_CODE)
+    ),
+    "an account is closed while a purchase is on its way": Scenario(_buy_while_closing, supplied_by(_NO_CODE)),
+    "a payment succeeds after its account was closed": Scenario(_paid_after_closing, _CALM),
+    "an account that buys is refunded": Scenario(
+        _refund_while_buying, supplied_by(_NO_CODE, refund_takes_s=lambda number: 4.0 * number)
+    ),
     # cancels and retries
     "a number is cancelled": Scenario(partial(_buy, cancel_after_s=3.0), supplied_by(_NO_CODE)),
     "a code comes while its number is cancelled": Scenario(
@@ -260,4 +375,6 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a batch is refused": Scenario(_batch, supplied_by(Behaviour(refusal="no_numbers", refusals=9))),
     # returns, freezes, orphan orders, reconciliation
     **OVERSIGHT,
+    # withheld texts, shared cards, disputed payers
+    **RISK,
 }

@@ -176,8 +176,11 @@ class SimulatedSupplier:
         self._answer_or_not()
         return {one: self.rented[one].outcome(self.scheduler.now_s) for one in order_ids}
 
-    def messages(self, order_id: str) -> Sequence[Message]:
+    def messages(self, order_id: str, *, most: int, known: Collection[str] = ()) -> Sequence[Message]:
         self._answer_or_not()
+        return [message for message in self._all_messages(order_id) if message.id not in known][:most]
+
+    def _all_messages(self, order_id: str) -> list[Message]:
         return [
             Message(
                 id=f"{order_id}-text-{k}",

@@ -12,9 +12,32 @@ _SERVICES = f"{_LAYER}/services"
 _BOOKS = f"{_LAYER}/adapters/dynamodb/books.py"
 _STORES = f"{_LAYER}/adapters/dynamodb"
 _CONTRACTS = "tests/adapters/dynamodb"
+_CLOSING = f"{_CONTRACTS}/test_closures_contract.py"
 _AT_A_VERSION = "(DepositItem.version == before.version) & (DepositItem.status == before.status)"
 
 TESTED: Sequence[Mutant] = (
+    # the real stores: closing an account
+    Mutant(
+        "DynamoDB: a purchase follows the wish to close the account",
+        _BOOKS,
+        " & _is_limited_as(before) & _is_closing_as(before)",
+        " & _is_limited_as(before)",
+        tests=(f"{_CLOSING}::test_no_purchase_follows_a_closure_and_no_closure_a_purchase_that_it_did_not_see[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: an account closes over a purchase that was not seen",
+        _BOOKS,
+        "And(WalletItem.n == before.n, And(",
+        "And(WalletItem.user_id.exists(), And(",
+        tests=(f"{_CLOSING}::test_no_purchase_follows_a_closure_and_no_closure_a_purchase_that_it_did_not_see[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: a payment begins while its account closes",
+        f"{_STORES}/closing_wallets.py",
+        "condition=WalletItem.closes_at.does_not_exist()",
+        "condition=WalletItem.user_id.exists() | WalletItem.user_id.does_not_exist()",
+        tests=(f"{_CLOSING}::test_no_payment_begins_while_the_account_closes_but_a_key_keeps_its_answer[moto]",),
+    ),
     # the real stores: each condition of a movement
     Mutant(
         "DynamoDB: a wallet is written with any number of entries",
@@ -40,12 +63,33 @@ TESTED: Sequence[Mutant] = (
     Mutant(
         "DynamoDB: a movement ignores a freeze that came after its read",
         _BOOKS,
-        "    condition &= _is_frozen_as(before)\n",
-        "",
+        "condition &= _is_frozen_as(before) & _stands_as(before) & _is_limited_as(before) & _is_closing_as(before)\n",
+        "condition &= _stands_as(before) & _is_limited_as(before) & _is_closing_as(before)\n",
         tests=(
             f"{_CONTRACTS}/test_returns_contract.py"
             "::test_a_frozen_wallet_buys_nothing_even_when_the_freeze_came_after_reading[moto]",
         ),
+    ),
+    Mutant(
+        "DynamoDB: a movement ignores a standing that came after its read",
+        _BOOKS,
+        "condition &= _is_frozen_as(before) & _stands_as(before) & _is_limited_as(before) & _is_closing_as(before)\n",
+        "condition &= _is_frozen_as(before) & _is_limited_as(before) & _is_closing_as(before)\n",
+        tests=(f"{_CONTRACTS}/test_standing_contract.py::test_a_movement_from_an_older_standing_is_refused[moto]",),
+    ),
+    Mutant(
+        "DynamoDB: a purchase ignores a limit that its customer set after its read",
+        _BOOKS,
+        "condition &= _is_frozen_as(before) & _stands_as(before) & _is_limited_as(before) & _is_closing_as(before)\n",
+        "condition &= _is_frozen_as(before) & _stands_as(before) & _is_closing_as(before)\n",
+        tests=(f"{_CONTRACTS}/test_limits_contract.py::test_a_purchase_from_an_older_limit_is_refused[moto]",),
+    ),
+    Mutant(
+        "two returns from an empty wallet count as one",
+        "tests/fake_stores.py",
+        "(wallet.n, wallet.frozen, wallet.standing, wallet.own, wallet.closes_at)",
+        "(wallet.n, wallet.frozen, before.standing, wallet.own, wallet.closes_at)",
+        tests=("tests/services/test_risk.py::test_returns_from_an_empty_wallet_at_the_same_time_are_both_counted",),
     ),
     Mutant(
         "DynamoDB: an entry overwrites another one",
@@ -172,5 +216,200 @@ TESTED: Sequence[Mutant] = (
         "expected_usd = last.balance_usd + last.open_cost_usd - _cost_usd(billed)",
         "expected_usd = last.balance_usd + last.open_cost_usd",
         tests=("tests/services/test_supplier_account.py::test_delivered_orders_explain_the_credit",),
+    ),
+    Mutant(
+        "a text is read and screened at every poll",
+        f"{_SERVICES}/polling.py",
+        "most=left, known=verification.texts_read",
+        "most=left, known=()",
+        tests=(
+            "tests/services/test_denying_services.py"
+            "::test_each_text_is_screened_once_however_often_the_order_is_polled",
+        ),
+    ),
+    Mutant(
+        "every hint about an order is a poll",
+        f"{_SERVICES}/fulfilment.py",
+        "rules.was_read_since(verification, hinted_at)",
+        "False",
+        tests=("tests/functions/test_poll_hinted_order.py::test_a_hint_that_came_before_the_last_reading_asks_nobody",),
+    ),
+    # which texts are withheld: each costs a customer's code or somebody's account
+    Mutant(
+        "a text is screened as it is spelled",
+        f"{_LAYER}/domain/sender_places.py",
+        "plain = without_marks(without_invisible(text).translate(said.LETTERS))",
+        "plain = text",
+        tests=("tests/domain/test_withholding.py::test_no_spelling_of_a_name_evades_the_screen",),
+    ),
+    Mutant(
+        "a text is screened beyond its cut",
+        f"{_LAYER}/domain/sender_places.py",
+        "    text = text[:MAX_TEXT_CHARS]\n    if text",
+        "    if text",
+        tests=("tests/domain/test_withholding.py::test_only_the_first_1600_characters_are_read",),
+    ),
+    Mutant(
+        "a name in brackets is no sender",
+        f"{_LAYER}/domain/sender_places.py",
+        "return _last_of(before, said.OPENING) and",
+        "return False and",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name in a line for browsers is no sender",
+        f"{_LAYER}/domain/sender_places.py",
+        'return after[:1] in (".", " ") and " #" in after',
+        "return False",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name at the beginning is no sender",
+        f"{_LAYER}/domain/sender_places.py",
+        "return self._opens_text(first, last, is_common=is_common)",
+        "return False",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name that signs a text is no sender",
+        f"{_LAYER}/domain/sender_places.py",
+        "if _last_of(self.gaps[first], said.BEFORE_SIGNATURE):",
+        "if False:",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name before the word code owns no code",
+        f"{_LAYER}/domain/sender_places.py",
+        "return not is_common or self._is_owned(first, last)\n        owner",
+        "return False\n        owner",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name behind code for owns no code",
+        f"{_LAYER}/domain/sender_places.py",
+        "return self._tells_code_before(owner, is_strict=is_strict)",
+        "return False",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a name to pay with counts",
+        f"{_LAYER}/domain/sender_places.py",
+        "if not said.PAYING.isdisjoint(before) and not said.BY.isdisjoint(before[-2:]):",
+        "if False:",
+        tests=("tests/domain/test_withholding.py::test_texts_of_other_services_are_shown",),
+    ),
+    Mutant(
+        "a name to share nothing with counts",
+        f"{_LAYER}/domain/sender_places.py",
+        "if not is_owned and not (said.REFUSING.isdisjoint(before) or said.WARNING.isdisjoint(before)):",
+        "if False:",
+        tests=("tests/domain/test_withholding.py::test_texts_of_other_services_are_shown",),
+    ),
+    Mutant(
+        "an ordinary word counts in every place",
+        f"{_LAYER}/domain/sender_places.py",
+        "return not is_common or self._is_owned(first, last)\n        owner",
+        "return True\n        owner",
+        tests=("tests/domain/test_withholding.py::test_texts_of_other_services_are_shown",),
+    ),
+    Mutant(
+        "another sender is overlooked",
+        f"{_LAYER}/domain/withholding.py",
+        "names_another = read.names_another(taken)",
+        "names_another = False",
+        tests=("tests/domain/test_withholding.py::test_texts_of_other_services_are_shown",),
+    ),
+    Mutant(
+        "a name inside another word counts",
+        f"{_LAYER}/domain/sender_places.py",
+        "return not (self._is_latin(after) and self._is_latin(index)) or _is_code(self.words[after])",
+        "return True",
+        tests=("tests/domain/test_withholding.py::test_a_name_inside_another_word_is_not_that_name",),
+    ),
+    Mutant(
+        "the field of the sender is ignored",
+        f"{_LAYER}/domain/withholding.py",
+        "if sender and (denial",
+        "if False and (denial",
+        tests=("tests/domain/test_withholding.py::test_a_bare_code_of_a_denied_sender_is_withheld",),
+    ),
+    Mutant(
+        "what was bought is ignored",
+        f"{_LAYER}/domain/withholding.py",
+        "if own and normal(text[:80]).startswith(own):",
+        "if False:",
+        tests=(
+            "tests/domain/test_withholding.py::test_a_text_that_begins_with_the_bought_service_may_mention_any_name",
+        ),
+    ),
+    Mutant(
+        "an operator cannot allow a sender",
+        f"{_LAYER}/domain/withholding.py",
+        "and key not in self._allowed:",
+        ":",
+        tests=("tests/domain/test_withholding.py::test_an_operators_ruling_goes_before_the_list",),
+    ),
+    Mutant(
+        "a bank that is not listed is shown",
+        f"{_LAYER}/domain/withholding.py",
+        "name = self._organisation(read, first)",
+        "pass",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "what only banks write about is shown",
+        f"{_LAYER}/domain/withholding.py",
+        "        if subject is not None:\n            return subject\n",
+        "",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a code for a transfer is shown",
+        f"{_LAYER}/domain/withholding.py",
+        'return self._organisations.get("bank") if read.moves_money(is_strict=names_another) else None',
+        "return None",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    Mutant(
+        "a code for a withdrawal of coins is shown",
+        f"{_LAYER}/domain/withholding.py",
+        "if read.moves_coins:",
+        "if False:",
+        tests=("tests/domain/test_withholding.py::test_texts_of_denied_services_are_withheld",),
+    ),
+    # orders
+    Mutant(
+        "a number outside the wished area codes is cancelled and its request refunded only when its window ends",
+        f"{_SERVICES}/ordering.py",
+        "        settled(lambda: self._fail(*mine, OUTSIDE_WISH.reason))\n",
+        "        self._poll_chain\n",
+        tests=(
+            "tests/services/test_ordering_numbers.py::"
+            "test_a_number_outside_the_wish_is_cancelled_and_refunded_whole_and_never_shown",
+        ),
+    ),
+    Mutant(
+        "a number outside the wished area codes is refunded and not cancelled",
+        f"{_SERVICES}/ordering.py",
+        "            self._supplier.cancel(order.order_id)\n        settled",
+        "            pass\n        settled",
+        tests=(
+            "tests/services/test_ordering_numbers.py::"
+            "test_a_number_outside_the_wish_is_cancelled_and_refunded_whole_and_never_shown",
+        ),
+    ),
+    Mutant(
+        "a purchase asks for no terms",
+        f"{_LAYER}/services/verifications.py",
+        "            terms.must_hold(account.accepted_terms, now=now)",
+        "            pass",
+        tests=("tests/services/test_new_terms.py",),
+    ),
+    Mutant(
+        "a retry cancels its number before it asks for the terms",
+        f"{_LAYER}/services/verifications.py",
+        "            terms.must_hold(account.accepted_terms, now=self._clock.now())",
+        "            pass",
+        tests=("tests/services/test_new_terms.py",),
     ),
 )

@@ -31,6 +31,10 @@ from tests.money.supplying import Behaviour, SimulatedSupplier
 from tests.money.timers import RECONCILE_EVERY_S, Timers
 
 PRICE = Money(45_000, "NGN")
+PRICE_IN_AREA = Money(63_000, "NGN")
+"""With an area code."""
+ITS_AREA, ANOTHER_AREA = "202", "415"
+"""The area code of every number that the supplier assigns, and one that it never has."""
 """The price of the one service with the settings of builders.pricing_settings."""
 _MOST_RECONCILIATIONS = 8
 _OPERATOR_S = 3_600.0
@@ -100,7 +104,9 @@ class World:
             deposits=Watched(self._on_deposit),
             verifications=Watched(self._on_verification),
         )
-        self.auditor = Auditor(self.tables, self.paystack, self.supplier, self.log, scheduler)
+        self.auditor = Auditor(
+            self.tables, self.paystack, self.supplier, self.log, scheduler, circumstances.most_skew_s
+        )
         self.queues = SimulatedQueues(
             scheduler,
             lambda flow, args, ended: self.start(flow, *args, on_end=ended),
@@ -173,11 +179,11 @@ class World:
 
         self.scheduler.after(delay_s, begin)
 
-    def fund(self, user_id: UserId, amount: Money, *, key: str = "funding") -> str:
+    def fund(self, user_id: UserId, amount: Money, *, key: str = "funding", card: str | None = None) -> str:
         """Fund a customer's wallet before the first event. Return the payment's reference."""
         self.auditor.sent_key(user_id, key)
         deposit, _ = self.services.deposits.create(user_id, amount_minor=amount.minor, key=key, request_hash="")
-        self.paystack.pay(deposit.reference, Outcome())
+        self.paystack.pay(deposit.reference, Outcome(card=card))
         self.services.deposits.credit(deposit.reference)
         return deposit.reference
 
@@ -249,7 +255,7 @@ class World:
 
     def _fresh_number(self) -> str:
         self._number_count += 1
-        return f"1202555{self._number_count:04d}"
+        return f"1{ITS_AREA}555{self._number_count:04d}"
 
     def _announce_text(self, order_id: str) -> None:
         for _ in range(self.circumstances.webhook_copies()):

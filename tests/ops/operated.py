@@ -19,6 +19,7 @@ from infra.runtime import LAMBDA_RUNTIME
 from infra.stack import load
 from ops.operating import CONFIGURED
 from tests.adapters.dynamodb.table_definitions import create_tables
+from tests.operator_details import OPERATOR
 from tests.simulator_processes import RunningPaystack, RunningTextVerified
 from tests.waiting import PATIENCE_S
 
@@ -38,13 +39,14 @@ class Operated:
     def client(self, service: str) -> Any:
         return self.session.client(service, endpoint_url=self.endpoint_url)
 
-    def run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run `python -m ops.<command>` in an environment that knows nothing of the stage."""
+    def run(self, command: str, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run `python -m ops.<command>`, which reads `given`, in an environment that knows nothing of the stage."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return subprocess.run(
             [sys.executable, "-m", f"ops.{command}", *arguments, "--state-dir", str(self.state_dir)],
             cwd=ROOT,
             env=kept,
+            input=given,
             capture_output=True,
             text=True,
             timeout=PATIENCE_S,
@@ -74,7 +76,7 @@ def operated(url: str, state_dir: Path, paystack: RunningPaystack, supplier: Run
             attributes = {"FifoQueue": "true"} if suffix else {}
             stage.client("sqs").create_queue(QueueName=f"{PREFIX}{one}{suffix}", Attributes=attributes)
     for name, value in _secrets(paystack, supplier).items():
-        stage.client("secretsmanager").create_secret(Name=f"callbox/local/{name}", SecretString=json.dumps(value))
+        stage.client("ssm").put_parameter(Name=f"/callbox/local/{name}", Value=json.dumps(value), Type="SecureString")
     create_configured_function(
         stage.client("lambda"), "local", PAYSTACK_URL=paystack.url, TEXTVERIFIED_URL=supplier.url
     )
@@ -85,6 +87,7 @@ def operated(url: str, state_dir: Path, paystack: RunningPaystack, supplier: Run
 def _secrets(paystack: RunningPaystack, supplier: RunningTextVerified) -> Mapping[str, Mapping[str, str]]:
     return {
         "paystack": {"secret_key": paystack.secret_key},
+        "payers": {"hmac_key": "a key of the tests"},
         "textverified": {
             "api_key": supplier.api_key,
             "username": supplier.username,
@@ -108,9 +111,10 @@ def create_configured_function(client: Any, stage: str, **variables: str) -> Non
             "Variables": {
                 "STAGE": stage,
                 "TABLE_PREFIX": f"callbox-{stage}-",
-                "SECRETS_PREFIX": f"callbox/{stage}/",
+                "SECRETS_PREFIX": f"/callbox/{stage}/",
                 "SITE_URL": "https://callbox.example",
                 "MAIL_FROM": "no-reply@callbox.example",
+                **OPERATOR,
                 "PAYSTACK_URL": "https://paystack.example",
                 "TEXTVERIFIED_URL": "https://textverified.example",
                 "JWT_PUBLIC_KEYS": '{"key-1": "a public key"}',

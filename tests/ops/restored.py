@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -30,6 +31,12 @@ STACK = "callbox-local"
 QUEUE_CONSUMER, TIMER = "settle_deposit", "sweep_open_work"
 FUNCTIONS = (CONFIGURED, QUEUE_CONSUMER, TIMER, "get_health")
 DISCORD = Selection(service="discord", country="US", capability="sms")
+ALARMS = {
+    f"{TIMER}-silent": "Invocations",
+    "deposits-late": "ApproximateAgeOfOldestMessage",
+    "page-errors": "page_errors",
+}
+"""Metrics of alarms: two that a stop rings, and one that it does not."""
 RESERVED = 7
 """Of the queue's consumer, before the restore and after it."""
 PRICE_MINOR = 135_000
@@ -112,6 +119,12 @@ class Restorable:
         rule = self.operated.client("events").describe_rule(Name=f"{STACK}-timer")
         return reserved, source["State"], rule["State"]
 
+    def ringing(self) -> dict[str, bool]:
+        """Return whether each alarm tells its topic."""
+        client = self.operated.client("cloudwatch")
+        found = client.describe_alarms(AlarmNamePrefix=f"{STACK}-")["MetricAlarms"]
+        return {one["AlarmName"].removeprefix(f"{STACK}-"): one["ActionsEnabled"] for one in found}
+
     def tables(self, begin: str) -> list[str]:
         return [one for one in self.operated.client("dynamodb").list_tables()["TableNames"] if one.startswith(begin)]
 
@@ -128,6 +141,11 @@ def restorable(stage: Operated, paystack: RunningPaystack, supplier: RunningText
         FunctionName=f"{STACK}-{QUEUE_CONSUMER}",
         EventSourceArn=f"arn:aws:sqs:{REGION}:000000000000:{PREFIX}deposits",
     )
+    for alarm, metric in ALARMS.items():
+        stage.client("cloudwatch").put_metric_alarm(
+            AlarmName=f"{STACK}-{alarm}", Namespace="AWS/Lambda", MetricName=metric, Statistic="Sum", Period=300,
+            EvaluationPeriods=1, Threshold=1, ComparisonOperator="LessThanThreshold",
+        )  # fmt: skip
     client.put_function_concurrency(FunctionName=f"{STACK}-{QUEUE_CONSUMER}", ReservedConcurrentExecutions=RESERVED)
     [timer] = [
         one["FunctionArn"] for one in client.list_functions()["Functions"] if one["FunctionName"].endswith(TIMER)
@@ -145,7 +163,7 @@ def restorable(stage: Operated, paystack: RunningPaystack, supplier: RunningText
         made = Restorable(stage, paystack, supplier)
         made.services()
         DynamoPricing().add_pricing(pricing_settings())
-        DynamoCatalogue().put([a_service("discord", cost_usd=Decimal("0.75"))])
+        DynamoCatalogue().put([a_service("discord", cost_usd=Decimal("0.75"), refreshed_at=datetime.now(UTC))])
         yield made
     config.cache_clear()
 

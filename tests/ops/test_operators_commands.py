@@ -11,10 +11,12 @@ import requests
 
 from callbox.adapters.dynamodb.books import DynamoBooks
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
+from callbox.adapters.dynamodb.mailboxes import DynamoMailboxes
 from callbox.adapters.dynamodb.oversight import DynamoPayOuts
 from callbox.adapters.dynamodb.users import DynamoUsers
-from callbox.domain import ledger
+from callbox.domain import closures, ledger
 from callbox.domain.deposits import Deposit
+from callbox.domain.mailboxes import mailbox_key
 from tests.builders import ADA, NOW, PRICE, a_deposit, a_key, a_user, a_verification, fund, naira
 from tests.ministack_process import ministack
 from tests.ops.operated import PREFIX, Operated, operated
@@ -85,15 +87,15 @@ def set_balance(stage: Operated, minor: int) -> None:
 def test_an_account_is_frozen_shown_and_unfrozen_with_author_and_reason(stage: Operated) -> None:
     ada(stage)
 
-    frozen = stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+    frozen = stage.run("accounts", "freeze", "--account", ADA, *ACT)
     assert (frozen.returncode, frozen.stderr) == (0, "")
     assert json.loads(frozen.stdout)["frozen"] == "card reported stolen"
     assert DynamoBooks().wallet(ADA).frozen == "card reported stolen"
 
-    shown = json.loads(stage.run("accounts", "show", "--email", EMAIL).stdout)
+    shown = json.loads(stage.run("accounts", "show", "--account", ADA).stdout)
     assert (shown["user_id"], shown["balance_minor"], shown["owes"]) == (ADA, 100_000, [])
 
-    assert stage.run("accounts", "unfreeze", "--email", EMAIL, *ACT).returncode == 0
+    assert stage.run("accounts", "unfreeze", "--account", ADA, *ACT).returncode == 0
     assert DynamoBooks().wallet(ADA).frozen is None
     acts = stage.client("dynamodb").scan(TableName=f"{PREFIX}operator_log")["Items"]
     assert sorted((one["act"]["S"], one["author"]["S"]) for one in acts) == [
@@ -105,12 +107,13 @@ def test_an_account_is_frozen_shown_and_unfrozen_with_author_and_reason(stage: O
 def test_an_account_is_marked_as_reviewed_with_author_and_reason(stage: Operated) -> None:
     ada(stage)
 
-    reviewed = stage.run("accounts", "trust", "--email", EMAIL, "--level", "reviewed", *ACT)
+    reviewed = stage.run("accounts", "trust", "--account", ADA, "--level", "reviewed", *ACT)
 
     assert (reviewed.returncode, json.loads(reviewed.stdout)["trust_level"]) == (0, "reviewed")
-    assert DynamoBooks().wallet(ADA).level == "reviewed"
+    assert DynamoBooks().wallet(ADA).trust == "reviewed"
+    assert DynamoMailboxes().reviewed_account(mailbox_key(a_user(ADA).email)) == ADA
     assert "level: reviewed" in stage.run("operator_log", "--act", "trust_level_set").stdout
-    assert stage.run("accounts", "trust", "--email", EMAIL, *ACT).returncode == 2
+    assert stage.run("accounts", "trust", "--account", ADA, *ACT).returncode == 2
 
 
 @pytest.mark.parametrize("missing", ["--author", "--reason"])
@@ -119,14 +122,24 @@ def test_freezing_requires_author_and_reason(stage: Operated, missing: str) -> N
     given = {"--author": "operator", "--reason": "stolen"}
     del given[missing]
 
-    result = stage.run("accounts", "freeze", "--email", EMAIL, *(part for pair in given.items() for part in pair))
+    result = stage.run("accounts", "freeze", "--account", ADA, *(part for pair in given.items() for part in pair))
 
     assert result.returncode == 2
     assert DynamoBooks().wallet(ADA).frozen is None
 
 
+def test_an_address_is_read_from_standard_input_and_never_from_the_command_line(stage: Operated) -> None:
+    ada(stage)
+
+    found = stage.run("accounts", "find", given=f"{EMAIL.upper()}\n")
+    on_the_line = stage.run("accounts", "show", "--email", EMAIL)
+
+    assert json.loads(found.stdout)["user_id"] == ADA
+    assert (on_the_line.returncode, on_the_line.stdout) == (2, "")
+
+
 def test_an_unknown_account_is_reported(stage: Operated) -> None:
-    result = stage.run("accounts", "show", "--email", "nobody@example.com")
+    result = stage.run("accounts", "show", "--account", "0" * 26)
 
     assert (result.returncode, result.stdout) == (1, "")
     assert "no account" in result.stderr
@@ -134,19 +147,42 @@ def test_an_unknown_account_is_reported(stage: Operated) -> None:
 
 def test_a_command_reports_that_the_platform_does_not_run(stage: Operated, tmp_path: Path) -> None:
     elsewhere = replace(stage, state_dir=tmp_path)
-    for command in (["accounts", "show", "--email", EMAIL], ["audit"], ["reconcile"], ["dead_letters", "list"]):
+    for command in (["accounts", "show", "--account", ADA], ["audit"], ["reconcile"], ["dead_letters", "list"]):
         result = elsewhere.run(*command)
         assert (result.returncode, "make run" in result.stderr) == (1, True)
+
+
+def test_the_removal_of_a_factor_is_queued_with_its_mail_and_logged(stage: Operated) -> None:
+    ada(stage)
+
+    recovered = stage.run("accounts", "recover", ADA, *ACT)
+
+    assert recovered.returncode == 0, recovered.stderr
+    assert json.loads(recovered.stdout) == {"user_id": ADA, "second_factor_removed_after_hours": 72}
+    assert stage.count("mails") == 1
+    assert "second_factor_removal_ruled" in stage.run("operator_log").stdout
+    assert stage.run("accounts", "recover", ADA).returncode == 2
+
+
+def test_the_end_of_one_customers_sessions_is_queued_with_its_mail_and_logged(stage: Operated) -> None:
+    ada(stage)
+
+    ended = stage.run("accounts", "end-sessions", ADA, *ACT)
+
+    assert ended.returncode == 0, ended.stderr
+    assert stage.count("mails") == 1
+    assert "sessions_end_ruled" in stage.run("operator_log").stdout
+    assert stage.run("accounts", "end-sessions", ADA).returncode == 2
+    assert stage.run("accounts", "end-sessions", "01KB7Q0000000000000000000X", *ACT).returncode == 1
 
 
 def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, paystack: RunningPaystack) -> None:
     DynamoUsers().add(a_user(ADA))
     paid_at_paystack(stage, paystack)
     assert "credited" in stage.run("reconcile").stdout
-    assert stage.run("accounts", "refund", "--email", EMAIL, *ACT).returncode == 1  # the balance could still be spent
-    stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+    stage.run("accounts", "freeze", "--account", ADA, *ACT)
 
-    first, second = (stage.run("accounts", "refund", "--email", EMAIL, *ACT) for _ in range(2))
+    first, second = (stage.run("accounts", "refund", "--account", ADA, *ACT) for _ in range(2))
 
     assert (first.returncode, "500000 minor units" in first.stderr) == (0, True), first.stderr
     assert (second.returncode, "asked" in second.stderr) == (0, False)
@@ -158,13 +194,30 @@ def test_a_frozen_accounts_balance_goes_back_to_its_payer(stage: Operated, payst
     assert [one["amount"] for one in refunds] == [500_000]
 
 
+def test_a_claim_names_a_closed_account_whose_balance_goes_back(stage: Operated, paystack: RunningPaystack) -> None:
+    DynamoUsers().add(a_user(ADA))
+    paid_at_paystack(stage, paystack)
+    stage.run("reconcile")
+    closure = closures.asked(DynamoBooks().wallet(ADA), now=NOW)
+    DynamoBooks().close(DynamoBooks().wallet(ADA), closure)
+    DynamoUsers().close(a_user(ADA), "closed-x1")
+
+    unknown = stage.run("accounts", "claim", "CB-00000-00000")
+    shown = json.loads(stage.run("accounts", "claim", closure.claim.lower()).stdout)
+    refund = stage.run("accounts", "refund", "--account", shown["user_id"], *ACT)
+
+    assert (unknown.returncode, "nothing was changed" in unknown.stderr) == (1, True)
+    assert (shown["claim"], shown["user_id"], shown["balance_minor"]) == (closure.claim, ADA, 500_000)
+    assert (refund.returncode, "500000 minor units" in refund.stderr) == (0, True), refund.stderr
+
+
 def test_a_second_operator_is_told_when_an_account_can_be_paid_out(stage: Operated, paystack: RunningPaystack) -> None:
     ada(stage)
-    stage.run("accounts", "freeze", "--email", EMAIL, *ACT)
+    stage.run("accounts", "freeze", "--account", ADA, *ACT)
     now = datetime.now(UTC)
     DynamoPayOuts().begin(ADA, "another run", now=now, free_at=now + timedelta(minutes=30))
 
-    result = stage.run("accounts", "refund", "--email", EMAIL, *ACT)
+    result = stage.run("accounts", "refund", "--account", ADA, *ACT)
 
     assert (result.returncode, "nothing was changed" in result.stderr, "in 30 minutes" in result.stderr) == (1,) * 3
 

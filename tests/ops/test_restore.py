@@ -35,6 +35,7 @@ SILENT = {"mode": "error_before", "status": 503, "times": 1_000}
 WRONG_MINOR = 99_999_999
 ALL_RUN = ([None, RESERVED, None, None], "Enabled", "ENABLED")
 ALL_WRITERS_STOPPED = ([0, 0, 0, None], "Disabled", "DISABLED")
+SILENCED = {"sweep_open_work-silent": False, "deposits-late": False, "page-errors": True}
 
 
 @contextmanager
@@ -132,12 +133,12 @@ def a_day(stage: Restorable) -> Happened:
     DynamoDeposits().save(bobs, replace(bobs, dispute_lost=True))
     for command in (("freeze", BOB), ("trust", ADA, "--level", "reviewed")):
         name, user_id, *more = command
-        done = stage.operated.run("accounts", name, "--email", f"{user_id}@example.com", *more, *ACT)
+        done = stage.operated.run("accounts", name, "--account", user_id, *more, *ACT)
         assert done.returncode == 0, done.stderr
     DynamoSessions().revoke("family-1")
     ada = DynamoUsers().get(ADA)
     assert ada is not None
-    DynamoUsers().replace_password(ada, "hash of a new password")
+    DynamoUsers().change_password(ada, "hash of a new password")
     corrupt(stage)
     return Happened(
         at, spent_before, opened_before_paid_after, paid_after, paid_after_unheard, bobs,
@@ -192,7 +193,7 @@ def test_what_protects_accounts_and_is_newer_survives_a_restore(drilled: tuple[R
     stage, day = drilled
     services = stage.services()
     assert DynamoBooks().wallet(BOB).frozen == "a release wrote wrong balances"
-    assert DynamoBooks().wallet(ADA).level == "reviewed"
+    assert DynamoBooks().wallet(ADA).trust == "reviewed"
     session, ada = DynamoSessions().get("family-1"), DynamoUsers().get(ADA)
     assert session is not None
     assert session.revoked
@@ -244,7 +245,8 @@ def test_a_restore_to_wrong_books_is_held_and_undone(stage: Restorable) -> None:
 
     assert (held.returncode, "balance_differs" in held.stdout, "held" in held.stderr) == (1, True, True)
     assert (stage.books_prefix(), stage.running()) == ("", ALL_WRITERS_STOPPED)
-    refund = stage.operated.run("accounts", "refund", "--email", f"{ADA}@example.com", *ACT)
+    assert stage.ringing() == SILENCED
+    refund = stage.operated.run("accounts", "refund", "--account", ADA, *ACT)
     assert (refund.returncode, "a restore has stopped the stage" in refund.stderr) == (1, True)
     other = restored(stage, good)
     assert (other.returncode, "is under way" in other.stderr) == (1, True)
@@ -253,9 +255,11 @@ def test_a_restore_to_wrong_books_is_held_and_undone(stage: Restorable) -> None:
 
     assert undone.returncode == 0, undone.stderr
     assert (stage.books_prefix(), stage.running()) == ("", ALL_RUN)
+    assert set(stage.ringing().values()) == {True}
     assert stage.tables(f"{PREFIX}at-") == []
 
     assert restored(stage, good).returncode == 0
+    assert set(stage.ringing().values()) == {True}
     assert stage.operated.run("audit").returncode == 0
     for refused in (restored(stage, good), restored(stage, good, "undo")):
         assert refused.returncode == 1

@@ -36,9 +36,7 @@ class Stage:
     def __init__(self, session: boto3.Session) -> None:
         self._session = session
         pair = keys.new_key_pair()
-        session.client("secretsmanager").create_secret(
-            Name="callbox/test/jwt_signing_key", SecretString=json.dumps(pair.secret_value())
-        )
+        keys.put_secret(session, "test", keys.SECRET, pair.secret_value())
         values = {
             "JwtPublicKeys": json.dumps(pair.public_keys()),
             "OriginSecret": FIRST_SECRET,

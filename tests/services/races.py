@@ -5,10 +5,12 @@ race runs the same way each time.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from callbox.domain.deposits import Deposit, Payment
+from callbox.domain.email_changes import EmailChange
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import Session, User, UserId, VerificationId
 from callbox.domain.ledger import Movement
@@ -21,6 +23,7 @@ from tests.fakes import (
     FakeBooks,
     FakeClock,
     FakeDeposits,
+    FakeEmailChanges,
     FakePaystack,
     FakeQueues,
     FakeSessions,
@@ -64,10 +67,11 @@ class RacedBooks(FakeBooks):
         super().purchase(movement, verifications, *rest, **more)
         self._reach("after purchase")
 
-    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> Verification:
         self._reach("before refund")
-        super().refund(movement, before, after)
+        stored = super().refund(movement, before, after)
         self._reach("after refund")
+        return stored
 
     def adjust(self, *given: Any) -> None:
         self._reach("before adjust")
@@ -77,6 +81,14 @@ class RacedBooks(FakeBooks):
     def freeze(self, *given: Any) -> None:
         self._reach("before freeze")
         super().freeze(*given)
+
+    def close(self, *given: Any) -> None:
+        self._reach("before closing")
+        super().close(*given)
+
+    def keep(self, *given: Any) -> None:
+        self._reach("before keeping")
+        super().keep(*given)
 
 
 class RacedDeposits(FakeDeposits):
@@ -111,6 +123,24 @@ class RacedUsers(FakeUsers):
     def renew_password_hash(self, before: User, password_hash: str) -> None:
         self._reach("before renewing a hash")
         super().renew_password_hash(before, password_hash)
+
+    def reset_password(self, before: User, password_hash: str) -> None:
+        self._reach("before a reset")
+        super().reset_password(before, password_hash)
+
+
+class RacedEmailChanges(FakeEmailChanges):
+    def __init__(self, tables: FakeTables, interruptions: Interruptions) -> None:
+        super().__init__(tables)
+        self._reach = interruptions.reach
+
+    def carry_out(self, user: User, before: EmailChange, after: EmailChange, *, reserved_until: datetime) -> None:
+        self._reach("before a change of address")
+        super().carry_out(user, before, after, reserved_until=reserved_until)
+
+    def undo(self, user: User, before: EmailChange, after: EmailChange, *, password_hash: str) -> None:
+        self._reach("before an undo")
+        super().undo(user, before, after, password_hash=password_hash)
 
 
 class RacedSessions(FakeSessions):
@@ -158,8 +188,8 @@ class RacedSupplier(FakeSupplier):
         self._reach("after get")
         return order
 
-    def messages(self, order_id: str) -> Sequence[Message]:
-        messages = super().messages(order_id)
+    def messages(self, order_id: str, *, most: int, known: Collection[str] = ()) -> Sequence[Message]:
+        messages = super().messages(order_id, most=most, known=known)
         self._reach("after messages")
         return messages
 

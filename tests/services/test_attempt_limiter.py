@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
 import pytest
 
 from callbox.domain.errors import Refused
-from tests.builders import ADA, BOB, a_user
+from tests.builders import ADA
 from tests.services.world import HOME, World
 from tests.waiting import PATIENCE_S
 
@@ -71,17 +70,6 @@ def test_successful_sign_ins_behind_one_address_do_not_count(world: World) -> No
     assert {sign_in(world) for _ in range(200)} == {"ok"}
 
 
-def test_twenty_failures_block_a_network_and_no_other_network(world: World) -> None:
-    world.users.add(a_user(BOB))
-    for number in range(4):
-        fail(world, 5, user=f"user-{number}")
-
-    assert sign_in(world, user=BOB) == "rate_limited"
-    assert sign_in(world, user=BOB, network=ELSEWHERE) == "ok"
-    world.clock.advance(60)
-    assert sign_in(world, user=BOB) == "ok"
-
-
 def test_parallel_guesses_learn_no_more_than_five_outcomes(world: World) -> None:
     start = Barrier(16)
 
@@ -101,39 +89,6 @@ def test_a_correct_guess_that_finishes_after_the_limit_is_refused(world: World) 
 
     assert sign_in(world) == "rate_limited"
     assert not world.tables.sessions
-
-
-def test_one_network_may_create_sixty_accounts_an_hour(world: World) -> None:
-    def sign_up(number: int, network: str = HOME) -> None:
-        world.accounts.sign_up(
-            email=f"n{number}@example.com", password="compiling since 1952", accepted_terms="1", network=network
-        )
-
-    for number in range(60):
-        sign_up(number)
-
-    assert wait_s(partial(sign_up, 60)) == 3600
-    sign_up(60, ELSEWHERE)
-    world.clock.advance(timedelta(hours=1))
-    sign_up(61)
-
-
-def test_one_network_may_request_ten_mails_an_hour_for_all_recipients_together(world: World) -> None:
-    for number in range(10):
-        world.accounts.ask_password_reset(f"n{number}@example.com", network=HOME)
-
-    assert wait_s(partial(world.accounts.ask_password_reset, f"{ADA}@example.com", network=HOME)) == 3600
-    world.accounts.ask_password_reset(f"{ADA}@example.com", network=ELSEWHERE)
-
-
-def test_an_account_may_request_ten_confirmation_mails_an_hour(world: World) -> None:
-    user = world.accounts.sign_up(
-        email="grace@example.com", password="compiling since 1952", accepted_terms="1", network=HOME
-    )
-    for _ in range(10):
-        world.accounts.ask_email_verification(user.user_id)
-
-    assert wait_s(partial(world.accounts.ask_email_verification, user.user_id)) == 3600
 
 
 def test_a_refusal_is_logged_with_its_rule_and_without_an_address(world: World) -> None:

@@ -82,6 +82,36 @@ def test_two_checks_of_one_payment_at_once_credit_once(world: World, deposit: De
     assert world.log.names.count("deposit_credited") == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "progress"),
+    [("abandoned", "not_paid"), ("queued", "under_way"), ("failed", "declined"), ("a new word", "not_paid")],
+)
+def test_what_paystack_says_of_an_open_payment_is_kept_for_the_screen_alone(
+    world: World, deposit: Deposit, word: str, progress: str
+) -> None:
+    by_webhook(world, deposit)
+    world.paystack.pay(deposit.reference, status=word)
+
+    by_webhook(world, deposit)
+
+    told = world.deposit(deposit.deposit_id)
+    assert (told.status, told.progress, told.due_at) == ("pending", progress, deposit.due_at)
+    a_paid(world, deposit)
+    by_webhook(world, deposit)
+    assert (world.deposit(deposit.deposit_id).progress, world.balance_minor) == (None, 500_000)
+
+
+def test_a_credit_overtakes_a_cancel(world: World, deposit: Deposit) -> None:
+    a_paid(world, deposit)
+    world.meanwhile("before saving a deposit", lambda: by_webhook(world, deposit))
+
+    with pytest.raises(Refused) as refused:
+        world.deposits.cancel(deposit.user_id, deposit.deposit_id)
+
+    assert (refused.value.code, refused.value.facts["state"]) == ("not_cancellable", "credited")
+    assert world.balance_minor == 500_000
+
+
 def test_many_webhooks_at_once_credit_once(world: World, deposit: Deposit) -> None:
     a_paid(world, deposit)
     start = Barrier(8)

@@ -109,7 +109,7 @@ def test_an_address_is_confirmed_once(world: WatchedWorld) -> None:
     assert not explain_mail(world, "confirm_email", ADA).would_act
 
 
-def test_a_password_reset_link_is_mailed_for_half_an_hour_and_only_to_an_existing_account(world: WatchedWorld) -> None:
+def test_a_wished_reset_link_is_mailed_for_half_an_hour_and_only_to_an_existing_account(world: WatchedWorld) -> None:
     address = world.tables.users[ADA].email
 
     for age, is_late in ((timedelta(minutes=30), False), (timedelta(minutes=31), True)):

@@ -260,6 +260,18 @@ def test_a_code_is_found_when_the_sender_of_an_earlier_message_was_denied_meanwh
     assert world.verification(waiting).state == "received"
 
 
+def test_each_text_is_screened_once_however_often_the_order_is_polled(world: World, waiting: Verification) -> None:
+    deliver(world, waiting, "Tap the link in this message to sign in")
+    for _ in range(3):
+        world.clock.advance(5)
+        deliver(world, waiting, BANK_TEXT)
+    world.live(minutes(2))
+
+    assert world.log.names.count("message_withheld") == 3
+    documented = world.verifications.get(ADA, waiting.verification_id)
+    assert [message.text for message in documented.messages] == ["Tap the link in this message to sign in"]
+
+
 def test_a_low_cost_does_not_exempt_a_denied_service(world: World) -> None:
     world.store_of_services.put([replace(a_service("chase"), cost_usd=Decimal("0.01"))])
 

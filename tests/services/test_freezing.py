@@ -7,6 +7,7 @@ import pytest
 
 from callbox.domain.errors import Invalid, Refused
 from callbox.domain.ledger import Wallet
+from callbox.domain.standing import Standing
 from callbox.services.verifications import Purchase
 from tests.builders import ADA, NOW, PRICE, a_selection, naira
 from tests.services.oversight import WatchedWorld
@@ -123,7 +124,13 @@ def test_an_account_that_never_had_money_can_be_frozen_and_then_pay(world: Watch
 
     empty.credited(500_000)
 
-    assert empty.books.wallet(ADA) == Wallet(ADA, naira(5_000), n=1, frozen="card reported stolen")
+    assert empty.books.wallet(ADA) == Wallet(
+        ADA,
+        naira(5_000),
+        n=1,
+        frozen="card reported stolen",
+        standing=Standing(settled_minor=0, maturing=(("2026-03-04T05", 500_000),)),
+    )
 
 
 def test_an_unfrozen_account_can_buy_again(world: WatchedWorld) -> None:

@@ -79,6 +79,19 @@ def test_the_same_key_continues_a_deposit_that_paystack_did_not_open(world: Worl
     assert continued.reference.endswith("-1")
 
 
+def test_what_paystack_will_never_take_is_refused_and_asked_about_no_more(world: World) -> None:
+    world.users.add(replace(world.accounts.get(ADA), user_id=BOB, email="bob@printer.test"))
+
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            world.deposits.create(BOB, amount_minor=500_000, key="key", request_hash="body")
+        assert refused.value.code == "payment_refused"
+
+    (stored,) = world.tables.deposits.values()
+    assert (stored.status, stored.reason, stored.due_at) == ("failed", "payment_refused_email", None)
+    assert world.paystack.count("initialize") == 1
+
+
 def test_an_unclear_answer_leads_to_a_new_reference_under_the_same_deposit(world: World) -> None:
     world.paystack.lose_answer("initialize", Uncertain("no answer"))
 

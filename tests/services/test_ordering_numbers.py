@@ -7,7 +7,7 @@ import pytest
 from callbox.domain.errors import Refused, Unavailable, Uncertain
 from callbox.domain.verifications import Verification
 from callbox.ports.supplier import OrderExpired, OrderRefused
-from tests.builders import ADA, naira
+from tests.builders import ADA, a_selection, naira
 from tests.fakes import FetchCode
 from tests.services.oversight import WatchedWorld
 from tests.services.world import World, an_id, at, minutes
@@ -440,3 +440,46 @@ def test_no_event_contains_a_number(world: World, bought: Verification) -> None:
     number = world.verification(bought).number
     assert number
     assert number not in repr(world.log)
+
+
+# --- a wish for an area code
+
+
+@pytest.fixture
+def wished(world: World) -> Verification:
+    """Return a paid request for 415; the supplier assigns numbers with 202."""
+    world.fund(naira(1_000))
+    verification = world.buy(selection=a_selection(area_codes=("212", "415")))
+    world.queues.drain()
+    return verification
+
+
+def test_a_number_outside_the_wish_is_cancelled_and_refunded_whole_and_never_shown(
+    world: World, wished: Verification
+) -> None:
+    request(world, wished)
+    request(world, wished)
+
+    assert_refunded_once(world, wished, "area_code_unavailable")
+    assert world.verification(wished).number is None
+    assert [order.outcome for order in world.supplier.orders.values()] == ["cancelled"]
+    assert world.queues.jobs == []
+
+
+@pytest.mark.parametrize("fault", [Unavailable("down"), Uncertain("no clear answer")])
+def test_the_customer_is_refunded_even_if_the_cancel_gets_no_answer(
+    world: World, wished: Verification, fault: Exception
+) -> None:
+    world.supplier.fail("cancel", fault)
+
+    request(world, wished)
+
+    assert_refunded_once(world, wished, "area_code_unavailable")
+
+
+def test_a_number_with_one_of_the_wished_codes_is_kept(world: World, wished: Verification) -> None:
+    world.supplier.only_number = "+14155550100"
+
+    request(world, wished)
+
+    assert world.verification(wished).number == "+14155550100"

@@ -1,12 +1,14 @@
 """A customer sees their own verifications, newest first, with the messages they have paid for."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from callbox.domain.errors import Refused
+from callbox.domain.history import Wanted
 from callbox.domain.verifications import Verification
-from tests.builders import ADA, BOB, a_verification, naira
+from tests.builders import ADA, BOB, NOW, a_selection, a_verification, naira
 from tests.services.world import World, an_id, minutes
 
 
@@ -49,10 +51,104 @@ def test_a_list_is_paged_newest_first(world: World) -> None:
     bought = [world.buy().verification_id for _ in range(5)]
 
     first = world.verifications.page(ADA, before_id=None, limit=3)
-    rest = world.verifications.page(ADA, before_id=ids(first)[-1], limit=3)
+    rest = world.verifications.page(ADA, before_id=first.last_id, limit=3)
 
-    assert [*ids(first), *ids(rest)] == bought[::-1]
-    assert world.verifications.page(BOB, before_id=None, limit=3) == []
+    assert [*ids(first.found), *ids(rest.found)] == bought[::-1]
+    assert rest.last_id is None
+    assert world.verifications.page(BOB, before_id=None, limit=3).found == []
+
+
+def rows_of(world: World, wanted: Wanted, *, limit: int = 100) -> list[str]:
+    """Return the ids of all pages, and check that no row is in two of them."""
+    found: list[str] = []
+    before_id: str | None = None
+    while True:
+        page = world.verifications.page(ADA, before_id=before_id, limit=limit, wanted=wanted)
+        found += ids(page.found)
+        if page.last_id is None:
+            assert len(set(found)) == len(found)
+            return found
+        before_id = page.last_id
+
+
+def test_a_list_is_filtered_by_what_came_the_service_and_the_label(world: World) -> None:
+    got, silent, waiting = (world.buy_with_number() for _ in range(3))
+    dating = world.buy(selection=a_selection(service="tinder"))
+    world.verifications.label(ADA, silent.verification_id, "CI run 812")
+    deliver(world, got, "Your code is 482913")
+    world.fulfilment.fetch_code_of(world.order_of(got))
+    world.fulfilment.cancel(ADA, silent.verification_id)
+
+    assert rows_of(world, Wanted(outcome="received")) == [got.verification_id]
+    assert rows_of(world, Wanted(outcome="none")) == [silent.verification_id]
+    assert rows_of(world, Wanted(outcome="open"), limit=1) == [dating.verification_id, waiting.verification_id]
+    assert rows_of(world, Wanted(service="tinder")) == [dating.verification_id]
+    assert rows_of(world, Wanted(label="ci RUN")) == [silent.verification_id]
+    assert rows_of(world, Wanted(label="ci", outcome="received")) == []
+
+
+def test_a_number_that_was_paid_for_a_text_without_a_code_counts_as_one_without(world: World) -> None:
+    unsure = world.buy_with_number()
+    deliver(world, unsure, "Welcome!")
+    world.live(minutes(16))
+    assert world.verification(unsure).reason == "no_certain_code"
+
+    assert rows_of(world, Wanted(outcome="none")) == [unsure.verification_id]
+
+
+def test_a_list_is_filtered_by_the_time_of_purchase(world: World) -> None:
+    bought = []
+    for _ in range(4):
+        bought.append(world.buy().verification_id)
+        world.clock.advance(60)
+    second, third = NOW + timedelta(seconds=60), NOW + timedelta(seconds=120)
+
+    assert rows_of(world, Wanted(since=second), limit=2) == bought[:0:-1]
+    assert rows_of(world, Wanted(until=third), limit=1) == bought[1::-1]
+    assert rows_of(world, Wanted(since=second, until=third)) == [bought[1]]
+    assert rows_of(world, Wanted(since=third, until=second)) == []
+
+
+def test_a_filter_that_fits_little_reads_five_hundred_rows_and_gives_a_cursor(world: World) -> None:
+    oldest = a_verification(verification_id=an_id("01AAAA"), reference="rare")
+    for k in range(600):
+        one = replace(oldest, verification_id=an_id(f"01BBBB{k:04d}"), reference=None)
+        world.tables.verifications[ADA, one.verification_id] = one
+    world.tables.verifications[ADA, oldest.verification_id] = oldest
+
+    page = world.verifications.page(ADA, before_id=None, limit=20, wanted=Wanted(label="rare"))
+
+    assert (page.found, page.last_id) == ([], "01BBBB0100")
+    assert rows_of(world, Wanted(label="rare")) == ["01AAAA"]
+
+
+def test_recent_are_those_open_or_ended_within_a_day(world: World) -> None:
+    got, cancelled = world.buy_with_number(), world.buy_with_number()
+    deliver(world, got, "Your code is 482913")
+    world.fulfilment.fetch_code_of(world.order_of(got))
+    world.clock.advance(60)
+    world.fulfilment.cancel(ADA, cancelled.verification_id)
+    world.clock.advance(timedelta(hours=24).total_seconds() - 60)
+    new = world.buy()
+
+    recent = world.verifications.recent(ADA)
+
+    assert ids(recent) == [new.verification_id, cancelled.verification_id]
+    assert world.verifications.recent(BOB) == []
+
+
+def test_a_label_is_changed_and_taken_away_in_any_state(world: World) -> None:
+    bought = world.buy()
+
+    labelled = world.verifications.label(ADA, bought.verification_id, "ci-812").verification
+    same = world.verifications.label(ADA, bought.verification_id, "ci-812").verification
+    without = world.verifications.label(ADA, bought.verification_id, None).verification
+
+    assert (labelled.reference, labelled.version) == ("ci-812", bought.version + 1)
+    assert same == labelled
+    assert without.reference is None
+    with pytest.raises(Refused, match="verification"):
+        world.verifications.label(BOB, bought.verification_id, "mine")
 
 
 def test_each_listed_verification_has_its_own_messages_and_a_refunded_one_has_none(world: World) -> None:
@@ -65,7 +161,7 @@ def test_each_listed_verification_has_its_own_messages_and_a_refunded_one_has_no
 
     shown = {
         one.verification.verification_id: [message.text for message in one.messages]
-        for one in world.verifications.page(ADA, before_id=None, limit=10)
+        for one in world.verifications.page(ADA, before_id=None, limit=10).found
     }
 
     assert shown == {

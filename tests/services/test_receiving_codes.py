@@ -54,20 +54,22 @@ def test_polling_finds_the_code_within_its_step(world: World, waiting: Verificat
     world.live(2)
 
     assert_paid(world, waiting, ["482913"])
-    assert world.queues.jobs == []
     received = world.verification(waiting)
     assert received.closed_at == world.clock.now() - timedelta(seconds=1)
     assert received.reason is None
 
 
-def test_polling_stops_when_the_code_is_stored(world: World, waiting: Verification) -> None:
+def test_after_the_code_its_number_is_looked_at_six_times_more_and_never_after_its_end(
+    world: World, waiting: Verification
+) -> None:
     deliver(world, waiting, CODE)
     world.live(5)
     asked = len(world.supplier.calls)
 
     world.live(minutes(20))
 
-    assert len(world.supplier.calls) == asked
+    assert world.supplier.calls[asked:] == [("messages", world.order_of(waiting))] * 6
+    assert world.queues.jobs == []
 
 
 def test_a_poll_of_an_open_order_costs_one_request(world: World, waiting: Verification) -> None:
@@ -187,7 +189,7 @@ def test_messages_after_the_first_code_are_kept_when_a_webhook_announces_them(
     assert_paid(world, waiting, ["482913", "737373"])
 
 
-def test_a_late_poll_of_an_ended_verification_sends_no_request(world: World, waiting: Verification) -> None:
+def test_a_poll_just_after_the_code_sends_no_request_and_its_chain_goes_on(world: World, waiting: Verification) -> None:
     deliver(world, waiting, CODE)
     webhook(world, waiting)
     asked = len(world.supplier.calls)
@@ -195,7 +197,9 @@ def test_a_late_poll_of_an_ended_verification_sends_no_request(world: World, wai
     poll(world, waiting)
 
     assert len(world.supplier.calls) == asked
-    assert world.queues.drain() == [FetchCode(ADA, waiting.verification_id)]  # the one of before
+    earlier, following = world.queues.drain()
+    first = FetchCode(ADA, waiting.verification_id)
+    assert (earlier, following) == (first, FetchCode(ADA, waiting.verification_id, poll_number=2))
 
 
 def test_at_most_twenty_messages_are_kept(world: World, waiting: Verification) -> None:

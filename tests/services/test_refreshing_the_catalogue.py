@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from callbox.domain.errors import Unavailable
-from callbox.services.catalogue import LONGEST_LABEL
+from callbox.services.catalogue import LONGEST_LABEL, PRICE_AGE, STALE_AFTER
 from tests.builders import a_service
 from tests.services.world import World
 
@@ -16,10 +16,11 @@ Refresh = Callable[..., int]
 
 @pytest.fixture
 def refresh(world: World) -> Refresh:
-    """Return a run of the timer in which a request takes a second; the run has `within_s` seconds."""
+    """Return a run of the timer, `after` the last one, in which a request takes a second, in at most `within_s`."""
     world.tables.services.clear()
 
-    def run(within_s: float = 600) -> int:
+    def run(within_s: float = 600, *, after: timedelta = PRICE_AGE) -> int:
+        world.clock.advance(after)
         timer = world.but(wait=lambda _: world.clock.advance(1)).catalogue_refresh
         return timer.run(deadline=world.clock.now() + timedelta(seconds=within_s))
 
@@ -124,7 +125,49 @@ def test_a_run_pauses_after_every_request_including_failed_ones(world: World, re
 
     refresh()
 
-    assert world.clock.now() - begun == timedelta(seconds=3)
+    assert world.clock.now() - begun == PRICE_AGE + timedelta(seconds=3)
+
+
+def test_a_request_that_took_its_time_is_followed_by_no_pause(world: World) -> None:
+    offer(world, "amazon", "tinder")
+    world.tables.services.clear()
+    answered_after_s = {"amazon": 0.1, "tinder": 0.4}
+    pauses: list[float] = []
+    cost_usd = world.supplier.cost_usd
+
+    def slow(*, name: str, capability: str) -> Decimal | None:
+        world.clock.advance(answered_after_s[name])
+        return cost_usd(name=name, capability=capability)
+
+    world.supplier.cost_usd = slow  # type: ignore[method-assign]
+    world.but(wait=pauses.append).catalogue_refresh.run(deadline=world.clock.now() + timedelta(minutes=1))
+
+    assert pauses == [pytest.approx(0.15), 0.0]  # four requests a second
+
+
+def test_a_young_cost_is_not_asked_for_again_and_a_new_service_is(world: World, refresh: Refresh) -> None:
+    offer(world, "amazon", "tinder")
+    refresh()
+    offer(world, "amazon", "tinder", "whatsapp", cost="0.75")
+
+    assert refresh(after=PRICE_AGE - timedelta(minutes=1)) == 1
+    assert stored(world) == {"amazon": Decimal("0.25"), "tinder": Decimal("0.25"), "whatsapp": Decimal("0.75")}
+
+    assert refresh(after=timedelta(hours=1)) == 2
+    assert set(stored(world).values()) == {Decimal("0.75")}
+
+
+def test_the_price_list_tells_when_no_cost_is_young(world: World, refresh: Refresh) -> None:
+    def listed_after(hours: timedelta) -> list[str]:
+        world.clock.advance(hours)
+        world.but().catalogue.search(query="", country="US", after=None, limit=5)
+        return world.alarms()
+
+    offer(world, "whatsapp")
+    refresh()
+
+    assert listed_after(STALE_AFTER - timedelta(minutes=1)) == []
+    assert listed_after(timedelta(minutes=2)) == ["catalogue_stale"]
 
 
 def test_the_catalogue_is_kept_when_the_list_of_services_cannot_be_read(world: World, refresh: Refresh) -> None:

@@ -138,12 +138,41 @@ def test_a_later_deposit_is_refunded_by_the_next_call(desk: Desk, world: World) 
     assert world.balance_minor == 0
 
 
-def test_an_account_that_is_not_frozen_is_not_paid_out(desk: Desk, world: World) -> None:
+def test_an_account_that_is_not_frozen_is_held_until_its_balance_has_gone_back(desk: Desk, world: World) -> None:
     desk.accounts.unfreeze(EMAIL, **WHY)
 
-    with pytest.raises(Refused, match="Freeze"):
-        desk.repay()
-    assert acts(world) == []
+    assert sum(desk.repay()) == 455_000
+    assert world.books.wallet(ADA).frozen == "refund under way"
+    with pytest.raises(Refused) as refused:
+        world.buy(key="meanwhile")
+    assert refused.value.code == "account_frozen"
+
+    desk.settle()
+    assert (world.books.wallet(ADA).frozen, world.balance_minor) == (None, 0)
+    assert [event for event, _ in world.log.alarms] == []
+
+
+def test_a_hold_whose_refunds_are_over_ends_with_the_next_run(desk: Desk, world: World) -> None:
+    desk.accounts.unfreeze(EMAIL, **WHY)
+    desk.repay()
+    desk.pay(100_000)  # money that comes in meanwhile keeps the balance above nothing
+    for reference in desk.references:
+        desk.services.returns.take_back(reference)
+    assert world.books.wallet(ADA).frozen == "refund under way"
+
+    assert desk.repay() == [100_000]
+    desk.services.returns.take_back(max(world.tables.deposits) + "-1")
+    assert world.books.wallet(ADA).frozen is None
+
+
+def test_another_reason_to_stop_purchases_takes_the_place_of_the_hold(desk: Desk, world: World) -> None:
+    desk.accounts.unfreeze(EMAIL, **WHY)
+    desk.repay()
+    desk.accounts.freeze(EMAIL, **WHY)
+
+    desk.settle()
+    assert desk.repay() == []
+    assert world.books.wallet(ADA).frozen == WHY["reason"]
 
 
 def test_a_pay_out_needs_an_author_and_a_reason(desk: Desk, world: World) -> None:

@@ -35,7 +35,7 @@ def test_a_text_is_shown_until_the_second_it_expires(world: World, received: Ver
 
     world.clock.advance(1)
     assert texts(world, received) == []
-    page = world.verifications.page(ADA, before_id=None, limit=10)
+    page = world.verifications.page(ADA, before_id=None, limit=10).found
     assert [one.messages for one in page] == [()]
 
 

@@ -8,7 +8,8 @@ import pytest
 from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.verifications import Verification
 from callbox.ports.supplier import OrderRefused
-from tests.builders import ADA, BOB, naira, pricing_settings
+from callbox.services.catalogue import CACHE_TIME
+from tests.builders import ADA, BOB, a_selection, naira, pricing_settings
 from tests.fakes import RequestNumber
 from tests.services.world import World, minutes
 
@@ -299,3 +300,17 @@ def test_a_request_without_a_number_leaves_no_number_to_avoid(world: World) -> N
     world.work()
 
     assert retry(world, failed)[0].avoid_numbers == ()
+
+
+def test_a_wish_that_does_not_exist_any_more_is_refused_before_the_number_is_cancelled(world: World) -> None:
+    world.fund(naira(1_000))
+    bought = world.buy(selection=a_selection(area_codes=("202",)))
+    world.work()
+    world.area_codes.replace("US", ["212", "312"], read_at=world.clock.now())
+    world.clock.advance(CACHE_TIME)
+
+    with pytest.raises(Refused) as refused:
+        retry(world, bought)
+
+    assert refused.value.code == "area_code_unknown"
+    assert world.verification(bought).state == "waiting"

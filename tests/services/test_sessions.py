@@ -1,6 +1,7 @@
 """Each refresh token of a session works once. A replayed token was copied, so it ends the session."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -245,3 +246,23 @@ def test_a_copied_token_ends_the_session_even_when_no_mail_can_be_queued(world: 
 
     assert refused_code(world, token) == "session_revoked"
     assert refused_code(world, newest) == "session_revoked"
+
+
+def test_a_session_ends_after_90_days_however_much_it_is_used(world: World, token: str) -> None:
+    for _ in range(4):
+        world.clock.advance(timedelta(days=20))
+        renewed = world.session_service.refresh(token)
+        token = renewed.refresh_token
+
+    assert renewed.refresh_expires_in_s == timedelta(days=10).total_seconds()
+    world.clock.advance(timedelta(days=10))
+    assert refused_code(world, token) == "unauthenticated"
+
+
+def test_a_session_that_was_stored_with_a_later_end_ends_all_the_same(world: World, token: str) -> None:
+    session = world.sessions.get(world.session_service.session_of(token))
+    assert session is not None
+    world.sessions.add(replace(session, expires_at=session.created_at + timedelta(days=200)))
+    world.clock.advance(timedelta(days=90))
+
+    assert refused_code(world, token) == "unauthenticated"

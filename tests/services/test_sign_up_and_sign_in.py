@@ -90,6 +90,15 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(world: Worl
     assert "sign_in_refused" in world.log.names
 
 
+def test_a_password_never_expires(world: World) -> None:
+    """NIST SP 800-63B, 3.1.1.2: no change of passwords by calendar."""
+    sign_up(world)
+
+    world.clock.advance(10 * 365 * 24 * 3600)
+
+    assert sign_in(world).access_token
+
+
 def test_an_outdated_hash_is_renewed_at_sign_in(world: World) -> None:
     user_id = sign_up(world)
     world.passwords.generation = 2

@@ -7,27 +7,37 @@ from decimal import Decimal
 from typing import Any
 
 from callbox.composition.services import Services
+from callbox.domain import standing
+from callbox.domain.denied_list import CATEGORIES
 from callbox.domain.deposits import Deposit
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.ledger import Entry
 from callbox.domain.money import Money
 from callbox.domain.polling import PollMode
+from callbox.domain.standing import TrustRule
 from callbox.domain.trust import LEVELS, Limits, TrustLevel
 from callbox.domain.verifications import Selection, Verification
 from callbox.services.fulfilment import FulfilmentService
 from callbox.services.sweeping import Swept
 from tests.builders import ADA, NOW, a_config, a_selection, a_service, a_user, fund, pricing_settings
+from tests.fake_closures import FakeClosures, FakePersonalData
 from tests.fake_oversight import FakeOperatorLog, FakeReceivables
+from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
-from tests.fake_rulings import CATEGORIES, FakeRulings
+from tests.fake_rulings import FakeRulings
 from tests.fakes import (
     FakeAccessTokens,
+    FakeAccountLog,
+    FakeAreaCodes,
     FakeBatches,
     FakeCatalogue,
+    FakeChallenges,
     FakeClock,
+    FakeDevices,
     FakeIds,
     FakeLog,
+    FakeMailboxes,
     FakeMailedTokens,
     FakeMailer,
     FakeMessages,
@@ -35,6 +45,7 @@ from tests.fakes import (
     FakePricing,
     FakeRequestKeys,
     FakeSecondFactors,
+    FakeStockCounts,
     FakeTables,
     FakeTallies,
     FakeTemplates,
@@ -49,6 +60,7 @@ from tests.services.races import (
     Interruptions,
     RacedBooks,
     RacedDeposits,
+    RacedEmailChanges,
     RacedPaystack,
     RacedSessions,
     RacedSupplier,
@@ -68,7 +80,8 @@ HOME = "203.0.113.7"
 class World:
     """Ada with an empty wallet, and every service of Callbox. WhatsApp costs her ₦450."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: Any) -> None:
+        self.settings_changed = settings
         self.tables = FakeTables()
         self.clock = FakeClock(NOW)
         self.log = FakeLog()
@@ -94,9 +107,12 @@ class World:
         self.store_of_verifications = RacedVerifications(self.tables, self.interruptions)
         self.messages = FakeMessages(self.tables)
         self.store_of_services = FakeCatalogue(self.tables)
+        self.area_codes = FakeAreaCodes(self.tables)
+        self.stock = FakeStockCounts(self.tables)
         self.settings = FakePricing(self.tables)
         self.store_of_batches = FakeBatches(self.tables)
         self.keys = FakeRequestKeys(self.tables)
+        self.payers = FakePayers(self.tables)
         self.rulings = FakeRulings(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
@@ -120,12 +136,16 @@ class World:
         self.batches = self.services.batches
         self.batch_cancels = self.services.batch_cancels
         self.templates = self.services.templates
+        self.terms = self.services.terms
         self.sweeper = self.services.sweeper
 
     def _ports(self) -> FakePorts:
         return FakePorts(
             settings=a_config(
-                limits=self.limits, deposit_min=Money(10_000, "NGN"), deposit_max=Money(10_000_000, "NGN")
+                limits=self.limits,
+                deposit_min=Money(10_000, "NGN"),
+                deposit_max=Money(10_000_000, "NGN"),
+                **{"funded_from": Money(1, "NGN"), **self.settings_changed},
             ),
             clock=self.clock,
             ids=self.ids,
@@ -139,18 +159,29 @@ class World:
             access_tokens=FakeAccessTokens(),
             second_factors=FakeSecondFactors(self.tables),
             tallies=FakeTallies(self.tables),
+            account_log=FakeAccountLog(self.tables),
+            devices=FakeDevices(self.tables),
+            challenges=FakeChallenges(self.tables),
+            mailboxes=FakeMailboxes(self.tables),
+            email_changes=RacedEmailChanges(self.tables, self.interruptions),
             mailed_tokens=self.mailed_tokens,
             mailer=self.mailer,
             templates=FakeTemplates(self.tables),
+            personal_data=FakePersonalData(self.tables),
+            closures=FakeClosures(self.tables),
             books=self.books,
             deposits=self.store_of_deposits,
             request_keys=self.keys,
             receivables=FakeReceivables(self.tables),
+            payers=self.payers,
+            fingerprints=FakeFingerprints(),
             paystack=self.paystack,
             verifications=self.store_of_verifications,
             batches=self.store_of_batches,
             messages=self.messages,
             catalogue=self.store_of_services,
+            area_codes=self.area_codes,
+            stock=self.stock,
             pricing=self.settings,
             rulings=self.rulings,
             supplier=self.supplier,
@@ -190,8 +221,8 @@ class World:
                 self.ordering.request_number(user_id, verification_id)
             case FetchCode(user_id, verification_id, chain, poll_number):
                 self.fulfilment.fetch_code(user_id, verification_id, chain=chain, poll_number=poll_number)
-            case FetchCodeOf(order_id):
-                self.fulfilment.fetch_code_of(order_id)
+            case FetchCodeOf(order_id, hinted_at):
+                self.fulfilment.fetch_code_of(order_id, hinted_at=hinted_at)
             case SendMail(kind, recipient):
                 self.mails.send(kind, recipient)
             case SettleDeposit(reference):
@@ -213,7 +244,17 @@ class World:
     # --- the customer
 
     def fund(self, amount: Money, user_id: UserId = ADA) -> None:
-        fund(self.books, self.store_of_deposits, amount, user_id=user_id, deposit_id=self.ids.new_id(NOW))
+        """Credit a bank transfer, which counts at once."""
+        before = self.books.wallet(user_id).standing
+        paid = standing.paid(before, amount.minor, channel="bank_transfer", at=NOW, rule=TrustRule())
+        fund(
+            self.books,
+            self.store_of_deposits,
+            amount,
+            user_id=user_id,
+            deposit_id=self.ids.new_id(NOW),
+            standing=paid,
+        )
 
     def buy(self, key: str = "", selection: Selection | None = None, max_price_minor: int = 1_000_000) -> Verification:
         verification, _ = self.verifications.create(

@@ -162,11 +162,12 @@ def test_a_wrong_key_is_refused(paystack: RunningPaystack, authorization: str | 
     assert (answer.status_code, answer.json()["code"]) == (401, "invalid_Key")
 
 
-def test_a_transaction_is_fetched_by_its_number(merchant: PaystackMerchant) -> None:
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_transaction_is_fetched_by_its_number(merchant: PaystackMerchant, end: str) -> None:
     merchant.initialize()
     number = merchant.verify()["id"]
 
-    answer = merchant.get(f"/transaction/{number}")
+    answer = merchant.get(f"/transaction/{number}{end}")
 
     assert answer.json()["message"] == "Transaction retrieved"
     assert answer.json()["data"]["reference"] == "DEP-1"

@@ -1,6 +1,6 @@
 /** Calls as the signed-in customer: sends the token; if it has expired, renews it and repeats the request once. */
 import { send } from './http.js';
-import { accessToken, refresh } from './session.js';
+import { accessToken, refresh, session } from './session.js';
 
 /** @param {string} path */
 export const get = (path) => call('GET', path);
@@ -8,6 +8,8 @@ export const get = (path) => call('GET', path);
 export const post = (path, body, headers) => call('POST', path, body, headers);
 /** @type {(path: string, body: object) => Promise<any>} */
 export const put = (path, body) => call('PUT', path, body);
+/** @type {(path: string, body: object) => Promise<any>} */
+export const patch = (path, body) => call('PATCH', path, body);
 /** @param {string} path */
 export const remove = (path) => call('DELETE', path);
 
@@ -22,7 +24,9 @@ async function call(method, path, body, headers = {}) {
   try {
     return await attempt();
   } catch (problem) {
-    if (problem.code !== 'unauthenticated' || !(await refresh())) throw problem;
+    // a session that ended elsewhere ends here, unless this browser has begun another one
+    const over = problem.code === 'unauthenticated' || (problem.code === 'session_revoked' && session.value === 'in');
+    if (!over || !(await refresh())) throw problem;
     return attempt();
   }
 }

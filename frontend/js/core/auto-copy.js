@@ -6,13 +6,10 @@
  * There is one clipboard, so there is one such write: a newer order takes it over. If it cannot be begun or is
  * refused, the next tap or key anywhere copies the code. "Copied" is said only after a write has succeeded.
  */
-import { signal } from '../../vendor.js';
+import { effect, signal } from '../../vendor.js';
 import { copyText } from './clipboard.js';
-import { recall, remember } from './storage.js';
+import { autoCopyOn } from './preferences.js';
 
-const SETTING = 'auto_copy';
-
-export const autoCopyOn = signal(recall(SETTING, true));
 /**
  * A write to the clipboard that waits for its text.
  * @typedef {{id: string | null, resolve: (text: string) => void, reject: (cause: Error) => void, done: Promise<boolean>}} Write
@@ -26,15 +23,11 @@ let pending = null;
 /** @type {(() => void) | null} */
 let disarm = null;
 
-/** @param {boolean} on */
-export function setAutoCopy(on) {
-  autoCopyOn.value = on;
-  remember(SETTING, on);
-  if (!on) {
-    pending?.reject(new Error('switched off'));
-    disarm?.();
-  }
-}
+effect(() => {
+  if (autoCopyOn.value) return;
+  pending?.reject(new Error('switched off'));
+  disarm?.();
+});
 
 /** Begin the write. Must be called within the tap, before anything is awaited. */
 export function beginAutoCopy() {

@@ -2,6 +2,7 @@
 import { signal } from '../../vendor.js';
 
 const WORKER = '/sw.js';
+const FILE = /\.(js|css|svg|png|webmanifest)$/;
 
 /** True while the browser would install the site on a tap. */
 export const installable = signal(false);
@@ -19,6 +20,10 @@ addEventListener('beforeinstallprompt', (event) => {
   installable.value = true;
 });
 
+addEventListener('appinstalled', () => {
+  installable.value = false;
+});
+
 export async function install() {
   const asked = offer;
   offer = null;
@@ -33,7 +38,11 @@ export function keepShellOffline() {
     try {
       await navigator.serviceWorker.register(workerAddress());
       const { active } = await navigator.serviceWorker.ready;
-      active?.postMessage({ keep: performance.getEntriesByType('resource').map((entry) => entry.name) });
+      // Also those that are on their way now, which neither it sees nor a list of those that came.
+      new PerformanceObserver((list) => {
+        const files = list.getEntries().map((entry) => entry.name).filter((name) => FILE.test(name));
+        if (files.length > 0) active?.postMessage({ keep: files });
+      }).observe({ type: 'resource', buffered: true });
     } catch {
       // Without the worker the site works while there is a network.
     }

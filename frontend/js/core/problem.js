@@ -5,7 +5,8 @@
 
 /**
  * What went wrong: the server's problem (RFC 9457) or a network failure.
- * `code` is the stable name; two are made here: `unreachable` (no answer came) and `unreadable` (not our JSON).
+ * `code` is the stable name; three are made here: `unreachable` (no answer came), `unreadable`
+ * (not our JSON) and `checkout_elsewhere` (the payment page is not the provider's).
  */
 export class Problem extends Error {
   /**

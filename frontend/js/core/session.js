@@ -57,9 +57,35 @@ export async function accessToken() {
   return token;
 }
 
-/** @type {(email: string, password: string, code?: string) => Promise<void>} */
-export async function signIn(email, password, code) {
-  hold(await send('POST', '/sessions', { body: { email, password, code } }));
+/** @type {(email: string, password: string, code?: string, headers?: Record<string, string>) => Promise<void>} */
+export async function signIn(email, password, code, headers) {
+  hold(await send('POST', '/sessions', { body: { email, password, code }, headers }));
+}
+
+/** @type {(token: string, code?: string) => Promise<void>} */
+export async function signInByLink(token, code) {
+  hold(await send('POST', '/sessions/link', { body: { token, code } }));
+}
+
+/** Take the session that the server has just begun here, by a cookie, as after a password set with a mailed link. */
+export async function resume() {
+  remember('signed_in', true);
+  await refresh();
+}
+
+/** Set another password. The session goes on under a new token. @type {(password: string, next: string, code?: string) => Promise<void>} */
+export async function changePassword(password, next, code) {
+  const attempt = async () => {
+    const headers = { Authorization: `Bearer ${await accessToken()}` };
+    hold(await send('PUT', '/me/password', { body: { password, new_password: next, code }, headers }));
+  };
+  try {
+    await attempt();
+  } catch (problem) {
+    // As after a change whose answer was lost: go on in the new session, or sign in with the new password.
+    if (problem.code !== 'session_revoked' || !(await refresh())) throw problem;
+    await attempt();
+  }
 }
 
 /** End the session on the server, then here. The page is signed out even if the server cannot be reached. */

@@ -3,7 +3,7 @@
  * Storage may be full, switched off or wiped at any time: then reads give the fallback, writes return false,
  * and the page continues with what it has in memory.
  */
-const PREFIX = 'callbox.';
+export const PREFIX = 'callbox.';
 
 /** @type {(name: string, fallback?: any) => any} */
 export function recall(name, fallback = null) {

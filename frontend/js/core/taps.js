@@ -2,21 +2,30 @@
  * Requests that move money, one idempotency key per tap.
  *
  * The key and body are kept until the server has answered, so a lost answer, a reload or a dead battery never buys
- * twice: the same tap is sent again under the same key. A tap older than ten minutes is dropped: a number bought by
- * surprise, or an old answer to a new order, is worse than ordering again; the server's lists show what it did.
+ * twice: the same tap is sent again under the same key. After a reload an order that was tapped offline, or more than half
+ * a minute before, is not sent by itself: a number bought by surprise is worse than a question. It is asked about for a day.
  */
+import { signal } from '../../vendor.js';
 import { post } from './api.js';
 import { newId } from './ids.js';
-import { recall, remember } from './storage.js';
+import { PREFIX, recall, remember } from './storage.js';
 
 const STORE = 'taps';
 const FRESH_MS = 10 * 60_000;
+const SENT_BY_ITSELF_MS = 30_000;
+const ASKED_ABOUT_MS = 24 * 3_600_000;
 const PAUSES_MS = [800, 2500]; // two silent repeats bridge a cell hand-over; then the customer is asked
 
-/** @typedef {{key: string, purpose: string, path: string, body?: object, owner: string, at: number, toldOff?: boolean}} Tap */
+/** @typedef {{key: string, purpose: string, path: string, body?: object, owner: string, at: number, toldOff?: boolean, offline?: boolean}} Tap */
 
 /** @type {Tap[]} */
 let taps = recall(STORE, []);
+/**
+ * Orders from before the reload of which we do not know whether they reached the server.
+ *
+ * @type {import('../../vendor.js').Signal<Tap[]>}
+ */
+export const doubtful = signal([]);
 /** @type {Map<string, Promise<any>>} */
 const underWay = new Map();
 
@@ -29,20 +38,21 @@ const underWay = new Map();
  * @param {string} owner id of the customer, so that keys never cross accounts on a shared phone.
  */
 export function tap(purpose, path, body, owner) {
-  const tapped = findUnanswered(path, body, owner) ?? keep({ key: newId(), purpose, path, body, owner, at: Date.now() });
+  const tapped = findUnanswered(path, body, owner) ?? keep({ key: newId(), purpose, path, body, owner, at: Date.now(), offline: !navigator.onLine });
   return deliver(tapped);
 }
 
 /**
- * Repeat what this customer tapped before the reload.
+ * Repeat what this customer tapped just before the reload; orders in doubt are put into `doubtful`.
  *
  * @param {string} owner
  * @param {(purpose: string, answer: any) => void} answered
  */
 export async function resendUnanswered(owner, answered) {
   const mine = taps.filter((each) => each.owner === owner);
-  for (const old of mine.filter((each) => !isFresh(each))) drop(old);
-  for (const tapped of mine.filter((each) => isFresh(each) && !each.toldOff)) {
+  for (const old of mine.filter((each) => !isFresh(each) && !isDoubtful(each))) drop(old);
+  doubtful.value = mine.filter(isDoubtful);
+  for (const tapped of mine.filter((each) => isFresh(each) && !isDoubtful(each) && !each.toldOff)) {
     try {
       answered(tapped.purpose, await deliver(tapped));
     } catch {
@@ -50,6 +60,13 @@ export async function resendUnanswered(owner, answered) {
     }
   }
 }
+
+/**
+ * Send an order in doubt after all, under its key: if it had arrived, the answer is the same and nothing is bought twice.
+ *
+ * @param {Tap} tapped
+ */
+export const sendNow = (tapped) => deliver(tapped);
 
 /** @type {(tapped: Tap) => Promise<any>} */
 function deliver(tapped) {
@@ -84,6 +101,19 @@ function findUnanswered(path, body, owner) {
 /** @param {Tap} tapped */
 const isFresh = (tapped) => Date.now() - tapped.at <= FRESH_MS;
 
+/** @param {Tap} tapped */
+function isDoubtful({ purpose, at, offline, toldOff }) {
+  const age = Date.now() - at;
+  return purpose !== 'deposit' && !toldOff && age <= ASKED_ABOUT_MS && (offline || age > SENT_BY_ITSELF_MS);
+}
+
+/**
+ * Whether a change of the storage means that a tap of another tab was answered: it has bought or paid.
+ *
+ * @type {(key: string | null, before: string | null, after: string | null) => boolean}
+ */
+export const isAnsweredTap = (key, before, after) => key === `${PREFIX}${STORE}` && Number(after?.length) < Number(before?.length);
+
 /** @type {() => Tap[]} */
 const stored = () => recall(STORE, taps);
 
@@ -104,8 +134,14 @@ function tellOff(tapped) {
   remember(STORE, taps);
 }
 
-/** @param {Tap} tapped */
-function drop(tapped) {
-  taps = stored().filter((each) => each.key !== tapped.key);
+/**
+ * It was answered, or the customer forgets it.
+ *
+ * @param {Tap} tapped
+ */
+export function drop(tapped) {
+  const others = (/** @type {Tap} */ each) => each.key !== tapped.key;
+  doubtful.value = doubtful.peek().filter(others);
+  taps = stored().filter(others);
   remember(STORE, taps);
 }

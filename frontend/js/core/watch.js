@@ -10,6 +10,7 @@ export const outOfTouch = signal(false);
 
 const MIN_PAUSE_MS = 400; // never poll more often, whatever the server says
 const HIDDEN_PAUSE_MS = 6000; // a hidden page cannot copy or show a code; it only keeps its title fresh
+const HIDDEN_LISTENING_MS = 30_000; // its code has come; another is shown when the page is looked at again
 const MAX_PAUSE_MS = 30_000;
 const JITTER = 0.1;
 
@@ -82,7 +83,8 @@ function tell(verifications) {
 function nextPause(verifications) {
   const pauses = verifications.flatMap((each) => (each.next_poll_ms === null ? [] : [each.next_poll_ms]));
   if (pauses.length === 0) return null;
-  return Math.max(Math.min(...pauses), document.hidden ? HIDDEN_PAUSE_MS : MIN_PAUSE_MS);
+  const hiddenMs = verifications.every((each) => each.state === 'received') ? HIDDEN_LISTENING_MS : HIDDEN_PAUSE_MS;
+  return Math.max(Math.min(...pauses), document.hidden ? hiddenMs : MIN_PAUSE_MS);
 }
 
 /** @param {import('./problem.js').Problem} problem */

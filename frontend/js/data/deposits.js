@@ -1,31 +1,22 @@
-/**
- * Top-ups. The browser only starts one and later asks whether it was credited; it never claims so itself.
- * The id of a deposit is stored by its reference, since Paystack returns only the reference.
- */
-import { computed, signal } from '../../vendor.js';
+/** Top-ups. The browser only starts one and later asks whether it was credited; it never claims so itself. */
+import { computed } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
 import { Problem } from '../core/problem.js';
-import { forget, recall, remember } from '../core/storage.js';
 import { tap } from '../core/taps.js';
 import { account } from './account.js';
+import { noteDeposit, startedHere } from './started-deposits.js';
 
 /** @typedef {import('../types.d.ts').Deposit} Deposit */
 
-export const PRESETS_MINOR = [1_000_00, 2_000_00, 5_000_00, 10_000_00];
+export const PRESETS_MINOR = [2_000_00, 5_000_00, 10_000_00, 20_000_00];
 
-const USUAL_BOUNDS = { deposit_min_minor: 500_00, deposit_max_minor: 500_000_00 };
+const USUAL_BOUNDS = { deposit_min_minor: 1_000_00, deposit_max_minor: 500_000_00 };
 
 /** The smallest and the largest top-up of this customer, from the server; the usual ones until it answers. */
 export const bounds = computed(() => {
   const limits = { ...USUAL_BOUNDS, ...account.state.value.value?.limits };
   return { least: limits.deposit_min_minor, most: limits.deposit_max_minor };
 });
-
-/** A top-up whose payment page the customer never reached, because the answer was lost before a reload. */
-export const readyToPay = signal(/** @type {Deposit | null} */ (null));
-
-const KEPT = 'deposits';
-const KEEP_LAST = 20;
 
 /**
  * @param {number} amountMinor
@@ -38,21 +29,20 @@ export async function startDeposit(amountMinor, owner) {
   return deposit;
 }
 
-/** @param {Deposit} deposit */
-export function noteDeposit(deposit) {
-  const kept = Object.entries(recall(KEPT, {})).slice(-KEEP_LAST);
-  remember(KEPT, { ...Object.fromEntries(kept), [deposit.reference]: deposit.id });
-}
+/** Where customers pay, until the server has said it. */
+const USUAL_CHECKOUT = 'https://checkout.paystack.com';
 
 /**
- * Go to the payment page. Refuses an address that is not a web page. @throws Problem when there is none yet.
+ * Go to the payment page. @throws Problem when there is none yet, or when it is not the provider's: whoever changed the
+ * address could ask for a card there.
  *
  * @param {Deposit} deposit
  */
 export function goToPayment(deposit) {
   if (!deposit.authorization_url) throw new Problem({ code: 'payment_provider_unavailable', status: 503 });
   const target = new URL(deposit.authorization_url);
-  if (!['https:', 'http:'].includes(target.protocol)) throw new TypeError('not a payment page');
+  const checkout = new URL(account.state.value.value?.checkout_url ?? USUAL_CHECKOUT);
+  if (target.origin !== checkout.origin) throw new Problem({ code: 'checkout_elsewhere' });
   location.assign(target.href);
 }
 
@@ -63,7 +53,7 @@ export function goToPayment(deposit) {
  * @returns {Promise<Deposit | null>}
  */
 export async function findDeposit(reference) {
-  const id = recall(KEPT, {})[reference];
+  const id = startedHere(reference);
   if (id) return (await get(`/deposits/${encodeURIComponent(id)}`)).deposit;
   const { deposits } = await get(`/deposits${query({ limit: 100 })}`);
   return deposits.find((/** @type {Deposit} */ each) => each.reference === reference) ?? null;
@@ -78,5 +68,3 @@ export const askDeposit = async (id) => (await get(`/deposits/${encodeURICompone
  * @type {(id: string) => Promise<Deposit>}
  */
 export const verifyDeposit = async (id) => (await post(`/deposits/${encodeURIComponent(id)}/verify`)).deposit;
-
-export const forgetDeposits = () => forget(KEPT);

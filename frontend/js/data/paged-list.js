@@ -5,7 +5,7 @@ import { session } from '../core/session.js';
 
 const PAGE = 20;
 const EXPORT_PAGE = 100;
-const EXPORT_MAX_PAGES = 50; // 5,000 rows: more than a year of daily use, and still a small file
+const EXPORT_MAX_PAGES = 100; // 10,000 rows: years of daily use, and still a small file
 
 /**
  * @template {{created_at: string}} Item

@@ -6,7 +6,7 @@ import { forget, recall, remember } from '../core/storage.js';
 
 const PAGE = 100;
 const MOST_PAGES = 5; // what the page keeps for its search; beyond it the server searches
-const KEPT = 'services';
+const KEPT = 'prices';
 const RECENT = 'recent_services';
 const KEEP_RECENT = 5;
 const SOUGHT = ['whatsapp', 'telegram', 'google', 'facebook', 'instagram', 'discord', 'tiktok', 'signal', 'twitter', 'snapchat'];
@@ -52,7 +52,8 @@ export function openLabels() {
 
 function showKnown() {
   const known = recall(KEPT);
-  if (known && catalogue.state.value.value === null) catalogue.state.value = { status: 'ready', value: known, problem: null };
+  // An empty one is a passing fault, and would hide that the next answer is lost.
+  if (known?.services.length > 0 && catalogue.state.value.value === null) catalogue.state.value = { status: 'ready', value: known, problem: null };
 }
 
 /** Let the server search, for catalogues longer than what the page keeps. */
@@ -62,22 +63,75 @@ export const searchServices = loadable(async (/** @type {string} */ text) => ({
 }));
 
 /**
- * Services whose label or name contains every word; recent ones first when nothing is typed.
+ * What an order of the service costs, as the server counts it.
+ *
+ * @param {Service} service
+ * @param {string[]} [areaCodes]
+ * @param {string[]} [carriers]
+ */
+export function priceOf({ prices }, areaCodes = [], carriers = []) {
+  if (areaCodes.length === 0) return carriers.length === 0 ? prices.any : prices.carrier;
+  return carriers.length === 0 ? prices.area_code : prices.both;
+}
+
+const [EXACT, ALIAS, START, WORD, INSIDE, NOT] = [0, 1, 2, 3, 4, 5];
+
+/**
+ * How well a service fits what was typed. One or two letters are in every name, so they must begin it.
+ *
+ * @param {Service} service
+ * @param {string} text in lower case
+ */
+function rank({ label, name, aliases }, text) {
+  const names = `${label}\n${name}`.toLowerCase();
+  if (names.split('\n').includes(text)) return EXACT;
+  if (aliases.includes(text)) return ALIAS;
+  if (`\n${names}`.includes(`\n${text}`)) return START;
+  if (text.length < 3) return NOT;
+  if (names.includes(` ${text}`)) return WORD;
+  return text.split(/\s+/).every((word) => names.includes(word)) ? INSIDE : NOT;
+}
+
+/**
+ * Services that fit the text, the best first; recent ones first when nothing is typed.
  *
  * @param {Service[]} services
  * @param {string} text
  * @param {string[]} recent names
  */
 export function matching(services, text, recent) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return recentFirst(services, recent);
-  /** @param {Service} service */
-  const haystack = (service) => `${service.label} ${service.name}`.toLowerCase();
-  /** @param {Service} service */
-  const rank = (service) => (haystack(service).startsWith(words[0]) ? 0 : 1);
-  return services
-    .filter((service) => words.every((word) => haystack(service).includes(word)))
-    .sort((a, b) => rank(a) - rank(b));
+  const typed = text.trim().toLowerCase();
+  if (typed === '') return recentFirst(services, recent);
+  const ranked = services.map((service) => ({ service, at: rank(service, typed) }));
+  return ranked
+    .filter(({ at }) => at < NOT)
+    .sort((a, b) => a.at - b.at)
+    .map(({ service }) => service);
+}
+
+/**
+ * The service that Enter picks: the only match, or one that is called exactly so.
+ *
+ * @param {Service[]} matches the best first
+ * @param {string} text
+ */
+export function meant(matches, text) {
+  const [best] = matches;
+  const typed = text.trim().toLowerCase();
+  return typed && best && (matches.length === 1 || rank(best, typed) <= ALIAS) ? best : null;
+}
+
+const OFFERED_INSTEAD = 3;
+
+/**
+ * At most three services of the same kind that have numbers, the most popular first.
+ *
+ * @param {Service} service
+ */
+export function alike({ name, kind }) {
+  const all = catalogue.state.value.value?.services ?? [];
+  const others = all.filter((each) => kind && each.kind === kind && each.name !== name && each.stock !== 'none');
+  return recentFirst(others, []).slice(0, OFFERED_INSTEAD);
 }
 
 /** @param {string} name */

@@ -6,7 +6,7 @@
  */
 import { computed, signal } from '../../vendor.js';
 import { get, put, remove } from '../core/api.js';
-import { recall, remember } from '../core/storage.js';
+import { forget, recall, remember } from '../core/storage.js';
 import { newId } from '../core/ids.js';
 
 const MOST = 50; // what the account holds
@@ -25,6 +25,13 @@ const book = signal(EMPTY);
 /** Most recently used first. */
 export const templates = computed(() => [...book.value.list].sort((a, b) => b.usedAt - a.usedAt));
 export const templatesFull = computed(() => book.value.list.length >= MOST);
+
+/**
+ * Why the last template was not taken, or null.
+ *
+ * @type {import('../../vendor.js').Signal<import('../core/problem.js').Problem | null>}
+ */
+export const refusedTemplate = signal(null);
 
 /** @param {string | null} owner */
 const kept = (owner) => `templates.${owner}`;
@@ -56,6 +63,13 @@ export async function openTemplates(owner) {
 
 export function closeTemplates() {
   book.value = EMPTY;
+}
+
+/** Delete this browser's copy. What the account does not have yet is kept for the customer's next visit. */
+export function forgetTemplates() {
+  const list = book.value.list.filter((each) => each.dirty);
+  if (list.length > 0 || book.value.gone.length > 0) change({ list });
+  else forget(kept(book.value.owner));
 }
 
 /**
@@ -113,7 +127,15 @@ async function bury(id) {
 /** @param {Template} template */
 async function upload(template) {
   const { id, ...body } = plain(template);
-  await put(`/templates/${id}`, body);
+  try {
+    await put(`/templates/${id}`, body);
+  } catch (problem) {
+    if (problem.code !== 'area_code_unknown') throw problem;
+    // It can never be ordered; kept, it would be sent again each time and hold up the others.
+    change({ list: book.value.list.filter((each) => each.id !== id) });
+    refusedTemplate.value = problem;
+    return;
+  }
   /** @param {Template} each */
   const same = (each) => each.id === id && each.name === body.name && each.max_price_minor === body.max_price_minor;
   change({ list: book.value.list.map((each) => (same(each) ? { ...each, dirty: false } : each)) });

@@ -1,8 +1,10 @@
 /** Every verification this page knows, kept fresh while one is open, and the moment a code arrives. */
 import { computed, effect, signal } from '../../vendor.js';
-import { get, post, query } from '../core/api.js';
+import { get, patch, post, query } from '../core/api.js';
+import { nowMs } from '../core/clock.js';
 import { tap } from '../core/taps.js';
 import { watch } from '../core/watch.js';
+import { isSeen } from './seen.js';
 import { wallet } from './wallet.js';
 
 /**
@@ -15,6 +17,10 @@ const known = signal(/** @type {Map<string, Verification>} */ (new Map()));
 export const openAsked = signal(false);
 /** @type {Set<(verification: Verification) => void>} */
 const closedListeners = new Set();
+/** @type {Set<(verification: Verification) => void>} */
+const arrivalListeners = new Set();
+const RECENT_MS = 24 * 3_600_000;
+const CARDS = 5;
 
 /** @param {Pick<Verification, 'state'>} verification */
 export const isOpen = (verification) => verification.state === 'requesting' || verification.state === 'waiting';
@@ -25,9 +31,36 @@ export const isOpen = (verification) => verification.state === 'requesting' || v
  */
 export const isRefunded = (verification) => ['cancelled', 'expired', 'failed'].includes(verification.state);
 
-export const openOnes = computed(() =>
-  [...known.value.values()].filter(isOpen).sort((a, b) => b.created_at.localeCompare(a.created_at)),
-);
+/**
+ * The newest code: `code` stays the first one, whatever comes later.
+ *
+ * @param {Verification} verification
+ */
+export const newestCode = (verification) => verification.codes?.[0]?.code ?? verification.code;
+/**
+ * Its code came, and another may come.
+ *
+ * @param {Verification} verification
+ */
+export const isListening = (verification) => verification.state === 'received' && Boolean(verification.listening_until);
+
+/** @param {(verification: Verification) => boolean} wanted */
+const newestFirst = (wanted) => [...known.value.values()].filter(wanted).sort((a, b) => b.created_at.localeCompare(a.created_at));
+/**
+ * Which text says why the money came back.
+ *
+ * @param {Verification} verification
+ */
+export function whyRefunded({ state, reason, number }) {
+  return state !== 'failed' ? state : reason === 'service_denied' ? 'withheld' : reason === 'area_code_unavailable' ? 'areaCode' : number ? 'failed' : 'noNumber';
+}
+
+export const openOnes = computed(() => newestFirst(isOpen));
+export const recentOnes = computed(() => newestFirst((each) => isOpen(each) || Date.parse(each.ends_at ?? each.created_at) > nowMs() - RECENT_MS));
+/** Those with a code that was not seen on this device yet. */
+export const unseenOnes = computed(() => recentOnes.value.filter((each) => newestCode(each) && !isSeen(each)));
+/** The first screen's: codes not seen yet, open numbers, other ends of the last day. */
+export const yourOnes = computed(() => [...new Set([...unseenOnes.value, ...openOnes.value, ...recentOnes.value])].slice(0, CARDS));
 
 /** @param {string} id */
 export const verificationById = (id) => known.value.get(id) ?? null;
@@ -40,27 +73,36 @@ export const verificationById = (id) => known.value.get(id) ?? null;
 export const onClosed = (listener) => closedListeners.add(listener);
 
 /**
- * Call back once for each verification whose code arrives while the page is open.
+ * Call back once for each code that arrives while the page is open, and for an end that is paid without one.
  *
  * @param {(verification: Verification) => void} listener
  */
-export const onArrival = (listener) => onClosed((each) => each.state === 'received' && listener(each));
+export const onArrival = (listener) => arrivalListeners.add(listener);
 
 /**
- * Store what the server said. A change of state means that money moved, so the wallet is reloaded.
+ * Store what the server said, unless a newer revision is known: answers may come in any order, and a repeated order is
+ * answered with its first state. A change of state means that money moved, so the wallet is reloaded.
  *
- * @param {Verification[]} verifications
+ * @param {Verification[]} told
  */
-export function keep(verifications) {
+export function keep(told) {
   const before = known.value;
+  const verifications = told.filter((each) => !((before.get(each.id)?.revision ?? 0) > each.revision));
   known.value = new Map([...before, ...verifications.map((each) => /** @type {const} */ ([each.id, each]))]);
   const closed = verifications.filter((each) => {
     const earlier = before.get(each.id);
     return earlier && isOpen(earlier) && !isOpen(each);
   });
   if (closed.length > 0) wallet.reload();
+  const arrived = verifications.filter((each) => {
+    const earlier = before.get(each.id);
+    return earlier && each.state === 'received' && (closed.includes(each) || each.codes?.length > earlier.codes?.length);
+  });
   for (const each of closed) {
     for (const listener of closedListeners) listener(each);
+  }
+  for (const each of arrived) {
+    for (const listener of arrivalListeners) listener(each);
   }
 }
 
@@ -93,6 +135,34 @@ export async function cancel(id) {
   return verification;
 }
 
+/**
+ * Wishes for another code whose answer was lost. A second one within the minute is refused: the first had arrived.
+ *
+ * @type {Set<string>}
+ */
+const unheard = new Set();
+
+/**
+ * Look for another code on a number whose first one came.
+ *
+ * @param {string} id
+ */
+export async function listen(id) {
+  try {
+    keep([(await post(`/verifications/${encodeURIComponent(id)}/listen`)).verification]);
+    unheard.delete(id);
+  } catch (problem) {
+    const isUnderWay = problem.code === 'rate_limited' && unheard.has(id);
+    if (problem.uncertain) unheard.add(id);
+    if (!isUnderWay) throw problem;
+  }
+}
+
+/** @type {(id: string, reference: string) => Promise<void>} */
+export async function labelled(id, reference) {
+  keep([(await patch(`/verifications/${encodeURIComponent(id)}`, { reference: reference || null })).verification]);
+}
+
 /** @param {string} id */
 export async function fetchOne(id) {
   const { verification } = await get(`/verifications/${encodeURIComponent(id)}`);
@@ -100,8 +170,8 @@ export async function fetchOne(id) {
   return verification;
 }
 
-export async function fetchOpen() {
-  const { verifications } = await get(`/verifications${query({ state: 'open', limit: 100 })}`);
+export async function fetchRecent() {
+  const { verifications } = await get(`/verifications${query({ state: 'recent' })}`);
   keep(verifications);
   openAsked.value = true;
 }
@@ -111,8 +181,8 @@ export function forgetVerifications() {
   known.value = new Map();
 }
 
-const openIds = computed(() => openOnes.value.map((each) => each.id).sort().join(','));
-effect(() => (openIds.value === '' ? undefined : watch(openIds.value.split(','), keep)));
+const watchedIds = computed(() => newestFirst((each) => isOpen(each) || isListening(each)).map((each) => each.id).sort().join(','));
+effect(() => (watchedIds.value === '' ? undefined : watch(watchedIds.value.split(','), keep)));
 
 const NAMED_AT_ONCE = 100;
 

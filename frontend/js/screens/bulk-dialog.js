@@ -7,6 +7,7 @@ import { account, whoTaps } from '../data/account.js';
 import { batch, batchMembers, batchProgress, buyBatch, cancelRest, LEAST, MOST, putAway } from '../data/batches.js';
 import { serviceLabel } from '../data/services.js';
 import { wallet } from '../data/wallet.js';
+import { walletFor } from '../data/wanted-order.js';
 import { t } from '../texts/index.js';
 import { showToast } from '../ui/announce.js';
 import { Dialog } from '../ui/dialog.js';
@@ -36,7 +37,9 @@ function Ask({ order, price }) {
   const [quantity, setQuantity] = useState(Math.min(3, most));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
-  const total = price * quantity;
+  const newPrice = problem?.code === 'price_changed' ? problem.facts.price_minor : null;
+  const each = newPrice ?? price;
+  const total = each * quantity;
   const { value } = wallet.state.value;
   const missing = value ? total - value.balance_minor : 0;
 
@@ -45,16 +48,17 @@ function Ask({ order, price }) {
     setBusy(true);
     setProblem(null);
     try {
-      await buyBatch(order, quantity, await whoTaps());
+      await buyBatch({ ...order, max_price_minor: each }, quantity, await whoTaps());
     } catch (refusal) {
       setProblem(refusal);
       setBusy(false);
     }
   }
 
+  const { service, area_codes: areaCodes, carriers } = order;
   /** @param {number} by */
   const step = (by) => setQuantity(Math.min(most, Math.max(LEAST, quantity + by)));
-  return html`<p>${t('bulkLead', { service: serviceLabel(order.service) })}</p>
+  return html`<p>${t('bulkLead', { service: serviceLabel(service) })}</p>
     <div class="stepper" role="group" aria-label=${t('bulkQuantity')}>
       <button type="button" class="button" aria-label=${t('bulkFewer')} disabled=${quantity <= LEAST} onClick=${() => step(-1)}>−</button>
       <output class="stepper-value" aria-live="polite">${quantity}</output>
@@ -68,7 +72,7 @@ function Ask({ order, price }) {
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
     ${missing > 0
       ? html`<p class="field-error">${t('shortBy', { missing: money(missing) })}</p>
-          <a class="button primary wide" href="/wallet">${t('topUpFirst')}</a>`
+          <a class="button primary wide" href=${walletFor({ service, areaCodes, carriers, quantity })}>${t('topUpFirst')}</a>`
       : html`<button type="button" class="button primary wide" aria-disabled=${busy ? 'true' : undefined} onClick=${confirm}>
           ${busy ? t('getBusy') : t('bulkConfirm', { quantity, total: money(total) })}
         </button>`}
@@ -88,7 +92,7 @@ function Progress({ onClose }) {
   }
   function saveCsv() {
     const rows = members.map((each) => [serviceLabel(each.service), each.number, each.code, each.state, each.price_minor / 100]);
-    download('callbox-numbers.csv', toCsv([CSV_COLUMNS.map((name) => t(`column.${name}`)), ...rows]));
+    download('callbox-numbers.csv', toCsv([CSV_COLUMNS.map((name) => t(`bulkColumn.${name}`)), ...rows]));
   }
   function putAwayAndClose() {
     putAway();
@@ -97,7 +101,7 @@ function Progress({ onClose }) {
 
   return html`<p class="bulk-count" role="status">${t('bulkCount', { received, all })}</p>
     <table class="bulk-table">
-      <thead class="unseen"><tr><th scope="col">${t('column.number')}</th><th scope="col">${t('column.code')}</th></tr></thead>
+      <thead class="unseen"><tr><th scope="col">${t('bulkColumn.number')}</th><th scope="col">${t('bulkColumn.code')}</th></tr></thead>
       <tbody>${members.map((each) => html`<${Row} key=${each.id} verification=${each} />`)}</tbody>
     </table>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { session } from '../core/session.js';
 import { account, confirmEmail } from '../data/account.js';
+import { begun } from '../data/begun.js';
 import { t } from '../texts/index.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { Screen } from '../ui/screen.js';
@@ -10,7 +11,7 @@ import { takeToken } from './link-token.js';
 
 export default function ConfirmEmail() {
   const [token] = useState(takeToken);
-  const [told, setTold] = useState(/** @type {{status: string, problem?: Problem}} */ ({ status: token ? 'busy' : 'incomplete' }));
+  const [told, setTold] = useState(/** @type {{status: string, problem?: Problem}} */ ({ status: 'busy' }));
 
   function confirm() {
     if (!token) return;
@@ -24,12 +25,17 @@ export default function ConfirmEmail() {
     );
   }
   useEffect(confirm, []);
+  // Without its token, after a reload: the account says whether the link did its work.
+  const { status, value } = account.state.value;
+  const isDone = told.status === 'done' || (!token && value?.user.email_verified === true);
+  const mayBeDone = session.value === 'unknown' || (session.value === 'in' && !value && status !== 'failed');
+  const isIncomplete = !token && !isDone && !mayBeDone;
 
   return html`<${Screen} title=${t('confirmTitle')} narrow>
-    ${told.status === 'busy' && html`<p role="status">${t('confirmBusy')}</p>`}
+    ${token && told.status === 'busy' && html`<p role="status">${t('confirmBusy')}</p>`}
     ${told.problem && html`<${ProblemNotice} problem=${told.problem} onRetry=${told.problem.uncertain ? confirm : null} />`}
-    ${told.status === 'incomplete' && html`<${Notice} kind="bad" role="status"><p>${t('resetNoToken')}</p><//>`}
-    ${told.status === 'done' && html`<${Notice} kind="good" role="status"><p>${t('confirmDone')}</p><//>`}
-    ${told.status !== 'busy' && html`<a class="button primary wide" href="/">${t('confirmGo')}</a>`}
+    ${isIncomplete && html`<${Notice} kind="bad" role="status"><p>${t('resetNoToken')}</p><//>`}
+    ${isDone && html`<${Notice} kind="good" role="status"><p>${t('confirmDone')}</p><//>`}
+    ${(isDone || isIncomplete || told.problem) && html`<a class="button primary wide" href=${begun()}>${t('confirmGo')}</a>`}
   <//>`;
 }

@@ -1,23 +1,22 @@
 /** Get a code: open verifications, saved orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
-import { unverified } from '../data/account.js';
+import { isWide } from '../core/wide.js';
+import { mailedTo, mailedToBefore } from '../data/account.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
-import { openAsked, openOnes } from '../data/verifications.js';
 import { getNumber, orderOf } from '../ordering.js';
 import { t } from '../texts/index.js';
-import { lazy } from '../ui/lazy.js';
-import { Empty, Skeleton } from '../ui/loaded.js';
+import { later } from '../ui/lazy.js';
 import { Screen } from '../ui/screen.js';
-import { VerificationRow } from '../ui/verification-row.js';
 import { OrderBar } from './order-bar.js';
 import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
 import { TemplateChips } from './template-chips.js';
+import { YourCodes } from './your-codes.js';
 /** @import { Order } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
 
-const ConfirmEmailNotice = lazy('ConfirmEmailNotice', 0);
+const ConfirmEmailNotice = later.part('ConfirmEmailNotice', 0);
 
 export default function GetCode() {
   const asked = route.value.query;
@@ -37,6 +36,12 @@ export default function GetCode() {
     setProblem(null);
   }
 
+  /** @param {import('./order-options.js').Wishes} wishes */
+  function wish(wishes) {
+    setOptions(wishes);
+    setProblem(null); // it was about the price of other options
+  }
+
   /** @param {Order} wanted */
   async function order(wanted) {
     if (busy) return;
@@ -54,30 +59,23 @@ export default function GetCode() {
   }
 
   const { areaCodes, carriers, error } = readOptions(options);
-  // A customer who came for the options already has a service, so they come first, above the list.
+  // A customer who came for the options already has a service: without room for a panel they come first, above the list.
   const forOptions = asked.has('options');
-  const wishes = html`<${OrderOptions} options=${options} onOptions=${setOptions} open=${forOptions} avoid=${asked.get('not')} />`;
-  const wanted = service && !error ? orderOf(service, { areaCodes, carriers }) : null;
-  return html`<${Screen} title=${t('getTitle')} lead=${t('getLead')} aside=${html`<${InProgress} />`} asideFirst>
-    ${unverified.value && html`<${ConfirmEmailNotice} />`}
-    <${TemplateChips} busy=${busy} onOrder=${order} />
-    ${forOptions && wishes}
-    <${ServicePicker} picked=${picked} onPick=${pick} />
-    ${!forOptions && wishes}
-    <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} />
+  const above = forOptions && !isWide.value;
+  const wishes = html`<${OrderOptions} options=${options} onOptions=${wish} open=${forOptions || isWide.value} suggest=${forOptions} avoid=${asked.get('not')} />`;
+  const label = options.label.trim();
+  const wanted = service && !error ? { ...orderOf(service, { areaCodes, carriers }), ...(label && { reference: label }) } : null;
+  return html`<${Screen} title=${t('getTitle')} lead=${t('getLead')} aside=${html`<${YourCodes} />`} asideFirst kind="get">
+    <div class="get-list">
+      ${mailedToBefore && html`<div class="confirm" role="status"><${ConfirmEmailNotice} email=${mailedToBefore} /></div>`}
+      <${TemplateChips} busy=${busy} onOrder=${order} />
+      ${above && wishes}
+      <${ServicePicker} first=${asked.get('service')} picked=${picked} onPick=${pick} />
+      ${!mailedToBefore && mailedTo.value && html`<div role="status"><${ConfirmEmailNotice} email=${mailedTo.value} /></div>`}
+    </div>
+    <div class="get-panel">
+      ${!above && wishes}
+      <${OrderBar} ...${{ service, wanted, busy, problem }} onOrder=${order} onPick=${pick} />
+    </div>
   <//>`;
-}
-
-function InProgress() {
-  const open = openOnes.value;
-  return html`<section class=${open.length === 0 ? 'in-progress in-progress-none' : 'in-progress'} aria-labelledby="in-progress">
-    <h2 id="in-progress">${t('openTitle')}</h2>
-    ${open.length > 0
-      ? html`<ul class="rows card">
-          ${open.map((each) => html`<${VerificationRow} key=${each.id} verification=${each} />`)}
-        </ul>`
-      : openAsked.value
-        ? html`<${Empty} title=${t('openNone')} text=${t('openNoneText')} />`
-        : html`<${Skeleton} rows=${2} />`}
-  </section>`;
 }

@@ -1,90 +1,106 @@
-/** All numbers of the customer, newest first, with a search and a link to order the same again. */
-import { html, useEffect, useState } from '../../vendor.js';
+/** All numbers of the customer, newest first: a table where there is room, rows where there is not. */
+import { html, signal, useEffect } from '../../vendor.js';
 import { query } from '../core/api.js';
-import { loadable } from '../core/loadable.js';
+import { codeGroups, dateTime, money, numberParts } from '../core/format.js';
+import { filter, pastOnes } from '../data/history.js';
 import { openCatalogue, serviceLabel } from '../data/services.js';
-import { pastOnes } from '../data/history.js';
-import { isOpen, verificationById } from '../data/verifications.js';
+import { isOpen, isRefunded, newestCode, verificationById } from '../data/verifications.js';
 import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { ShowMore } from '../ui/show-more.js';
-import { VerificationRow } from '../ui/verification-row.js';
-/** @import { FromInput, Pages, Verification } from '../types.d.ts' */
+import { StatePill } from '../ui/state-pill.js';
+import { HistoryFilters } from './history-filters.js';
+import { NumbersCsv } from './numbers-csv.js';
+/** @import { Pages, Verification } from '../types.d.ts' */
 
-/** The whole history, fetched when a search begins. */
-const everyOne = loadable(() => pastOnes.everything());
+const COLUMNS = ['time', 'service', 'number', 'code', 'money', 'state', 'label'];
+const roomy = matchMedia('(min-width: 60rem)');
+const isRoomy = signal(roomy.matches);
+roomy.addEventListener('change', () => (isRoomy.value = roomy.matches));
 
 export default function History() {
-  const [text, setText] = useState('');
+  const asked = filter.value;
+  const isFiltered = Object.values(asked).some(Boolean);
   useEffect(() => {
     pastOnes.reload();
+  }, [JSON.stringify(asked)]);
+  useEffect(() => {
     openCatalogue();
   }, []);
 
-  /** @param {string} typed */
-  function search(typed) {
-    if (text === '' && typed !== '') everyOne.reload();
-    setText(typed);
-  }
-
-  return html`<${Screen} title=${t('historyTitle')} narrow>
+  return html`<${Screen} title=${t('historyTitle')}>
+    <${HistoryFilters} asked=${asked} />
     <${Loaded} state=${pastOnes.state.value} failed=${t('historyFailed')} onRetry=${pastOnes.reload} rows=${6}>
       ${(/** @type {Pages<Verification>} */ list) =>
-        list.items.length === 0
-          ? html`<${Empty} title=${t('historyEmpty')} text=${t('historyEmptyText')}>
-              <a class="button primary" href="/">${t('navGet')}</a>
-            <//>`
-          : html`<${Search} text=${text} onText=${search} />
-              ${text === ''
-                ? html`<${Rows} items=${list.items} /><${ShowMore} list=${pastOnes} />`
-                : html`<${Found} text=${text} soFar=${list.items} />`}`}
+        list.items.length > 0
+          ? html`<${Found} items=${list.items.map((item) => verificationById(item.id) ?? item)} /><${ShowMore} list=${pastOnes} /><${NumbersCsv} />`
+          : isFiltered
+            ? html`<${Empty} title=${t('historyNone')}><a class="button" href="/history">${t('clearFilters')}</a><//>`
+            : html`<${Empty} title=${t('historyEmpty')} text=${t('historyEmptyText')}><a class="button primary" href="/">${t('navGet')}</a><//>`}
     <//>
   <//>`;
 }
 
-/** @param {{text: string, onText: (text: string) => void}} props */
-function Search({ text, onText }) {
-  return html`<div class="field-frame search">
-    <${Icon} name="search" />
-    <input
-      type="search"
-      aria-label=${t('historySearch')}
-      placeholder=${t('historySearch')}
-      value=${text}
-      autocomplete="off"
-      data-shortcut="/"
-      onInput=${(/** @type {FromInput} */ event) => onText(event.currentTarget.value)}
-    />
-  </div>`;
+/** @param {{items: Verification[]}} props */
+function Found({ items }) {
+  if (!isRoomy.value) return html`<ul class="rows card">${items.map((each) => html`<${Row} key=${each.id} verification=${each} />`)}</ul>`;
+  return html`<table class="card history">
+    <thead>
+      <tr>${COLUMNS.map((name) => html`<th key=${name} scope="col">${t(`column.${name}`)}</th>`)}<th><span class="unseen">${t('again')}</span></th></tr>
+    </thead>
+    <tbody>${items.map((each) => html`<${Line} key=${each.id} verification=${each} />`)}</tbody>
+  </table>`;
+}
+
+/** @param {{verification: Verification}} props */
+function Line({ verification }) {
+  const { id, service, number, created_at: at, state, reference } = verification;
+  return html`<tr>
+    <td>${dateTime(at)}</td>
+    <td class="anywhere"><a href=${`/v/${id}`}>${serviceLabel(service)}</a></td>
+    <td class="whole">${numberParts(number).join(' ')}</td>
+    <td class="whole"><b>${codeOf(verification)}</b></td>
+    <td>${moneyOf(verification)}</td>
+    <td><${StatePill} state=${state} /></td>
+    <td class="anywhere">${reference}</td>
+    <td>${!isOpen(verification) && html`<${Again} verification=${verification} />`}</td>
+  </tr>`;
+}
+
+/** @param {{verification: Verification}} props */
+function Row({ verification }) {
+  const { id, service, number, created_at: at, reference } = verification;
+  return html`<li class="row-item">
+    <a href=${`/v/${id}`}>
+      <span class="row-main">
+        <b>${serviceLabel(service)}${' '}<span class="row-found">${codeOf(verification)}</span></b>
+        ${number && html`<span class="row-sub whole">${numberParts(number).join('\u00a0')}</span>`}
+        <span class="row-sub">${dateTime(at)} · ${moneyOf(verification)}</span>
+        ${reference && html`<span class="row-sub anywhere">${reference}</span>`}
+      </span>
+      <span class="row-end"><${StatePill} state=${verification.state} /></span>
+    </a>
+    ${!isOpen(verification) && html`<${Again} verification=${verification} />`}
+  </li>`;
 }
 
 /**
- * Searches the loaded part at once, and the whole history as soon as it has loaded.
+ * The newest code; a dash where there was one and its text is deleted.
  *
- * @param {{text: string, soFar: Verification[]}} props
+ * @param {Verification} verification
  */
-function Found({ text, soFar }) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  /** @param {Verification} verification */
-  const haystack = ({ service, number, code }) => `${serviceLabel(service)} ${service} ${number ?? ''} ${code ?? ''}`.toLowerCase();
-  const all = everyOne.state.value.value ?? soFar;
-  const found = all.filter((each) => words.every((word) => haystack(each).includes(word)));
-  if (found.length > 0) return html`<${Rows} items=${found} />`;
-  return html`<p class="quiet" role="status">${everyOne.state.value.status === 'loading' ? t('loading') : t('historyNone', { text })}</p>`;
+function codeOf(verification) {
+  const code = newestCode(verification);
+  if (code) return codeGroups(code).join(' ');
+  return verification.state === 'received' ? '–' : '';
 }
 
-/** @param {{items: Verification[]}} props */
-function Rows({ items }) {
-  return html`<ul class="rows card">
-    ${items.map((item) => {
-      const verification = verificationById(item.id) ?? item;
-      return html`<${VerificationRow} key=${item.id} verification=${verification}>
-        ${!isOpen(verification) && html`<${Again} verification=${verification} />`}
-      <//>`;
-    })}
-  </ul>`;
+/** @param {Verification} verification */
+function moneyOf(verification) {
+  const kind = isRefunded(verification) ? 'moneyBack' : isOpen(verification) ? 'moneyHeld' : 'moneyPaid';
+  return t(kind, { price: money(verification.price_minor, verification.currency) });
 }
 
 /**

@@ -14,7 +14,9 @@ export function OrderExtras({ service, wanted, price }) {
   function save() {
     if (templatesFull.value) return showToast(t('templateFull'), 'plain');
     const wishes = [...wanted.area_codes, ...wanted.carriers.map((name) => CARRIERS[name])];
-    const { name } = saveTemplate([service.label, ...wishes].join(' '), { ...wanted, max_price_minor: price });
+    const order = { ...wanted, max_price_minor: price };
+    delete order.reference; // a label is one number's own
+    const { name } = saveTemplate([service.label, ...wishes].join(' '), order);
     return showToast(t('templateSaved', { name }));
   }
 
@@ -25,6 +27,6 @@ export function OrderExtras({ service, wanted, price }) {
 
   return html`<span class="order-extras">
     <button type="button" class="button small quiet" onClick=${save}><${Icon} name="star" />${t('templateSave')}<span class="unseen">${t('templateSaveRest')}</span></button>
-    <button type="button" class="button small quiet" onClick=${several}><${Icon} name="many" />${t('bulkOpen')}<span class="unseen">${t('bulkOpenRest')}</span></button>
+    <button type="button" class="button small quiet" onClick=${several}><${Icon} name="many" />${t('bulkOpen')}</button>
   </span>`;
 }

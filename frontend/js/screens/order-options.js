@@ -8,7 +8,7 @@ import { Field } from '../ui/form.js';
 /** Area codes with many numbers, by city. */
 const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' };
 
-/** @typedef {{areaCodes: string, carrier: string}} Wishes */
+/** @typedef {{areaCodes: string, carrier: string, label: string}} Wishes */
 
 /**
  * The options in an address, as in a link from the history.
@@ -18,7 +18,7 @@ const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: '
  */
 export function optionsFrom(query) {
   const carrier = query.get('carrier') ?? '';
-  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in CARRIERS ? carrier : '' };
+  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in CARRIERS ? carrier : '', label: '' };
 }
 
 /**
@@ -36,9 +36,10 @@ export function readOptions(options) {
  * @param {Wishes} props.options
  * @param {(options: Wishes) => void} props.onOptions
  * @param {boolean} props.open
+ * @param {boolean} props.suggest whether to offer area codes to tap
  * @param {string | null} props.avoid an area code that has just failed, so that others are suggested, or null
  */
-export function OrderOptions({ options, onOptions, open, avoid }) {
+export function OrderOptions({ options, onOptions, open, suggest, avoid }) {
   /** @type {(name: keyof Wishes) => (value: string) => void} */
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
@@ -57,7 +58,7 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
         inputmode="numeric"
         autocomplete="off"
       />
-      ${open && html`<${Suggestions} avoid=${avoid} chosen=${options.areaCodes} onChoose=${set('areaCodes')} />`}
+      ${suggest && html`<${Suggestions} avoid=${avoid} chosen=${options.areaCodes} onChoose=${set('areaCodes')} />`}
       <div class="field">
         <label for="carrier">${t('carrier')}</label>
         <div class="field-frame">
@@ -67,6 +68,7 @@ export function OrderOptions({ options, onOptions, open, avoid }) {
           </select>
         </div>
       </div>
+      <${Field} name="label" label=${t('labelLabel')} value=${options.label} onValue=${set('label')} maxlength="64" autocomplete="off" />
     </div>
   </details>`;
 }

@@ -1,20 +1,24 @@
-/** Turn codes of an authenticator app on or off. The secret and the recovery codes are shown once and not stored. */
+/** Codes of an authenticator app: turn them on or off, get new recovery codes. What is shown once is not stored. */
 import { html, useEffect, useRef, useState } from '../../vendor.js';
-import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactor } from '../data/second-factor.js';
+import { devices } from '../data/devices.js';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes, secondFactor } from '../data/second-factor.js';
+import { dateTime } from '../core/format.js';
 import { t } from '../texts/index.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { Loaded } from '../ui/loaded.js';
 import { Notice } from '../ui/notice.js';
 import { PasswordField } from '../ui/password-field.js';
+import { QrCode } from '../ui/qr-code.js';
 
 /**
  * @typedef {{secret: string, otpauth_url: string}} Secret
- * @typedef {{name: 'status' | 'begin' | 'remove'} | {name: 'confirm', secret: Secret} | {name: 'codes', codes: string[]}} Step
+ * @typedef {{name: 'status' | 'begin' | 'renew' | 'remove'} | {name: 'confirm', secret: Secret} | {name: 'codes', codes: string[]}} Step
  * @typedef {ReturnType<typeof useForm<Record<string, string>>>} FactorForm
  */
 
 const PASSWORD = { invalid_credentials: 'factor-password' };
+const FEW_CODES = 2;
 const CODE = { invalid_code: 'factor-code' };
 
 export function SecondFactor() {
@@ -25,14 +29,22 @@ export function SecondFactor() {
   const done = () => {
     setStep({ name: 'status' });
     secondFactor.reload();
+    devices.reload(); // the others were signed out
   };
 
   if (step.name === 'begin') return html`<${Begin} onSecret=${(/** @type {Secret} */ secret) => setStep({ name: 'confirm', secret })} />`;
   if (step.name === 'confirm') return html`<${Confirm} secret=${step.secret} onCodes=${(/** @type {string[]} */ codes) => setStep({ name: 'codes', codes })} />`;
   if (step.name === 'codes') return html`<${Codes} codes=${step.codes} onDone=${done} />`;
-  if (step.name === 'remove') return html`<${Remove} onDone=${done} />`;
+  if (step.name === 'remove') return html`<${Prove} button=${t('factorRemove')} act=${removeSecondFactor} onDone=${done} />`;
+  if (step.name === 'renew') {
+    const onCodes = (/** @type {{recovery_codes: string[]}} */ answer) => setStep({ name: 'codes', codes: answer.recovery_codes });
+    return html`<${Prove} button=${t('factorRenew')} act=${renewRecoveryCodes} onDone=${onCodes} />`;
+  }
   return html`<${Loaded} state=${secondFactor.state.value} failed=${t('factorFailed')} onRetry=${secondFactor.reload} rows=${1}>
-    ${(/** @type {{enabled: boolean, recovery_codes_left: number}} */ { enabled, recovery_codes_left: left }) => html`<p class="field-hint">${enabled ? t('factorOn', { left }) : t('factorOff')}</p>
+    ${(/** @type {{enabled: boolean, recovery_codes_left: number, removed_at: string | null}} */ { enabled, recovery_codes_left: left, removed_at: removedAt }) => html`<p class="field-hint">${enabled ? t('factorOn', { left }) : t('factorOff')}</p>
+      ${removedAt && html`<${Notice} kind="bad"><p>${t('factorGoes', { time: dateTime(removedAt) })}</p><//>`}
+      ${enabled && left <= FEW_CODES && html`<${Notice} kind="bad"><p>${t('factorFewCodes')}</p><//>`}
+      ${enabled && html`<button type="button" class="button small" onClick=${() => setStep({ name: 'renew' })}>${t('factorRenew')}</button>`}
       <button type="button" class="button small" onClick=${() => setStep({ name: enabled ? 'remove' : 'begin' })}>
         ${enabled ? t('factorRemove') : t('factorBegin')}
       </button>`}
@@ -63,6 +75,7 @@ function Confirm({ secret, onCodes }) {
     send: async (values) => onCodes((await confirmSecondFactor(values['factor-code'])).recovery_codes),
   });
   return html`<p>${t('factorAdd')}</p>
+    <${QrCode} text=${secret.otpauth_url} label=${t('factorQr')} />
     <a class="button wide" href=${secret.otpauth_url}>${t('factorOpenApp')}</a>
     <p class="field-hint">${t('factorType')}</p>
     <p class="factor-secret" ref=${shown}>${secret.secret.match(/.{1,4}/g)?.join(' ')}</p>
@@ -82,21 +95,22 @@ function Codes({ codes, onDone }) {
     <button type="button" class="button primary wide" onClick=${onDone}>${t('factorKept')}</button>`;
 }
 
-/** @param {{onDone: () => void}} props */
-function Remove({ onDone }) {
+/**
+ * Password and code, for what a session alone may not do.
+ *
+ * @param {{button: string, act: (password: string, code: string) => Promise<any>, onDone: (answer: any) => void}} props
+ */
+function Prove({ button, act, onDone }) {
   const form = useForm({
     initial: { 'factor-password': '', 'factor-code': '' },
     check: (values) => missing(values),
     fieldOf: { ...PASSWORD, ...CODE },
-    send: async (values) => {
-      await removeSecondFactor(values['factor-password'], values['factor-code']);
-      onDone();
-    },
+    send: async (values) => onDone(await act(values['factor-password'], values['factor-code'])),
   });
   return html`<${Form} of=${form}>
     <${PasswordField} ...${form.field('factor-password')} autocomplete="current-password" />
     <${CodeField} form=${form} />
-    <${Submit} busy=${form.busy} busyText=${t('loading')}>${t('factorRemove')}<//>
+    <${Submit} busy=${form.busy} busyText=${t('loading')}>${button}<//>
   <//>`;
 }
 

@@ -1,9 +1,10 @@
 /** Search and choose a service. Native radio buttons, so that keys and screen readers work as usual. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
-import { catalogue, matching, openCatalogue, recentNames, searchServices } from '../data/services.js';
+import { catalogue, matching, meant, openCatalogue, priceOf, recentNames, searchServices } from '../data/services.js';
 import { t } from '../texts/index.js';
 import { Icon, Monogram } from '../ui/icon.js';
+import { later } from '../ui/lazy.js';
 import { Empty, Loaded } from '../ui/loaded.js';
 /** @import { FromInput, Service } from '../types.d.ts' */
 
@@ -11,9 +12,15 @@ import { Empty, Loaded } from '../ui/loaded.js';
 
 const SHOWN = 12; // a screen and a half on a small phone; beyond it, searching is quicker than scrolling
 const TYPING_PAUSE_MS = 250;
+const NothingFound = later.part('NothingFound', 0);
 
-/** @param {{picked: string | null, onPick: (name: string) => void}} props */
-export function ServicePicker({ picked, onPick }) {
+/**
+ * @param {object} props
+ * @param {string | null} props.first the service that the address asks for
+ * @param {string | null} props.picked
+ * @param {(name: string) => void} props.onPick
+ */
+export function ServicePicker({ first, picked, onPick }) {
   const [text, setText] = useState('');
   const [all, setAll] = useState(false);
   const complete = catalogue.state.value.value?.complete ?? true;
@@ -23,6 +30,17 @@ export function ServicePicker({ picked, onPick }) {
     const timer = setTimeout(() => searchServices.reload(text.trim()), TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, complete]);
+
+  /** @param {KeyboardEvent} event */
+  function enter(event) {
+    const list = catalogue.state.value.value;
+    const service = event.key === 'Enter' && list ? meant(found(list, text, first), text) : null;
+    if (!service) return;
+    event.preventDefault();
+    onPick(service.name);
+    // after the bar has its button
+    setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector('.order-bar .primary'))?.focus());
+  }
 
   return html`<div class="picker">
     <label class="unseen" for="service-search">${t('searchLabel')}</label>
@@ -37,11 +55,12 @@ export function ServicePicker({ picked, onPick }) {
         autocapitalize="none"
         spellcheck=${false}
         data-shortcut="/"
+        onKeyDown=${enter}
         onInput=${(/** @type {FromInput} */ event) => setText(event.currentTarget.value)}
       />
     </div>
     <${Loaded} state=${catalogue.state.value} failed=${t('servicesFailed')} onRetry=${openCatalogue} rows=${SHOWN}>
-      ${(/** @type {Catalogue} */ list) => html`<${Choices} services=${found(list, text)} ...${{ text, all, setAll, picked, onPick }} />`}
+      ${(/** @type {Catalogue} */ list) => html`<${Choices} services=${found(list, text, first)} ...${{ text, all, setAll, picked, onPick }} />`}
     <//>
   </div>`;
 }
@@ -51,12 +70,13 @@ export function ServicePicker({ picked, onPick }) {
  *
  * @param {Catalogue} list
  * @param {string} text
+ * @param {string | null} first
  */
-function found(list, text) {
+function found(list, text, first) {
   const beyond = searchServices.state.value.value;
   const extra = beyond && beyond.text === text.trim() ? beyond.services : [];
   const names = new Set(list.services.map((service) => service.name));
-  return matching([...list.services, ...extra.filter((service) => !names.has(service.name))], text, recentNames.value);
+  return matching([...list.services, ...extra.filter((service) => !names.has(service.name))], text, [first ?? '', ...recentNames.value]);
 }
 
 /**
@@ -70,7 +90,7 @@ function found(list, text) {
  */
 function Choices({ services, text, all, setAll, picked, onPick }) {
   if (services.length === 0) {
-    return text ? html`<p class="quiet" role="status">${t('servicesNone', { text })}</p>` : html`<${Empty} title=${t('servicesEmpty')} />`;
+    return text.trim() ? html`<${NothingFound} text=${text.trim()} />` : html`<${Empty} title=${t('servicesEmpty')} />`;
   }
   const shown = all || text ? services.slice(0, all ? services.length : SHOWN * 2) : services.slice(0, SHOWN);
   return html`<fieldset class="choices card">
@@ -90,8 +110,9 @@ function Choice({ service, picked, onPick }) {
     <${Monogram} of=${service.label} />
     <span class="choice-name">
       ${service.label} ${recentNames.value.includes(service.name) && html`<small>${t('recent')}</small>`}
+      ${service.stock === 'none' && html`<small>${t('stockNone')}</small>`}
     </span>
-    <span class="choice-price">${money(service.price_minor, service.currency)}</span>
+    <span class="choice-price">${money(priceOf(service), service.currency)}</span>
     <input type="radio" name="service" value=${service.name} checked=${picked === service.name} onChange=${() => onPick(service.name)} />
   </label>`;
 }

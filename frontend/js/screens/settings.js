@@ -1,14 +1,21 @@
 /** The account, saved orders, and how this browser behaves. */
 import { html } from '../../vendor.js';
-import { autoCopyOn, setAutoCopy } from '../core/auto-copy.js';
 import { install, installable } from '../core/installing.js';
-import { shortcutsOn, theme } from '../core/preferences.js';
-import { leave } from '../customer.js';
+import { autoCopyOn, shortcutsOn, soundOn, theme, vibrateOn } from '../core/preferences.js';
+import { signOut } from '../core/session.js';
 import { account } from '../data/account.js';
 import { t } from '../texts/index.js';
 import { Screen } from '../ui/screen.js';
+import { SideList } from '../ui/side-list.js';
+import { AccountLog } from './account-log.js';
+import { ChangeEmail } from './change-email.js';
+import { ChangePassword } from './change-password.js';
+import { CloseAccount } from './close-account.js';
 import { Devices } from './devices.js';
+import { ExportData } from './export-data.js';
+import { Limits } from './limits.js';
 import { SecondFactor } from './second-factor.js';
+import { Standing } from './standing.js';
 import { TemplateEditor } from './template-editor.js';
 /** @import { FromInput } from '../types.d.ts' */
 
@@ -16,8 +23,13 @@ import { TemplateEditor } from './template-editor.js';
 const THEMES = ['auto', 'light', 'dark'];
 
 export default function Settings() {
-  return html`<${Screen} title=${t('settingsTitle')} narrow>
+  return html`<${Screen} title=${t('settingsTitle')} kind="settings" narrow aside=${html`<${SideList} />`} asideFirst>
     <${Account} />
+    ${account.state.value.value?.usage &&
+    html`<section class="card group" aria-labelledby="set-limits">
+      <h2 id="set-limits">${t('limits')}</h2>
+      <${Limits} account=${account.state.value.value} />
+    </section>`}
     <section class="card group" aria-labelledby="set-factor">
       <h2 id="set-factor">${t('factor')}</h2>
       <${SecondFactor} />
@@ -26,23 +38,32 @@ export default function Settings() {
       <h2 id="set-devices">${t('devices')}</h2>
       <${Devices} />
     </section>
+    <section class="card group" aria-labelledby="set-log">
+      <h2 id="set-log">${t('accountLog')}</h2>
+      <${AccountLog} />
+    </section>
     <section class="card group" aria-labelledby="set-templates">
       <h2 id="set-templates">${t('templates')}</h2>
       <${TemplateEditor} />
     </section>
-    <section class="card group">
-      <${Switch} id="auto-copy" label=${t('settingsAutoCopy')} note=${t('settingsAutoCopyNote')} on=${autoCopyOn.value} onSwitch=${setAutoCopy} />
-      <${Switch}
-        id="shortcuts"
-        label=${t('settingsShortcuts')}
-        note=${t('settingsShortcutsNote')}
-        on=${shortcutsOn.value}
-        onSwitch=${(/** @type {boolean} */ on) => (shortcutsOn.value = on)}
-      />
+    <section class="card group" aria-labelledby="set-device">
+      <h2 id="set-device">${t('onThisDevice')}</h2>
+      <${Switch} id="sound" of=${soundOn} label=${t('settingsSound')} note=${t('settingsSoundNote')} onSwitched=${sample} />
+      <${Switch} id="auto-copy" of=${autoCopyOn} label=${t('settingsAutoCopy')} note=${t('settingsAutoCopyNote')} />
+      ${'vibrate' in navigator && html`<${Switch} id="vibrate" of=${vibrateOn} label=${t('settingsVibrate')} note=${t('settingsVibrateNote')} />`}
+      <${Switch} id="shortcuts" of=${shortcutsOn} label=${t('settingsShortcuts')} note=${t('settingsShortcutsNote')} />
       <${Appearance} />
     </section>
+    <section class="card group" aria-labelledby="set-data">
+      <h2 id="set-data">${t('yourData')}</h2>
+      <${ExportData} />
+    </section>
+    <section class="card group" aria-labelledby="set-close">
+      <h2 id="set-close">${t('closeAccount')}</h2>
+      <${CloseAccount} />
+    </section>
     ${installable.value && html`<button type="button" class="button wide" onClick=${install}>${t('settingsInstall')}</button>`}
-    <button type="button" class="button wide" onClick=${() => leave().catch(() => {})}>${t('signOut')}</button>
+    <button type="button" class="button wide" onClick=${() => signOut().catch(() => {})}>${t('signOut')}</button>
     <p class="aside-line">
       <a href="/terms">${t('settingsTerms')}</a> · <a href="/docs/api.html" target="_blank" rel="noopener">${t('settingsApi')}</a>
     </p>
@@ -52,20 +73,31 @@ export default function Settings() {
 function Account() {
   const { value } = account.state.value;
   if (!value) return null;
-  const limit = value.limits?.open_verifications;
   return html`<section class="card group" aria-labelledby="set-account">
     <h2 id="set-account">${t('settingsAccount')}</h2>
     <p class="settings-email">${value.user.email}<span class="row-sub">${value.user.email_verified ? t('settingsVerified') : t('settingsUnverified')}</span></p>
-    <a href="/forgot-password">${t('settingsPassword')}</a>
-    ${limit && html`<p class="settings-line"><span>${t('limitOpen')}</span><b>${limit}</b></p>`}
+    <${ChangeEmail} account=${value} />
+    <${ChangePassword} />
+    <${Standing} account=${value} />
   </section>`;
 }
 
-/** @param {{id: string, label: string, note: string, on: boolean, onSwitch: (on: boolean) => void}} props */
-function Switch({ id, label, note, on, onSwitch }) {
+/** What was switched on sounds once, so that the customer knows it. */
+async function sample() {
+  const { play } = await import('../sound.js');
+  await play();
+}
+
+/** @param {{id: string, of: import('../../vendor.js').Signal<boolean>, label: string, note: string, onSwitched?: () => Promise<void>}} props */
+function Switch({ id, of, label, note, onSwitched }) {
+  /** @param {FromInput} event */
+  function change({ currentTarget: { checked } }) {
+    of.value = checked;
+    onSwitched?.().catch(() => {}); // without a network it sounds when there is one
+  }
   return html`<div class="switch">
     <label for=${id}>${label}</label>
-    <input type="checkbox" role="switch" id=${id} checked=${on} aria-describedby=${`${id}-note`} onChange=${(/** @type {FromInput} */ event) => onSwitch(event.currentTarget.checked)} />
+    <input type="checkbox" role="switch" id=${id} checked=${of.value} aria-describedby=${`${id}-note`} onChange=${change} />
     <p id=${`${id}-note`} class="field-hint">${note}</p>
   </div>`;
 }

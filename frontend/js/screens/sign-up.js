@@ -1,16 +1,19 @@
 /** Make an account with email, password and the terms; the customer is signed in at once. */
 import { html } from '../../vendor.js';
-import { navigate } from '../core/router.js';
+import { navigate, route, safeReturn } from '../core/router.js';
 import { signIn } from '../core/session.js';
 import { signUp } from '../data/account.js';
+import { keepBegun } from '../data/begun.js';
 import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
 import { PasswordField } from '../ui/password-field.js';
 import { Screen } from '../ui/screen.js';
+import { Working, useWork } from '../ui/working.js';
 import { checkEmail, checkNewPassword } from './credentials.js';
 /** @import { FromInput } from '../types.d.ts' */
 
 export default function SignUp() {
+  const work = useWork();
   const form = useForm({
     initial: { email: '', password: '', accepted_terms: false },
     check: ({ email, password, accepted_terms: accepted }) => ({
@@ -18,11 +21,18 @@ export default function SignUp() {
       ...checkNewPassword(password),
       ...(accepted ? {} : { accepted_terms: t('termsMissing') }),
     }),
-    fieldOf: { email_taken: 'email' },
+    fieldOf: { email_taken: 'email', too_many_accounts: 'email' },
     send: async ({ email, password }) => {
-      await signUp(email.trim(), password);
-      await signIn(email.trim(), password);
-      navigate('/', { replace: true });
+      const next = safeReturn(route.value.query.get('next'));
+      try {
+        await work.send((headers) => signUp(email.trim(), password, headers));
+        keepBegun(next);
+        await work.send((headers) => signIn(email.trim(), password, undefined, headers));
+      } catch (problem) {
+        if (problem.code !== 'stopped') throw problem;
+        return;
+      }
+      navigate(next, { replace: true });
     },
   });
   return html`<${Screen} title=${t('signUpTitle')} lead=${t('signUpLead')} narrow>
@@ -31,8 +41,9 @@ export default function SignUp() {
       <${PasswordField} ...${form.field('password')} hint=${t('passwordHint')} autocomplete="new-password" />
       <${Terms} ...${form.field('accepted_terms')} />
       <${Submit} busy=${form.busy} busyText=${t('signUpBusy')}>${t('signUpButton')}<//>
+      <${Working} work=${work} />
     <//>
-    <p class="aside-line">${t('signUpHave')} <a href="/sign-in">${t('signInButton')}</a></p>
+    <p class="aside-line">${t('signUpHave')} <a href=${`/sign-in${location.search}`}>${t('signInButton')}</a></p>
   <//>`;
 }
 

@@ -42,7 +42,7 @@ export function SpendingChart() {
   useEffect(() => {
     spending.reload();
   }, [statement.state.value.value?.items[0]?.id]);
-  return html`<${Loaded} state=${spending.state.value} failed=${t('spendingFailed')} onRetry=${spending.reload} rows=${1}>
+  return html`<${Loaded} state=${spending.state.value} failed=${t('spendingFailed')} onRetry=${spending.reload} waiting=${html`<div class="chart"></div>`}>
     ${(/** @type {Day[]} */ days) => html`<${Chart} days=${days} />`}
   <//>`;
 }

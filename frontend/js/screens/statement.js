@@ -1,5 +1,6 @@
 /** Every movement of the wallet with the balance after it, newest first; with a filter, a chart and a download. */
 import { html, useEffect, useState } from '../../vendor.js';
+import { wholeOnes } from '../data/bought-together.js';
 import { openLabels } from '../data/services.js';
 import { statement } from '../data/statement.js';
 import { t } from '../texts/index.js';
@@ -26,9 +27,10 @@ export default function Statement() {
           ? html`<${Empty} title=${t('statementEmpty')} text=${t('statementEmptyText')} />`
           : html`<${SpendingChart} />
               <${Filter} kind=${kind} onKind=${setKind} />
-              <${Filtered} entries=${list.items} kind=${kind} />
+              <${Filtered} entries=${wholeOnes(list)} kind=${kind} />
               <${ShowMore} list=${statement} />
-              <${StatementCsv} />`}
+              <${StatementCsv} />
+              <a class="button small" href="/wallet/statement">${t('monthTitle')}</a>`}
     <//>
   </section>`;
 }

@@ -4,7 +4,7 @@
  */
 import { html } from '../../vendor.js';
 import { money } from '../core/format.js';
-import { serviceNamed } from '../data/services.js';
+import { priceOf, serviceNamed } from '../data/services.js';
 import { noteUsed, templates } from '../data/templates.js';
 import { t } from '../texts/index.js';
 import { Icon } from '../ui/icon.js';
@@ -17,7 +17,7 @@ export function TemplateChips({ busy, onOrder }) {
   if (templates.value.length === 0) return null;
   return html`<section class="templates" aria-labelledby="templates">
     <div class="section-head">
-      <h2 id="templates" class="label">${t('templates')} · ${t('templatesNote')}</h2>
+      <h2 id="templates" class="label">${t('templates')}</h2>
       <a href="/settings">${t('templatesManage')}<span class="unseen"> ${t('templates')}</span></a>
     </div>
     <div class="row">
@@ -29,10 +29,10 @@ export function TemplateChips({ busy, onOrder }) {
 /** @param {{template: Template, busy: boolean, onOrder: (order: Order) => void}} props */
 function Chip({ template, busy, onOrder }) {
   const service = serviceNamed(template.service);
-  const price = service && money(service.price_minor, service.currency);
-
   const { service: name, country, capability, area_codes, carriers, max_price_minor: cap } = template;
-  const most = Math.min(cap ?? Infinity, service?.price_minor ?? Infinity);
+  const now = service ? priceOf(service, area_codes, carriers) : Infinity;
+  const price = service && (service.stock === 'none' ? t('stockNone') : money(now, service.currency));
+  const most = Math.min(cap ?? Infinity, now);
 
   function order() {
     noteUsed(template.id);
@@ -42,7 +42,7 @@ function Chip({ template, busy, onOrder }) {
   return html`<button
     type="button"
     class="chip"
-    disabled=${most === Infinity}
+    disabled=${most === Infinity || service?.stock === 'none'}
     aria-disabled=${busy ? 'true' : undefined}
     aria-label=${price ? t('templateOrderFor', { name: template.name, price }) : t('templateOrder', { name: template.name })}
     onClick=${order}

@@ -27,7 +27,7 @@ export function TemplateEditor() {
 /** @param {{template: Template, onEdit: () => void}} props */
 function Line({ template: { name, service, max_price_minor: cap }, onEdit }) {
   return html`<div class="edit-line">
-    <span class="row-main"><b>${name}</b><span class="row-sub">${serviceLabel(service)}${cap && `, ${t('templateCapShort', { price: money(cap) })}`}</span></span>
+    <span class="row-main"><b>${name}</b><span class="row-sub row-words">${serviceLabel(service)}${cap && `, ${t('templateCapShort', { price: money(cap) })}`}</span></span>
     <button type="button" class="button small" onClick=${onEdit}>${t('templateEdit')}<span class="unseen"> ${name}</span></button>
   </div>`;
 }

@@ -1,8 +1,9 @@
 /** One verification from order to end: the number, the time left, the code, and what happened to the money. */
-import { html, useEffect, useState } from '../../vendor.js';
-import { codeGroups, dateTime, money, timeOfDay } from '../core/format.js';
+import { html, useEffect, useRef, useState } from '../../vendor.js';
+import { codeGroups, dateTime, money } from '../core/format.js';
 import { openLabels, serviceLabel } from '../data/services.js';
-import { fetchOne, isRefunded, verificationById } from '../data/verifications.js';
+import { see } from '../data/seen.js';
+import { fetchOne, isOpen, isRefunded, newestCode, verificationById, whyRefunded } from '../data/verifications.js';
 import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Code } from '../ui/code.js';
@@ -14,6 +15,10 @@ import { Ring } from '../ui/ring.js';
 import { Screen } from '../ui/screen.js';
 import { StatePill } from '../ui/state-pill.js';
 import { CancelButton } from './cancel-button.js';
+import { heldLine } from './held-line.js';
+import { InstallOffer } from './install-offer.js';
+import { Label } from './label.js';
+import { Listening } from './listening.js';
 import { Retry } from './retry.js';
 import { WaitingSlots } from './waiting-slots.js';
 /** @import { Message } from '../types.d.ts' */
@@ -42,39 +47,47 @@ export default function Verification({ id }) {
 function Told({ verification }) {
   const service = serviceLabel(verification.service);
   const title = t('verificationTitle', { service });
-  const tabTitle = verification.code ? `${codeGroups(verification.code).join(' ')} · ${service}` : undefined;
-  return html`<${Screen} title=${title} tabTitle=${tabTitle} narrow>
+  const code = newestCode(verification);
+  const draft = useRef(verification.reference ?? '');
+  const tabTitle = code ? `${codeGroups(code).join(' ')} · ${service}` : undefined;
+  useEffect(() => {
+    if (code) see(verification);
+  }, [code, verification.codes?.length]);
+  return html`<${Screen} title=${title} tabTitle=${tabTitle} kind="ticket" narrow>
     <p class="meta"><${StatePill} state=${verification.state} /> ${t('ordered', { time: dateTime(verification.created_at) })}${verification.attempt > 1 && html` · ${t('attempt', { attempt: verification.attempt })}`}</p>
     ${verification.state === 'received' && html`<${Received} verification=${verification} />`}
-    ${verification.state === 'waiting' && html`<${Waiting} verification=${verification} service=${service} />`}
-    ${verification.state === 'requesting' && html`<${Requesting} verification=${verification} />`}
+    ${isOpen(verification) && html`<${Open} verification=${verification} service=${service} />`}
     ${isRefunded(verification) && html`<${Refunded} verification=${verification} />`}
+    <${Label} key=${isRefunded(verification)} verification=${verification} draft=${draft} />
+    ${code && html`<${InstallOffer} id=${verification.id} />`}
   <//>`;
 }
 
-/** @param {{verification: import('../types.d.ts').Verification}} props */
-function Requesting({ verification }) {
+/**
+ * Before the number is there its place is kept, so that nothing moves when it comes.
+ *
+ * @param {{verification: import('../types.d.ts').Verification, service: string}} props
+ */
+function Open({ verification, service }) {
+  const { number, messages, state, created_at: from, ends_at: until } = verification;
+  const isWaiting = state === 'waiting';
   return html`<section class="card ticket">
-    <p class="label">${t('numberLabel')}</p>
-    <p class="number-coming" role="status">${t('numberComing')}</p>
-    <${HeldLine} verification=${verification} />
-    <${CancelButton} verification=${verification} />
-  </section>`;
-}
-
-/** @param {{verification: import('../types.d.ts').Verification, service: string}} props */
-function Waiting({ verification, service }) {
-  const { messages } = verification;
-  return html`<section class="card ticket">
-    <${PhoneNumber} number=${verification.number} />
-    <div class="tear"></div>
-    <div class="waiting">
-      <${WaitingSlots} />
-      <${Ring} from=${verification.created_at} until=${verification.ends_at} />
+    <div class="ticket-main">
+      ${isWaiting
+        ? html`<${PhoneNumber} number=${number} />`
+        : html`<div class="number number-none"><p class="label">${t('numberLabel')}</p><p class="number-coming" role="status">${t('numberComing')}</p></div>`}
+      <p class=${isWaiting ? '' : 'keeps-place'}>${t('enterNumber', { service })}</p>
     </div>
-    ${messages.length > 0 ? html`<${UnclearMessages} messages=${messages} />` : html`<p>${t('enterNumber', { service })}</p>`}
-    <${HeldLine} verification=${verification} />
-    <${CancelButton} verification=${verification} />
+    <div class="tear"></div>
+    <div class="ticket-more">
+      <div class="waiting">
+        <${WaitingSlots} />
+        ${isWaiting ? html`<${Ring} from=${from} until=${until} />` : html`<div class="ring"></div>`}
+      </div>
+      ${messages.length > 0 && html`<${UnclearMessages} messages=${messages} />`}
+      <p class="money-line">${heldLine(verification)}</p>
+      <div class=${messages.length > 0 ? '' : 'cancel-place'}><${CancelButton} verification=${verification} /></div>
+    </div>
   </section>`;
 }
 
@@ -90,14 +103,19 @@ function UnclearMessages({ messages }) {
 
 /** @param {{verification: import('../types.d.ts').Verification}} props */
 function Received({ verification }) {
-  const { code, messages, number, price_minor: price, currency } = verification;
+  const { messages, number, price_minor: price, currency } = verification;
+  const code = newestCode(verification);
   return html`<section class="card ticket">
-      ${code && html`<${Code} code=${code} />`}
-      ${!code && messages.length > 0 && html`<${Notice} kind="warn"><p>${t('noCertainCode')}</p><//>`}
-      <${Messages} messages=${messages} />
+      <div class="ticket-main">
+        ${code && html`<${Code} code=${code} /><${Listening} verification=${verification} />`}
+        ${!code && html`${messages.length > 0 && html`<${Notice} kind="warn"><p>${t('noCertainCode')}</p><//>`}<${Messages} messages=${messages} />`}
+      </div>
       <div class="tear"></div>
-      ${number && html`<${PhoneNumber} number=${number} />`}
-      <p class="money-line">${t(code ? 'paid' : 'paidMessage', { price: money(price, currency) })}</p>
+      <div class="ticket-more">
+        ${code && html`<${Messages} messages=${messages} />`}
+        ${number && html`<${PhoneNumber} number=${number} />`}
+        <p class="money-line">${t(code ? 'paid' : 'paidMessage', { price: money(price, currency) })}</p>
+      </div>
     </section>
     <a class="button wide" href="/">${t('getAnother')}</a>`;
 }
@@ -105,17 +123,8 @@ function Received({ verification }) {
 /** @param {{verification: import('../types.d.ts').Verification}} props */
 function Refunded({ verification }) {
   const price = money(verification.price_minor, verification.currency);
-  const { state, reason, number } = verification;
-  const why = state !== 'failed' ? state : reason === 'service_denied' ? 'withheld' : number ? 'failed' : 'noNumber';
-  return html`<${Notice} kind="good" role="status" title=${t(`refunded.${why}`, { price })} />
-    <${Retry} verification=${verification} />`;
-}
-
-/** @param {{verification: import('../types.d.ts').Verification}} props */
-function HeldLine({ verification }) {
-  const { price_minor: minor, currency, ends_at: endsAt, messages } = verification;
-  const price = money(minor, currency);
-  if (!endsAt) return html`<p class="money-line">${t('held', { price })}</p>`;
-  const held = messages.length > 0 ? 'heldForMessage' : 'heldUntil';
-  return html`<p class="money-line">${t(held, { price, time: timeOfDay(endsAt) })}</p>`;
+  return html`<div class="refunded">
+    <${Notice} kind="back" role="status" title=${t(`refunded.${whyRefunded(verification)}`, { price, codes: verification.area_codes.join(', ') })} />
+    <${Retry} verification=${verification} />
+  </div>`;
 }

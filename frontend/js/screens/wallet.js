@@ -1,24 +1,26 @@
 /** The wallet: what can be spent, what is held, a top-up, and every movement. */
-import { html, useEffect } from '../../vendor.js';
+import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
+import { openDeposits, showKnown } from '../data/open-deposits.js';
 import { wallet } from '../data/wallet.js';
 import { t } from '../texts/index.js';
-import { Loaded } from '../ui/loaded.js';
-import { lazy } from '../ui/lazy.js';
+import { Loaded, Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
+import { OpenDeposits } from './open-deposits.js';
+import Statement from './statement.js';
 import { TopUp } from './top-up.js';
 
-const Statement = lazy('Statement');
-
 export default function Wallet() {
+  useState(showKnown);
   useEffect(() => {
     wallet.reload();
   }, []);
-  return html`<${Screen} title=${t('walletTitle')} aside=${html`<${Statement} />`}>
+  return html`<${Screen} title=${t('walletTitle')} kind="wallet" aside=${openDeposits.value && html`<${Statement} />`}>
     <${Loaded} state=${wallet.state.value} failed=${t('walletFailed')} onRetry=${wallet.reload} waiting=${html`<${Card} />`}>
       ${(/** @type {import('../types.d.ts').Wallet} */ value) => html`<${Balance} wallet=${value} />`}
     <//>
-    <${TopUp} />
+    <${OpenDeposits} />
+    ${openDeposits.value ? html`<${TopUp} />` : html`<div class="top-up-coming"><${Skeleton} rows=${5} /></div>`}
   <//>`;
 }
 

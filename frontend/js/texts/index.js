@@ -1,6 +1,6 @@
 /**
  * The one catalogue of texts, looked up by key. A language is a folder with one file for each part: `first` and
- * `problems` come with the first load, `later` and `terms` with later.js.
+ * `problems` come with the first load, `doors`, `records` and `account` with the file of that name, the others with later.js.
  */
 import first from './en/first.js';
 import problems from './en/problems.js';

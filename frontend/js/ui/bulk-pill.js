@@ -4,10 +4,10 @@ import { route } from '../core/router.js';
 import { batch, batchProgress } from '../data/batches.js';
 import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
-import { lazy } from './lazy.js';
+import { later } from './lazy.js';
 /** @import { Order } from '../types.d.ts' */
 
-const BulkDialog = lazy('BulkDialog', 0);
+const BulkDialog = later.part('BulkDialog', 0);
 
 /** `{order, price}` of a batch about to be asked for, `{}` to show the one under way, null when closed. */
 export const bulkShown = signal(/** @type {{order?: Order, price?: number} | null} */ (null));

@@ -15,9 +15,10 @@ const DONE_MS = 2500;
  * @param {string} [props.className]
  * @param {string} [props.shortcut]
  * @param {string} [props.label]
+ * @param {() => void} [props.onCopied]
  * @param {Children} props.children
  */
-export function CopyButton({ text, source, className = 'button small', shortcut, label, children }) {
+export function CopyButton({ text, source, className = 'button small', shortcut, label, onCopied, children }) {
   const [done, setDone] = useState(false);
   useEffect(() => {
     if (!done) return undefined;
@@ -28,6 +29,7 @@ export function CopyButton({ text, source, className = 'button small', shortcut,
   async function copy() {
     if (await copyText(text)) {
       setDone(true);
+      onCopied?.();
       announce(t('copied'));
       return;
     }

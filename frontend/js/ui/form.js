@@ -19,6 +19,7 @@ import { ProblemNotice } from './notice.js';
 export function useForm({ initial, check, send, fieldOf = {} }) {
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState(/** @type {Record<string, string | undefined>} */ ({}));
+  const [refusals, setRefusals] = useState(0);
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [busy, setBusy] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
@@ -26,10 +27,13 @@ export function useForm({ initial, check, send, fieldOf = {} }) {
   useEffect(() => {
     const wrong = /** @type {HTMLElement | null | undefined} */ (form.current?.querySelector('[aria-invalid="true"]'));
     wrong?.focus();
-  }, [errors]);
+  }, [refusals]);
 
-  /** @type {(name: string, value: unknown) => void} */
-  const set = (name, value) => setValues((before) => ({ ...before, [name]: value }));
+  /** Fill a field: its error is a thing of the past. @type {(name: string, value: unknown) => void} */
+  const set = (name, value) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    if (errors[name]) setErrors({ ...errors, [name]: undefined });
+  };
 
   /** @param {Event} event */
   async function submit(event) {
@@ -37,6 +41,7 @@ export function useForm({ initial, check, send, fieldOf = {} }) {
     if (busy) return;
     const found = check(values);
     setErrors(found);
+    setRefusals(refusals + 1);
     setProblem(null);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
@@ -45,6 +50,7 @@ export function useForm({ initial, check, send, fieldOf = {} }) {
     } catch (refusal) {
       const besideFields = fieldErrors(refusal, values, fieldOf);
       setErrors(besideFields);
+      setRefusals(refusals + 2);
       if (Object.keys(besideFields).length === 0) setProblem(refusal);
     } finally {
       setBusy(false);

@@ -1,6 +1,7 @@
-/** The messages that a number received, as they were sent, newest first. */
+/** The messages that a number received, newest first, without characters that hide or reorder others. */
 import { html } from '../../vendor.js';
 import { timeOfDay } from '../core/format.js';
+import { isolated, plain } from '../core/plain.js';
 import { t } from '../texts/index.js';
 /** @import { Message } from '../types.d.ts' */
 
@@ -12,9 +13,9 @@ export function Messages({ messages }) {
     <h2 class="label">${t('messages', { count: messages.length })}</h2>
     ${sorted.map(
       (message) => html`<figure key=${message.received_at + message.text} class="message">
-        <blockquote>${message.text}</blockquote>
+        <blockquote dir="auto">${plain(message.text)}</blockquote>
         <figcaption>
-          ${message.sender ? t('messageFrom', { sender: message.sender, time: timeOfDay(message.received_at) }) : t('messageAt', { time: timeOfDay(message.received_at) })}
+          ${message.sender ? t('messageFrom', { sender: isolated(message.sender), time: timeOfDay(message.received_at) }) : t('messageAt', { time: timeOfDay(message.received_at) })}
         </figcaption>
       </figure>`,
     )}

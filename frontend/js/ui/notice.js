@@ -1,19 +1,24 @@
 /** What happened, whether the money is safe, what to do, and a reference for support. */
 import { html } from '../../vendor.js';
+import { query } from '../core/api.js';
+import { userId } from '../data/account.js';
 import { sentence } from '../texts/sentence.js';
 import { t } from '../texts/index.js';
 import { Icon } from './icon.js';
 /** @import { Problem } from '../core/problem.js' */
 /** @import { Children } from '../types.d.ts' */
 
-/** @typedef {'bad' | 'warn' | 'good' | 'plain'} Kind */
+/** Problems that a person of ours has to look at. */
+const forPeople = new Set(['account_frozen', 'purchases_paused']);
 
-/** @type {Record<Kind, 'alert' | 'check' | 'shield'>} */
-const icons = { bad: 'alert', warn: 'alert', good: 'check', plain: 'shield' };
+/** @typedef {'bad' | 'warn' | 'good' | 'back' | 'plain'} Kind */
+
+/** @type {Record<Kind, 'alert' | 'check' | 'back' | 'shield'>} */
+const icons = { bad: 'alert', warn: 'alert', good: 'check', back: 'back', plain: 'shield' };
 
 /**
  * @param {object} props
- * @param {Kind} [props.kind] 'bad' | 'warn' | 'good' | 'plain'; role alert only for what the customer must not miss.
+ * @param {Kind} [props.kind] 'back' for money that came back, which is no success; role alert only for what the customer must not miss.
  * @param {string} [props.title]
  * @param {'alert' | 'status'} [props.role]
  * @param {Children} [props.children]
@@ -34,8 +39,9 @@ export function ProblemNotice({ problem, title, onRetry, children }) {
   return html`<${Notice} kind="bad" title=${title} role="alert">
     <p>${sentence(problem)}</p>
     ${problem.requestId && html`<p class="reference">${t('reference', { id: problem.requestId })}</p>`}
-    ${(onRetry || children) &&
+    ${(onRetry || children || forPeople.has(problem.code)) &&
     html`<div class="notice-actions">
+      ${forPeople.has(problem.code) && html`<a class="button small" href=${`/support${query({ account: userId.value, reference: problem.requestId })}`}>${t('writeToUs')}</a>`}
       ${onRetry && html`<button type="button" class="button small" onClick=${onRetry}>${t('tryAgain')}</button>`}${children}
     </div>`}
   <//>`;

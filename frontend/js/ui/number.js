@@ -13,7 +13,7 @@ export function PhoneNumber({ number }) {
     <p class="number-value" ref=${shown}>${parts.map((part, place) => html`<span key=${place}>${part}</span>`)}</p>
     <div class="row">
       <${CopyButton} text=${number} source=${shown}>${t('copyNumber')}<//>
-      ${parts.length > 1 && html`<${CopyButton} text=${nationalNumber(number)} source=${shown} label=${t('copyNationalSpoken')}>${t('copyNational')}<//>`}
+      ${parts.length > 1 && html`<${CopyButton} text=${nationalNumber(number)} source=${shown}>${t('copyNational')}<//>`}
     </div>
   </div>`;
 }

@@ -44,12 +44,15 @@ class TransactionApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes, for an application that checks the key."""
-        return [
-            web.post("/transaction/initialize", self._initialize),
-            web.get("/transaction/verify/{reference}", self._verify),
-            web.get("/transaction/{id}", self._fetch),
-            web.get("/transaction", self._list),
-        ]
+        routes = {
+            ("POST", "/transaction/initialize"): self._initialize,
+            ("GET", "/transaction/verify/{reference}"): self._verify,
+            ("GET", "/transaction/{id}"): self._fetch,
+            ("GET", "/transaction"): self._list,
+        }
+        # public clients end some paths with a slash, and Paystack takes both
+        both = [(method, path, handle) for (method, path), handle in routes.items()]
+        return [web.route(method, path + end, handle) for method, path, handle in both for end in ("", "/")]
 
     async def _initialize(self, request: web.Request) -> web.Response:
         asked = read_initialisation(await read_fields(request))

@@ -17,6 +17,9 @@ from infra.local.simulators.paystack_events import PaystackEvents
 from infra.local.simulators.paystack_records import transaction_record
 from infra.local.simulators.paystack_refunds import Outcome, RefundBook
 from infra.local.simulators.paystack_transactions import (
+    Channel,
+    Means,
+    Sender,
     StateError,
     Transaction,
     TransactionBook,
@@ -31,11 +34,20 @@ from infra.local.simulators.webhooks import WebhookSender, checked_webhook_url
 Minor = Annotated[int, msgspec.Meta(ge=0)]
 
 
+class SenderOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """The account that a transfer comes from, as the bank tells it; null where it does not."""
+
+    bank: str | None = "Access Bank"
+    account: str | None = "XXXXXX0142"
+    name: str | None = "ADA TESTER"
+
+
 class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
     """What happens to a transaction. `amount`, `currency` and `metadata` replace the requested ones.
 
     `resolve` ends a dispute and changes nothing else; `resolution` is Paystack's term for the outcome. `webhook` false
-    drops the event, `times` repeats it, `delay_ms` delays it. `outcome` applies to refunds.
+    drops the event, `times` repeats it, `delay_ms` delays it. `outcome` applies to refunds. `channel`, `card` (which
+    card: any text, the same for the same card) and `sender` (who makes a transfer) say what `pay` pays with.
     """
 
     action: Literal["pay", "fail", "abandon", "refund", "dispute", "resolve", "reverse"]
@@ -47,6 +59,9 @@ class TransactionOrder(msgspec.Struct, forbid_unknown_fields=True):
     delay_ms: Annotated[float, msgspec.Meta(ge=0, le=600_000)] = 0
     outcome: Outcome = "processed"
     resolution: str = "auto-accepted"
+    channel: Channel = "card"
+    card: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+    sender: SenderOrder | None = None
 
 
 class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -120,7 +135,9 @@ class PaystackControl:
     def _pay(self, order: TransactionOrder, transaction: Transaction) -> None:
         overrides = (order.amount, order.currency, order.metadata) != (None, None, msgspec.UNSET)
         if transaction.status != "success" or overrides:
-            charge(transaction, amount_minor=order.amount, currency=order.currency)
+            sender = Sender(**msgspec.structs.asdict(order.sender)) if order.sender else None
+            means = Means(order.channel, order.card, sender)
+            charge(transaction, amount_minor=order.amount, currency=order.currency, means=means)
             if order.metadata is not msgspec.UNSET:
                 transaction.metadata = order.metadata
         if order.webhook:

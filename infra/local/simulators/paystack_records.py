@@ -1,7 +1,7 @@
 """Paystack's JSON for transactions, disputes and webhooks.
 
-The fields are the documented ones; the values are invented. Every payer uses the same test card. This module only turns
-state into JSON.
+The fields are the documented ones; the values are invented. Every card has the number of the test card, and a signature
+of its own. This module only turns state into JSON.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.local.simulators.paystack_transactions import Customer, Dispute, Transaction, fees_minor
+from infra.local.simulators.paystack_transactions import Customer, Dispute, Sender, Transaction, fees_minor
 from infra.local.simulators.webhooks import SignedBody
 
 INTEGRATION_ID = 412_829
@@ -61,7 +61,7 @@ def transaction_record(transaction: Transaction) -> dict[str, Any]:
         "created_at": created_at,
         "createdAt": created_at,
         "transaction_date": paid_at or created_at,
-        "channel": "card",
+        "channel": transaction.means.channel,
         "currency": transaction.currency,
         "ip_address": transaction.ip_address,
         "metadata": "" if transaction.metadata is None else transaction.metadata,
@@ -137,9 +137,10 @@ def _attempt_log(transaction: Transaction) -> dict[str, Any] | None:
     if not transaction.attempts:
         return None
     paid = transaction.paid_at is not None
-    history = [{"type": "action", "message": "Attempted to pay with card", "time": 3}]
+    means = transaction.means.channel.replace("_", " ")
+    history = [{"type": "action", "message": f"Attempted to pay with {means}", "time": 3}]
     history.append(
-        {"type": "success", "message": "Successfully paid with card", "time": 4}
+        {"type": "success", "message": f"Successfully paid with {means}", "time": 4}
         if paid
         else {"type": "error", "message": "Error: Declined", "time": 4}
     )
@@ -156,6 +157,37 @@ def _attempt_log(transaction: Transaction) -> dict[str, Any] | None:
 
 
 def _authorization(transaction: Transaction) -> dict[str, Any]:
+    """Return who paid, in the shape of the channel. Those of other channels than the card's are seen in samples."""
+    means = transaction.means
+    if means.channel == "card":
+        return _card(transaction)
+    code = f"AUTH_{transaction.access_code[:10]}"
+    other = {"authorization_code": code, "channel": means.channel, "country_code": "NG", "reusable": False}
+    if means.channel != "bank_transfer":
+        return {**other, "bank": "TEST BANK", "signature": None, "account_name": None}
+    sender = means.sender or Sender()
+    return {
+        **other,
+        "bin": "XXXXXX",
+        "last4": (sender.account or "")[-4:] or None,
+        "exp_month": "12",
+        "exp_year": "2030",
+        "card_type": "transfer",
+        "bank": sender.bank,
+        "brand": "Managed Account",
+        "signature": None,
+        "account_name": None,
+        "sender_country": "NG",
+        "sender_bank": sender.bank,
+        "sender_bank_account_number": sender.account,
+        "sender_name": sender.name,
+        "narration": "Transfer",
+        "receiver_bank_account_number": None,
+        "receiver_bank": None,
+    }
+
+
+def _card(transaction: Transaction) -> dict[str, Any]:
     return {
         "authorization_code": f"AUTH_{transaction.access_code[:10]}",
         "bin": "408408",
@@ -168,6 +200,6 @@ def _authorization(transaction: Transaction) -> dict[str, Any]:
         "country_code": "NG",
         "brand": "visa",
         "reusable": True,
-        "signature": f"SIG_{transaction.customer.code.removeprefix('CUS_')}",
+        "signature": f"SIG_{transaction.means.card or transaction.customer.code.removeprefix('CUS_')}",
         "account_name": None,
     }

@@ -34,6 +34,8 @@ MAX_REFERENCE_LENGTH = 255  # unclear upstream; keeps references short enough fo
 DIGITS = re.compile(r"[0-9]{1,18}")  # what fits 64 bits
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
+REFUSED_ENDINGS = (".invalid", ".local", ".localhost", ".test")  # observed for all but .localhost
+
 Item = TypeVar("Item")
 
 
@@ -55,7 +57,7 @@ def read_initialisation(fields: dict[str, Any]) -> Initialisation:
     email = fields.get("email")
     if not email:
         raise missing_email()
-    if not isinstance(email, str) or not EMAIL.fullmatch(email):
+    if not isinstance(email, str) or not EMAIL.fullmatch(email) or email.lower().endswith(REFUSED_ENDINGS):
         raise invalid_email()
     currency = fields.get("currency") or DEFAULT_CURRENCY
     if currency not in MINIMUM_MINOR:

@@ -23,6 +23,7 @@ FIRST_CUSTOMER_ID = 181_873_746
 FIRST_DISPUTE_ID = 2_867_030
 
 Status = Literal["abandoned", "failed", "success", "reversed"]
+Channel = Literal["card", "bank", "ussd", "bank_transfer"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,27 @@ class Customer:
     id: int
     code: str
     email: str
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a payment is made with. Without a `card`, each customer pays with a card of their own.
+
+    `sender` is who makes a transfer; the bank tells Paystack a masked account number.
+    """
+
+    channel: Channel = "card"
+    card: str | None = None
+    sender: Sender | None = None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The account that a transfer comes from. Banks leave out parts of it."""
+
+    bank: str | None = "Access Bank"
+    account: str | None = "XXXXXX0142"
+    name: str | None = "ADA TESTER"
 
 
 @dataclass
@@ -75,6 +97,7 @@ class Transaction:
     attempts: int = 0
     paid_at: datetime | None = None
     ip_address: str | None = None
+    means: Means = field(default_factory=Means)
     dispute: Dispute | None = None
 
     @property
@@ -154,12 +177,19 @@ class TransactionBook:
         return known
 
 
-def charge(transaction: Transaction, *, amount_minor: int | None = None, currency: str | None = None) -> None:
-    """Charge the customer, once; amount and currency default to the requested ones."""
+def charge(
+    transaction: Transaction,
+    *,
+    amount_minor: int | None = None,
+    currency: str | None = None,
+    means: Means | None = None,
+) -> None:
+    """Charge the customer, once; amount and currency default to the requested ones, the means to the own card."""
     if transaction.status in ("success", "reversed"):
         raise StateError(f"{transaction.reference} was charged already")
     transaction.amount_minor = transaction.requested_minor if amount_minor is None else amount_minor
     transaction.currency = currency or transaction.currency
+    transaction.means = means or transaction.means
     transaction.status = "success"
     transaction.gateway_response = "Successful"
     transaction.attempts += 1

@@ -92,13 +92,14 @@ class SupplierAccount:
         self.catalogue = catalogue
         self.clock = clock
         self._terms = terms
-        self._random = random.Random()
+        self._random = random.Random()  # chance, no secret  # nosec B311
         self.clear()
 
     def clear(self) -> None:
         """Start over with the opening balance and nothing rented."""
         self.balance = self._terms.balance
         self.max_pending = self._terms.max_pending
+        self.empty_area_codes: frozenset[str] = frozenset()
         self._verifications: dict[str, Verification] = {}
         self._by_key: dict[str, Verification] = {}
         self._open_numbers: dict[str, str] = {}
@@ -236,8 +237,8 @@ class SupplierAccount:
 
     def _free_number(self, area_codes: Sequence[str]) -> str:
         """Pick an unused number; the requested area codes are tried first, as documented."""
-        wished = [code for code in area_codes if code in AREA_CODES]
-        others = list(AREA_CODES)
+        wished = [code for code in area_codes if code in AREA_CODES and code not in self.empty_area_codes]
+        others = [code for code in AREA_CODES if code not in self.empty_area_codes]
         self._random.shuffle(others)
         for code in (*wished, *others):
             # 555-0100 to 555-0199 are reserved for fiction, so no simulated number belongs to a person.

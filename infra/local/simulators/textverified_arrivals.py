@@ -43,7 +43,7 @@ class Arrivals:
         self._background = background
         self._webhook_secret = webhook_secret
         self._first_autopilot = autopilot
-        self._random = random.Random()
+        self._random = random.Random()  # chance, no secret  # nosec B311
         self.autopilot = autopilot
         self.casing: Casing = "camel"
 

@@ -51,10 +51,11 @@ class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """The account's credits and its maximum number of pending verifications."""
+    """The account's credits, its maximum number of pending verifications, and the area codes without a free number."""
 
     balance: Credits | None = None
     max_pending: Count | None = None
+    empty_area_codes: list[str] | None = None
 
 
 class ServiceOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -136,6 +137,8 @@ class TextVerifiedControl:
             self._account.balance = Decimal(str(order.balance))
         if order.max_pending is not None:
             self._account.max_pending = order.max_pending
+        if order.empty_area_codes is not None:
+            self._account.empty_area_codes = frozenset(order.empty_area_codes)
         balance, max_pending = float(self._account.balance), self._account.max_pending
         return web.json_response({"balance": balance, "max_pending": max_pending})
 

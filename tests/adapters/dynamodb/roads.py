@@ -12,20 +12,27 @@ from typing import Any
 from callbox.adapters.dynamodb import mapping
 from callbox.adapters.dynamodb.tables import DifferenceItem
 from callbox.domain import ledger
+from callbox.domain.account_log import AccountEntry
 from callbox.domain.attempts import Tally
+from callbox.domain.closures import Closure
 from callbox.domain.denied_services import Ruling
 from callbox.domain.deposits import Deposit
+from callbox.domain.devices import Device
 from callbox.domain.differences import Difference
-from callbox.domain.identity import Session, User
+from callbox.domain.email_changes import EmailChange
+from callbox.domain.identity import DepositId, Session, User, UserId
 from callbox.domain.ledger import Entry, Movement, Wallet
+from callbox.domain.mailboxes import MailboxPlace
 from callbox.domain.mails import MailedToken
 from callbox.domain.messages import Message
 from callbox.domain.operators import OperatorAct
+from callbox.domain.payers import PaidAccount
 from callbox.domain.pricing import PricingSettings
 from callbox.domain.returns import Receivable
 from callbox.domain.second_factor import SecondFactor
 from callbox.domain.templates import Template
 from callbox.domain.verifications import REFUNDED_STATES, Batch, Verification
+from callbox.domain.work import Challenge
 from callbox.ports.catalogue import Service
 from callbox.ports.request_keys import RequestKey
 from callbox.ports.supplier_balances import SupplierBalance
@@ -67,6 +74,20 @@ def _verification_changed(stores: Stores, verification: Verification) -> Ends:
     else:
         assert stores.verifications.save(before, after) == after
     return after, stores.verifications.get(after.user_id, after.verification_id)
+
+
+def _closure_asked(stores: Stores, closure: Closure) -> Ends:
+    closure = replace(closure, version=1)
+    stores.books.close(stores.books.wallet(closure.user_id), closure)
+    return closure, stores.closures.get(closure.claim)
+
+
+def _closure_changed(stores: Stores, after: Closure) -> Ends:
+    before, after = replace(filled(Closure, OTHER), claim=after.claim, version=1), replace(after, version=2)
+    before = replace(before, user_id=after.user_id)
+    stores.books.close(stores.books.wallet(before.user_id), before)
+    assert stores.closures.save(before, after) == after
+    return after, stores.closures.get(after.claim)
 
 
 def _batch(stores: Stores, batch: Batch) -> Ends:
@@ -162,6 +183,15 @@ def _receivable(stores: Stores, owed: Receivable) -> Ends:
     return owed, _only(stores.receivables.of(user_id))
 
 
+def _payer(stores: Stores, account: PaidAccount) -> Ends:
+    stores.payers.note(account.payer, account.user_id, account.first_deposit_id, at=account.first_at)
+    stores.payers.note(account.payer, account.user_id, DepositId("a later one"), at=account.last_at)
+    if account.disputed_at is not None:
+        stores.payers.note_dispute(account.payer, account.user_id, at=account.disputed_at)
+    assert stores.payers.of(account.user_id) == stores.payers.accounts(account.payer)
+    return account, _only(stores.payers.accounts(account.payer))
+
+
 def _user(stores: Stores, user: User) -> Ends:
     stores.users.add(user)
     return user, stores.users.get(user.user_id)
@@ -178,6 +208,40 @@ def _session_rotated(stores: Stores, session: Session) -> Ends:
     stores.sessions.add(before)
     stores.sessions.rotate(before, after)
     return after, stores.sessions.get(after.family_id)
+
+
+def _device(stores: Stores, device: Device) -> Ends:
+    stores.devices.put(replace(device, resets=OTHER))
+    stores.devices.put(device)
+    [found] = stores.devices.list(device.user_id)
+    return device, found
+
+
+def _account_entry(stores: Stores, entry: AccountEntry) -> Ends:
+    stores.account_log.add(entry)
+    [found] = stores.account_log.page(entry.user_id, since=entry.at, before_id=None, limit=2)
+    return entry, found
+
+
+def _challenge(stores: Stores, challenge: Challenge) -> Ends:
+    stores.challenges.add(challenge)
+    return challenge, stores.challenges.get(challenge.challenge)
+
+
+def _mailbox_place(stores: Stores, place: MailboxPlace) -> Ends:
+    other = replace(place, user_id=UserId("another"))
+    stores.mailboxes.take(None, other)
+    stores.mailboxes.take(other, place)
+    [found] = stores.mailboxes.places(place.mailbox)
+    return place, found
+
+
+def _email_change(stores: Stores, change: EmailChange) -> Ends:
+    after = replace(change, version=2)
+    before = replace(filled(EmailChange, OTHER), user_id=after.user_id, version=1)
+    stores.email_changes.save(None, before)
+    stores.email_changes.save(before, after)
+    return after, stores.email_changes.get(after.user_id)
 
 
 def _mailed_token(stores: Stores, token: MailedToken) -> Ends:
@@ -218,6 +282,10 @@ def _request_key(stores: Stores, key: RequestKey) -> Ends:
 
 def _service(stores: Stores, service: Service) -> Ends:
     stores.catalogue.put([service])
+    if service.refused_at is not None:
+        stores.catalogue.note_refusal(
+            country=service.country, name=service.name, capability=service.capability, at=service.refused_at
+        )
     found = stores.catalogue.get(country=service.country, name=service.name, capability=service.capability)
     assert list(stores.catalogue.list(service.country)) == [found]
     return service, found
@@ -266,13 +334,20 @@ def _only(found: Sequence[Any]) -> Any:
 
 ROADS: Mapping[tuple[type, str], Sequence[Road]] = {
     (Verification, "verifications"): [_verification_bought, _verification_changed],
+    (Closure, "closures"): (_closure_asked, _closure_changed),
     (Batch, "batches"): [_batch],
     (Deposit, "deposits"): [_deposit_added, _deposit_changed],
     (Wallet, "wallets"): [_wallet],
     (Entry, "entries"): [_entry],
     (Receivable, "receivables"): [_receivable],
+    (PaidAccount, "payers"): [_payer],
     (User, "users"): [_user],
     (Session, "sessions"): [_session_added, _session_rotated],
+    (Device, "devices"): [_device],
+    (AccountEntry, "account_log"): [_account_entry],
+    (Challenge, "challenges"): [_challenge],
+    (MailboxPlace, "mailboxes"): [_mailbox_place],
+    (EmailChange, "email_changes"): [_email_change],
     (MailedToken, "mailed_tokens"): [_mailed_token],
     (Tally, "tallies"): [_tally],
     (SecondFactor, "second_factors"): [_second_factor],

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
+from callbox.domain.mailboxes import MailboxPlace
 from callbox.domain.mails import mailed_token
 from callbox.domain.second_factor import SecondFactor
 from callbox.ports import Moved
@@ -67,20 +69,68 @@ def test_a_renewed_hash_replaces_the_hash_that_was_read_and_nothing_else(stores:
     assert stores.users.get(ADA) == renewed
 
 
-def test_a_new_password_ends_all_sessions_and_verifies_the_address_in_one_write(stores: Stores) -> None:
+def test_a_changed_password_ends_all_sessions_in_one_write(stores: Stores) -> None:
     before = a_user(email_verified=False)
     stores.users.add(before)
 
-    stores.users.replace_password(before, "hash:1:another one")
-    stores.users.replace_password(before, "hash:1:another one")  # a repetition after a lost reply
+    stores.users.change_password(before, "hash:1:another one")
+    stores.users.change_password(before, "hash:1:another one")  # a repetition after a lost reply
 
-    after = replace(before, password_hash="hash:1:another one", email_verified=True, session_epoch=1)
+    after = replace(before, password_hash="hash:1:another one", session_epoch=1)
     assert stores.users.get(ADA) == after
     with pytest.raises(Moved):
-        stores.users.replace_password(before, "hash:1:a third one")
+        stores.users.change_password(before, "hash:1:a third one")
     with pytest.raises(Moved):
         stores.users.renew_password_hash(before, "hash:2:correct horse battery")
     assert stores.users.get(ADA) == after
+
+
+def test_a_password_is_not_changed_after_all_sessions_ended(stores: Stores) -> None:
+    stores.users.add(a_user())
+    assert stores.users.end_sessions(a_user())
+
+    with pytest.raises(Moved):
+        stores.users.change_password(a_user(), "hash:1:another one")
+
+
+def test_a_reset_password_stands_whatever_sessions_did_and_is_counted_once(stores: Stores) -> None:
+    before = a_user(email_verified=False)
+    stores.users.add(before)
+    stores.users.change_password(before, "hash:1:a thief's")
+    stores.users.end_sessions(replace(before, session_epoch=1))
+
+    stores.users.reset_password(before, "hash:1:another one")
+    stores.users.reset_password(before, "hash:1:another one")  # a repetition after a lost reply
+
+    after = replace(before, password_hash="hash:1:another one", email_verified=True, session_epoch=3, resets=1)
+    assert stores.users.get(ADA) == after
+    with pytest.raises(Moved):
+        stores.users.reset_password(before, "hash:1:a third one")
+    stores.users.reset_password(after, "hash:1:a third one")
+    assert stores.users.get(ADA) == replace(after, password_hash="hash:1:a third one", session_epoch=4, resets=2)
+
+
+def test_one_session_can_outlive_the_others_unless_it_was_revoked(stores: Stores) -> None:
+    session = a_session()
+    stores.sessions.add(session)
+
+    stores.sessions.carry_over(session, epoch=7)
+    assert stores.sessions.get(session.family_id) == replace(session, epoch=7)
+
+    stores.sessions.revoke(session.family_id)
+    stores.sessions.carry_over(session, epoch=8)
+    assert stores.sessions.get(session.family_id) == replace(session, epoch=7, revoked=True)
+    stores.sessions.carry_over(replace(session, family_id="unknown"), epoch=8)
+    assert stores.sessions.get("unknown") is None
+
+
+def test_a_session_is_read_together_with_its_account(stores: Stores) -> None:
+    stores.users.add(a_user())
+    stores.sessions.add(a_session())
+
+    assert stores.sessions.with_account(a_session().family_id, ADA) == (a_session(), a_user())
+    assert stores.sessions.with_account("unknown", ADA) == (None, a_user())
+    assert stores.sessions.with_account(a_session().family_id, BOB) == (a_session(), None)
 
 
 def test_a_verified_address_stays_verified(stores: Stores) -> None:
@@ -92,13 +142,27 @@ def test_a_verified_address_stays_verified(stores: Stores) -> None:
     assert stores.users.get(ADA) == a_user(email_verified=True)
 
 
+def test_new_terms_are_stored_once_beside_the_acceptances_before(stores: Stores) -> None:
+    before = a_user()
+    stores.users.add(before)
+    after = replace(before, accepted_terms="2", accepted_terms_at=NOW + AFTER_ONE_DAY, terms_before=("1 then",))
+
+    stores.users.accept_terms(before, after)
+    stores.users.accept_terms(before, after)  # its reply was lost
+
+    assert stores.users.get(ADA) == after
+    with pytest.raises(Moved):
+        stores.users.accept_terms(before, replace(after, accepted_terms="3", accepted_terms_at=NOW))
+    assert stores.users.get(ADA) == after
+
+
 def test_changing_an_unknown_account_creates_none(stores: Stores) -> None:
     unknown = a_user(UserId("user-unknown"))
 
     with pytest.raises(Moved):
         stores.users.renew_password_hash(unknown, "hash:2:correct horse battery")
     with pytest.raises(Moved):
-        stores.users.replace_password(unknown, "hash:2:correct horse battery")
+        stores.users.reset_password(unknown, "hash:2:correct horse battery")
     with pytest.raises(Moved):
         stores.users.verify_email(unknown.user_id)
 
@@ -144,6 +208,23 @@ def test_a_second_factor_is_saved_only_over_the_version_that_was_read(stores: St
     stores.second_factors.delete(ADA)
     stores.second_factors.delete(ADA)
     assert stores.second_factors.get(ADA) is None
+
+
+def test_the_mails_of_lost_factors_are_due_until_the_factor_is_removed(stores: Stores) -> None:
+    day = timedelta(days=1)
+    factor = SecondFactor(ADA, b"", mail_due_at=NOW, removed_at=NOW + 2 * day, version=1)
+    stores.second_factors.save(None, factor)
+    due = partial(stores.second_factors.mails_due, limit=10)
+
+    assert due(NOW - timedelta(seconds=1)) == []
+    assert due(NOW) == [(ADA, NOW)]
+    stores.second_factors.put_off_mail(ADA, due_at=NOW - day, next_at=NOW + day)
+    assert due(NOW) == [(ADA, NOW)], "it was due at another time"
+    stores.second_factors.put_off_mail(ADA, due_at=NOW, next_at=NOW + day)
+    assert (due(NOW), due(NOW + day)) == ([], [(ADA, NOW + day)])
+    stores.second_factors.put_off_mail(ADA, due_at=NOW + day, next_at=NOW + 2 * day)
+    assert due(NOW + 9 * day) == []
+    assert stores.second_factors.get(ADA) == replace(factor, mail_due_at=None), "a right code can still be saved"
 
 
 def test_a_session_keeps_its_times_to_the_microsecond(stores: Stores) -> None:
@@ -234,3 +315,37 @@ def test_templates_are_kept_for_each_user_until_deleted(stores: Stores) -> None:
     stores.templates.delete(ADA, "template-1")
     assert stores.templates.list(ADA) == [other]
     assert stores.templates.list(BOB) == [a_template(user_id=BOB)]
+
+
+def test_a_place_of_a_mailbox_is_taken_once_and_released_by_its_own_account_alone(stores: Stores) -> None:
+    adas, bobs = MailboxPlace("mailbox", 1, ADA, NOW), MailboxPlace("mailbox", 1, BOB, NOW)
+    stores.mailboxes.take(None, adas)
+    stores.mailboxes.take(None, adas)  # a repetition after a lost reply
+
+    with pytest.raises(Moved):
+        stores.mailboxes.take(None, bobs)
+    stores.mailboxes.release(bobs)
+    assert list(stores.mailboxes.places("mailbox")) == [adas]
+
+    stores.mailboxes.take(adas, bobs)
+    with pytest.raises(Moved):
+        stores.mailboxes.take(adas, MailboxPlace("mailbox", 1, UserId("another"), NOW))
+    stores.mailboxes.release(bobs)
+    assert list(stores.mailboxes.places("mailbox")) == []
+
+
+def test_the_reviewed_account_of_a_mailbox_is_no_place_and_only_its_own_review_ends(stores: Stores) -> None:
+    assert stores.mailboxes.reviewed_account("mailbox") is None
+    stores.mailboxes.unlift("mailbox", ADA, now=NOW)
+
+    stores.mailboxes.lift("mailbox", BOB, now=NOW)
+    stores.mailboxes.lift("mailbox", ADA, now=NOW)
+    stores.mailboxes.unlift("mailbox", BOB, now=NOW)
+
+    assert stores.mailboxes.reviewed_account("mailbox") == ADA
+    assert stores.mailboxes.reviewed_account("another") is None
+    assert list(stores.mailboxes.places("mailbox")) == []
+    for _ in range(2):
+        stores.mailboxes.unlift("mailbox", ADA, now=NOW)
+    assert stores.mailboxes.reviewed_account("mailbox") is None
+    assert list(stores.mailboxes.places("mailbox")) == []

@@ -23,7 +23,7 @@ _MOST_RACES = 4 * RIVALS
 """Each lost race means that another thread's movement was written: at most 31, and twice that with refunds."""
 
 
-def _until_committed(books: Books, move: Callable[[Wallet], Movement], post: Callable[[Movement], None]) -> Movement:
+def _until_committed(books: Books, move: Callable[[Wallet], Movement], post: Callable[[Movement], object]) -> Movement:
     wallet = books.wallet(ADA)
     for _ in range(_MOST_RACES):
         movement = move(wallet)

@@ -167,7 +167,7 @@ def test_a_refund_returns_the_price_once(stores: Stores) -> None:
     after = closed(before, "failed", reason="no_number_in_time", now=NOW)
 
     movement = ledger.refund(paid, PRICE, verification_id=before.verification_id, at=NOW)
-    stores.books.refund(movement, before, after)
+    stored = stores.books.refund(movement, before, after)
     again = ledger.refund(movement.after, PRICE, verification_id=before.verification_id, at=NOW)
     for attempt in (movement, again):
         with pytest.raises(Moved) as refused:
@@ -175,7 +175,7 @@ def test_a_refund_returns_the_price_once(stores: Stores) -> None:
         assert not isinstance(refused.value, WalletMoved)
 
     assert stores.books.wallet(ADA) == Wallet(ADA, naira(450), n=3)
-    assert stores.verifications.get(ADA, before.verification_id) == replace(after, version=2)
+    assert stores.verifications.get(ADA, before.verification_id) == replace(after, version=2) == stored
 
 
 def test_a_statement_is_read_in_pages_from_the_newest(stores: Stores) -> None:

@@ -39,8 +39,9 @@ NOT_BOUGHT = Wallet(ADA, naira(1_000), n=1)
         lambda: conflict(_PARTS_OF_A_PURCHASE),
         lambda: error_answer("TransactionCanceledException", reasons=["None", "ThrottlingError", "None", "None"]),
         lambda: error_answer("TransactionInProgressException"),
+        lambda: error_answer("IdempotentParameterMismatchException"),
     ],
-    ids=["conflict", "throttled part", "in progress"],
+    ids=["conflict", "throttled part", "in progress", "a token of another transaction"],
 )
 def test_a_purchase_survives_temporary_failures(dynamodb: Stores, busy: Callable[[], AWSResponse]) -> None:
     purchase = _purchase(dynamodb)

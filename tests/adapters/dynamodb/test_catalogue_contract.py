@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from callbox.ports import Moved
+from callbox.ports.stock import Count
 from tests.adapters.dynamodb.stores import Stores
 from tests.builders import NOW, a_service, pricing_settings
 
@@ -47,6 +48,38 @@ def test_a_service_is_replaced_and_removed(stores: Stores) -> None:
     stores.catalogue.remove([a_service("telegram"), a_service("unknown")])
 
     assert stores.catalogue.list("US") == [a_service("signal", cost_usd=Decimal("0.5"))]
+
+
+def test_a_refusal_is_kept_when_the_service_is_stored_again(stores: Stores) -> None:
+    stores.catalogue.put([a_service("signal")])
+    key = {"country": "US", "name": "signal", "capability": "sms"}
+
+    stores.catalogue.note_refusal(**key, at=NOW)
+    stores.catalogue.note_refusal(country="US", name="unknown", capability="sms", at=NOW)
+    stores.catalogue.put([a_service("signal", label="Signal again")])
+
+    assert stores.catalogue.list("US") == [a_service("signal", label="Signal again", refused_at=NOW)]
+
+
+def test_the_counts_of_a_country_are_replaced_together(stores: Stores) -> None:
+    noon, later = (NOW.replace(microsecond=0) + timedelta(hours=hours) for hours in (0, 1))
+    assert stores.stock.list("US") == {}
+
+    stores.stock.replace("US", {"signal": Count(9_000, noon), "telegram": Count(0, noon)})
+    stores.stock.replace("US", {"signal": Count(3, later)})
+
+    assert stores.stock.list("US") == {"signal": Count(3, later)}
+    assert stores.stock.list("NG") == {}
+
+
+def test_the_area_codes_of_a_country_are_replaced_together(stores: Stores) -> None:
+    assert list(stores.area_codes.list("US")) == []
+
+    stores.area_codes.replace("US", ["312", "212"], read_at=NOW)
+    stores.area_codes.replace("US", ["646", "212"], read_at=NOW)
+
+    assert list(stores.area_codes.list("US")) == ["212", "646"]
+    assert list(stores.area_codes.list("NG")) == []
 
 
 def test_prices_are_unset_at_first(stores: Stores) -> None:

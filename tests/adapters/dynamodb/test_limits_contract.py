@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from callbox.adapters.dynamodb.usage import usage_of, usage_text
 from callbox.domain import ledger
 from callbox.domain.operators import OperatorAct
+from callbox.domain.spending import NO_OWN_LIMITS, OwnLimits
 from callbox.domain.trust import NO_USAGE, with_cancel, with_purchases
 from callbox.domain.verifications import closed
 from callbox.ports.books import WalletMoved
@@ -21,7 +23,7 @@ ACT = OperatorAct("act-1", NOW, "operator", "trust_level_set", ADA, {"reason": "
 
 
 def test_usage_is_read_as_it_was_written() -> None:
-    usage = with_cancel(with_purchases(NO_USAGE, 'dis,c"ord', 3, now=NOW), now=NOW)
+    usage = with_cancel(with_purchases(NO_USAGE, 'dis,c"ord', 3, spent_minor=7, now=NOW), now=NOW)
 
     assert usage_of(usage_text(usage)) == usage
     assert usage_of(usage_text(NO_USAGE)) == usage_of(None) == NO_USAGE
@@ -29,7 +31,7 @@ def test_usage_is_read_as_it_was_written() -> None:
 
 def test_usage_is_stored_with_a_movement_and_kept_by_movements_that_count_nothing(stores: Stores) -> None:
     fund(stores.books, stores.deposits, naira(1_000))
-    usage = with_purchases(NO_USAGE, "whatsapp", 1, now=NOW)
+    usage = with_purchases(NO_USAGE, "whatsapp", 1, spent_minor=45_000, now=NOW)
     bought = a_verification()
     movement = ledger.purchase(stores.books.wallet(ADA), PRICE, verification_ids=[bought.verification_id], at=NOW)
 
@@ -50,7 +52,7 @@ def test_a_level_is_stored_with_its_log_entry_and_kept_by_movements(stores: Stor
     fund(stores.books, stores.deposits, naira(100), deposit_id="second")
 
     wallet = stores.books.wallet(ADA)
-    assert (wallet.trust, wallet.level, wallet.frozen) == ("reviewed", "reviewed", None)
+    assert (wallet.trust, wallet.frozen) == ("reviewed", None)
     assert [act.act_id for act in stores.operator_log.day(ACT.day)] == ["act-1"]
 
 
@@ -62,6 +64,49 @@ def test_the_second_of_two_operators_with_the_same_level_must_read_again(stores:
         stores.books.set_trust(before, "new", replace(ACT, act_id="act-2"))
     assert moved.value.wallet.trust == "reviewed"
     assert len(stores.operator_log.day(ACT.day)) == 1
+
+
+OWN = OwnLimits(100_000, 45_000, None, NOW)
+
+
+@pytest.mark.parametrize("is_funded", [True, False])
+def test_own_limits_are_stored_and_kept_by_movements(stores: Stores, is_funded: bool) -> None:
+    if is_funded:
+        fund(stores.books, stores.deposits, naira(100), deposit_id="first")
+
+    stores.books.limit_own(stores.books.wallet(ADA), OWN)
+    fund(stores.books, stores.deposits, naira(100), deposit_id="second")
+    assert stores.books.wallet(ADA).own == OWN
+
+    stores.books.limit_own(stores.books.wallet(ADA), NO_OWN_LIMITS)
+    assert stores.books.wallet(ADA).own == NO_OWN_LIMITS
+
+
+def test_the_second_of_two_devices_that_limit_must_read_again(stores: Stores) -> None:
+    before = stores.books.wallet(ADA)
+    stores.books.limit_own(before, OWN)
+
+    with pytest.raises(WalletMoved) as moved:
+        stores.books.limit_own(before, NO_OWN_LIMITS)
+    assert moved.value.wallet.own == OWN
+
+
+def test_a_purchase_from_an_older_limit_is_refused(stores: Stores) -> None:
+    fund(stores.books, stores.deposits, naira(1_000))
+    before, bought = stores.books.wallet(ADA), a_verification()
+    movement = ledger.purchase(before, PRICE, verification_ids=[bought.verification_id], at=NOW)
+    stores.books.limit_own(before, OWN)
+
+    with pytest.raises(WalletMoved) as moved:
+        stores.books.purchase(movement, [bought], a_key("verification-1"))
+    assert (moved.value.wallet.own, moved.value.wallet.balance) == (OWN, naira(1_000))
+
+
+def test_what_is_topped_up_on_a_day_is_read(stores: Stores) -> None:
+    stores.deposits.add(a_deposit("first", amount=naira(600)), a_key("first"), most_a_day_minor=100_000)
+
+    assert stores.deposits.asked_on(ADA, NOW.date()) == 60_000
+    assert stores.deposits.asked_on(ADA, NOW.date() - timedelta(days=1)) == 0
 
 
 def test_the_daily_sum_of_top_ups_is_enforced_and_a_refusal_stores_nothing(stores: Stores) -> None:

@@ -12,8 +12,10 @@ DYNAMODB = LAYER / "adapters" / "dynamodb"
 
 BOOKS = DYNAMODB / "books.py"
 MODELS = {"WalletItem", "EntryItem"}
-MAY_NAME_THE_MODELS = {BOOKS, DYNAMODB / "tables.py"}
-MAY_CALL_DYNAMODB = {DYNAMODB / name for name in ("connection.py", "transaction.py", "verifications.py")}
+CONDITION = DYNAMODB / "closing_wallets.py"
+CHECKING = {"check", "closes_at", "does_not_exist"}
+MAY_NAME_THE_MODELS = {BOOKS, CONDITION, DYNAMODB / "tables.py"}
+MAY_CALL_DYNAMODB = {DYNAMODB / name for name in ("calls.py", "connection.py", "transaction.py", "verifications.py")}
 RAW_WRITES = {
     "put_item",
     "update_item",
@@ -25,6 +27,8 @@ RAW_WRITES = {
     "batch_execute_statement",
     "execute_transaction",
 }
+RAW_OPERATIONS = {"".join(part.capitalize() for part in name.split("_")) for name in RAW_WRITES}
+"""As `dispatch` takes them: `PutItem`."""
 
 
 def _modules() -> Iterator[Path]:
@@ -43,12 +47,14 @@ def _breach(node: ast.AST, path: Path) -> str | None:
     name = _name(node)
     if name in MODELS and path not in MAY_NAME_THE_MODELS:
         return f"{name} is for books.py"
-    if name in RAW_WRITES:
+    if name in RAW_WRITES | RAW_OPERATIONS:
         return f"{name} writes past the models"
     if name == "shared_connection" and path not in MAY_CALL_DYNAMODB:
         return "shared_connection reaches every table"
     if name == "TransactWrite" and path != DYNAMODB / "transaction.py":
         return "TransactWrite is for transaction.py"
+    if path == CONDITION and isinstance(node, ast.Attribute) and node.attr not in CHECKING:
+        return f"{node.attr} may write"
     return _breach_of_the_books(node) if path == BOOKS else None
 
 
@@ -71,7 +77,7 @@ def _name(node: ast.AST) -> str | None:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
             return name
-        case ast.Constant(value=str() as text) if text in RAW_WRITES:
+        case ast.Constant(value=str() as text) if text in RAW_WRITES | RAW_OPERATIONS:
             return text
     return None
 
@@ -92,9 +98,11 @@ def test_only_the_books_can_write_a_wallet_or_an_entry() -> None:
     [
         ("from callbox.adapters.dynamodb.tables import WalletItem", LAYER / "services" / "deposits.py"),
         ("tables.EntryItem('u', 1).delete()", DYNAMODB / "deposits.py"),
+        ("transaction.update(part, WalletItem(user_id), [])", CONDITION),
         ("client.update_item(TableName='callbox-wallets')", ROOT / "functions" / "api" / "get_wallet.py"),
         ("getattr(client, 'put_item')(TableName=name)", LAYER / "adapters" / "mail.py"),
         ("shared_connection().client", LAYER / "workers.py"),
+        ("partial(connection.dispatch, 'PutItem', {})", DYNAMODB / "calls.py"),
         ("TransactWrite(connection=connection)", DYNAMODB / "deposits.py"),
         ("WalletItem('u').save()", BOOKS),
         ("call(lambda: wallet.update(actions))", BOOKS),

@@ -18,11 +18,15 @@ from callbox.adapters.dynamodb.mapping import attributes_of
 from callbox.adapters.dynamodb.tables import TABLES
 from callbox.domain.ledger import Movement
 from callbox.domain.messages import Message
+from callbox.domain.spending import OwnLimits
 from tests.adapters.dynamodb.roads import ROADS, Road
 from tests.adapters.dynamodb.stores import Stores
 from tests.filled import filled, variants
 
-NOT_STORED_ITSELF: Mapping[type, str] = {Movement: "its wallet and its entries are stored"}
+NOT_STORED_ITSELF: Mapping[type, str] = {
+    Movement: "its wallet and its entries are stored",
+    OwnLimits: "they are stored in the wallet",
+}
 
 BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
     # keys that are built from a document's fields, or are constant
@@ -37,15 +41,22 @@ BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
     # the sweeper's index, and when DynamoDB deletes an item
     "verifications": {"work_shard"},
     "deposits": {"work_shard"},
+    "second_factors": {"work_shard"},
+    "closures": {"work_shard"},
     "sessions": {"ttl"},
+    "email_changes": {"ttl"},
     "mailed_tokens": {"ttl"},
+    "mailboxes": {"ttl"},
+    "devices": {"ttl"},
+    "account_log": {"ttl"},
+    "challenges": {"ttl"},
 }
 """The attributes that are not fields of the table's document."""
 
 PARTS_OF_A_KEY: Mapping[type, set[str]] = {Message: {"id"}}
 """The fields without their own attribute, because a key ends with them."""
 
-WITHOUT_DOCUMENTS = {"emails", "top_ups", "supplier_tokens", "pay_outs"}
+WITHOUT_DOCUMENTS = {"area_codes", "stock", "emails", "top_ups", "supplier_tokens", "pay_outs"}
 """Tables whose stores take and return single values."""
 
 

@@ -13,6 +13,7 @@ from callbox.domain.ledger import Movement, Wallet
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
+from callbox.domain.standing import NO_STANDING, looked_at
 from callbox.domain.verifications import closed
 from callbox.ports import Moved
 from callbox.ports.books import WalletMoved
@@ -157,7 +158,7 @@ def test_a_return_computed_for_a_frozen_wallet_is_refused_after_the_unfreeze(sto
         stores.books.adjust(*_return(older, deposit, naira(500), RETURNED))
 
     stores.books.adjust(*_return(refused.value.wallet, deposit, naira(500), RETURNED))
-    assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=2, frozen=RETURNED)
+    assert stores.books.wallet(ADA) == Wallet(ADA, naira(0), n=2, frozen=RETURNED, standing=looked_at(NO_STANDING, NOW))
 
 
 def test_a_credit_keeps_the_freeze(stores: Stores) -> None:
@@ -201,8 +202,9 @@ def test_an_unfrozen_wallet_can_buy_again(stores: Stores) -> None:
     stores.books.freeze(wallet, "stolen", _act())
     stores.books.freeze(stores.books.wallet(ADA), None, _act(2, act="account_unfrozen"))
 
-    assert stores.books.wallet(ADA) == wallet
-    _buy(stores, wallet)
+    freed = stores.books.wallet(ADA)
+    assert freed == replace(wallet, standing=looked_at(NO_STANDING, NOW))
+    _buy(stores, freed)
     assert [act.act for act in stores.operator_log.day("2026-03-04")] == ["account_frozen", "account_unfrozen"]
 
 

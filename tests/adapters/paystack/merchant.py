@@ -48,8 +48,8 @@ def arm(paystack: RunningPaystack, call: dict[str, str], mode: str, **details: A
     paystack.control("POST", "/__control/faults", {**call, "mode": mode, **details})
 
 
-def order(paystack: RunningPaystack, action: str, **details: Any) -> None:
-    paystack.control("POST", f"/__control/transactions/{REFERENCE}", {"action": action, **details})
+def order(paystack: RunningPaystack, action: str, *, reference: str = REFERENCE, **details: Any) -> None:
+    paystack.control("POST", f"/__control/transactions/{reference}", {"action": action, **details})
 
 
 def received(paystack: RunningPaystack) -> list[Any]:

@@ -11,7 +11,7 @@ import requests
 from callbox.adapters.paystack import PaystackApi
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
-from callbox.ports.paystack import DuplicateReference
+from callbox.ports.paystack import DuplicateReference, PaymentRefused
 from tests.adapters.paystack.merchant import (
     CALLBACK_URL,
     IMPATIENT_S,
@@ -41,7 +41,7 @@ def test_a_transaction_is_opened_as_requested_with_its_checkout_page(
     assert opened["callback_url"] == CALLBACK_URL
 
 
-def test_a_cancel_returns_to_the_site_with_the_reference_as_a_payment_does(
+def test_a_cancel_returns_to_the_site_with_the_reference_as_a_payment_does_and_says_that_it_was_one(
     api: PaystackApi, paystack: RunningPaystack
 ) -> None:
     initialize(api)
@@ -52,6 +52,7 @@ def test_a_cancel_returns_to_the_site_with_the_reference_as_a_payment_does(
         "from": ["paystack"],
         "trxref": [REFERENCE],
         "reference": [REFERENCE],
+        "cancelled": ["1"],
     }
 
 
@@ -80,24 +81,25 @@ def test_a_duplicate_is_recognised_by_its_code_with_any_status(
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "what"),
     [
-        {"email": ""},
-        {"email": "ada"},
-        {"amount": Money(1, "NGN")},
-        {"amount": Money(500_000, "XYZ")},
-        {"reference": "not/allowed"},
+        ({"email": ""}, "payment"),
+        ({"email": "ada"}, "email"),
+        ({"email": "ada@printer.local"}, "email"),
+        ({"amount": Money(1, "NGN")}, "amount"),
+        ({"amount": Money(500_000, "XYZ")}, "payment"),
+        ({"reference": "not/allowed"}, "payment"),
     ],
     ids=str,
 )
-def test_a_request_that_paystack_finds_invalid_is_our_bug_and_opens_nothing(
-    api: PaystackApi, paystack: RunningPaystack, changes: dict[str, Any]
+def test_what_paystack_will_never_take_is_named_and_opens_nothing(
+    api: PaystackApi, paystack: RunningPaystack, changes: dict[str, Any], what: str
 ) -> None:
-    with pytest.raises(Unavailable) as problem:
+    with pytest.raises(PaymentRefused) as refusal:
         initialize(api, **changes)
 
-    assert problem.value.code == "payment_provider_unavailable"
-    assert "400" in said_by(problem.value)
+    assert refusal.value.what == what
+    assert "400" in said_by(refusal.value)
     assert transactions(paystack) == []
 
 
@@ -110,7 +112,7 @@ def test_a_refused_key_is_unavailable_and_logs_the_reason_without_the_key(paysta
     assert "sk_live" not in said_by(problem.value)
 
 
-@pytest.mark.parametrize("status", [302, 403, 404, 405, 415, 422, 429])
+@pytest.mark.parametrize("status", [302, 403, 404, 405, 415, 429])
 def test_a_clear_refusal_opened_nothing(api: PaystackApi, paystack: RunningPaystack, status: int) -> None:
     arm(paystack, INITIALIZE, "error_before", status=status, headers={"Location": "/elsewhere"})
 

@@ -28,6 +28,8 @@ READ = {"method": "GET", "path_prefix": f"{API}/verifications"}
 SMS = {"method": "GET", "path_prefix": f"{API}/sms"}
 PRICE = {"method": "POST", "path_prefix": f"{API}/pricing"}
 SERVICES = {"method": "GET", "path_prefix": f"{API}/services"}
+AREA_CODES = {"method": "GET", "path_prefix": f"{API}/area-codes"}
+STOCK = {"method": "POST", "path_prefix": f"{API}/inventory"}
 AUTH = {"method": "POST", "path_prefix": f"{API}/auth"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from callbox.adapters.textverified import TextVerifiedApi
 from callbox.domain.errors import Unavailable
-from tests.adapters.textverified.supplier import PRICE, SERVICES, arm
+from tests.adapters.textverified.supplier import AREA_CODES, PRICE, SERVICES, STOCK, arm
 from tests.simulator_processes import RunningTextVerified
 
 
@@ -71,3 +71,41 @@ def test_a_senseless_price_counts_as_missing(
 
     with pytest.raises(Unavailable):
         api.cost_usd(name="discord", capability="sms")
+
+
+# --- what the supplier can deliver
+
+
+def test_area_codes_are_listed_without_malformed_ones(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    assert {"212", "312"} <= set(api.area_codes())
+
+    body = [{"areaCode": "312", "state": "Illinois"}, {"AreaCode": "646"}, {"areaCode": "12"}, {"areaCode": None}, 7]
+    arm(supplier, AREA_CODES, "error_before", status=200, body=body)
+
+    assert list(api.area_codes()) == ["312", "646"]
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 200, "body": {}}], ids=str)
+def test_missing_area_codes_are_unavailable_and_not_an_empty_list(
+    api: TextVerifiedApi, supplier: RunningTextVerified, fault: dict[str, Any]
+) -> None:
+    arm(supplier, AREA_CODES, "error_before", **fault)
+
+    with pytest.raises(Unavailable):
+        api.area_codes()
+
+
+def test_the_stock_is_the_number_of_phones_that_can_be_rented(
+    api: TextVerifiedApi, supplier: RunningTextVerified
+) -> None:
+    supplier.control("POST", "/__control/services/discord", {"available": 37})
+
+    assert api.available(name="discord", capability="sms") == 37
+    assert api.available(name="unknown-service", capability="sms") is None
+
+
+def test_a_senseless_stock_counts_as_missing(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    arm(supplier, STOCK, "error_before", status=200, body={"availableQuantity": "plenty"})
+
+    with pytest.raises(Unavailable):
+        api.available(name="discord", capability="sms")

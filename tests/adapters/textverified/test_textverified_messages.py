@@ -18,7 +18,7 @@ def test_a_message_comes_with_its_sender_text_code_and_time(
     before = datetime.now(UTC)
     arrive(supplier, order_id, "Your Discord code is 482-913")
 
-    (message,) = api.messages(order_id)
+    (message,) = api.messages(order_id, most=20)
 
     assert (message.sender, message.text, message.code) == ("28849", "Your Discord code is 482-913", "482913")
     assert before <= message.received_at <= datetime.now(UTC)
@@ -26,7 +26,7 @@ def test_a_message_comes_with_its_sender_text_code_and_time(
 
 
 def test_no_message_is_an_empty_list(api: TextVerifiedApi) -> None:
-    assert api.messages(api.order(a_verification())) == []
+    assert api.messages(api.order(a_verification()), most=20) == []
 
 
 def test_messages_of_all_pages_come_oldest_first_and_once(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
@@ -35,7 +35,7 @@ def test_messages_of_all_pages_come_oldest_first_and_once(api: TextVerifiedApi, 
     for text in texts:
         arrive(supplier, order_id, text)
 
-    messages = api.messages(order_id)
+    messages = api.messages(order_id, most=20)
 
     assert [message.text for message in messages] == texts
     assert len(received(supplier, "/sms")) == 3
@@ -47,7 +47,7 @@ def test_every_page_requests_only_the_orders_own_messages(api: TextVerifiedApi, 
         arrive(supplier, mine, f"Your code is {100_000 + n}")
         arrive(supplier, other, f"Your code is {200_000 + n}")
 
-    assert {message.text[13] for message in api.messages(mine)} == {"1"}
+    assert {message.text[13] for message in api.messages(mine, most=20)} == {"1"}
     asked = [next(iter(request["query"].items())) for request in received(supplier, "/sms")]
     assert asked == [("reservationId", mine)] * 2
 
@@ -59,7 +59,7 @@ def test_a_link_cannot_lead_to_another_orders_messages_or_another_host(
     page = sms_page(next_href=f"https://elsewhere.example/api/pub/v2/sms?{query}")
     arm(supplier, SMS, "error_before", status=200, body=page)
 
-    api.messages("lr_mine")
+    api.messages("lr_mine", most=20)
 
     assert [request["query"] for request in received(supplier, "/sms")] == [
         {"reservationId": "lr_mine"},
@@ -71,7 +71,7 @@ def test_at_most_ten_pages_are_read(api: TextVerifiedApi, supplier: RunningTextV
     page = sms_page(sms("1", "one"), next_href="/api/pub/v2/sms?page=2")
     arm(supplier, SMS, "error_before", status=200, body=page, times=1000)
 
-    assert [message.text for message in api.messages("lr_1")] == ["one"]
+    assert [message.text for message in api.messages("lr_1", most=20)] == ["one"]
     assert len(received(supplier, "/sms")) == 10
 
 
@@ -91,7 +91,7 @@ def test_every_form_of_a_last_page_is_understood(
 ) -> None:
     arm(supplier, SMS, "error_before", status=200, body={"data": [sms("1", "one")], **links})
 
-    assert [message.text for message in api.messages("lr_1")] == ["one"]
+    assert [message.text for message in api.messages("lr_1", most=20)] == ["one"]
     assert len(received(supplier, "/sms")) == 1
 
 
@@ -116,7 +116,7 @@ def test_the_suppliers_parsed_code_is_used_only_when_it_fits_the_text(
     item = {**sms("1", content), "parsedCode": parsed_code, "from": None}
     arm(supplier, SMS, "error_before", status=200, body=sms_page(item))
 
-    (message,) = api.messages("lr_1")
+    (message,) = api.messages("lr_1", most=20)
 
     assert message.sender is None
     assert (message.text, message.code) == shown
@@ -126,17 +126,46 @@ def test_messages_of_one_moment_have_a_stable_order(api: TextVerifiedApi, suppli
     page = sms_page(sms("3", "c"), sms("1", "a"), sms("2", "b", created_at="2026-03-04T05:06:06Z"))
     arm(supplier, SMS, "error_before", status=200, body=page)
 
-    assert [message.id for message in api.messages("lr_1")] == ["2", "1", "3"]
+    assert [message.id for message in api.messages("lr_1", most=20)] == ["2", "1", "3"]
 
 
-@pytest.mark.parametrize("body", [None, {"data": None}, {"data": [{"id": "1"}]}, []], ids=str)
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        "text",
+        {"id": "odd"},
+        {"smsContent": "Code 111222", "createdAt": "2026-03-04T05:06:07Z"},
+        {"id": {}, "smsContent": "Code 111222"},
+    ],
+    ids=str,
+)
+def test_an_item_that_is_no_text_never_hides_the_others(
+    api: TextVerifiedApi, supplier: RunningTextVerified, odd: Any
+) -> None:
+    arm(supplier, SMS, "error_before", status=200, body=sms_page(sms("1", "Code 482913"), odd, sms("2", "Code 737373")))
+
+    assert [one.code for one in api.messages("lr_1", most=20)] == ["482913", "737373"]
+
+
+def test_an_odd_field_costs_that_field_and_not_the_text(api: TextVerifiedApi, supplier: RunningTextVerified) -> None:
+    odd = sms("1", "Code 482913") | {"id": 7, "from": {"name": "Acme"}, "parsedCode": 482913, "createdAt": "yesterday"}
+    arm(supplier, SMS, "error_before", status=200, body=sms_page(odd))
+
+    [read] = api.messages("lr_1", most=20)
+
+    assert (read.id, read.sender, read.text, read.code) == ("7", None, "Code 482913", "482913")
+    assert read.received_at.tzinfo is not None
+
+
+@pytest.mark.parametrize("body", [None, {"data": None}, {}, []], ids=str)
 def test_an_unreadable_page_is_unavailable_and_not_an_empty_list(
     api: TextVerifiedApi, supplier: RunningTextVerified, body: Any
 ) -> None:
     arm(supplier, SMS, "error_before", status=200, body=body)
 
     with pytest.raises(Unavailable):
-        api.messages("lr_1")
+        api.messages("lr_1", most=20)
 
 
 def sms(sms_id: str, content: str | None, *, created_at: str = "2026-03-04T05:06:07+00:00") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Small templates, and deploying them as releases do."""
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -74,3 +75,38 @@ def deployed(
     carried = settle(stage.target)
     kept = options.pop("kept", None)
     return bring(stage.target, uploaded(stage, document), {**carried, **(given or {})}, kept=kept)
+
+
+def referred(value: Any) -> set[str]:  # noqa: PLR0911 - one line for each of CloudFormation's functions
+    """Return the names in a value's references."""
+    match value:
+        case {"Ref": name}:
+            return {name}
+        case {"Fn::GetAtt": [name, *_]}:
+            return {name}
+        case {"Fn::Sub": text} if isinstance(text, str):
+            return {name.partition(".")[0] for name in re.findall(r"\$\{([^}]+)\}", text)}
+        case dict():
+            return {name for key, one in value.items() for name in referred(one)} | (
+                {value["DependsOn"]} if isinstance(value.get("DependsOn"), str) else set()
+            )
+        case [str() as text, {**variables}] if "${" in text:
+            return referred({"Fn::Sub": text}) | referred(variables)
+        case list():
+            return {name for one in value for name in referred(one)}
+    return set()
+
+
+def with_what_it_needs(document: Template, *names: str) -> Template:
+    """Return the resources and all that they refer to, also in what every function has."""
+    found: set[str] = set()
+    open_ = {*names}
+    while open_:
+        found |= open_
+        open_ = {
+            one
+            for resource in open_
+            for one in referred([document["Resources"][resource], document.get("Globals", {})])
+            if one in document["Resources"]
+        } - found
+    return {one: document["Resources"][one] for one in sorted(found)}

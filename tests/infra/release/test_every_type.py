@@ -1,17 +1,17 @@
 """A deployment that fails after each type of resource of the real template, and the next one, on the emulated cloud."""
 
-import re
-from typing import Any
-
 import pytest
 
 from infra.artifacts import made_bucket, upload_package
 from infra.package import build
+from infra.settings import as_parameters
 from infra.target import DeployError
-from tests.infra.release.deployments import BROKEN, Template, TriedStage, deployed
+from tests.infra.release.deployments import BROKEN, Template, TriedStage, deployed, with_what_it_needs
+from tests.operator_details import OPERATOR
 
 TYPES = (
     "AWS::ApiGateway::Account",
+    "AWS::CloudFront::CachePolicy",
     "AWS::CloudFront::Distribution",
     "AWS::CloudFront::Function",
     "AWS::CloudFront::OriginAccessControl",
@@ -27,7 +27,6 @@ TYPES = (
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Topic",
     "AWS::SQS::Queue",
-    "AWS::SecretsManager::Secret",
     "AWS::Serverless::Api",
     "AWS::Serverless::Function",
     "AWS::Serverless::LayerVersion",
@@ -46,6 +45,7 @@ def given(stage: TriedStage) -> dict[str, str]:
     return {
         "Stage": stage.target.stage,
         "MailFrom": "a@example.com",
+        **as_parameters(OPERATOR),
         "AlarmEmail": "b@example.com",
         "JwtPublicKeys": '{"k": "pem"}',
         "OriginSecret": "s",
@@ -53,41 +53,6 @@ def given(stage: TriedStage) -> dict[str, str]:
         "LocalPort": "4566",
         "DeletionProtection": "false",
     }
-
-
-def referred(value: Any) -> set[str]:  # noqa: PLR0911 - one line for each of CloudFormation's functions
-    """Return the names in a value's references."""
-    match value:
-        case {"Ref": name}:
-            return {name}
-        case {"Fn::GetAtt": [name, *_]}:
-            return {name}
-        case {"Fn::Sub": text} if isinstance(text, str):
-            return {name.partition(".")[0] for name in re.findall(r"\$\{([^}]+)\}", text)}
-        case dict():
-            return {name for key, one in value.items() for name in referred(one)} | (
-                {value["DependsOn"]} if isinstance(value.get("DependsOn"), str) else set()
-            )
-        case [str() as text, {**variables}] if "${" in text:
-            return referred({"Fn::Sub": text}) | referred(variables)
-        case list():
-            return {name for one in value for name in referred(one)}
-    return set()
-
-
-def with_what_it_needs(document: Template, name: str) -> Template:
-    """Return the resource and all that it refers to, also in what every function has."""
-    found: set[str] = set()
-    open_ = {name}
-    while open_:
-        found |= open_
-        open_ = {
-            one
-            for resource in open_
-            for one in referred([document["Resources"][resource], document.get("Globals", {})])
-            if one in document["Resources"]
-        } - found
-    return {one: document["Resources"][one] for one in sorted(found)}
 
 
 def test_the_types_are_those_of_the_template(whole: Template) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.expanded import stacks_on_aws
+from infra.nested import FILES
 from infra.rows import ROOT
 
 ROLE = ROOT / "infra" / "github_role.yaml"
@@ -72,7 +74,7 @@ def test_only_cloudformation_takes_the_role_that_makes_resources(resources: dict
 
 
 def test_the_workflows_role_changes_nothing_outside_its_stage(resources: dict[str, Any]) -> None:
-    reads = re.compile(r"[a-z]+:(Describe|Get|List)[A-Za-z]*")
+    reads = re.compile(r"[a-z0-9]+:(Describe|Get|List|View)[A-Za-z]*")
     for one in resources["DeployRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]:
         actions = [one["Action"]] if isinstance(one["Action"], str) else one["Action"]
         assert not any(action.endswith("*") for action in actions), one["Sid"]
@@ -80,11 +82,35 @@ def test_the_workflows_role_changes_nothing_outside_its_stage(resources: dict[st
             assert all(reads.fullmatch(action) for action in actions), one["Sid"]
 
 
+def test_the_role_that_makes_resources_may_use_the_service_of_every_type_of_the_stack(
+    resources: dict[str, Any], package: None
+) -> None:
+    statements = resources["StackRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    allowed = {action.partition(":")[0] for one in statements if one["Effect"] == "Allow" for action in one["Action"]}
+    kinds = {item["Type"] for stack in stacks_on_aws().values() for item in stack["Resources"].values()}
+
+    assert {kind.split("::")[1].lower() for kind in kinds} - allowed == set()
+
+
+def test_both_roles_reach_the_nested_stacks_by_their_names_and_no_other_stack(resources: dict[str, Any]) -> None:
+    for role in ("DeployRole", "StackRole"):
+        statements = resources[role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        arns = [
+            arn["Fn::Sub"].partition(":stack/")[2]
+            for one in statements
+            if isinstance(one["Resource"], list)
+            for arn in one["Resource"]
+            if ":stack/" in arn["Fn::Sub"]
+        ]
+        assert {one for one in arns if "-*/*" in one} == {f"callbox-${{Stage}}-{name}-*/*" for name in FILES}
+        assert {one for one in arns if "-*/*" not in one} <= {"callbox-${Stage}/*", "callbox-${Stage}-edge/*"}
+
+
 def test_no_role_may_change_its_own_rights(resources: dict[str, Any]) -> None:
     statements = resources["StackRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     [denied] = [one for one in statements if one["Effect"] == "Deny"]
 
-    assert denied["Action"] == "iam:*"
+    assert denied["NotAction"] == "iam:PassRole"
     assert [arn["Fn::Sub"].rpartition("/")[2] for arn in denied["Resource"]] == [
         "callbox-${Stage}-deploy",
         "callbox-${Stage}-stack",

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -15,6 +16,7 @@ from infra import preflight_account, preflight_site, preflight_stage
 from infra.asked import Asked
 from infra.preflight import LOCAL_SETTINGS, findings
 from infra.refusals import refused_permission
+from infra.stack import load
 from tests.infra.release.answers import StubbedSession
 
 ACCOUNT = "111122223333"
@@ -175,18 +177,18 @@ def test_a_certificate_that_is_gone(aws: StubbedSession) -> None:
 
 
 def secret(aws: StubbedSession, value: object) -> None:
-    aws.answer("secretsmanager", "get_secret_value", {"SecretString": json.dumps(value)})
+    aws.answer("ssm", "get_parameter", {"Parameter": {"Value": json.dumps(value)}})
 
 
 def test_another_stage_on_the_same_supplier_account(aws: StubbedSession) -> None:
     secret(aws, {"username": "shop@example.com"})
     names = [
-        "callbox/prod/textverified",
-        "callbox/try/paystack",
-        "callbox/try/textverified",
-        "callbox/old/textverified",
+        "/callbox/prod/textverified",
+        "/callbox/try/paystack",
+        "/callbox/try/textverified",
+        "/callbox/old/textverified",
     ]
-    aws.answer("secretsmanager", "list_secrets", {"SecretList": [{"Name": name} for name in names]})
+    aws.answer("ssm", "describe_parameters", {"Parameters": [{"Name": name} for name in names]})
     secret(aws, {"username": "shop@example.com"})
     secret(aws, {"username": "other@example.com"})
 
@@ -194,13 +196,79 @@ def test_another_stage_on_the_same_supplier_account(aws: StubbedSession) -> None
 
 
 def test_a_stage_without_a_supplier_account_compares_nothing(aws: StubbedSession) -> None:
-    aws.refuse("secretsmanager", "get_secret_value", "ResourceNotFoundException")
+    aws.refuse("ssm", "get_parameter", "ParameterNotFound")
 
     assert list(preflight_stage.supplier_account(asked(aws))) == []
 
 
+def no_edge(aws: StubbedSession, times: int = 1) -> None:
+    for _ in range(times):
+        aws.refuse(
+            "cloudformation", "describe_stacks", "ValidationError", "Stack with id callbox-prod-edge does not exist",
+            region="us-east-1",
+        )  # fmt: skip
+
+
+def edge(aws: StubbedSession, **more: Any) -> None:
+    stack = {"StackName": "callbox-prod-edge", "CreationTime": datetime(2026, 11, 1, tzinfo=UTC), **more}
+    aws.answer("cloudformation", "describe_stacks", {"Stacks": [stack]}, region="us-east-1")
+
+
+def acls(aws: StubbedSession, *names: str) -> None:
+    found = [{"Name": name, "Id": name} for name in names]
+    aws.answer("wafv2", "list_web_acls", {"WebACLs": found}, region="us-east-1")
+
+
+def test_a_stage_that_has_its_web_acl_needs_no_second_one(aws: StubbedSession) -> None:
+    edge(aws, StackStatus="CREATE_COMPLETE", Outputs=[{"OutputKey": "WebAclArn", "OutputValue": "arn:aws:wafv2:1"}])
+
+    assert list(preflight_stage.web_acl(asked(aws))) == []
+
+
+def test_a_stage_without_a_web_acl_asks_for_none(aws: StubbedSession) -> None:
+    assert list(preflight_stage.web_acl(asked(aws, given={"WITH_WEB_ACL": "false"}))) == []
+
+
+def test_a_web_acl_of_the_name_that_no_stack_has(aws: StubbedSession) -> None:
+    no_edge(aws)
+    acls(aws, "else", "callbox-prod")
+
+    assert one(preflight_stage.web_acl(asked(aws))).startswith("the web ACL callbox-prod in us-east-1 is of no stack")
+
+
+def test_an_account_with_no_room_for_a_web_acl(aws: StubbedSession) -> None:
+    no_edge(aws)
+    acls(aws, *(f"acl{n}" for n in range(preflight_stage.MOST_ACLS)))
+
+    assert "AWS allows 100: request more" in one(preflight_stage.web_acl(asked(aws)))
+
+
+def test_the_protected_second_stack_that_never_completed(aws: StubbedSession) -> None:
+    edge(aws, StackStatus="ROLLBACK_FAILED", EnableTerminationProtection=True)
+
+    line = one(preflight_stage.stack_state(asked(aws)))
+
+    assert line.endswith("--stack-name callbox-prod-edge --region us-east-1")
+
+
+@pytest.mark.parametrize(("region", "lines"), [("af-south-1", 1), ("eu-west-1", 0), ("us-east-1", 0)])
+def test_a_region_to_which_cloudfront_writes_no_log(region: str, lines: int) -> None:
+    found = list(preflight_account.region(asked(StubbedSession(region))))
+
+    assert len(found) == lines
+    assert all("no bucket in af-south-1" in line for line in found)
+
+
+def test_an_account_whose_billing_only_root_may_see(aws: StubbedSession) -> None:
+    caller(aws)
+    aws.refuse("budgets", "describe_budgets", "AccessDeniedException", status=400)
+
+    assert "sign in as root once" in one(preflight_account.budgets(asked(aws)))
+
+
 def test_a_protected_stack_that_never_completed(aws: StubbedSession) -> None:
     stack = {"StackStatus": "ROLLBACK_COMPLETE", "EnableTerminationProtection": True}
+    no_edge(aws)
 
     line = one(preflight_stage.stack_state(asked(aws, stack=stack)))
 
@@ -217,46 +285,47 @@ def test_an_unconfirmed_alarm_address_is_named(aws: StubbedSession) -> None:
             {**waiting, "TopicArn": f"{topic}try-page", "Endpoint": "else@example.com"},
         ]},
     )  # fmt: skip
+    edge_topic = topic.replace("eu-west-1", "us-east-1")
+    aws.answer(
+        "sns", "list_subscriptions",
+        {"Subscriptions": [{**waiting, "TopicArn": f"{edge_topic}prod-edge-page", "Endpoint": "ops@example.com"}]},
+        region="us-east-1",
+    )  # fmt: skip
 
-    line = one(preflight_stage.alarm_addresses(asked(aws, stack=STACK)))
+    lines = list(preflight_stage.alarm_addresses(asked(aws, stack=STACK)))
 
-    assert line.startswith("ops@example.com gets no alarms of callbox-prod-page")
+    assert [line.partition(": ")[0] for line in lines] == [
+        "ops@example.com gets no alarms of callbox-prod-page in eu-west-1",
+        "ops@example.com gets no alarms of callbox-prod-edge-page in us-east-1",
+    ]
 
 
 def test_missing_secrets_are_named_with_their_keys(aws: StubbedSession) -> None:
     secret(aws, {"kid": "1", "private_key_pem": "x"})
     secret(aws, {})
+    aws.refuse("ssm", "get_parameter", "ParameterNotFound")  # payers: the deployment makes it
     secret(aws, {"api_key": "k", "username": "u"})
 
-    line = one(preflight_stage.missing_secrets(asked(aws)))
+    line = one(preflight_stage.missing_secrets(asked(aws, stack=STACK)))
 
-    assert line.startswith("the secret callbox/prod/paystack lacks secret_key: python -m ops.secrets --stage prod")
+    cure = "python -m ops.secrets --stage prod --name paystack"
+    assert line == f"the secret /callbox/prod/paystack lacks secret_key: {cure}"
 
 
 def test_missing_prices_are_named(aws: StubbedSession) -> None:
     aws.refuse("dynamodb", "scan", "ResourceNotFoundException")
     aws.answer("dynamodb", "scan", {"Items": []})
 
-    for _ in range(2):
-        assert one(preflight_stage.missing_prices(asked(aws))).startswith(
-            "no prices are set: python -m ops.pricing seed"
-        )
+    cure = "python -m ops.pricing seed --stage prod"
+    assert one(preflight_stage.missing_prices(asked(aws))) == f"no prices are set: after the first deployment, {cure}"
+    assert one(preflight_stage.missing_prices(asked(aws, stack=STACK))) == f"no prices are set: {cure}"
 
 
-def no_leftovers(aws: StubbedSession) -> None:
-    for _ in range(3):
-        aws.refuse("secretsmanager", "describe_secret", "ResourceNotFoundException")
-
-
-def test_a_secret_that_a_deleted_stack_left_is_named(aws: StubbedSession) -> None:
-    aws.refuse("secretsmanager", "describe_secret", "ResourceNotFoundException")
-    aws.answer("secretsmanager", "describe_secret", {"Name": "callbox/prod/paystack"})
-    aws.refuse("secretsmanager", "describe_secret", "ResourceNotFoundException")
-
-    line = one(preflight_stage.leftover_secrets(asked(aws)))
-
-    assert line.startswith("the secret callbox/prod/paystack is left of a deleted stack")
-    assert list(preflight_stage.leftover_secrets(asked(aws, stack=STACK))) == []
+def may_have_both_stacks(aws: StubbedSession) -> None:
+    caller(aws)
+    aws.answer("budgets", "describe_budgets", {"Budgets": []})
+    no_edge(aws, 2)
+    acls(aws)
 
 
 @pytest.fixture
@@ -267,9 +336,9 @@ def ready(aws: StubbedSession) -> StubbedSession:
     aws.answer("lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": 1000}})
     aws.answer("sesv2", "get_email_identity", {"VerifiedForSendingStatus": True})
     aws.answer("sesv2", "get_account", {"ProductionAccessEnabled": True, "SendingEnabled": True})
-    no_leftovers(aws)
-    for _ in range(4):
-        aws.refuse("secretsmanager", "get_secret_value", "ResourceNotFoundException")
+    may_have_both_stacks(aws)
+    for _ in range(1 + len(load("secrets"))):
+        aws.refuse("ssm", "get_parameter", "ParameterNotFound")
     aws.refuse("dynamodb", "scan", "ResourceNotFoundException")
     return aws
 
@@ -293,8 +362,8 @@ def test_what_is_missing_later_never_refuses_a_first_deployment(ready: StubbedSe
 
     assert found.unmet == ()
     assert [line.partition(":")[0] for line in found.to_do] == [
-        "the secret callbox/prod/paystack lacks secret_key",
-        "the secret callbox/prod/textverified lacks api_key, username, webhook_secret",
+        "the secret /callbox/prod/paystack lacks secret_key",
+        "the secret /callbox/prod/textverified lacks api_key, username, webhook_secret",
         "no prices are set",
     ]
 
@@ -328,9 +397,9 @@ def test_every_unmet_condition_is_listed_beside_wrong_settings(aws: StubbedSessi
     aws.answer("lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": 10}})
     aws.refuse("sesv2", "get_email_identity", "NotFoundException")
     aws.answer("sesv2", "get_account", {"ProductionAccessEnabled": False})
-    no_leftovers(aws)
-    for _ in range(4):
-        aws.refuse("secretsmanager", "get_secret_value", "ResourceNotFoundException")
+    may_have_both_stacks(aws)
+    for _ in range(1 + len(load("secrets"))):
+        aws.refuse("ssm", "get_parameter", "ParameterNotFound")
     aws.refuse("dynamodb", "scan", "ResourceNotFoundException")
 
     found = findings(
@@ -351,7 +420,7 @@ def test_every_unmet_condition_is_listed_beside_wrong_settings(aws: StubbedSessi
     [
         ("sesv2", "get_account", "ses:GetAccount", {}),
         ("lambda", "get_account_settings", "lambda:GetAccountSettings", {}),
-        ("secretsmanager", "get_secret_value", "secretsmanager:GetSecretValue", {"SecretId": "x"}),
+        ("ssm", "get_parameter", "ssm:GetParameter", {"Name": "x"}),
         ("dynamodb", "scan", "dynamodb:Scan", {"TableName": "x"}),
     ],
 )
@@ -371,11 +440,11 @@ def test_a_refused_permission_is_one_line(
 
 def test_a_refused_probe_does_not_keep_the_others_from_being_asked(aws: StubbedSession, clone: Path) -> None:
     aws.refuse("sts", "get_caller_identity", "AccessDenied", "not authorized to perform: sts:GetCallerIdentity")
+    may_have_both_stacks(aws)
     aws.refuse("lambda", "get_account_settings", "AccessDeniedException", "no", status=403)
     aws.answer("sesv2", "get_account", {"ProductionAccessEnabled": True})
-    no_leftovers(aws)
-    for _ in range(4):
-        aws.refuse("secretsmanager", "get_secret_value", "ResourceNotFoundException")
+    for _ in range(1 + len(load("secrets"))):
+        aws.refuse("ssm", "get_parameter", "ParameterNotFound")
     aws.answer("dynamodb", "scan", {"Items": [{}]})
 
     found = findings(asked(aws, folder=clone))

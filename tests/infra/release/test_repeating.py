@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from infra.change_set import NotAgreed
+from infra.edge import bring_with_edge
 from infra.target import DeployError, stack_parameters
 from tests.infra.release.deployments import BROKEN, TriedStage, deployed, queue, table, template, uploaded
 
@@ -51,7 +52,7 @@ def test_a_creation_that_was_rolled_back_is_repeated_with_its_parameters(tried: 
 
     assert tried.status == "CREATE_COMPLETE"
     assert stack_parameters(tried.target) == {"Sender": "a@example.com"}
-    assert "never completed (ROLLBACK_COMPLETE)" in tried.said[0]
+    assert any("never completed (ROLLBACK_COMPLETE)" in line for line in tried.said)
 
 
 def test_what_an_earlier_stack_left_is_adopted(tried: TriedStage) -> None:
@@ -114,7 +115,7 @@ def test_an_unchanged_stack_is_up_to_date(tried: TriedStage) -> None:
 
     deployed(tried, document)
 
-    assert tried.said[-1] == "the stack is up to date"
+    assert tried.said[-1] == f"the stack {tried.target.stack_name} is up to date"
 
 
 PARAMETERS: dict[str, Any] = {"Kept": {"Type": "String", "Default": "1"}, "Free": {"Type": "String", "Default": "1"}}
@@ -129,3 +130,41 @@ def test_a_parameter_that_the_template_lacks_is_not_sent_and_a_changed_default_a
     deployed(tried, template(jobs, newer), {}, kept={"Kept"})
 
     assert stack_parameters(tried.target) == {"Kept": "7", "Free": "2"}
+
+
+ALARM = {
+    "Type": "AWS::CloudWatch::Alarm",
+    "Properties": {
+        "AlarmName": {"Fn::Sub": "${AWS::StackName}-code-broken"},
+        "Namespace": "AWS/ApiGateway", "MetricName": "5XXError",
+        "Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1, "Threshold": 1,
+        "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "ignore",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "triggers", "gradual"), [("OK", 1, "true"), ("ALARM", 0, "false")])
+def test_an_alarm_that_rings_already_does_not_undo_the_release_that_mends(
+    tried: TriedStage, state: str, triggers: int, gradual: str
+) -> None:
+    sent: list[dict[str, Any]] = []
+    parameters: dict[str, Any] = {
+        "GradualTraffic": {"Type": "String", "Default": "true"},
+        "FunctionsDigest": {"Type": "String"},
+    }
+    jobs = queue(tried, "jobs", Tags=[{"Key": "traffic", "Value": {"Ref": "GradualTraffic"}}])
+    document = template({"CodeBrokenAlarm": ALARM, "Jobs": jobs}, parameters)
+    deployed(tried, document, {"FunctionsDigest": "0"})
+    name = f"{tried.target.stack_name}-code-broken"
+    tried.target.client("cloudwatch").set_alarm_state(AlarmName=name, StateValue=state, StateReason="a test")
+    tried.target.session.events.register(
+        "provide-client-params.cloudformation.CreateChangeSet", lambda params, **_: sent.append(params)
+    )
+
+    newer = template({"CodeBrokenAlarm": ALARM, "Jobs": jobs, "More": queue(tried, "more")}, parameters)
+    bring_with_edge(tried.target, uploaded(tried, newer), {}, kept=())
+
+    [one] = sent
+    assert len(one["RollbackConfiguration"]["RollbackTriggers"]) == triggers
+    assert stack_parameters(tried.target)["GradualTraffic"] == gradual
+    assert any(f"{name} rings already" in line for line in tried.said) == (state == "ALARM")

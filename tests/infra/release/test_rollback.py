@@ -22,7 +22,7 @@ def shop(stage: TriedStage, parameters: dict[str, Any], **properties: Any) -> Te
     return template(
         {"Site": site_bucket(stage), "Jobs": queue(stage, "jobs", **properties)},
         {name: {"Type": "String", **one} for name, one in parameters.items()},
-        {"SiteBucketName": {"Value": {"Ref": "Site"}}},
+        {"SiteBucketName": {"Value": {"Ref": "Site"}}, "SiteUrl": {"Value": "https://callbox.example"}},
     )
 
 
@@ -33,7 +33,7 @@ def released(
     deployed(stage, document, given, kept=())
     folder = tmp_path / version
     folder.mkdir()
-    (folder / "index.html").write_text(version)
+    (folder / "app.html").write_text(version)
     one = Release(
         release_id=new_release_id(), version=version, commit=version, by="ada",
         template=uploaded(stage, document).template_key, site=keep_site(stage.target, [folder]),
@@ -44,7 +44,7 @@ def released(
 
 
 def page(stage: TriedStage) -> str:
-    answer = stage.target.client("s3").get_object(Bucket=f"{stage.target.stage}-site", Key="index.html")
+    answer = stage.target.client("s3").get_object(Bucket=f"{stage.target.stage}-site", Key="app.html")
     return str(answer["Body"].read().decode())
 
 
@@ -91,15 +91,42 @@ def test_rotated_keys_stay_as_they_are(tried: TriedStage, tmp_path: Any) -> None
     assert {"JwtPublicKeys", "OriginSecretHashes", "BooksPrefix"} == {*BY_COMMANDS}
 
 
-def test_a_restored_stage_stays_on_its_restored_tables(tried: TriedStage, tmp_path: Any) -> None:
-    parameters = {"BooksPrefix": {"Default": ""}, "Wait": {"Default": "30"}}
-    document = shop(tried, parameters, VisibilityTimeout={"Ref": "Wait"})
+BOOKS: dict[str, Any] = {"BooksPrefix": {"Default": ""}, "Wait": {"Default": "30"}}
+
+
+def on_books(stage: TriedStage) -> Template:
+    tags = [{"Key": "books", "Value": {"Fn::Sub": "${BooksPrefix}books"}}]
+    return shop(stage, BOOKS, VisibilityTimeout={"Ref": "Wait"}, Tags=tags)
+
+
+def restore(stage: TriedStage, document: Template, prefix: str) -> None:
+    """Switch the stage to restored books, as ops.restore does: by a parameter, and without a release."""
+    deployed(stage, document, {"BooksPrefix": prefix})
+
+
+def test_a_release_older_than_the_restore_is_refused_and_nothing_changes(tried: TriedStage, tmp_path: Any) -> None:
+    document = on_books(tried)
     released(tried, tmp_path, "one", document, {"Wait": "31"})
-    released(tried, tmp_path, "two", document, {"Wait": "32", "BooksPrefix": "restored-"})
+    released(tried, tmp_path, "two", document, {"Wait": "32"})
+    restore(tried, document, "restored-")
 
-    roll_back(tried.target)
+    with pytest.raises(DeployError, match=r"^one is older than the restore of the books to restored-\*: [^\n]+$"):
+        roll_back(tried.target)
 
-    assert stack_parameters(tried.target) == {"BooksPrefix": "restored-", "Wait": "31"}
+    assert stack_parameters(tried.target) == {"BooksPrefix": "restored-", "Wait": "32"}
+
+
+def test_the_release_that_was_switched_to_restored_books_comes_back_on_them(tried: TriedStage, tmp_path: Any) -> None:
+    document = on_books(tried)
+    released(tried, tmp_path, "one", document, {"Wait": "31"})
+    released(tried, tmp_path, "two", document, {"Wait": "32"})
+    restore(tried, document, "restored-")
+    released(tried, tmp_path, "three", document, {"Wait": "33", "BooksPrefix": "restored-"})
+
+    assert roll_back(tried.target).version == "two"
+    assert stack_parameters(tried.target) == {"BooksPrefix": "restored-", "Wait": "32"}
+    with pytest.raises(DeployError, match="one is older than the restore"):
+        roll_back(tried.target)
 
 
 def test_a_release_from_before_restores_cannot_run_on_restored_tables(tried: TriedStage, tmp_path: Any) -> None:
@@ -131,8 +158,17 @@ def test_a_stage_without_records_cannot_go_back(tried: TriedStage) -> None:
 
 def made(version: str, **more: Any) -> Release:
     basis = Release(
-        release_id=version, version=version, commit="", by="", template="", site="", given=(), state=DONE
-    )  # fmt: skip
+        release_id=version,
+        version=version,
+        commit="",
+        by="",
+        template="",
+        site="",
+        given=(),
+        data_version=1,
+        oldest_compatible=1,
+        state=DONE,
+    )
     return dataclasses.replace(basis, **more)
 
 
@@ -140,8 +176,8 @@ def test_every_release_since_the_older_one_must_be_compatible_with_it() -> None:
     known = [made("1"), made("2", data_version=2, oldest_compatible=2), made("3", data_version=2)]
 
     with pytest.raises(DeployError, match="would misread what 2 wrote"):
-        before(known, "1")
-    assert before(known, "2").version == "2"
+        before(known, "1", running={})
+    assert before(known, "2", running={}).version == "2"
 
 
 def test_what_an_interrupted_release_was_given_counts_as_given() -> None:

@@ -12,12 +12,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from callbox.domain.money import Money
 from callbox.domain.polling import POLL_MODES, PollMode
 from callbox.domain.pricing import CURRENCY
+from callbox.domain.standing import TrustRule
 from callbox.domain.trust import LEVELS, Limits, TrustLevel, limits_with
 
 T = TypeVar("T")
@@ -98,8 +100,24 @@ _LIMIT_NAMES = ", ".join(one.name for one in fields(Limits))
 TEXT = Kind("a text", str)
 STAGE = Kind("2 to 12 lower-case letters and digits, a letter first", str, "[a-z][a-z0-9]{1,11}")
 URL = Kind("an address such as https://example.com", lambda text: text.rstrip("/"), r"https?://[^/\s]\S*")
+# our keys go there; plain HTTP reaches this machine's simulators alone
+SUPPLIER_URL = Kind(
+    "an address with https, such as https://example.com",
+    lambda text: text.rstrip("/"),
+    r"https://[^/\s]\S*|http://127\.0\.0\.1:[0-9]+/?",
+)
 MAIL = Kind("a mail address such as no-reply@example.com", str, r"[^@\s]+@[^@\s]+")
+CONTACT = Kind(
+    "an address that is read, such as support@your-domain, and none of example.com, example.net or example.org",
+    str,
+    r"[^@\s]+@(?!(?:[^@\s]*\.)?(?i:example\.(?:com|net|org))$)[^@\s]+",
+)
+LINE = Kind("one line of 2 to 200 characters", str, r"\S.{0,198}\S")
+OPTIONAL_LINE = Kind("one line of 2 to 200 characters", str, r"(\S.{0,198}\S)?")
+PHONE = Kind("a number in E.164 such as +2348012345678", str, r"(\+[1-9][0-9]{7,14})?")
+"""https://www.itu.int/rec/T-REC-E.164: at most 15 digits, the country's code first."""
 FLAG = Kind("true or false", lambda text: text == "true", choices=("true", "false"))
+HOURS = Kind("a whole number of hours, 0 for none", lambda text: timedelta(hours=int(text)), "0|[1-9][0-9]{0,3}")
 COUNT = Kind("a whole number of at least 1", int, _DIGITS)
 KOBO = Kind("a whole number of kobo, at least 1", _money, _DIGITS)
 MODE = Kind(f"one of {', '.join(POLL_MODES)}", lambda text: cast(PollMode, text), choices=POLL_MODES)
@@ -130,6 +148,9 @@ def _row(
     return cast(T, field(metadata={"row": row}))
 
 
+_SHOWN = "in footer, mails, receipts and pages"
+
+
 # fmt: off
 @dataclass(frozen=True)
 class Config:
@@ -147,12 +168,37 @@ class Config:
         "MAIL_FROM", MAIL, OPERATOR,
         "sender of all mail; its domain must be verified with SES; the first deployment needs it",
     )
+    operator_name: str = _row("OPERATOR_NAME", LINE, OPERATOR, f"who runs the stage, as registered; {_SHOWN}")
+    operator_number: str = _row(
+        "OPERATOR_NUMBER", LINE, OPERATOR, f"the operator's registration number, RC or BN; {_SHOWN}"
+    )
+    operator_address: str = _row("OPERATOR_ADDRESS", LINE, OPERATOR, f"the operator's postal address; {_SHOWN}")
+    support_email: str = _row("SUPPORT_EMAIL", CONTACT, OPERATOR, f"where customers get help; {_SHOWN}")
+    abuse_email: str = _row("ABUSE_EMAIL", CONTACT, OPERATOR, "where misuse of numbers is reported")
+    privacy_email: str = _row("PRIVACY_EMAIL", CONTACT, OPERATOR, "where people ask about their data")
+    security_email: str = _row("SECURITY_EMAIL", CONTACT, OPERATOR, "where weaknesses are reported; in security.txt")
+    governing_law: str = _row("GOVERNING_LAW", LINE, OPERATOR, "the country whose law the terms name, such as Nigeria")
+    support_whatsapp: str = _row(
+        "SUPPORT_WHATSAPP", PHONE, OPERATOR, f"the WhatsApp number of support, in E.164; {_SHOWN}", default=""
+    )
+    support_hours: str = _row(
+        "SUPPORT_HOURS", OPTIONAL_LINE, OPERATOR, "when support answers, such as Monday to Friday, 9:00 to 17:00 WAT",
+        default="",
+    )
+    ndpc_number: str = _row(
+        "NDPC_NUMBER", OPTIONAL_LINE, OPERATOR, "the registration with Nigeria's data protection commission", default=""
+    )
     paystack_url: str = _row(
-        "PAYSTACK_URL", URL, OPERATOR, "Paystack's API; `make run` gives its simulator",
+        "PAYSTACK_URL", SUPPLIER_URL, OPERATOR, "Paystack's API; `make run` gives its simulator",
         stage_default="https://api.paystack.co",
     )
+    checkout_url: str = _row(
+        "PAYSTACK_CHECKOUT_URL", SUPPLIER_URL, OPERATOR,
+        "Paystack's checkout: the page sends customers to no other origin to pay; `make run` gives its simulator",
+        default="https://checkout.paystack.com",
+    )
     textverified_url: str = _row(
-        "TEXTVERIFIED_URL", URL, OPERATOR, "TextVerified's API; `make run` gives its simulator",
+        "TEXTVERIFIED_URL", SUPPLIER_URL, OPERATOR, "TextVerified's API; `make run` gives its simulator",
         stage_default="https://www.textverified.com",
     )
     jwt_public_keys: Mapping[str, str] = _row(
@@ -163,7 +209,7 @@ class Config:
         "what `GET /health` answers; a release gives the commit, `make run` a hash of the package",
         default="unversioned",
     )
-    deposit_min: Money = _row("DEPOSIT_MIN_MINOR", KOBO, OPERATOR, "the smallest top-up, in kobo", default="50000")
+    deposit_min: Money = _row("DEPOSIT_MIN_MINOR", KOBO, OPERATOR, "the smallest top-up, in kobo", default="100000")
     deposit_max: Money = _row("DEPOSIT_MAX_MINOR", KOBO, OPERATOR, "the largest top-up, in kobo", default="50000000")
     require_verified_email: bool = _row(
         "REQUIRE_VERIFIED_EMAIL", FLAG, OPERATOR, "whether an address must be confirmed before the first purchase",
@@ -171,7 +217,20 @@ class Config:
     )
     limits: Mapping[TrustLevel, Limits] = _row(
         "TRUST_LIMITS", LIMITS, OPERATOR,
-        'limits that differ from `domain/trust.py`, as JSON: `{"funded": {"open_verifications": 5}}`', default="{}",
+        'limits that differ from `domain/trust.py`, as JSON: `{"funded": {"open_verifications": 5}}`; `make run` lets '
+        "`new` customers top up ₦2,000,000 a day", default="{}",
+    )
+    funded_from: Money = _row(
+        "FUNDED_FROM_MINOR", KOBO, OPERATOR, "settled payments that make a new customer `funded`, in kobo",
+        default="500000",
+    )
+    funded_after: timedelta = _row(
+        "FUNDED_AFTER_HOURS", HOURS, OPERATOR,
+        "hours that an account must exist before it is `funded`; `make run` gives 0", default="24",
+    )
+    cards_settle_after: timedelta = _row(
+        "CARDS_SETTLE_AFTER_HOURS", HOURS, OPERATOR,
+        "hours after which a card's payment counts as settled; `make run` gives 0", default="72",
     )
     payment_questions_per_account: int = _row(
         "PAYMENT_QUESTIONS_PER_ACCOUNT", COUNT, OPERATOR, "how often a minute one customer may have us ask Paystack",
@@ -192,21 +251,38 @@ class Config:
     )
     sign_in_failures_per_account: int = _row(
         "SIGN_IN_FAILURES_PER_ACCOUNT", COUNT, OPERATOR,
-        "failed tries to sign in, a minute; then pauses of 1, 2, 4 … 15 minutes", default="5",
+        "failed tries to sign in to one account from unknown devices, a minute; then pauses of 1, 2, 4 … 15 minutes",
+        default="5",
     )
     sign_in_failures_per_address: int = _row(
-        "SIGN_IN_FAILURES_PER_ADDRESS", COUNT, OPERATOR, "the same from one network address; pauses of up to 5 minutes",
+        "SIGN_IN_FAILURES_PER_ADDRESS", COUNT, OPERATOR,
+        "failed tries to sign in from one network address, a minute, from which on work is asked; the other thresholds "
+        "are multiples (docs/security.md)",
         default="20",
     )
     sign_ups_per_address: int = _row(
         "SIGN_UPS_PER_ADDRESS", COUNT, OPERATOR,
-        "new accounts an hour from one network address; `make run` gives 10000", default="60",
+        "new accounts an hour from one network address, from which on work is asked; the other thresholds are "
+        "multiples (docs/security.md); `make run` gives 10000", default="10",
     )
     reset_mails_per_address: int = _row(
         "RESET_MAILS_PER_ADDRESS", COUNT, OPERATOR,
-        "mails for a new password an hour, asked for from one network address; confirmation mails an hour of one "
-        "account; `make run` gives 10000", default="10",
+        "mails for a new password an hour, asked for from one network address, from which on work is asked; the other "
+        "thresholds are multiples (docs/security.md); `make run` gives 10000", default="10",
     )
+    accounts_per_mailbox: int = _row(
+        "ACCOUNTS_PER_MAILBOX", COUNT, OPERATOR,
+        "new accounts of one mailbox in 30 days, whatever the spelling of its address", default="3",
+    )
+    mails_per_mailbox: int = _row(
+        "MAILS_PER_MAILBOX", COUNT, OPERATOR,
+        "mails of one kind an hour to one mailbox, and eight thirds of that a day: links for a new password and to "
+        "confirm an address, each by itself; notices are not counted", default="3",
+    )
+
+    @property
+    def trust_rule(self) -> TrustRule:
+        return TrustRule(self.funded_from.minor, self.funded_after, self.cards_settle_after)
 
 
 @dataclass(frozen=True)
@@ -235,9 +311,10 @@ SHARED = (*_rows(Config).values(), *_rows(OriginRule).values())
 """What every function has in its environment."""
 QUEUES = tuple(
     Setting(f"{queue}_QUEUE_URL", URL, STACK, f"the queue `{queue.lower()}`; only for functions that send to it")
-    for queue in ("DEPOSITS", "NUMBERS", "CODES", "MAILS")
+    for queue in ("DEPOSITS", "NUMBERS", "CODES", "HINTS", "MAILS")
 )
-SETTINGS = (*SHARED, *QUEUES)
+SITE_BUCKET = Setting("SITE_BUCKET", TEXT, STACK, "the bucket of the site; only for `publish_pages`")
+SETTINGS = (*SHARED, *QUEUES, SITE_BUCKET)
 
 
 def problems(given: Mapping[str, str]) -> list[str]:
@@ -268,6 +345,14 @@ def queue_url(name: str) -> str:
     if not url or all(name != queue.name for queue in QUEUES):
         raise ConfigurationError(f"{name} is not set: does the row in infra/functions.yaml say `sends`?")
     return url
+
+
+def site_bucket() -> str:
+    """Return the name of the site's bucket. Raises ConfigurationError for a function that may not write it."""
+    bucket = os.environ.get(SITE_BUCKET.name, "")
+    if not bucket:
+        raise ConfigurationError(f"{SITE_BUCKET.name} is not set: does the row in infra/functions.yaml say `site`?")
+    return bucket
 
 
 def _made(table: type[T], environment: Mapping[str, str], checked: Iterable[Setting]) -> T:

@@ -18,7 +18,7 @@ ATTEMPTS = 2
 """Attempts per call. The SDK repeats a call once after a lost connection, a timeout or a throttle, with the same
 idempotency token. Twice the read timeout is ten seconds, the timeout of the shortest functions."""
 
-_OUR_SERVICES = frozenset({"dynamodb", "sqs", "secrets-manager", "sesv2"})
+_OUR_SERVICES = frozenset({"dynamodb", "sqs", "ssm", "sesv2", "s3"})
 """Spelled as in botocore's events."""
 
 NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
@@ -26,6 +26,8 @@ NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError)
 
 _PASSING_CODES = frozenset(
     {
+        # a token belongs to another transaction: this one was not written, and the next attempt has a new token
+        "IdempotentParameterMismatchException",
         "TransactionConflictException",
         "TransactionInProgressException",
         "ReplicatedWriteConflictException",

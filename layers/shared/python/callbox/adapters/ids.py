@@ -25,6 +25,14 @@ class RandomIds:
         """Return the time part of an id: a string sorts before all strings that begin with it."""
         return _encode(_milliseconds(at), _TIME_LENGTH)
 
+    def made_at(self, made_id: str) -> datetime | None:
+        if len(made_id) != _LENGTH or any(letter not in _ALPHABET for letter in made_id):
+            return None
+        milliseconds = 0
+        for letter in made_id[:_TIME_LENGTH]:
+            milliseconds = milliseconds << 5 | _ALPHABET.index(letter)
+        return _EPOCH + timedelta(milliseconds=milliseconds) if milliseconds < 1 << 48 else None
+
     def new_secret(self) -> str:
         return secrets.token_urlsafe(32)
 

@@ -9,8 +9,10 @@ from callbox.domain.errors import Unavailable
 from callbox.domain.mails import Mail
 from callbox.ports.mail import MailRefused
 
-# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html: of this mail, not of our account
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 _REFUSALS = frozenset({"MessageRejected", "BadRequestException"})
+_OF_ADDRESS = "BadRequestException"
+"""The address cannot be mailed to. MessageRejected is about our texts, our domain, or an account in the sandbox."""
 # the account's current quota; the queue delivers the mail again
 _LATER = frozenset({"TooManyRequestsException", "LimitExceededException"})
 
@@ -34,7 +36,7 @@ class SesMailer:
         except (BotoCoreError, ClientError) as error:
             code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
             if code in _REFUSALS:
-                raise MailRefused(code) from error
+                raise MailRefused(is_of_address=code == _OF_ADDRESS) from error
             if code in _LATER or aws.passes(error):
                 raise Unavailable("Mail cannot be sent right now.") from error
             raise

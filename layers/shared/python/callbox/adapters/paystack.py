@@ -21,14 +21,23 @@ from callbox.adapters.answers import (
     NotSentError,
     UnexpectedAnswerError,
 )
-from callbox.domain.deposits import Payment
+from callbox.domain.deposits import PayerTraits, Payment, Refusal
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.money import Money
-from callbox.ports.paystack import DuplicateReference, Refund
+from callbox.domain.payers import traits
+from callbox.ports.paystack import DuplicateReference, PaymentRefused, Refund
 
 if TYPE_CHECKING:
     from callbox.adapters.outbound import Outbound
 
+_REFUSING = (400, 422)
+"""Statuses of a request that Paystack will never accept. Source: https://paystack.com/docs/api/errors/"""
+_REFUSALS: Mapping[str, Refusal] = {
+    "invalid_email_address": "email",
+    "invalid_amount": "amount",
+}
+_WRONG_KEY = "invalid_Key"
+_TRANSFERS = ("bank_transfer", "dedicated_nuban")
 _VERIFY_RETRIES = 2
 _RETRY_AFTER_S = 2
 _PER_PAGE = 100
@@ -52,6 +61,20 @@ class _Opened(msgspec.Struct):
     data: _Checkout
 
 
+class _Authorization(msgspec.Struct):
+    """Who paid. Of a card, `signature` is the same at each use: https://paystack.com/docs/payments/recurring-charges/
+
+    What a transfer says of its sender is documented only by samples, so none of it is relied on.
+    """
+
+    signature: object = None
+    bank: object = None
+    account_name: object = None
+    sender_bank: object = None
+    sender_bank_account_number: object = None
+    sender_name: object = None
+
+
 class _Transaction(msgspec.Struct):
     reference: str
     status: str
@@ -59,6 +82,8 @@ class _Transaction(msgspec.Struct):
     currency: str
     requested_amount: int | None = None
     id: int | None = None
+    channel: object = None
+    authorization: object = None
 
 
 class _Verified(msgspec.Struct):
@@ -107,7 +132,7 @@ class PaystackApi:
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
         """Open a transaction and return the URL of its checkout page. Never retried.
 
-        A customer who cancels returns to the same URL as one who pays, with the reference in it.
+        A customer who cancels returns to the same URL as one who pays, with the reference in it, and `cancelled=1`.
         Source of the fields: https://paystack.com/docs/api/transaction/
         """
         body = {
@@ -116,7 +141,7 @@ class PaystackApi:
             "currency": amount.currency,
             "reference": reference,
             "callback_url": callback_url,
-            "metadata": {"cancel_action": _with_reference(callback_url, reference)},
+            "metadata": {"cancel_action": _cancelled(callback_url, reference)},
         }
         try:
             answer = self._call("POST", "/transaction/initialize", body=body)
@@ -131,7 +156,9 @@ class PaystackApi:
         error = _read_error(answer)
         if error.code == "duplicate_reference":
             raise DuplicateReference(reference) from _described(answer, error)
-        # a refused key or field is our mistake; the customer sees the same as if Paystack were down
+        if answer.status in _REFUSING and error.code != _WRONG_KEY:
+            raise PaymentRefused(_REFUSALS.get(error.code or "", "payment")) from _described(answer, error)
+        # a wrong key is our mistake and ends when we correct it; until then no customer can pay
         raise _unavailable(answer.retry_after_s) from _described(answer, error)
 
     def verify(self, reference: str) -> Payment | None:
@@ -236,7 +263,7 @@ class PaystackApi:
             except Unavailable as problem:
                 if time.monotonic() > last_retry_at_s or problem.retry_after_s > _RETRY_AFTER_S:
                     raise
-            time.sleep(self._retry_pause_s * random.uniform(0.5, 1.5))
+            time.sleep(self._retry_pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter  # nosec B311
         return self._get(path)
 
     def _get(self, path: str) -> Answer:
@@ -287,7 +314,27 @@ def _payment(transaction: _Transaction) -> Payment:
         amount=Money(transaction.amount, transaction.currency),
         requested_amount=None if requested is None else Money(requested, transaction.currency),
         transaction_id=transaction.id,
+        channel=transaction.channel if isinstance(transaction.channel, str) and transaction.channel else None,
+        payer=_payer(transaction),
     )
+
+
+def _payer(transaction: _Transaction) -> PayerTraits | None:
+    """Return what identifies the payer, or None. A payment never fails for what this part of an answer looks like."""
+    try:
+        told = msgspec.convert(transaction.authorization, _Authorization)
+    except msgspec.ValidationError:
+        return None
+    if transaction.channel == "card":
+        return traits("card", _text(told.signature))
+    if transaction.channel in _TRANSFERS:
+        bank, name = _text(told.sender_bank) or _text(told.bank), _text(told.sender_name) or _text(told.account_name)
+        return traits("transfer", bank, _text(told.sender_bank_account_number), name)
+    return None
+
+
+def _text(told: object) -> str | None:
+    return told if isinstance(told, str) else None
 
 
 def _time(moment: datetime) -> str:
@@ -305,10 +352,11 @@ def _described(answer: Answer, error: _Error) -> UnexpectedAnswerError:
     return UnexpectedAnswerError(answer, f"{error.code}: {error.message}")
 
 
-def _with_reference(address: str, reference: str) -> str:
-    """Return the URL to which Paystack sends a customer after a payment."""
+def _cancelled(address: str, reference: str) -> str:
+    """Return the URL to which Paystack sends a customer after a payment, with a note that this one was cancelled."""
     parts = urlsplit(address)
-    query = urlencode([*parse_qsl(parts.query), ("trxref", reference), ("reference", reference)])
+    beside = [("trxref", reference), ("reference", reference), ("cancelled", "1")]
+    query = urlencode([*parse_qsl(parts.query), *beside])
     return urlunsplit(parts._replace(query=query))
 
 

@@ -7,6 +7,7 @@ whether an account exists.
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zlib import crc32
@@ -62,8 +63,8 @@ class SqsQueues:
         body |= {"chain": chain, "poll_number": poll_number}
         self._send("CODES_QUEUE_URL", body, DelaySeconds=delay_s)
 
-    def fetch_code_of(self, order_id: str) -> None:
-        self._send("CODES_QUEUE_URL", {"order_id": order_id})
+    def fetch_code_of(self, order_id: str, *, hinted_at: datetime) -> None:
+        self._send("HINTS_QUEUE_URL", {"order_id": order_id, "hinted_at": hinted_at.isoformat()})
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})

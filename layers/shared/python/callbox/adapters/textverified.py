@@ -4,6 +4,7 @@ An order carries the verification's id as its idempotency key, so repeating it a
 twice. This module maps the supplier's refusal codes to ours.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from callbox.adapters.answers import (
 from callbox.adapters.textverified_access import Credentials, TextVerifiedAccess, unavailable
 from callbox.domain.code_extraction import extract_code
 from callbox.domain.errors import Uncertain
-from callbox.domain.messages import Message
+from callbox.domain.messages import MAX_TEXT_CHARS, Message
 from callbox.domain.orders import Outcome
 from callbox.domain.verifications import Verification
 from callbox.ports.clock import Clock
@@ -53,6 +54,7 @@ _OUTCOMES: dict[str, Outcome] = {
     "verificationreported": "returned",
     "verificationrefunded": "returned",
 }
+_AREA_CODE = re.compile("[2-9][0-9]{2}")
 _CAPABILITIES = {"sms": "sms", "voice": "voice", "smsandvoicecombo": "smsAndVoiceCombo"}
 
 Shape = TypeVar("Shape")
@@ -79,6 +81,7 @@ class TextVerifiedApi:
         *,
         timeouts: Timeouts | None = None,
     ) -> None:
+        self._clock = clock
         self._timeouts = timeouts or Timeouts()
         self._access = TextVerifiedAccess(
             outbound,
@@ -136,11 +139,13 @@ class TextVerifiedApi:
                 break
         return found
 
-    def messages(self, order_id: str) -> Sequence[Message]:
-        """Return the messages of an order, oldest first."""
-        found = {sms.id: sms for page in self._sms_pages(order_id) for sms in page.data}
-        messages = [_message(sms) for sms in found.values()]
-        return sorted(messages, key=lambda message: (message.received_at, message.id))
+    def messages(self, order_id: str, *, most: int, known: Collection[str] = ()) -> Sequence[Message]:
+        """Return at most the `most` oldest messages of an order whose ids are not `known`, oldest first."""
+        texts = [sms for page in self._sms_pages(order_id) for sms in wire.read_texts(page.data)]
+        now = self._clock.now()
+        came = {sms.id: (wire.in_utc(sms.created_at or now), sms) for sms in texts if sms.id not in known}
+        oldest_first = sorted(came.values(), key=lambda one: (one[0], one[1].id))
+        return [_message(sms, at) for at, sms in oldest_first[:most]]
 
     def cancel(self, order_id: str) -> bool:
         """Cancel the order. Return False when the supplier says that it cannot be cancelled."""
@@ -204,6 +209,25 @@ class TextVerifiedApi:
         if not price.is_finite() or price < 0:
             raise unavailable() from UnexpectedAnswerError(answer, "without a price")
         return price
+
+    def area_codes(self) -> Sequence[str]:
+        """Return the area codes that an order can wish for, without the malformed ones."""
+        answer = self._ask("GET", "/area-codes")
+        if answer.status != 200:
+            raise unavailable() from UnexpectedAnswerError(answer)
+        try:
+            items = wire.read_each(answer.body, wire.AreaCodeItem)
+        except MALFORMED as problem:
+            raise unavailable() from problem
+        return [one.area_code for one in items if _AREA_CODE.fullmatch(one.area_code)]
+
+    def available(self, *, name: str, capability: str) -> int | None:
+        """Return how many numbers of a service there are, at most 9,000; None when the supplier does not say."""
+        body = {"serviceName": name, "numberType": "mobile", "capability": capability}
+        answer = self._ask("POST", "/inventory/verifications", body=body)
+        if answer.status == 400:
+            return None
+        return max(0, _parse(answer, wire.Inventory).available)
 
     def _order_pages(self, shape: type[Page]) -> Iterator[Page]:
         """Yield the pages of the list of orders, newest first. Requests each page lazily."""
@@ -290,14 +314,14 @@ def _outcome_of(order: wire.Details | wire.OrderItem | wire.PolledItem) -> Outco
     return _OUTCOMES.get(order.state.casefold(), "open")
 
 
-def _message(sms: wire.Sms) -> Message:
+def _message(sms: wire.Sms, received_at: datetime) -> Message:
     text = sms.content or sms.parsed_code or ""
     return Message(
         id=sms.id,
         sender=sms.sender or None,
-        text=text,
+        text=text[:MAX_TEXT_CHARS],
         code=extract_code(text, parsed_code=sms.parsed_code),
-        received_at=wire.in_utc(sms.created_at),
+        received_at=received_at,
     )
 
 

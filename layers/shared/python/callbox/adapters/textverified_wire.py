@@ -41,8 +41,10 @@ class Details(msgspec.Struct):
 
 
 class Sms(msgspec.Struct):
+    """A text. Only its id is needed, to know it again; without a readable time it came when we read it."""
+
     id: str
-    created_at: datetime = msgspec.field(name="createdat")
+    created_at: datetime | None = msgspec.field(name="createdat", default=None)
     sender: str | None = msgspec.field(name="from", default=None)
     content: str | None = msgspec.field(name="smscontent", default=None)
     parsed_code: str | None = msgspec.field(name="parsedcode", default=None)
@@ -78,7 +80,9 @@ class _Page(msgspec.Struct, kw_only=True):
 
 
 class SmsPage(_Page):
-    data: list[Sms]
+    """A page of texts. A malformed one does not hide the others: see `read_texts`."""
+
+    data: list[object]
 
 
 class OrderPage(_Page):
@@ -109,6 +113,14 @@ class Price(msgspec.Struct):
     price: Decimal
 
 
+class AreaCodeItem(msgspec.Struct):
+    area_code: str = msgspec.field(name="areacode")
+
+
+class Inventory(msgspec.Struct):
+    available: int = msgspec.field(name="availablequantity")
+
+
 class _SmsReceived(msgspec.Struct):
     reservation_id: str | None = msgspec.field(name="reservationid", default=None)
 
@@ -135,6 +147,31 @@ def read_items(items: list[object], shape: type[Shape]) -> list[Shape]:
         with suppress(msgspec.ValidationError):
             found.append(msgspec.convert(_with_lower_names(item), shape))
     return found
+
+
+def read_texts(items: list[object]) -> list[Sms]:
+    """Return the texts of a page. An odd one never hides the others.
+
+    A number in the place of a text is taken as one; another odd value counts as absent. An item without an id cannot be
+    known again, and one without any of its other fields says nothing: both are left out.
+    """
+    found = []
+    for item in map(_with_lower_names, items):
+        fields = item if isinstance(item, dict) else {}
+        texts = {name: _as_text(fields.get(name)) for name in ("id", "from", "smscontent", "parsedcode")}
+        sent_at = None
+        with suppress(msgspec.ValidationError):
+            sent_at = msgspec.convert(fields.get("createdat"), datetime)
+        if texts["id"] and (sent_at or texts["smscontent"] or texts["parsedcode"]):
+            found.append(msgspec.convert(texts | {"createdat": sent_at}, Sms))
+    return found
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return str(value) if is_number else None
 
 
 def verification_id_in(href: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Production's bundle of ports: DynamoDB, SQS, SES, Secrets Manager, Paystack and TextVerified.
+"""Production's bundle of ports: DynamoDB, SQS, SES, Parameter Store, Paystack and TextVerified.
 
 Creating a port sends nothing. One bundle serves a whole process.
 """
@@ -11,15 +11,16 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from callbox.composition.loader import adapters, on_first_use
-from callbox.config import config, queue_url
+from callbox.composition.loader import adapters, domain, on_first_use
+from callbox.config import config, queue_url, site_bucket
 from callbox.telemetry import JsonLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from callbox.config import Config
     from callbox.domain.denied_services import Category
+    from callbox.domain.known_services import KnownService
     from callbox.ports.log import Log
     from callbox.ports.second_factors import RandomBytes
 
@@ -55,15 +56,19 @@ class AwsPorts:
 
     @staticmethod
     def pause(seconds: float) -> None:
-        time.sleep(seconds * random.uniform(0.5, 1.5))
+        time.sleep(seconds * random.uniform(0.5, 1.5))  # noqa: S311 - jitter  # nosec B311
 
     @staticmethod
     def wait(seconds: float) -> None:
         time.sleep(seconds)
 
-    @property
-    def denied_categories(self) -> Callable[[], Sequence[Category]]:
-        return adapters.denied_services.read_categories
+    @staticmethod
+    def denied_categories() -> Sequence[Category]:
+        return domain.denied_list.CATEGORIES
+
+    @staticmethod
+    def known_services() -> Mapping[str, KnownService]:
+        return adapters.service_aliases.read_service_aliases()
 
     # --- accounts
 
@@ -96,6 +101,31 @@ class AwsPorts:
         return adapters.dynamodb.tallies.DynamoTallies()
 
     @cached_property
+    def devices(self) -> adapters.dynamodb.devices.DynamoDevices:
+        self._use_tables()
+        return adapters.dynamodb.devices.DynamoDevices()
+
+    @cached_property
+    def account_log(self) -> adapters.dynamodb.account_log.DynamoAccountLog:
+        self._use_tables()
+        return adapters.dynamodb.account_log.DynamoAccountLog()
+
+    @cached_property
+    def challenges(self) -> adapters.dynamodb.challenges.DynamoChallenges:
+        self._use_tables()
+        return adapters.dynamodb.challenges.DynamoChallenges()
+
+    @cached_property
+    def mailboxes(self) -> adapters.dynamodb.mailboxes.DynamoMailboxes:
+        self._use_tables()
+        return adapters.dynamodb.mailboxes.DynamoMailboxes()
+
+    @cached_property
+    def email_changes(self) -> adapters.dynamodb.email_changes.DynamoEmailChanges:
+        self._use_tables()
+        return adapters.dynamodb.email_changes.DynamoEmailChanges()
+
+    @cached_property
     def mailed_tokens(self) -> adapters.dynamodb.mailed_tokens.DynamoMailedTokens:
         self._use_tables()
         return adapters.dynamodb.mailed_tokens.DynamoMailedTokens()
@@ -109,7 +139,17 @@ class AwsPorts:
         self._use_tables()
         return adapters.dynamodb.templates.DynamoTemplates()
 
+    @cached_property
+    def personal_data(self) -> adapters.dynamodb.closures.DynamoPersonalData:
+        self._use_tables()
+        return adapters.dynamodb.closures.DynamoPersonalData()
+
     # --- money
+
+    @cached_property
+    def closures(self) -> adapters.dynamodb.closures.DynamoClosures:
+        self._use_tables()
+        return adapters.dynamodb.closures.DynamoClosures()
 
     @cached_property
     def books(self) -> adapters.dynamodb.books.DynamoBooks:
@@ -135,6 +175,17 @@ class AwsPorts:
     def pay_outs(self) -> adapters.dynamodb.oversight.DynamoPayOuts:
         self._use_tables()
         return adapters.dynamodb.oversight.DynamoPayOuts()
+
+    @cached_property
+    def payers(self) -> adapters.dynamodb.payers.DynamoPayers:
+        self._use_tables()
+        return adapters.dynamodb.payers.DynamoPayers()
+
+    @cached_property
+    def fingerprints(self) -> adapters.fingerprints.KeyedFingerprints:
+        return adapters.fingerprints.KeyedFingerprints(
+            lambda: self._secrets.read_field(self._secret_name("payers"), "hmac_key")
+        )
 
     @property
     def wallet_scan(self) -> adapters.dynamodb.books.DynamoBooks:
@@ -181,6 +232,20 @@ class AwsPorts:
     def catalogue(self) -> adapters.dynamodb.catalogue.DynamoCatalogue:
         self._use_tables()
         return adapters.dynamodb.catalogue.DynamoCatalogue()
+
+    @cached_property
+    def area_codes(self) -> adapters.dynamodb.area_codes.DynamoAreaCodes:
+        self._use_tables()
+        return adapters.dynamodb.area_codes.DynamoAreaCodes()
+
+    @cached_property
+    def stock(self) -> adapters.dynamodb.stock.DynamoStockCounts:
+        self._use_tables()
+        return adapters.dynamodb.stock.DynamoStockCounts()
+
+    @cached_property
+    def site_files(self) -> adapters.site_bucket.SiteBucket:
+        return adapters.site_bucket.SiteBucket(site_bucket())
 
     @cached_property
     def pricing(self) -> adapters.dynamodb.pricing.DynamoPricing:
@@ -252,8 +317,8 @@ class AwsPorts:
         return on_first_use(lambda: adapters.outbound.Outbound(base_url))
 
     @cached_property
-    def _secrets(self) -> adapters.secrets.SecretsManager:
-        return adapters.secrets.SecretsManager()
+    def _secrets(self) -> adapters.secrets.ParameterStore:
+        return adapters.secrets.ParameterStore()
 
     def _secret_name(self, name: str) -> str:
         return f"{self.settings.secrets_prefix}{name}"

@@ -9,25 +9,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from callbox.config import Config
     from callbox.domain.denied_services import Category
+    from callbox.domain.known_services import KnownService
     from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.account_log import AccountLog
+    from callbox.ports.area_codes import AreaCodes
     from callbox.ports.batches import Batches
     from callbox.ports.books import Books
     from callbox.ports.catalogue import Catalogue
+    from callbox.ports.challenges import Challenges
     from callbox.ports.clock import Clock
+    from callbox.ports.closures import Closures, PersonalData
     from callbox.ports.deposits import Deposits
+    from callbox.ports.devices import Devices
     from callbox.ports.differences import Differences
+    from callbox.ports.email_changes import EmailChanges
     from callbox.ports.ids import Ids
     from callbox.ports.log import Log
     from callbox.ports.mail import Mailer, MailQueue
+    from callbox.ports.mailboxes import Mailboxes
     from callbox.ports.mailed_tokens import MailedTokens
     from callbox.ports.messages import Messages
     from callbox.ports.operator_log import OperatorLog
     from callbox.ports.passwords import Passwords
     from callbox.ports.pay_outs import PayOuts
+    from callbox.ports.payers import Fingerprints, Payers
     from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
     from callbox.ports.pricing import Pricing
     from callbox.ports.queues import Queues
@@ -37,6 +46,8 @@ if TYPE_CHECKING:
     from callbox.ports.scans import DepositScan, WalletScan
     from callbox.ports.second_factors import RandomBytes, SecondFactors
     from callbox.ports.sessions import Sessions
+    from callbox.ports.site_files import SiteFiles
+    from callbox.ports.stock import StockCounts
     from callbox.ports.supplier import Supplier, SupplierRecords
     from callbox.ports.supplier_balances import SupplierBalances
     from callbox.ports.tallies import Tallies
@@ -73,6 +84,10 @@ class Ports(Protocol):
     def denied_categories(self) -> Callable[[], Sequence[Category]]:
         """Read the reviewed list of denied services."""
 
+    @property
+    def known_services(self) -> Callable[[], Mapping[str, KnownService]]:
+        """Read the reviewed list of services' aliases and kinds."""
+
     # accounts
     @property
     def users(self) -> Users: ...
@@ -87,15 +102,29 @@ class Ports(Protocol):
     @property
     def tallies(self) -> Tallies: ...
     @property
+    def devices(self) -> Devices: ...
+    @property
+    def account_log(self) -> AccountLog: ...
+    @property
+    def challenges(self) -> Challenges: ...
+    @property
+    def mailboxes(self) -> Mailboxes: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
+    @property
     def mailed_tokens(self) -> MailedTokens: ...
     @property
     def mailer(self) -> Mailer: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def personal_data(self) -> PersonalData: ...
 
     # money
     @property
     def books(self) -> Books: ...
+    @property
+    def closures(self) -> Closures: ...
     @property
     def deposits(self) -> Deposits: ...
     @property
@@ -104,6 +133,10 @@ class Ports(Protocol):
     def receivables(self) -> Receivables: ...
     @property
     def pay_outs(self) -> PayOuts: ...
+    @property
+    def payers(self) -> Payers: ...
+    @property
+    def fingerprints(self) -> Fingerprints: ...
     @property
     def wallet_scan(self) -> WalletScan: ...
     @property
@@ -126,6 +159,12 @@ class Ports(Protocol):
     def messages(self) -> Messages: ...
     @property
     def catalogue(self) -> Catalogue: ...
+    @property
+    def area_codes(self) -> AreaCodes: ...
+    @property
+    def stock(self) -> StockCounts: ...
+    @property
+    def site_files(self) -> SiteFiles: ...
     @property
     def pricing(self) -> Pricing: ...
     @property

@@ -42,25 +42,34 @@ def on_first_use(make: Callable[[], T]) -> T:
 
 if TYPE_CHECKING:
     import callbox.adapters.clock
-    import callbox.adapters.denied_services
+    import callbox.adapters.dynamodb.account_log
+    import callbox.adapters.dynamodb.area_codes
     import callbox.adapters.dynamodb.batches
     import callbox.adapters.dynamodb.books
     import callbox.adapters.dynamodb.catalogue
+    import callbox.adapters.dynamodb.challenges
+    import callbox.adapters.dynamodb.closures
     import callbox.adapters.dynamodb.connection
     import callbox.adapters.dynamodb.deposits
+    import callbox.adapters.dynamodb.devices
+    import callbox.adapters.dynamodb.email_changes
+    import callbox.adapters.dynamodb.mailboxes
     import callbox.adapters.dynamodb.mailed_tokens
     import callbox.adapters.dynamodb.messages
     import callbox.adapters.dynamodb.oversight
+    import callbox.adapters.dynamodb.payers
     import callbox.adapters.dynamodb.pricing
     import callbox.adapters.dynamodb.request_keys
     import callbox.adapters.dynamodb.rulings
     import callbox.adapters.dynamodb.second_factors
     import callbox.adapters.dynamodb.sessions
+    import callbox.adapters.dynamodb.stock
     import callbox.adapters.dynamodb.supplier_tokens
     import callbox.adapters.dynamodb.tallies
     import callbox.adapters.dynamodb.templates
     import callbox.adapters.dynamodb.users
     import callbox.adapters.dynamodb.verifications
+    import callbox.adapters.fingerprints
     import callbox.adapters.ids
     import callbox.adapters.mail
     import callbox.adapters.outbound
@@ -68,13 +77,18 @@ if TYPE_CHECKING:
     import callbox.adapters.paystack
     import callbox.adapters.paystack_events
     import callbox.adapters.secrets
+    import callbox.adapters.service_aliases
+    import callbox.adapters.site_bucket
     import callbox.adapters.sqs
     import callbox.adapters.textverified
     import callbox.adapters.textverified_access
     import callbox.adapters.textverified_events
     import callbox.adapters.tokens
     import callbox.domain.attempts
+    import callbox.domain.denied_list
     import callbox.domain.deposits
+    import callbox.domain.withholding
+    import callbox.services.account_log
     import callbox.services.accounts
     import callbox.services.attempt_limiter
     import callbox.services.auditing
@@ -82,33 +96,60 @@ if TYPE_CHECKING:
     import callbox.services.cancelling_batches
     import callbox.services.catalogue
     import callbox.services.closing
+    import callbox.services.closures
     import callbox.services.comparing_orders
     import callbox.services.comparing_payments
     import callbox.services.dead_letters
     import callbox.services.denied_services
     import callbox.services.deposits
+    import callbox.services.devices
+    import callbox.services.email_changes
+    import callbox.services.erasing
     import callbox.services.events
+    import callbox.services.factor_removals
     import callbox.services.freezing
     import callbox.services.fulfilment
+    import callbox.services.links
+    import callbox.services.listening
+    import callbox.services.live_sessions
+    import callbox.services.mail_limits
+    import callbox.services.mailbox_accounts
+    import callbox.services.mailed_links
     import callbox.services.mailing
+    import callbox.services.network_brakes
     import callbox.services.noting
     import callbox.services.operator_acts
     import callbox.services.ordering
     import callbox.services.orphans
+    import callbox.services.overdue
+    import callbox.services.own_limits
+    import callbox.services.pacing
+    import callbox.services.passwords
+    import callbox.services.payers
     import callbox.services.poll_chain
     import callbox.services.polling
     import callbox.services.pricing
+    import callbox.services.proofs
     import callbox.services.reconciliation
     import callbox.services.repaying
     import callbox.services.retrying
     import callbox.services.returning
+    import callbox.services.reviewing
     import callbox.services.second_factor
+    import callbox.services.session_rulings
     import callbox.services.sessions
+    import callbox.services.sign_in_links
+    import callbox.services.sign_in_tries
+    import callbox.services.site_pages
     import callbox.services.supplier_account
+    import callbox.services.supply
     import callbox.services.sweeping
     import callbox.services.templates
+    import callbox.services.terms
+    import callbox.services.trust_levels
     import callbox.services.verifications
     import callbox.services.wallets
+    import callbox.services.work
     from callbox import adapters, domain, services
 else:
     adapters = _Package("callbox.adapters")

@@ -5,7 +5,7 @@ To give a service a new argument, edit only this file.
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from callbox.composition.loader import domain, services
@@ -50,15 +50,22 @@ class Services:
             sessions=self.sessions,
             passwords=self._ports.passwords,
             mail_queue=self._ports.mail_queue,
-            mailed_tokens=self._ports.mailed_tokens,
+            links=self.mailed_links,
             limiter=self.attempt_limiter,
-            second_factors=self.second_factors,
-            rules=domain.attempts.attempt_rules(
-                failures_per_account=self.settings.sign_in_failures_per_account,
-                failures_per_address=self.settings.sign_in_failures_per_address,
-                sign_ups_per_address=self.settings.sign_ups_per_address,
-                reset_mails_per_address=self.settings.reset_mails_per_address,
+            brakes=self._network_brakes,
+            tries=self.sign_in_tries,
+            sign_in_links=services.sign_in_links.SignInLinks(
+                users=self._ports.users,
+                tokens=self._ports.mailed_tokens,
+                mail_queue=self._ports.mail_queue,
+                clock=self._ports.clock,
+                ids=self._ports.ids,
             ),
+            devices=self.devices,
+            mail_limits=self.mail_limits,
+            mailbox_accounts=self.mailbox_accounts,
+            second_factors=self.second_factors,
+            rules=self.attempt_rules,
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
@@ -69,8 +76,96 @@ class Services:
         return services.sessions.SessionService(
             users=self._ports.users,
             sessions=self._ports.sessions,
+            devices=self.devices,
             mail_queue=self._ports.mail_queue,
             tokens=self._ports.access_tokens,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def live_sessions(self) -> services.live_sessions.LiveSessions:
+        return services.live_sessions.LiveSessions(sessions=self._ports.sessions, clock=self._ports.clock)
+
+    @cached_property
+    def attempt_rules(self) -> domain.attempts.AttemptRules:
+        return domain.attempts.attempt_rules(
+            failures_per_account=self.settings.sign_in_failures_per_account,
+            failures_per_address=self.settings.sign_in_failures_per_address,
+            sign_ups_per_address=self.settings.sign_ups_per_address,
+            reset_mails_per_address=self.settings.reset_mails_per_address,
+        )
+
+    @cached_property
+    def mailed_links(self) -> services.mailed_links.MailedLinks:
+        return services.mailed_links.MailedLinks(
+            mailed_tokens=self._ports.mailed_tokens, users=self._ports.users, clock=self._ports.clock
+        )
+
+    @cached_property
+    def proofs(self) -> services.proofs.Proofs:
+        return services.proofs.Proofs(
+            passwords=self._ports.passwords, second_factors=self.second_factors, limiter=self.attempt_limiter
+        )
+
+    @cached_property
+    def passwords(self) -> services.passwords.PasswordService:
+        return services.passwords.PasswordService(
+            users=self._ports.users,
+            sessions=self.sessions,
+            passwords=self._ports.passwords,
+            second_factors=self.second_factors,
+            factor_removals=self.factor_removals,
+            account_log=self.account_log,
+            proofs=self.proofs,
+            links=self.mailed_links,
+            limiter=self.attempt_limiter,
+            rules=self.attempt_rules,
+            mail_queue=self._ports.mail_queue,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def factor_removals(self) -> services.factor_removals.FactorRemovals:
+        return services.factor_removals.FactorRemovals(
+            factors=self._ports.second_factors,
+            mail_queue=self._ports.mail_queue,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def session_rulings(self) -> services.session_rulings.SessionRulings:
+        return services.session_rulings.SessionRulings(mail_queue=self._ports.mail_queue)
+
+    @cached_property
+    def links(self) -> services.links.LinkService:
+        return services.links.LinkService(
+            links=self.mailed_links,
+            accounts=self.accounts,
+            passwords=self.passwords,
+            second_factors=self.second_factors,
+            closures=self.closures,
+            email_changes=self.email_changes,
+        )
+
+    @cached_property
+    def email_changes(self) -> services.email_changes.EmailChangeService:
+        return services.email_changes.EmailChangeService(
+            changes=self._ports.email_changes,
+            users=self._ports.users,
+            sessions=self.sessions,
+            passwords=self._ports.passwords,
+            second_factors=self.second_factors,
+            proofs=self.proofs,
+            limiter=self.attempt_limiter,
+            rules=self.attempt_rules,
+            mail_limits=self.mail_limits,
+            mailbox_accounts=self.mailbox_accounts,
+            mail_queue=self._ports.mail_queue,
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
@@ -80,6 +175,9 @@ class Services:
     def second_factors(self) -> services.second_factor.SecondFactorService:
         return services.second_factor.SecondFactorService(
             factors=self._ports.second_factors,
+            sessions=self.sessions,
+            limiter=self.attempt_limiter,
+            mail_queue=self._ports.mail_queue,
             random=self._ports.random_bytes,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -89,6 +187,56 @@ class Services:
     def attempt_limiter(self) -> services.attempt_limiter.AttemptLimiter:
         return services.attempt_limiter.AttemptLimiter(
             tallies=self._ports.tallies, clock=self._ports.clock, log=self._ports.log
+        )
+
+    @cached_property
+    def _work(self) -> services.work.WorkService:
+        return services.work.WorkService(
+            challenges=self._ports.challenges, clock=self._ports.clock, ids=self._ports.ids, log=self._ports.log
+        )
+
+    @cached_property
+    def _network_brakes(self) -> services.network_brakes.NetworkBrakes:
+        return services.network_brakes.NetworkBrakes(
+            limiter=self.attempt_limiter, work=self._work, clock=self._ports.clock
+        )
+
+    @cached_property
+    def account_log(self) -> services.account_log.AccountLogService:
+        return services.account_log.AccountLogService(
+            entries=self._ports.account_log, clock=self._ports.clock, ids=self._ports.ids, log=self._ports.log
+        )
+
+    @cached_property
+    def devices(self) -> services.devices.DeviceService:
+        return services.devices.DeviceService(devices=self._ports.devices, clock=self._ports.clock, ids=self._ports.ids)
+
+    @cached_property
+    def sign_in_tries(self) -> services.sign_in_tries.SignInTries:
+        return services.sign_in_tries.SignInTries(
+            limiter=self.attempt_limiter,
+            work=self._work,
+            devices=self.devices,
+            rules=self.attempt_rules,
+            mail_queue=self._ports.mail_queue,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def mail_limits(self) -> services.mail_limits.MailLimits:
+        return services.mail_limits.MailLimits(
+            limiter=self.attempt_limiter, rules=domain.attempts.mails_per_mailbox(self.settings.mails_per_mailbox)
+        )
+
+    @cached_property
+    def mailbox_accounts(self) -> services.mailbox_accounts.MailboxAccounts:
+        return services.mailbox_accounts.MailboxAccounts(
+            mailboxes=self._ports.mailboxes,
+            users=self._ports.users,
+            most=self.settings.accounts_per_mailbox,
+            clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     @cached_property
@@ -102,17 +250,60 @@ class Services:
     def mails(self) -> services.mailing.MailService:
         return services.mailing.MailService(
             users=self._ports.users,
+            sessions=self._ports.sessions,
+            session_service=self.sessions,
             tokens=self._ports.mailed_tokens,
+            email_changes=self._ports.email_changes,
             mailer=self._ports.mailer,
+            limits=self.mail_limits,
+            second_factors=self.second_factors,
+            account_log=self.account_log,
+            closures=self._ports.closures,
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
             site_url=self.settings.site_url,
+            signature=domain.mails.signature(self.settings.operator_name, self.settings.support_email),
+        )
+
+    @cached_property
+    def terms(self) -> services.terms.TermsService:
+        return services.terms.TermsService(users=self._ports.users, clock=self._ports.clock, log=self._ports.log)
+
+    @cached_property
+    def closures(self) -> services.closures.ClosureService:
+        return services.closures.ClosureService(
+            books=self._ports.books,
+            closures=self._ports.closures,
+            verifications=self._ports.verifications,
+            deposits=self._ports.deposits,
+            second_factors=self.second_factors,
+            email_changes=self.email_changes,
+            proofs=self.proofs,
+            mail_queue=self._ports.mail_queue,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def erasing(self) -> services.erasing.EraseService:
+        return services.erasing.EraseService(
+            books=self._ports.books,
+            closures=self._ports.closures,
+            personal_data=self._ports.personal_data,
+            users=self._ports.users,
+            verifications=self._ports.verifications,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
         )
 
     @cached_property
     def templates(self) -> services.templates.TemplateService:
-        return services.templates.TemplateService(templates=self._ports.templates, clock=self._ports.clock)
+        return services.templates.TemplateService(
+            templates=self._ports.templates, catalogue=self.catalogue, clock=self._ports.clock
+        )
 
     # --- money
 
@@ -121,7 +312,8 @@ class Services:
         return services.wallets.WalletService(
             books=self._ports.books,
             verifications=self._ports.verifications,
-            limits=self.settings.limits,
+            deposits=self._ports.deposits,
+            trust_levels=self.trust_levels,
             clock=self._ports.clock,
             ids=self._ports.ids,
         )
@@ -137,8 +329,27 @@ class Services:
             ids=self._ports.ids,
             log=self._ports.log,
             bounds=self.deposit_bounds,
-            limits=self.settings.limits,
+            trust_levels=self.trust_levels,
+            payers=self.payers,
             return_url=f"{self.settings.site_url}/wallet/return",
+        )
+
+    @cached_property
+    def own_limits(self) -> services.own_limits.OwnLimitService:
+        return services.own_limits.OwnLimitService(
+            books=self._ports.books, proofs=self.proofs, clock=self._ports.clock, log=self._ports.log
+        )
+
+    @cached_property
+    def trust_levels(self) -> services.trust_levels.TrustLevels:
+        return services.trust_levels.TrustLevels(
+            limits=self.settings.limits, rule=self.settings.trust_rule, ids=self._ports.ids
+        )
+
+    @cached_property
+    def payers(self) -> services.payers.PayerService:
+        return services.payers.PayerService(
+            payers=self._ports.payers, fingerprints=self._ports.fingerprints, books=self._ports.books
         )
 
     @property
@@ -151,6 +362,7 @@ class Services:
             deposits=self._ports.deposits,
             books=self._ports.books,
             paystack=self._ports.paystack_records,
+            payers=self.payers,
             clock=self._ports.clock,
             log=self._ports.log,
         )
@@ -166,7 +378,10 @@ class Services:
     @cached_property
     def denied(self) -> services.denied_services.DenyList:
         return services.denied_services.DenyList(
-            read_categories=self._ports.denied_categories, rulings=self._ports.rulings, clock=self._ports.clock
+            read_categories=self._ports.denied_categories,
+            make_screen=lambda *parts: domain.withholding.Screen(*parts),  # noqa: PLW0108 - loads it on first use
+            rulings=self._ports.rulings,
+            clock=self._ports.clock,
         )
 
     @cached_property
@@ -183,8 +398,12 @@ class Services:
         return services.catalogue.CatalogueService(
             catalogue=self._ports.catalogue,
             pricing_store=self._ports.pricing,
+            area_codes=self._ports.area_codes,
+            stock=self._ports.stock,
             denied=self.denied,
+            read_known_services=self._ports.known_services,
             clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     @cached_property
@@ -195,7 +414,35 @@ class Services:
             denied=self.denied,
             clock=self._ports.clock,
             log=self._ports.log,
-            pause=partial(self._ports.wait, 1 / self.settings.catalogue_requests_per_s),
+            pace=self._catalogue_pace,
+        )
+
+    @cached_property
+    def supply_refresh(self) -> services.supply.SupplyRefresh:
+        return services.supply.SupplyRefresh(
+            catalogue=self._ports.catalogue,
+            area_codes=self._ports.area_codes,
+            stock=self._ports.stock,
+            supplier=self._ports.supplier,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            pace=self._catalogue_pace,
+        )
+
+    @cached_property
+    def _catalogue_pace(self) -> services.pacing.Pace:
+        return services.pacing.Pace(
+            self._ports.clock, self._ports.wait, every_s=1 / self.settings.catalogue_requests_per_s
+        )
+
+    @cached_property
+    def site_pages(self) -> services.site_pages.SitePages:
+        return services.site_pages.SitePages(
+            catalogue=self.catalogue,
+            files=self._ports.site_files,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            site_url=self.settings.site_url,
         )
 
     # --- verifications
@@ -215,7 +462,8 @@ class Services:
             log=self._ports.log,
             users=self._ports.users,
             require_verified_email=self.settings.require_verified_email,
-            limits=self.settings.limits,
+            trust_levels=self.trust_levels,
+            mail_queue=self._ports.mail_queue,
         )
 
     @cached_property
@@ -229,7 +477,7 @@ class Services:
             polling=self.polling,
             poll_chain=self.poll_chain,
             poll_mode=self.settings.poll_mode,
-            limits=self.settings.limits,
+            trust_levels=self.trust_levels,
             clock=self._ports.clock,
             log=self._ports.log,
         )
@@ -239,6 +487,7 @@ class Services:
         return services.ordering.Ordering(
             verifications=self._ports.verifications,
             supplier=self._ports.supplier,
+            catalogue=self._ports.catalogue,
             closing=self.closing,
             poll_chain=self.poll_chain,
             pause=self._ports.pause,
@@ -259,6 +508,12 @@ class Services:
         )
 
     @cached_property
+    def listening(self) -> services.listening.ListeningService:
+        return services.listening.ListeningService(
+            verifications=self._ports.verifications, poll_chain=self.poll_chain, clock=self._ports.clock
+        )
+
+    @cached_property
     def poll_chain(self) -> services.poll_chain.PollChain:
         return services.poll_chain.PollChain(
             queues=self._ports.queues,
@@ -270,7 +525,11 @@ class Services:
     @cached_property
     def closing(self) -> services.closing.Closing:
         return services.closing.Closing(
-            books=self._ports.books, supplier=self._ports.supplier, clock=self._ports.clock, log=self._ports.log
+            books=self._ports.books,
+            supplier=self._ports.supplier,
+            payers=self.payers,
+            clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     @cached_property
@@ -291,12 +550,18 @@ class Services:
 
     @cached_property
     def supplier_events(self) -> services.events.SupplierEventService:
-        return services.events.SupplierEventService(webhook=self._ports.supplier_webhook, queues=self._ports.queues)
+        return services.events.SupplierEventService(
+            webhook=self._ports.supplier_webhook, queues=self._ports.queues, clock=self._ports.clock
+        )
 
     @cached_property
     def sweeper(self) -> services.sweeping.Sweeper:
         return services.sweeping.Sweeper(
-            deposits=self.deposits, fulfilment=self.fulfilment, clock=self._ports.clock, log=self._ports.log
+            deposits=self.deposits,
+            fulfilment=self.fulfilment,
+            factor_removals=self.factor_removals,
+            clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     # --- oversight of the money, and operators' commands
@@ -324,6 +589,15 @@ class Services:
             verifications=self._ports.verifications,
             receivables=self._ports.receivables,
             clock=self._ports.clock,
+        )
+
+    @cached_property
+    def overdue(self) -> services.overdue.Overdue:
+        return services.overdue.Overdue(
+            balances=self._ports.supplier_balances,
+            closures=self._ports.closures,
+            clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     @cached_property
@@ -362,11 +636,23 @@ class Services:
     def freezes(self) -> services.freezing.FreezeService:
         return services.freezing.FreezeService(
             books=self._ports.books,
+            closures=self._ports.closures,
             users=self._ports.users,
             receivables=self._ports.receivables,
+            trust_levels=self.trust_levels,
+            mailbox_accounts=self.mailbox_accounts,
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
+        )
+
+    @cached_property
+    def reviews(self) -> services.reviewing.ReviewService:
+        return services.reviewing.ReviewService(
+            payers=self._ports.payers,
+            books=self._ports.books,
+            wallets=self._ports.wallet_scan,
+            clock=self._ports.clock,
         )
 
     @cached_property

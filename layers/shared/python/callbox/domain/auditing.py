@@ -82,7 +82,7 @@ def audit_entries(wallet: Wallet, entries: Sequence[Entry]) -> list[Difference]:
 
 def is_overdue(deposit: Deposit, *, now: datetime) -> bool:
     """Return whether a deposit is still pending after its last check."""
-    return deposit.status == "pending" and now >= deposit.created_at + LAST_QUESTION + AT_REST_AFTER
+    return deposit.due_at is not None and now >= deposit.created_at + LAST_QUESTION + AT_REST_AFTER
 
 
 def _audit_deposits(account: Account) -> Iterator[Difference]:

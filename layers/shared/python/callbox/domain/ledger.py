@@ -12,6 +12,8 @@ from typing import Literal
 from callbox.domain.errors import Refused
 from callbox.domain.identity import DepositId, UserId, VerificationId
 from callbox.domain.money import Money
+from callbox.domain.spending import NO_OWN_LIMITS, OwnLimits
+from callbox.domain.standing import NO_STANDING, UNDER_REFUND, Standing, pause_reason, stopped
 from callbox.domain.trust import NO_USAGE, TrustLevel, Usage
 
 EntryKind = Literal["deposit", "purchase", "refund", "adjustment"]
@@ -26,8 +28,10 @@ SALES_ACCOUNT = "sales"
 class Wallet:
     """What one user can spend now. `n` counts the entries that add up to `balance` (invariants I1, I2).
 
-    `frozen` is the reason why purchases are stopped, or None. Deposits, refunds and returns still work on a frozen one.
-    `trust` is the level that an operator gave; `usage` counts against its limits. Neither is money.
+    `frozen` is the reason why purchases are stopped or paused, or None. Deposits, refunds and returns still work then.
+    `trust` is the level that an operator gave; `usage` counts against its limits; `standing` is what the customer's
+    payments and refunds say about them; `own` are the limits that customers set themselves. None of these is money.
+    `closes_at` is when the account closes at its customer's wish (domain/closures.py): until then nothing is bought.
     """
 
     user_id: UserId
@@ -36,11 +40,9 @@ class Wallet:
     frozen: str | None = None
     trust: TrustLevel | None = None
     usage: Usage = NO_USAGE
-
-    @property
-    def level(self) -> TrustLevel:
-        """The level an operator set, else `funded` for a wallet with entries: the first is a credited payment."""
-        return self.trust or ("funded" if self.n else "new")
+    standing: Standing = NO_STANDING
+    own: OwnLimits = NO_OWN_LIMITS
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,12 @@ def counting(movement: Movement, usage: Usage) -> Movement:
     return replace(movement, after=replace(movement.after, usage=usage))
 
 
+def standing_as(movement: Movement, standing: Standing, *, stop: str | None = None) -> Movement:
+    """Return the movement with the wallet's new standing. `stop` is a reason to stop or pause purchases."""
+    after = movement.after
+    return replace(movement, after=replace(after, standing=standing, frozen=stopped(after.frozen, stop)))
+
+
 def wallet_account(user_id: UserId) -> str:
     return f"wallet:{user_id}"
 
@@ -96,8 +104,8 @@ def refund(wallet: Wallet, price: Money, *, verification_id: VerificationId, at:
 def purchase(wallet: Wallet, price: Money, *, verification_ids: list[VerificationId], at: datetime) -> Movement:
     """Take `price` once for each verification.
 
-    Raises Refused `account_frozen`, or `insufficient_funds` when the balance does not cover all of them. Nothing is
-    taken then.
+    Raises Refused: what `must_be_free_to_buy` raises, or `insufficient_funds` when the balance does not cover all of
+    them. Nothing is taken then.
     """
     _must_be_positive(price)
     must_be_free_to_buy(wallet)
@@ -135,14 +143,17 @@ def adjustment(
 ) -> Movement:
     """Take a returned payment out of the wallet, up to the balance.
 
-    With an empty wallet there is no entry. `freeze` is the reason to stop purchases; a frozen wallet keeps its reason.
+    With an empty wallet there is no entry. `freeze` is the reason to stop purchases; a frozen wallet keeps its reason,
+    a paused one gets the new reason. The hold of a refund ends with the return that empties the wallet.
     """
     _must_be_positive(returned)
     taken = min(wallet.balance.minor, returned.minor)
-    after = replace(wallet, frozen=wallet.frozen or freeze)
+    after = replace(wallet, frozen=stopped(wallet.frozen, freeze))
     if taken == 0:
         return Movement(wallet, after, ())
     after = replace(after, balance=wallet.balance - Money(taken, returned.currency), n=wallet.n + 1)
+    if after.frozen == UNDER_REFUND and after.balance.minor == 0:
+        after = replace(after, frozen=None)
     entry = Entry(
         user_id=wallet.user_id,
         n=after.n,
@@ -159,16 +170,38 @@ def adjustment(
 
 def stop(wallet: Wallet, reason: str) -> Movement:
     """Freeze the wallet. A frozen wallet keeps its reason. Moves no money."""
-    return Movement(wallet, replace(wallet, frozen=wallet.frozen or reason), ())
+    return Movement(wallet, replace(wallet, frozen=stopped(wallet.frozen, reason)), ())
 
 
 def must_be_free_to_buy(wallet: Wallet) -> None:
-    """Raise Refused `account_frozen` for a frozen wallet."""
+    """Raise Refused for a wallet that buys nothing.
+
+    `purchases_paused` with its `reason` for a paused one, `account_frozen` for a frozen one, `account_closing` for one
+    whose customer closes the account.
+    """
+    if (paused := pause_reason(wallet.frozen)) is not None:
+        raise Refused(
+            "purchases_paused",
+            "Nothing was charged. Purchases are paused until we have looked at this account. Your balance is safe and"
+            " can be refunded. Write to us if you need it sooner.",
+            reason=paused,
+        )
     if wallet.frozen is not None:
         raise Refused(
             "account_frozen",
             "Purchases from this account are on hold. Your balance is safe and stays yours. Write to us to settle it.",
         )
+    if wallet.closes_at is not None:
+        raise account_closing()
+
+
+def account_closing() -> Refused:
+    """Return the refusal of a purchase or a payment on an account that its customer closes."""
+    return Refused(
+        "account_closing",
+        "Nothing was charged. You are closing this account, so nothing can be bought or topped up. Keep your account"
+        " to go on.",
+    )
 
 
 def _into(

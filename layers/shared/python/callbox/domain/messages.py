@@ -1,11 +1,13 @@
 """A text message as a rented number received it. `code_extraction`, which finds its code, takes longer to load."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 KEPT_FOR = timedelta(days=30)
 """How long we keep and show texts and codes. The order itself stays."""
+MAX_TEXT_CHARS = 1_600
+"""Ten concatenated SMS of 160 characters: the longest message that carriers deliver. What follows is never read."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Message:
     def is_kept(self, now: datetime) -> bool:
         """Return whether it may still be shown. The database deletes it some time after its expiry."""
         return now < self.received_at + KEPT_FOR
+
+
+def with_codes(messages: Iterable[Message]) -> Sequence[Message]:
+    """Return the messages that have a code, newest first. `messages` may be in any order."""
+    return sorted((one for one in messages if one.code is not None), key=lambda one: one.received_at, reverse=True)
 
 
 def first_code(messages: Iterable[Message]) -> str | None:

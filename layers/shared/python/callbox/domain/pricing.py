@@ -51,6 +51,25 @@ def price(cost: Decimal, settings: PricingSettings) -> Money:
     return Money(int(naira) * _KOBO_A_NAIRA, CURRENCY)
 
 
+@dataclass(frozen=True)
+class Prices:
+    """The customer's prices of one service: with no option, with area codes, with carriers, with both."""
+
+    any: Money
+    area_code: Money
+    carrier: Money
+    both: Money
+
+
+def prices(base: Decimal, settings: PricingSettings) -> Prices:
+    """Return all prices of a service, each rounded as the purchase rounds it: they do not add up to each other."""
+
+    def of(*, area_codes: bool = False, carriers: bool = False) -> Money:
+        return price(cost_usd(base, settings, area_codes=area_codes, carriers=carriers), settings)
+
+    return Prices(of(), of(area_codes=True), of(carriers=True), of(area_codes=True, carriers=True))
+
+
 def pricing_facts(settings: PricingSettings) -> dict[str, str | int]:
     """Return the settings that an operator can change, in the form for the log."""
     return {

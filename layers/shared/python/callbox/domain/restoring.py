@@ -8,10 +8,11 @@ returns what to store, or None when nothing is to be changed. Applied a second t
 from dataclasses import replace
 from datetime import datetime
 
-from callbox.domain.deposits import Deposit
+from callbox.domain.deposits import ASKED_ABOUT, Deposit
 from callbox.domain.differences import Difference
 from callbox.domain.ledger import Wallet
 from callbox.domain.money import Money
+from callbox.domain.standing import Standing
 from callbox.domain.verifications import Verification
 
 SETTLED_LATER = frozenset({"verification_unsettled", "deposit_unsettled"})
@@ -45,7 +46,7 @@ def deposit_taken_over(told: Deposit, restored: Deposit | None, *, now: datetime
         dispute_lost=restored.dispute_lost or told.dispute_lost,
         version=told.version + 1,
     )
-    return replace(after, due_at=now, sweep_failures=0) if after.status == "pending" else after
+    return replace(after, due_at=now, sweep_failures=0) if after.status in ASKED_ABOUT else after
 
 
 def verification_taken_over(told: Verification, restored: Verification | None, *, now: datetime) -> Verification | None:
@@ -60,14 +61,27 @@ def verification_taken_over(told: Verification, restored: Verification | None, *
 
 
 def wallet_taken_over(told: Wallet, restored: Wallet | None, *, was_unfrozen: bool) -> Wallet | None:
-    """Return the restored wallet with the newer freeze and trust level. Its money and its entries stay restored.
+    """Return the restored wallet with the newer freeze, trust level, lost dispute, look of an operator, own limits and
+    closing.
+
+    Its money stays restored. So do its payments and losses: they count again when they are credited or refunded again.
 
     A freeze ends only when an operator ended it after that second (`was_unfrozen`).
     """
     before = restored or Wallet(told.user_id, Money(0, told.balance.currency))
     frozen = told.frozen or (None if was_unfrozen else before.frozen)
-    after = replace(before, frozen=frozen, trust=told.trust or before.trust)
+    standing = _standing_taken_over(told.standing, before.standing)
+    trust = told.trust or before.trust
+    after = replace(before, frozen=frozen, trust=trust, standing=standing, own=told.own, closes_at=told.closes_at)
     return None if after == before else after
+
+
+def _standing_taken_over(told: Standing, restored: Standing) -> Standing:
+    return replace(
+        restored,
+        disputed_at=told.disputed_at or restored.disputed_at,
+        looked_at=told.looked_at or restored.looked_at,
+    )
 
 
 def is_explained(difference: Difference, *, at: datetime) -> bool:

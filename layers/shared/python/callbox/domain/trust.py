@@ -1,7 +1,8 @@
 """Limits on what a customer may do at once, in an hour and in a day, by trust level.
 
-A customer is `new` until the first payment is credited, then `funded`. An operator can set any level; `reviewed` comes
-only from an operator. Hours and days are clock hours and dates in UTC, so that customers can tell when a limit ends.
+A customer is `new` until age and settled payments make them `funded` (domain/standing.py). An operator can set any
+level; `reviewed` comes only from an operator. Hours and days are clock hours and dates in UTC, so that customers can
+tell when a limit ends.
 The counts are stored in the wallet. Every purchase and refund writes the wallet anyway, on condition that it has not
 changed, so the counts are exact however many functions run, and need no extra call.
 """
@@ -33,7 +34,7 @@ class Limits:
 
 LIMITS: Mapping[TrustLevel, Limits] = {
     # enough to try every feature once
-    "new": Limits(3, 20, 50, 20, 20, 3, 200_000_000),
+    "new": Limits(3, 20, 50, 20, 20, 3, 5_000_000),
     # a tester's busy day
     "funded": Limits(10, 120, 500, 200, 60, 10, 500_000_000),
     # a team that has told us what it tests
@@ -62,6 +63,8 @@ class Usage:
     """What one customer did in the hour and on the day of the last purchase or cancellation.
 
     `hour` looks like `2026-11-23T09`, `day` like `2026-11-23`. `services` holds the day's purchases by service.
+    `spent_minor` is the price of the day's purchases that were not refunded. `low_told`: the day's mail about a low
+    balance was sent.
     """
 
     hour: str = ""
@@ -69,12 +72,14 @@ class Usage:
     cancels: int = 0
     day: str = ""
     services: tuple[tuple[str, int], ...] = ()
+    spent_minor: int = 0
+    low_told: bool = False
 
     def at(self, now: datetime) -> "Usage":
         """Return the counts that are still current."""
         moment = now.astimezone(UTC).isoformat()
         hour, day = moment[:13], moment[:10]
-        current = self if self.day == day else replace(self, day=day, services=())
+        current = self if self.day == day else replace(self, day=day, services=(), spent_minor=0, low_told=False)
         return current if current.hour == hour else replace(current, hour=hour, purchases=0, cancels=0)
 
 
@@ -102,11 +107,24 @@ def must_be_within_cancels(limits: Limits, usage: Usage, *, now: datetime) -> No
         raise _limited("cancels_an_hour", limits.cancels_an_hour, _seconds_left_of_hour(now))
 
 
-def with_purchases(usage: Usage, service: str, quantity: int, *, now: datetime) -> Usage:
+def with_purchases(usage: Usage, service: str, quantity: int, *, spent_minor: int, now: datetime) -> Usage:
+    """Count `quantity` numbers that cost `spent_minor` together."""
     current = usage.at(now)
     today = dict(current.services)
     today[service] = today.get(service, 0) + quantity
-    return replace(current, purchases=current.purchases + quantity, services=tuple(sorted(today.items())))
+    return replace(
+        current,
+        purchases=current.purchases + quantity,
+        services=tuple(sorted(today.items())),
+        spent_minor=current.spent_minor + spent_minor,
+    )
+
+
+def with_refund(usage: Usage, minor: int, *, bought_at: datetime) -> Usage:
+    """Count a refunded price no longer as spent, if it was on the day that is counted."""
+    if usage.day != bought_at.astimezone(UTC).date().isoformat():
+        return usage
+    return replace(usage, spent_minor=usage.spent_minor - minor)
 
 
 def with_cancel(usage: Usage, *, now: datetime) -> Usage:

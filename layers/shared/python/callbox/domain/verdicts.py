@@ -47,6 +47,8 @@ class Refund:
 Verdict = Wait | Receive | Refund
 
 NO_NUMBER = Refund("failed", "no_number_in_time")
+OUTSIDE_WISH = Refund("failed", "area_code_unavailable")
+"""The supplier searches the wished area codes first and may then take another. The worker gives such a number back."""
 SERVICE_DENIED = Refund("failed", "service_denied")
 NO_CERTAIN_CODE = Receive("no_certain_code")
 CANCELLED = Refund("cancelled", "cancelled_by_customer")

@@ -5,18 +5,24 @@
          │            ├──────► expired    │      refunded, in the same transaction as the state
          └────────────┴──────► failed     ┘
 
+A received verification stays received. Until `ends_at` we listen for later texts on its number; they are shown and cost
+nothing. No later text changes the state or moves money.
+
 The transitions here compute the next document and raise IllegalTransition from a state that does not allow it. Which
 one is due is decided in `domain.verdicts`. The store refuses to write over any version but the one that was read.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from callbox.domain.area_codes import area_code_of
 from callbox.domain.errors import IllegalTransition
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
+from callbox.domain.suppliers import SUPPLIER, terms_of
 from callbox.domain.sweeping import pause_after_failures
 
 VerificationState = Literal["requesting", "waiting", "received", "cancelled", "expired", "failed"]
@@ -38,8 +44,13 @@ OPEN_LOOK_BACK = LONGEST_OPEN + timedelta(minutes=30)
 SETTLING_TIME = timedelta(minutes=10)
 """How long after its end a verification may wait for the supplier to say how it ended."""
 
-SUPPLIER = "textverified"
-"""The supplier of every number so far."""
+MAX_TEXTS = 20
+"""Texts read for one verification; more than a service sends in a quarter of an hour."""
+CLOCKS_AGREE = timedelta(seconds=0.2)
+"""How far the clocks of two functions may differ. AWS keeps them within a millisecond or so."""
+
+LISTEN_AGAIN_AFTER = timedelta(minutes=1)
+"""How often a customer may ask us to look for another code on a number."""
 
 MAX_ATTEMPTS = 3
 """How often a customer may try for the same code before we suggest another way."""
@@ -59,12 +70,20 @@ class Selection:
     carriers: tuple[str, ...] = ()
 
 
+def is_wished(selection: Selection, number: str) -> bool:
+    """Tell whether a number has one of the wished area codes, or any was wanted."""
+    return not selection.area_codes or area_code_of(number) in selection.area_codes
+
+
 @dataclass(frozen=True)
 class Verification:
     """One purchase. `price` was taken when it was made; `max_cost_usd` is the most the supplier may take for it.
 
     `ends_at` is the supplier's deadline, known with the number. `due_at` is when the sweeper takes it; None at rest.
-    `message_count` says whether stored messages are worth reading. `version` grows with every write.
+    `message_count` says whether stored messages are worth reading. `texts_read` are the supplier's ids of the texts
+    that were read and screened, shown or not; none is read again. `texts_read_at` is when the last reading that found
+    one began. `listened_at` is when the customer last asked for another code. `reference` is the customer's own label.
+    `version` grows with every write.
     `avoid_numbers` brought no code in an earlier attempt; `order_count` counts the numbers asked of the supplier.
     `supplier` is who the number is ordered from; customers are never told. `order_id` is the supplier's id of the order
     and may be known before the number is. `poll_chain` is the version that started the active poll chain, 0 before the
@@ -94,6 +113,10 @@ class Verification:
     order_count: int = 1
     poll_chain: int = 0
     sweep_failures: int = 0
+    texts_read: tuple[str, ...] = ()
+    texts_read_at: datetime | None = None
+    listened_at: datetime | None = None
+    reference: str | None = None
     version: int = 1
 
     @property
@@ -141,6 +164,7 @@ def requested(
     batch_id: str | None = None,
     avoid_numbers: tuple[str, ...] = (),
     supplier: str = SUPPLIER,
+    reference: str | None = None,
 ) -> Verification:
     """Return a new verification whose money is held and whose number is yet to come."""
     return Verification(
@@ -157,11 +181,15 @@ def requested(
         retry_of=retry_of,
         batch_id=batch_id,
         avoid_numbers=avoid_numbers,
+        reference=reference,
     )
 
 
-def as_requested(verification: Verification) -> Verification:
-    """Return the verification as it was when it was made: what a replayed request is answered with."""
+def as_requested(verification: Verification, *, reference: str | None) -> Verification:
+    """Return the verification as it was when it was made: what a replayed request is answered with.
+
+    `reference` is the request's own, since the customer may have changed it since.
+    """
     return requested(
         user_id=verification.user_id,
         verification_id=verification.verification_id,
@@ -174,6 +202,7 @@ def as_requested(verification: Verification) -> Verification:
         batch_id=verification.batch_id,
         avoid_numbers=verification.avoid_numbers,
         supplier=verification.supplier,
+        reference=reference,
     )
 
 
@@ -236,10 +265,74 @@ def is_polled_by(verification: Verification, chain: int) -> bool:
     return is_beginning or chain == verification.poll_chain
 
 
-def with_messages(verification: Verification, message_count: int) -> Verification:
-    """Return the verification with the number of messages that are stored for it. It never falls."""
-    _must_be(verification, "with_messages", "waiting", "received")
-    return replace(verification, message_count=max(message_count, verification.message_count))
+def with_texts(
+    verification: Verification, text_ids: Collection[str], *, stored: int, began_at: datetime
+) -> Verification:
+    """Return the verification after a reading that began then and found these texts, of which some are stored."""
+    _must_be(verification, "with_texts", "waiting", "received")
+    return replace(
+        verification,
+        message_count=verification.message_count + stored,
+        texts_read=(*verification.texts_read, *text_ids),
+        texts_read_at=began_at,
+    )
+
+
+def came_at(verification: Verification, sent_at: datetime, *, now: datetime) -> datetime:
+    """Return when a text of this reading came: not in the future, which would keep it beyond its time, and after the
+    first code once that is shown, so that the first stays the first whatever the supplier's clock says."""
+    came = min(sent_at, now)
+    if verification.state == "received" and verification.closed_at is not None:
+        return max(came, verification.closed_at + timedelta(milliseconds=1))
+    return came
+
+
+def labelled(verification: Verification, reference: str | None) -> Verification:
+    """Return the verification with another label of the customer's, in any state."""
+    return replace(verification, reference=reference)
+
+
+def texts_left(verification: Verification) -> int:
+    """Return how many more texts are read for the verification."""
+    return max(0, MAX_TEXTS - len(verification.texts_read))
+
+
+def was_read_since(verification: Verification, moment: datetime) -> bool:
+    """Tell whether a reading that found a text began after this moment, by clocks that may differ a little."""
+    return verification.texts_read_at is not None and verification.texts_read_at >= moment + CLOCKS_AGREE
+
+
+def texts_until(verification: Verification, *, now: datetime) -> datetime | None:
+    """Return until when further texts may come to the number and are shown; None when no more are expected."""
+    ends_at = verification.ends_at
+    is_rented = verification.state == "waiting" or (
+        verification.state == "received" and terms_of(verification.supplier).delivers_after_code
+    )
+    if not is_rented or ends_at is None or now >= ends_at or not texts_left(verification):
+        return None
+    return ends_at
+
+
+def is_listening(verification: Verification, *, now: datetime) -> bool:
+    """Tell whether the code has come and further texts are expected."""
+    return verification.state == "received" and texts_until(verification, now=now) is not None
+
+
+def listens_again_at(verification: Verification) -> datetime | None:
+    """Return when the customer may ask for another code again; None when it was not asked yet."""
+    return None if verification.listened_at is None else verification.listened_at + LISTEN_AGAIN_AFTER
+
+
+def with_listening(verification: Verification, *, now: datetime) -> Verification:
+    """Return the verification with a new poll chain that looks for another code as if the number were new."""
+    _must_be(verification, "with_listening", "received")
+    return replace(verification, listened_at=now, poll_chain=verification.version)
+
+
+def as_before_listening(verification: Verification, before: Verification) -> Verification:
+    """Return the verification with the poll chain that it had before, since no poll of the new one was queued."""
+    _must_be(verification, "as_before_listening", "received")
+    return replace(verification, listened_at=before.listened_at, poll_chain=before.poll_chain)
 
 
 def received(verification: Verification, *, now: datetime, reason: str | None = None) -> Verification:

@@ -15,17 +15,17 @@ from chalice import Chalice, Response
 from callbox import telemetry
 from callbox.declared import Offered
 from callbox.domain.errors import CallboxError, Refused
-from callbox.domain.identity import Claims
+from callbox.domain.identity import Claims, Session, User
 from callbox.http.problems import PROBLEMS, internal_error, problem
 from callbox.http.query import Parameter
 from callbox.http.requests import MAX_BODY_BYTES, Request
 
 PREFIX = "/api/v1"
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=()",
     "Referrer-Policy": "no-referrer",
@@ -40,14 +40,15 @@ SECURITY_HEADERS: Mapping[str, str] = {
 class Caller:
     """Who may call a route, and how they authenticate.
 
-    `open`: anyone. `customer`: an access token. `cookie`: our own page in a browser that has the refresh cookie; with
-    `takes_token`, a valid access token, if there is one, names the session. `webhook`: a supplier that signs the body
-    in the header `signature`.
+    `open`: anyone. `customer`: an access token; with `lives`, its session must not have ended. `cookie`: our own page
+    in a browser that has the refresh cookie; with `takes_token`, a valid access token, if there is one, names the
+    session. `webhook`: a supplier that signs the body in the header `signature`.
     """
 
     kind: Literal["open", "customer", "cookie", "webhook"]
     signature: str = ""
     takes_token: bool = False
+    lives: bool = False
 
     @property
     def needs_tokens(self) -> bool:
@@ -57,6 +58,9 @@ class Caller:
 
 OPEN = Caller("open")
 CUSTOMER = Caller("customer")
+LIVE_CUSTOMER = Caller("customer", lives=True)
+"""For what moves money or changes the account: a token of an ended session is refused at once, for one read more. Where
+a token alone is enough (CUSTOMER), it works until it expires."""
 COOKIE = Caller("cookie")
 COOKIE_OR_TOKEN = Caller("cookie", takes_token=True)
 
@@ -71,10 +75,22 @@ Shape = TypeVar("Shape", bound=msgspec.Struct | None)
 
 @dataclass(frozen=True)
 class Answer(Generic[Shape]):
-    """A route's answer: a shape (or nothing) and additional headers. The route declares the status."""
+    """A route's answer: a shape (or nothing), additional headers, cookies. The route declares the status.
+
+    Each cookie becomes a `Set-Cookie` header of its own; http/cookies.py writes them.
+    """
 
     body: Shape
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+class RefusedWithCookies(Refused):
+    """A refusal whose answer also sets cookies."""
+
+    def __init__(self, refused: Refused, *cookies: str) -> None:
+        super().__init__(refused.code, refused.detail, **refused.facts)
+        self.cookies = cookies
 
 
 class Settings(Protocol):
@@ -82,11 +98,18 @@ class Settings(Protocol):
     def site_url(self) -> str: ...
 
 
+class LiveSessions(Protocol):
+    def must_live(self, claims: Claims) -> tuple[User, Session]: ...
+
+
 class Services(Protocol):
     """What `endpoint` itself needs from `composition.services.Services`."""
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def live_sessions(self) -> LiveSessions: ...
 
     def claims(self, token: str) -> Claims: ...
 
@@ -99,7 +122,8 @@ H = TypeVar("H", bound=Handler)
 class Endpoint:
     """Declares a route: it decorates the handler and takes its name. `path` begins after the prefix.
 
-    `refuses` holds the codes of the route's own rules; other codes follow from the declaration. `headers` are those
+    `asks_work`: it may ask for proof of work, which comes in the header WORK_HEADER (domain/work.py). `refuses` holds
+    the codes of the route's own rules; other codes follow from the declaration. `headers` are those
     that an answer may carry besides the common ones. `uses` names the properties of `Services` that its Lambda builds
     at start. `throttle` is (requests per second, burst) for all callers together.
     """
@@ -111,6 +135,7 @@ class Endpoint:
     status: int = 200
     body: type[msgspec.Struct] | None = None
     idempotent: bool = False
+    asks_work: bool = False
     query: tuple[Parameter[Any], ...] = ()
     headers: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
@@ -119,6 +144,11 @@ class Endpoint:
     max_body_bytes: int = MAX_BODY_BYTES
     name: str = field(init=False)
     handler: Handler = field(init=False)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether it refuses bodies that are not JSON, and browsers on other sites: all but reads and webhooks."""
+        return self.method != "GET" and self.caller.kind != "webhook"
 
     def __call__(self, handler: H) -> H:
         self.name, self.handler = handler.__name__, handler
@@ -144,7 +174,7 @@ def serve(app: Chalice, declared: Endpoint, services: Callable[[], Services]) ->
 
     run.__name__ = declared.name
     run.__doc__ = declared.handler.__doc__
-    # accept any content type: decoding refuses a body that is not JSON
+    # Chalice accepts any content type: `must_be_json` refuses in the form of our problems
     app.route(PREFIX + declared.path, methods=[declared.method], name=declared.name, content_types=[])(run)
 
 
@@ -162,6 +192,7 @@ def _request(declared: Endpoint, raw: Any, path: Mapping[str, str]) -> Request[A
 
 def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], Services]) -> Response:
     telemetry.begin(request.request_id)
+    cookies: tuple[str, ...] = ()
     try:
         request.must_have_come_through_the_site()
         if len(request.raw_body) > declared.max_body_bytes:
@@ -173,23 +204,33 @@ def _respond(declared: Endpoint, request: Request[Any], services: Callable[[], S
         answer = declared.handler(request, Offered(offered, uses=declared.uses, function=declared.name))
         body = msgspec.json.encode(answer.body).decode() if answer.body is not None else ""
     except CallboxError as error:
-        if error.code not in PROBLEMS:
+        if error.code in PROBLEMS:
+            telemetry.JsonLog().record("request_refused", code=error.code, user_id=request.identified)
+        else:
             telemetry.crash(error)
         status, headers, body = problem(error, request_id=request.request_id)
+        cookies = error.cookies if isinstance(error, RefusedWithCookies) else ()
     except Exception as error:  # noqa: BLE001 - last resort: an unknown failure answers 500 without details
         telemetry.crash(error)
         status, headers, body = internal_error(request_id=request.request_id)
     else:
         status, headers = declared.status, {"Content-Type": "application/json", **answer.headers}
-    return Response(body=body, status_code=status, headers={**SECURITY_HEADERS, **headers})
+        cookies = answer.cookies
+    # Chalice passes a list on as a header with several values: `multiValueHeaders` of the Lambda's answer
+    several = {"Set-Cookie": list(cookies)} if cookies else {}
+    return Response(body=body, status_code=status, headers={**SECURITY_HEADERS, **headers, **several})
 
 
 def _check(declared: Endpoint, request: Request[Any], services: Services) -> None:
     """Read and check everything that the declaration requires, so that no handler can forget it."""
+    if declared.is_guarded:
+        request.must_not_be_cross_site(services.settings.site_url)
+        request.must_be_json()
     if declared.caller.kind == "customer":
-        request.identify(services.claims(request.bearer()))
+        claims = services.claims(request.bearer())
+        request.identify(claims, live=services.live_sessions.must_live(claims) if declared.caller.lives else None)
     elif declared.caller.kind == "cookie":
-        request.must_be_same_site(services.settings.site_url)
+        request.must_be_our_script()
     body = None
     if declared.body is not None:
         body = request.read_body(declared.body)

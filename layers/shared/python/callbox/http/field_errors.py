@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from callbox.domain.errors import FieldCode, FieldError
 
 AREA_CODE_FORM = r"^[2-9][0-9]{2}$"
+REFERENCE_FORM = r"^[^\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*$(?!\n)"
+"""No control characters, no other spaces than the plain one, nothing invisible. `$` alone lets a line end
+pass."""
 
 FORMS: Mapping[str, tuple[FieldCode, str]] = {
     AREA_CODE_FORM: ("not_an_area_code", "Three digits, the first from 2 to 9, such as 312."),
+    REFERENCE_FORM: ("wrong_form", "Use printable characters in one line."),
 }
 """The code and the sentence for what each pattern of the bodies asks for."""
 

@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from callbox.domain.errors import FieldError, Invalid
@@ -15,6 +16,11 @@ MAX_LIMIT = 100
 MAX_IDS = 100
 ID_PATTERN = "[0-9A-Za-z-]{1,64}"
 ID = re.compile(ID_PATTERN)
+DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+INSTANT_PATTERN = DAY_PATTERN + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
+DAY, INSTANT = re.compile(DAY_PATTERN), re.compile(INSTANT_PATTERN)
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""Times that an id can hold, and with room on both sides of every purchase."""
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -49,6 +55,35 @@ class Choice:
         if value not in ("", *self.options):
             raise Invalid(FieldError(self.name, "not_allowed", f"Use {' or '.join(self.options)}."))
         return value
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time with its offset, or a day of UTC. A day means its beginning; with `ends_day`, that of the next one."""
+
+    name: str
+    ends_day: bool = False
+
+    def read(self, query: Mapping[str, str], route: str) -> datetime | None:  # noqa: ARG002
+        given = query.get(self.name, "")
+        if not given:
+            return None
+        try:
+            if DAY.fullmatch(given):
+                at = datetime.fromisoformat(given).replace(tzinfo=UTC) + timedelta(days=self.ends_day)
+            elif INSTANT.fullmatch(given):
+                at = datetime.fromisoformat(given.replace("Z", "+00:00")).astimezone(UTC)
+            else:
+                raise self._malformed()
+        except (ValueError, OverflowError):  # the 30th of February, or an hour before the year 1
+            raise self._malformed() from None
+        if not EARLIEST <= at <= LATEST:
+            raise self._malformed()
+        return at
+
+    def _malformed(self) -> Invalid:
+        message = "Use a day such as 2026-11-29, or a time such as 2026-11-29T10:00:00Z."
+        return Invalid(FieldError(self.name, "wrong_form", message))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import msgspec
 
 from callbox.declared import NotDeclared
 from callbox.domain.errors import Invalid, Refused, not_found
-from callbox.domain.identity import Claims, UserId
+from callbox.domain.identity import Claims, Session, User, UserId
 from callbox.http import edge
 from callbox.http.field_errors import field_error
 from callbox.http.query import ID, Parameter, cursor
@@ -24,8 +24,8 @@ T = TypeVar("T")
 MAX_BODY_BYTES = 16 * 1024
 MAX_EVENT_BYTES = 256 * 1024
 """Limit of a webhook's body. A payment event repeats the customer, card, log and metadata, which we do not control."""
-REFRESH_COOKIE = "callbox_refresh"
 LONGEST_DEVICE = 200
+WORK_HEADER = "X-Callbox-Work"
 
 IDEMPOTENCY_KEY_PATTERN = r"[\x20-\x7e]{1,255}"
 
@@ -54,6 +54,7 @@ class Request(Generic[B]):
         self._path = path
         self._parameters = parameters
         self._claims: Claims | None = None
+        self._live: tuple[User, Session] | None = None
         self._idempotency: tuple[str, str] | None = None
         self.raw_body = raw_body
         self.request_id = request_id
@@ -68,8 +69,28 @@ class Request(Generic[B]):
         return self._claims
 
     @property
+    def identified(self) -> UserId | None:
+        """The customer, for the log; None as long as no valid token has named one."""
+        return self._claims.user_id if self._claims else None
+
+    @property
     def user_id(self) -> UserId:
         return self.claims.user_id
+
+    @property
+    def user(self) -> User:
+        """The account, just read. Raises NotDeclared unless the route declares `caller=LIVE_CUSTOMER`."""
+        return self._is_live()[0]
+
+    @property
+    def session(self) -> Session:
+        """The session, just read. Raises NotDeclared unless the route declares `caller=LIVE_CUSTOMER`."""
+        return self._is_live()[1]
+
+    def _is_live(self) -> tuple[User, Session]:
+        if self._live is None:
+            raise NotDeclared(f"{self._name} does not declare caller=LIVE_CUSTOMER")
+        return self._live
 
     @property
     def idempotency(self) -> tuple[str, str]:
@@ -110,14 +131,19 @@ class Request(Generic[B]):
             raise Refused("unauthenticated", "Sign in to continue.")
         return token.strip()
 
-    def refresh_token(self) -> str | None:
-        """Return the refresh cookie's value; the first, if there are several.
+    @property
+    def work(self) -> str | None:
+        """The proof of work, for routes that declare `asks_work`."""
+        return self.header(WORK_HEADER)
+
+    def cookie(self, name: str) -> str | None:
+        """Return a cookie's value; the first, if there are several.
 
         Splits only at `;` and `=`. A strict library would drop our cookie along with a malformed one of the domain.
         """
         for part in (self.header("Cookie") or "").split(";"):
-            name, _, value = part.strip().partition("=")
-            if name == REFRESH_COOKIE:
+            its_name, _, value = part.strip().partition("=")
+            if its_name == name:
                 return value
         return None
 
@@ -126,21 +152,38 @@ class Request(Generic[B]):
     def must_have_come_through_the_site(self) -> None:
         edge.must_have_come_through(self.headers)
 
-    def must_be_same_site(self, site_url: str) -> None:
-        """Refuse a request that another site made a browser send. For the routes that read the cookie.
+    def must_not_be_cross_site(self, site_url: str) -> None:
+        """Refuse a request that another site made a browser send. A client that is no browser names no origin.
 
-        Raises Refused `cross_site` unless the browser marks it as same-origin and it has the header that only our own
-        script can set.
+        Our own origin is the site's address, and the address that the request itself was sent to: the API's own, on
+        stages where requests may go around CloudFront. Raises Refused `cross_site`.
         """
-        origin = self.header("Origin")
-        ours = {site_url, f"https://{self.header('Host')}", f"http://{self.header('Host')}"}
-        fetch_site = self.header("Sec-Fetch-Site")
-        same_origin = origin in ours if origin is not None else fetch_site == "same-origin"
-        if not same_origin or self.header("X-Requested-With") != "callbox":
+        origin, fetch_site = self.header("Origin"), self.header("Sec-Fetch-Site")
+        ours = {None, site_url, f"https://{self.header('Host')}", f"http://{self.header('Host')}"}
+        if origin not in ours or fetch_site not in (None, "same-origin"):
             raise Refused("cross_site", "Do this from our own site.")
 
-    def identify(self, claims: Claims) -> None:
-        self._claims = claims
+    def must_be_our_script(self) -> None:
+        """Refuse everything but our own page in a browser. For the routes that read the cookie.
+
+        Raises Refused `cross_site` unless the browser says where the request comes from, and the request has the header
+        that only a script of our own site can set.
+        """
+        is_browser = self.header("Origin") is not None or self.header("Sec-Fetch-Site") is not None
+        if not is_browser or self.header("X-Requested-With") != "callbox":
+            raise Refused("cross_site", "Do this from our own site.")
+
+    def must_be_json(self) -> None:
+        """Refuse a body that is not declared as JSON. Forms of other sites can declare three other types alone.
+
+        Raises Refused `unsupported_media_type`. A request without a body needs no type.
+        """
+        media_type = (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+        if self.raw_body and media_type != "application/json":
+            raise Refused("unsupported_media_type", "Send JSON, with the header Content-Type: application/json.")
+
+    def identify(self, claims: Claims, *, live: tuple[User, Session] | None = None) -> None:
+        self._claims, self._live = claims, live
 
     def read_body(self, shape: type[B]) -> B:
         """Decode, store and return the body. Raises Refused `malformed_json`, or Invalid."""

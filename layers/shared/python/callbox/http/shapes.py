@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from callbox.domain.deposits import Deposit, DepositStatus
+from callbox.domain.account_log import AccountEntry, Actor
+from callbox.domain.deposits import Deposit, DepositStatus, Progress
 from callbox.domain.identity import Session, User
+from callbox.domain.known_services import Kind, KnownService
 from callbox.domain.ledger import Entry, EntryKind, Wallet
-from callbox.domain.messages import Message, first_code
+from callbox.domain.messages import Message, first_code, with_codes
 from callbox.domain.money import Money
 from callbox.domain.polling import next_poll_ms
+from callbox.domain.pricing import Prices
+from callbox.domain.stock import Stock, StockNow
 from callbox.domain.templates import Template
-from callbox.domain.verifications import Selection, Verification, VerificationState
-from callbox.http.field_errors import AREA_CODE_FORM
+from callbox.domain.verifications import Selection, Verification, VerificationState, texts_until
+from callbox.http.field_errors import AREA_CODE_FORM, REFERENCE_FORM
 from callbox.ports.catalogue import Service
 
 if TYPE_CHECKING:  # with it comes all that orders numbers, which the routes that only read do not need
@@ -39,25 +43,84 @@ class UserShape(Struct):
 
 
 class DeviceShape(Struct):
-    """One session as its customer sees it: `device` is what the browser called itself, `current` the one that asks."""
+    """One session as its customer sees it: `device` is what the browser called itself, `current` the one that asks.
+
+    `place` is where it signed in, such as "Lagos, Nigeria": a guess from the network, empty when unknown.
+    `known`: failures to sign in elsewhere do not stop this device; ending its session makes it unknown.
+    """
 
     id: str
     device: str
+    place: str
     created_at: str
     used_at: str
     expires_at: str
     current: bool
+    known: bool
 
     @classmethod
-    def of(cls, session: Session, *, current: bool) -> "DeviceShape":
+    def of(cls, session: Session, *, current: bool, known: bool) -> "DeviceShape":
         return cls(
             id=session.family_id,
             device=session.device,
+            place=session.place,
             created_at=timestamp(session.created_at),
             used_at=timestamp(session.used_at),
             expires_at=timestamp(session.expires_at),
             current=current,
+            known=known,
         )
+
+
+class ActorShape(Struct):
+    """`id` is the session's; null for others."""
+
+    kind: Actor
+    id: str | None
+
+
+class AccountEntryShape(Struct):
+    """One line of the account log. `address` is null for a request that did not come through the site.
+
+    Clients must take values of `what` that they do not know: the list grows.
+    """
+
+    id: Id
+    at: Timestamp
+    what: str
+    by: ActorShape
+    address: str | None
+    subject_id: str | None
+    changed: list[str]
+
+    @classmethod
+    def of(cls, entry: AccountEntry) -> "AccountEntryShape":
+        return cls(
+            id=entry.entry_id,
+            at=timestamp(entry.at),
+            what=entry.what,
+            by=ActorShape(entry.by, entry.by_id),
+            address=entry.address,
+            subject_id=entry.subject_id,
+            changed=list(entry.changed),
+        )
+
+
+Code = Annotated[str, Meta(max_length=40)]
+"""Of an authenticator app, or a recovery code."""
+
+
+class Proof(Struct, forbid_unknown_fields=True):
+    """That the customer of a session owns the account: the password, and a code where there is a second factor."""
+
+    password: str
+    code: Code | None = None
+
+
+class RecoveryCodes(Struct):
+    """Shown once: only their hashes are kept."""
+
+    recovery_codes: list[str]
 
 
 class MailAsked(Struct):
@@ -101,38 +164,85 @@ class EntryShape(Struct):
 
 
 class DepositShape(Struct):
+    """`progress` is what Paystack last said of an open payment; null before it was asked, and when it has ended.
+
+    `channel` is Paystack's word for the way of paying, null before a payment.
+    """
+
     id: Id
     reference: str
     status: DepositStatus
+    progress: Progress | None
     amount_minor: int
+    returned_minor: int
     currency: str
+    channel: str | None
     authorization_url: str | None
     created_at: Timestamp
+    credited_at: Timestamp | None
 
     @classmethod
     def of(cls, deposit: Deposit) -> "DepositShape":
+        is_credited = deposit.status == "credited"
         return cls(
             id=deposit.deposit_id,
             reference=deposit.paid_reference or deposit.reference,
             status=deposit.status,
+            progress=deposit.progress,
             amount_minor=deposit.amount.minor,
+            returned_minor=deposit.returned_minor,
             currency=deposit.amount.currency,
+            channel=deposit.channel,
             authorization_url=deposit.authorization_url,
             created_at=timestamp(deposit.created_at),
+            credited_at=timestamp(deposit.settled_at) if is_credited and deposit.settled_at else None,
         )
 
 
+class PricesShape(Struct):
+    """The price of a number in minor units: with no option, with area codes, with carriers, with both."""
+
+    any: int
+    area_code: int
+    carrier: int
+    both: int
+
+
 class ServiceShape(Struct):
+    """A service for sale. `stock` and its time are null when nothing recent is known; `kind` groups services alike."""
+
     name: str
     label: str
     country: str
     capability: str
     price_minor: int
     currency: str
+    prices: PricesShape
+    stock: Stock | None
+    stock_at: Timestamp | None
+    aliases: list[str]
+    kind: Kind | None
 
     @classmethod
-    def of(cls, service: Service, price: Money) -> "ServiceShape":
-        return cls(service.name, service.label, service.country, service.capability, price.minor, price.currency)
+    def of(cls, service: Service, prices: Prices, stock: StockNow, known: KnownService) -> "ServiceShape":
+        return cls(
+            name=service.name,
+            label=service.label,
+            country=service.country,
+            capability=service.capability,
+            price_minor=prices.any.minor,
+            currency=prices.any.currency,
+            prices=PricesShape(
+                any=prices.any.minor,
+                area_code=prices.area_code.minor,
+                carrier=prices.carrier.minor,
+                both=prices.both.minor,
+            ),
+            stock=stock.level,
+            stock_at=timestamp(stock.seen_at) if stock.seen_at else None,
+            aliases=list(known.aliases),
+            kind=known.kind,
+        )
 
 
 class MessageShape(Struct):
@@ -146,8 +256,17 @@ class MessageShape(Struct):
         return cls(message.sender, message.text, message.code, timestamp(message.received_at))
 
 
+class CodeShape(Struct):
+    code: str
+    received_at: Timestamp
+
+
 class VerificationShape(Struct):
+    """`code` is the first one, and stays so. `codes` are all, newest first. `listening_until`: until then further texts
+    may come, which cost nothing; null when no more are expected. `reference` is the customer's own label."""
+
     id: Id
+    revision: int
     service: str
     country: str
     capability: str
@@ -156,6 +275,8 @@ class VerificationShape(Struct):
     state: VerificationState
     number: Number | None
     code: str | None
+    codes: list[CodeShape]
+    listening_until: Timestamp | None
     messages: list[MessageShape]
     price_minor: int
     currency: str
@@ -168,11 +289,14 @@ class VerificationShape(Struct):
     batch_id: Id | None
     next_poll_ms: int | None
     reason: str | None
+    reference: str | None
 
     @classmethod
     def of(cls, verification: Verification, messages: Sequence[Message], *, now: datetime) -> "VerificationShape":
+        listening_until = texts_until(verification, now=now)
         return cls(
             id=verification.verification_id,
+            revision=verification.version,
             service=verification.selection.service,
             country=verification.selection.country,
             capability=verification.selection.capability,
@@ -181,6 +305,8 @@ class VerificationShape(Struct):
             state=verification.state,
             number=verification.number,
             code=first_code(messages),
+            codes=[CodeShape(message.code or "", timestamp(message.received_at)) for message in with_codes(messages)],
+            listening_until=timestamp(listening_until) if listening_until else None,
             messages=[MessageShape.of(message) for message in messages],
             price_minor=verification.price.minor,
             currency=verification.price.currency,
@@ -193,6 +319,7 @@ class VerificationShape(Struct):
             batch_id=verification.batch_id,
             next_poll_ms=next_poll_ms(verification, now=now),
             reason=verification.reason,
+            reference=verification.reference,
         )
 
 
@@ -225,6 +352,8 @@ class BatchAnswer(Struct):
 
 AreaCode = Annotated[str, Meta(pattern=AREA_CODE_FORM, max_length=3)]
 """North American Numbering Plan. The length, since `$` lets a line end pass."""
+Reference = Annotated[str, Meta(max_length=64, pattern=REFERENCE_FORM)]
+"""The customer's own label: printable characters, never interpreted. An empty one is none."""
 MAX_PRICE_MINOR = 10**12
 """Ten billion naira: no price, but a number that every store can hold."""
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from callbox.domain.closures import Closure
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import UserId
 from callbox.domain.ledger import Entry, Movement, Wallet
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
+from callbox.domain.spending import OwnLimits
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
 from callbox.ports import Moved
@@ -49,8 +51,11 @@ class Books(Protocol):
         Raises WalletMoved, or KeyTaken with the taken key.
         """
 
-    def refund(self, movement: Movement, before: Verification, after: Verification) -> None:
-        """Commit the end of a verification with its refund. Raises WalletMoved, or Moved as above."""
+    def refund(self, movement: Movement, before: Verification, after: Verification) -> Verification:
+        """Commit the end of a verification with its refund, and return it as it is stored.
+
+        Raises WalletMoved, or Moved as above.
+        """
 
     def adjust(self, movement: Movement, before: Deposit, after: Deposit, receivable: Receivable | None) -> None:
         """Commit the return of a credited deposit to its payer: what the wallet gave, and what is still owed.
@@ -62,6 +67,24 @@ class Books(Protocol):
         """Freeze the wallet for `reason`, or unfreeze it when that is None, and log the act. Moves no money.
 
         Raises WalletMoved when the wallet was frozen or unfrozen since `before`.
+        """
+
+    def limit_own(self, before: Wallet, own: OwnLimits) -> None:
+        """Store the limits that a customer set. Moves no money.
+
+        Raises WalletMoved when they were changed since `before`. A purchase that was decided before is not carried out.
+        """
+
+    def close(self, before: Wallet, closure: Closure) -> None:
+        """Store that the account closes at `closure.closes_at`, and the closure. Moves no money.
+
+        Raises WalletMoved when the wallet has changed since `before`, so nothing can have been bought meanwhile.
+        """
+
+    def keep(self, before: Wallet, closure: Closure) -> None:
+        """Let the account go on: delete its closure. Moves no money.
+
+        Raises Moved when the closure is no longer `closure`, such as one that has begun.
         """
 
     def set_trust(self, before: Wallet, level: TrustLevel, act: OperatorAct) -> None:

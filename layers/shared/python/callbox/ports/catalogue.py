@@ -9,7 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Service:
-    """A service that can be bought. `name` is the supplier's name; `cost_usd` is its price without options."""
+    """A service that can be bought. `name` is the supplier's name; `cost_usd` is its price without options.
+
+    `refused_at` is when the supplier last refused an order for want of numbers.
+    """
 
     country: str
     name: str
@@ -17,6 +20,7 @@ class Service:
     label: str
     cost_usd: Decimal
     refreshed_at: datetime
+    refused_at: datetime | None = None
 
 
 class Catalogue(Protocol):
@@ -25,6 +29,10 @@ class Catalogue(Protocol):
     def list(self, country: str) -> Sequence[Service]:
         """Return all services of a country, sorted by name (eventually consistent)."""
 
-    def put(self, services: Iterable[Service]) -> None: ...
+    def put(self, services: Iterable[Service]) -> None:
+        """Store all of each service but `refused_at`, which stays as it is."""
+
+    def note_refusal(self, *, country: str, name: str, capability: str, at: datetime) -> None:
+        """Store when the supplier refused an order for want of numbers. A service that is gone stays gone."""
 
     def remove(self, services: Iterable[Service]) -> None: ...

@@ -17,7 +17,14 @@ class MailQueue(Protocol):
 
 
 class MailRefused(Exception):
-    """The mail service rejects this mail permanently. Do not retry."""
+    """The mail service rejects this mail permanently. Do not retry.
+
+    `is_of_address`: the address is at fault, not our text or our account.
+    """
+
+    def __init__(self, *, is_of_address: bool) -> None:
+        super().__init__("the address cannot be mailed to" if is_of_address else "our mail is rejected")
+        self.is_of_address = is_of_address
 
 
 class Mailer(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from callbox.domain.deposits import Payment
+from callbox.domain.deposits import Payment, Refusal
 from callbox.domain.money import Money
 
 
@@ -13,11 +13,19 @@ class DuplicateReference(Exception):
     """Paystack already knows this reference: an earlier initialize succeeded."""
 
 
+class PaymentRefused(Exception):
+    """Paystack will never open this transaction, however often it is asked. Nothing was opened."""
+
+    def __init__(self, what: Refusal) -> None:
+        super().__init__(what)
+        self.what: Refusal = what
+
+
 class Paystack(Protocol):
     """The payment provider. Raises Unavailable when it did not act, Uncertain when it may have."""
 
     def initialize(self, *, reference: str, amount: Money, email: str, callback_url: str) -> str:
-        """Open a transaction and return the URL of its checkout page. Raises DuplicateReference."""
+        """Open a transaction and return the URL of its checkout page. Raises DuplicateReference or PaymentRefused."""
 
     def verify(self, reference: str) -> Payment | None:
         """Return the state of a transaction, or None when Paystack does not know it."""

@@ -1,5 +1,6 @@
 """Port of the work queues."""
 
+from datetime import datetime
 from typing import Protocol
 
 from callbox.domain.identity import UserId, VerificationId
@@ -22,5 +23,5 @@ class Queues(Protocol):
     ) -> None:
         """Queue a poll of a poll chain. `poll_number` is its place in the chain: 1 for the first."""
 
-    def fetch_code_of(self, order_id: str) -> None:
-        """Queue an immediate poll for the verification that owns this order."""
+    def fetch_code_of(self, order_id: str, *, hinted_at: datetime) -> None:
+        """Queue an immediate poll for the verification that owns this order, because of an event that came then."""

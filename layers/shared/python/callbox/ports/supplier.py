@@ -50,8 +50,11 @@ class Supplier(Protocol):
         Leaves out orders that are not on the first few pages. Raises Unavailable.
         """
 
-    def messages(self, order_id: str) -> Sequence[Message]:
-        """Return the messages of an order, oldest first."""
+    def messages(self, order_id: str, *, most: int, known: Collection[str] = ()) -> Sequence[Message]:
+        """Return at most the `most` oldest messages of an order whose ids are not `known`, oldest first.
+
+        Only these are read: a text that is known costs no second search for its code.
+        """
 
     def cancel(self, order_id: str) -> bool:
         """Cancel an order. Return False when the supplier says that it cannot be cancelled."""
@@ -61,6 +64,12 @@ class Supplier(Protocol):
 
     def cost_usd(self, *, name: str, capability: str) -> Decimal | None:
         """Return the price of a service without options, or None when it cannot be ordered."""
+
+    def area_codes(self) -> Sequence[str]:
+        """Return the area codes that an order can wish for."""
+
+    def available(self, *, name: str, capability: str) -> int | None:
+        """Return how many numbers of a service there are, or None when the supplier does not say."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ outcome, so parallel guesses learn at most `limit` outcomes.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from callbox.domain.attempts import Counted, Rule, one_more
+from callbox.domain.attempts import Counted, Rule, Tally, one_less, one_more
 from callbox.domain.errors import Refused
 from callbox.ports import Moved
 
@@ -29,35 +30,64 @@ class AttemptLimiter:
         self._clock = clock
         self._log = log
 
-    def must_be_free(self, *counted: Counted) -> None:
-        """Raise Refused `rate_limited` with `retry_after_s` if one of them blocks."""
+    def must_be_free(self, *counted: Counted) -> dict[str, Tally]:
+        """Return the tallies by key. Raises Refused `rate_limited` with `retry_after_s` if one of them blocks."""
+        tallies, refused = self.standing(*counted)
+        if refused:
+            raise refused
+        return tallies
+
+    def standing(self, *counted: Counted) -> tuple[dict[str, Tally], Refused | None]:
+        """Return the tallies by key, in one read, and the refusal if one of them blocks."""
         now = self._clock.now()
         tallies = self._tallies.get_many([one.key for one in counted])
         for one in counted:
             if (tally := tallies.get(one.key)) and (wait_s := tally.wait_s(now)):
-                raise self._refused(one, wait_s)
+                return tallies, self._refused(one, wait_s)
+        return tallies, None
 
     def count(self, *counted: Counted) -> None:
-        """Count one attempt for each. Raises Refused `rate_limited` at the first that already blocks."""
+        """Count one attempt for each. Raises Refused `rate_limited`, with nothing counted, if one of them blocks.
+
+        If one of them reaches its limit meanwhile, those before it are counted all the same.
+        """
+        tallies = self.must_be_free(*counted)
         for one in counted:
-            self._count(one)
+            self._count(one, tallies.get(one.key))
+
+    def reaches_limit(self, one: Counted) -> bool:
+        """Count one attempt and return whether it is the one that reaches the limit. A block counts nothing."""
+        before = self._tallies.get_many([one.key]).get(one.key)
+        if before and before.wait_s(self._clock.now()):
+            return False
+        try:
+            return self._count(one, before).attempts >= one.rule.limit
+        except Refused:
+            return False
+
+    def take_back(self, *counted: Counted) -> None:
+        """Undo one attempt of each, for rules whose blocks do not grow. Lost races leave the attempt counted."""
+        for one in counted:
+            if before := self._tallies.get_many([one.key]).get(one.key):
+                with suppress(Moved):
+                    self._tallies.save(one.key, before, one_less(before), forgotten_at=before.forgotten_at(one.rule))
 
     def forget(self, counted: Counted) -> None:
         if self._tallies.get_many([counted.key]):
             self._tallies.forget(counted.key)
 
-    def _count(self, one: Counted) -> None:
+    def _count(self, one: Counted, before: Tally | None) -> Tally:
         now = self._clock.now()
         for _ in range(MOST_RACES):
-            before = self._tallies.get_many([one.key]).get(one.key)
             if before and (wait_s := before.wait_s(now)):
                 raise self._refused(one, wait_s)
             after = one_more(before, one.rule, now=now)
             try:
                 self._tallies.save(one.key, before, after, forgotten_at=after.forgotten_at(one.rule))
             except Moved:
+                before = self._tallies.get_many([one.key]).get(one.key)
                 continue
-            return
+            return after
         raise self._refused(one, 1)
 
     def _refused(self, one: Counted, wait_s: int) -> Refused:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from callbox.domain import ledger, trust
+from callbox.domain import ledger, standing, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Uncertain
+from callbox.domain.verdicts import SERVICE_DENIED
 from callbox.services.commits import commit
 
 if TYPE_CHECKING:
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from callbox.ports.clock import Clock
     from callbox.ports.log import Log
     from callbox.ports.supplier import Order, Supplier
+    from callbox.services.payers import PayerService
+
+
+_WITHHELD = standing.paused_for("withheld_texts")
 
 
 class Closing:
-    def __init__(self, *, books: Books, supplier: Supplier, clock: Clock, log: Log) -> None:
+    def __init__(self, *, books: Books, supplier: Supplier, payers: PayerService, clock: Clock, log: Log) -> None:
         self._books = books
+        self._payers = payers
         self._supplier = supplier
         self._clock = clock
         self._log = log
@@ -40,22 +46,39 @@ class Closing:
         return order, is_refused or order.outcome != "open"
 
     def refund(self, verification: Verification, verdict: Refund) -> Verification:
-        """End the verification and refund its price, in one transaction. Raises Moved."""
+        """End the verification and refund its price, in one transaction. Raises Moved.
+
+        A refund that costs us is counted in the same transaction, and so once. The third withheld text in seven days,
+        on this account and the others of its cards, pauses purchases.
+        """
         now = self._clock.now()
         closed = rules.closed(verification, verdict.state, reason=verdict.reason, now=now)
+        stored = closed
+        loss = standing.loss_reason(verdict.reason)
+        elsewhere = self._payers.withheld_elsewhere(verification.user_id, now=now) if verdict == SERVICE_DENIED else 0
 
         def move(wallet: Wallet) -> Movement:
             movement = ledger.refund(wallet, verification.price, verification_id=verification.verification_id, at=now)
+            used = trust.with_refund(wallet.usage, verification.price.minor, bought_at=verification.created_at)
+            movement = ledger.counting(movement, used)
+            if loss is not None:
+                counted = standing.with_loss(wallet.standing, loss, now)
+                is_third = verdict == SERVICE_DENIED and (
+                    standing.withheld(counted, now) + elsewhere >= standing.MOST_WITHHELD
+                )
+                return ledger.standing_as(movement, counted, stop=_WITHHELD if is_third else None)
             if verdict.state != "cancelled":
                 return movement
-            return ledger.counting(movement, trust.with_cancel(wallet.usage, now=now))
+            return ledger.counting(movement, trust.with_cancel(used, now=now))
 
-        commit(
-            self._books,
-            verification.user_id,
-            move,
-            lambda movement: self._books.refund(movement, verification, closed),
-        )
+        def post(movement: Movement) -> None:
+            nonlocal stored
+            if movement.after.frozen != movement.before.frozen:
+                # raise the alarm first: a crash then repeats the alarm instead of losing it
+                self._log.alarm("purchases_paused", user_id=verification.user_id, reason="withheld_texts")
+            stored = self._books.refund(movement, verification, closed)
+
+        commit(self._books, verification.user_id, move, post)
         self._log.record(
             f"verification_{verdict.state}",
             verification_id=verification.verification_id,
@@ -63,4 +86,4 @@ class Closing:
             price_minor=verification.price.minor,
             reason=verdict.reason,
         )
-        return closed
+        return stored

@@ -129,7 +129,7 @@ class PaymentComparison:
             facts: dict[str, str | int] = {"amount_minor": payment.amount.minor, "currency": payment.amount.currency}
             found.differences.append(Difference("payment_unknown", payment.reference, facts))
             return
-        if deposit.status in ("pending", "failed"):
+        if deposit.status in rules.CREDITABLE:
             deposit = self._credit(deposit, payment, found)
         difference = _judge(deposit, payment)
         if difference is not None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
-from callbox.domain.deposits import deposit_id_of, is_reference_of
+from callbox.domain.deposits import CREDITABLE, deposit_id_of, is_reference_of
 from callbox.domain.identity import UserId, VerificationId, email_key
-from callbox.domain.mails import RESET_LIFETIME, MailKind
+from callbox.domain.mails import MailKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from callbox.ports.deposits import Deposits
     from callbox.ports.users import Users
     from callbox.ports.verifications import Verifications
+
+
+LONGEST_RESET_WISH = timedelta(minutes=30)
+"""After this time no customer waits for a link to set a new password: a late one would only alarm."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class DeadLetterService:
         self._clock = clock
 
     def explain(self, queue: str, body: str, *, sent_at: datetime) -> Explanation:
-        """Look up the current state behind a message of `deposits`, `numbers`, `codes` or `mails`. Changes nothing."""
+        """Look up the current state behind a message of one of our queues. Changes nothing."""
         try:
             message = json.loads(body)
         except ValueError:
@@ -64,7 +69,7 @@ class DeadLetterService:
 
     def _of_verification(self, queue: str, message: Mapping[str, object]) -> Explanation:
         order_id = message.get("order_id")
-        if queue == "codes" and isinstance(order_id, str):
+        if queue in ("codes", "hints") and isinstance(order_id, str):
             return self._of_order(order_id)
         user_id, verification_id = message.get("user_id"), message.get("verification_id")
         if not isinstance(user_id, str) or not isinstance(verification_id, str):
@@ -83,7 +88,7 @@ class DeadLetterService:
         if deposit is None or not is_reference_of(deposit, reference):
             return Explanation(f"payment {reference} belongs to no deposit", would_act=False)
         known = f"deposit {deposit.deposit_id} is {deposit.status}"
-        if deposit.status in ("pending", "failed"):
+        if deposit.status in CREDITABLE:
             return Explanation(f"{known}: we ask Paystack again", would_act=True)
         if message.get("returned") and deposit.status == "credited":
             return Explanation(f"{known}: we ask Paystack how much of it went back", would_act=True)
@@ -95,14 +100,17 @@ class DeadLetterService:
         kind, recipient = message.get("kind"), message.get("recipient")
         if kind not in get_args(MailKind) or not isinstance(recipient, str):
             return UNREADABLE
-        is_reset = kind == "reset_password"
-        user = self._users.find_by_email(email_key(recipient)) if is_reset else self._users.get(UserId(recipient))
         known = f"mail {kind} to {recipient}"
+        if kind in ("sign_in_link", "new_sign_in"):  # the recipient is a link or a session
+            return Explanation(f"{known}: we send it unless its link is too old", would_act=True)
+        is_reset = kind == "reset_password"
+        by_address = is_reset or kind == "sign_in_failures"
+        user = self._users.find_by_email(email_key(recipient)) if by_address else self._users.get(UserId(recipient))
         if user is None:
             return Explanation(f"{known}, who has no account", would_act=False)
         if kind == "confirm_email" and user.email_verified:
             return Explanation(f"{known}, whose address is confirmed", would_act=False)
-        if is_reset and self._clock.now() - sent_at > RESET_LIFETIME:
+        if is_reset and self._clock.now() - sent_at > LONGEST_RESET_WISH:
             return Explanation(f"{known}, requested too long ago", would_act=False, is_late=True)
         return Explanation(f"{known}: we send it", would_act=True)
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from callbox.domain.denied_services import LONGEST_SERVICE, Category, Denial, DeniedServices, Ruling, normal
+from callbox.domain.denied_services import (
+    LONGEST_SERVICE,
+    Category,
+    Denial,
+    DeniedServices,
+    NamedDenial,
+    Ruling,
+    normal,
+)
 from callbox.domain.errors import FieldError, Invalid, Refused
 from callbox.domain.operators import OperatorAct, act_errors
 from callbox.services.commits import settled
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from callbox.domain.messages import Message
+    from callbox.domain.withholding import Screen
     from callbox.ports.clock import Clock
     from callbox.ports.ids import Ids
     from callbox.ports.rulings import Rulings
@@ -36,16 +45,29 @@ class Judgement:
 class DenyList:
     """The reviewed list with the operators' rulings, reloaded every minute."""
 
-    def __init__(self, *, read_categories: Callable[[], Sequence[Category]], rulings: Rulings, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        read_categories: Callable[[], Sequence[Category]],
+        make_screen: Callable[[Sequence[Category], Sequence[Ruling]], Screen],
+        rulings: Rulings,
+        clock: Clock,
+    ) -> None:
         self._read_categories = read_categories
+        self._make_screen = make_screen
         self._rulings = rulings
         self._clock = clock
         self._categories: Sequence[Category] = ()
         self._current: tuple[datetime, Sequence[Ruling], DeniedServices] | None = None
+        self._screen: tuple[DeniedServices, Screen] | None = None
 
     def denial(self, name: str, label: str = "") -> Denial | None:
         """Return why a service is not for sale, or None if it is."""
         return self._today().service(name, label)
+
+    def named(self, text: str) -> Sequence[NamedDenial]:
+        """Return the denied services that a search means, at most a few."""
+        return self._today().named(text)
 
     def must_be_for_sale(self, name: str, label: str = "") -> None:
         """Raise Refused `service_denied` with the `category` if the service is not for sale."""
@@ -58,7 +80,10 @@ class DenyList:
 
     def withheld(self, message: Message, *, bought: str) -> Denial | None:
         """Return why a message to a number bought for `bought` must be withheld, or None if it may be shown."""
-        return self._today().message(message.text, message.sender, bought=bought)
+        denied = self._today()
+        if self._screen is None or self._screen[0] is not denied:
+            self._screen = (denied, self._make_screen(denied.categories, denied.rulings))
+        return self._screen[1].denial(message.text, sender=message.sender, bought=bought)
 
     def _today(self) -> DeniedServices:
         now = self._clock.now()
@@ -69,7 +94,7 @@ class DenyList:
             self._categories = self._categories or self._read_categories()
             self._current = (now, newest, DeniedServices(self._categories, newest))
         else:
-            self._current = (now, newest, self._current[2])  # keeps the compiled patterns
+            self._current = (now, newest, self._current[2])  # keeps what was built from them
         return self._current[2]
 
 

@@ -11,6 +11,7 @@ from callbox.domain.errors import Refused
 from callbox.ports.webhooks import ForgedEvent, PaystackWebhook, SupplierWebhook, UnreadableEvent
 
 if TYPE_CHECKING:
+    from callbox.ports.clock import Clock
     from callbox.ports.log import Log
     from callbox.ports.queues import Queues
 
@@ -43,9 +44,10 @@ class PaystackEventService:
 
 
 class SupplierEventService:
-    def __init__(self, *, webhook: SupplierWebhook, queues: Queues) -> None:
+    def __init__(self, *, webhook: SupplierWebhook, queues: Queues, clock: Clock) -> None:
         self._webhook = webhook
         self._queues = queues
+        self._clock = clock
 
     def take(self, raw_body: bytes, signature: str | None) -> bool:
         """Queue a poll of the order that received a message. Return whether we act on the event.
@@ -58,7 +60,7 @@ class SupplierEventService:
             raise _forged() from None
         if order_id is None:
             return False
-        self._queues.fetch_code_of(order_id)
+        self._queues.fetch_code_of(order_id, hinted_at=self._clock.now())
         return True
 
 

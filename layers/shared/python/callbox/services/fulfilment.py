@@ -18,10 +18,10 @@ from callbox.services.commits import settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from callbox.domain.identity import UserId, VerificationId
     from callbox.domain.polling import PollMode
-    from callbox.domain.trust import Limits, TrustLevel
     from callbox.domain.verifications import Verification
     from callbox.ports.books import Books
     from callbox.ports.clock import Clock
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from callbox.services.ordering import Ordering
     from callbox.services.poll_chain import PollChain
     from callbox.services.polling import Owned, Polled, Polling
+    from callbox.services.trust_levels import TrustLevels
 
 
 class FulfilmentService:
@@ -46,7 +47,7 @@ class FulfilmentService:
         polling: Polling,
         poll_chain: PollChain,
         poll_mode: PollMode,
-        limits: Mapping[TrustLevel, Limits],
+        trust_levels: TrustLevels,
         clock: Clock,
         log: Log,
     ) -> None:
@@ -58,7 +59,7 @@ class FulfilmentService:
         self._polling = polling
         self._poll_chain = poll_chain
         self._poll_mode = poll_mode
-        self._limits = limits
+        self._trust_levels = trust_levels
         self._clock = clock
         self._log = log
 
@@ -86,7 +87,7 @@ class FulfilmentService:
         polled: Polled | None = None,
         may_ask: bool = True,
     ) -> None:
-        """Poll once for the code, and queue the next poll of this chain while it has not come.
+        """Poll once for the code, and queue the next poll of this chain while it has not come or later ones may.
 
         The next poll is also queued when the supplier does not answer, or may not be asked because no time is left. A
         chain that another has replaced ends here; one whose number is not stored yet polls again. `poll_number` is the
@@ -97,17 +98,23 @@ class FulfilmentService:
             return
         if may_ask and (polled is None or polled.is_answered):
             verification = self._followed(verification, polled)
-        if verification is not None and verification.is_open and rules.is_polled_by(verification, chain):
+        if verification is None or not rules.is_polled_by(verification, chain):
+            return
+        if verification.is_open or rules.is_listening(verification, now=self._clock.now()):
             self._poll_chain.queue_next(verification, chain, poll_number=poll_number + 1)
 
-    def fetch_code_of(self, order_id: str) -> None:
+    def fetch_code_of(self, order_id: str, *, hinted_at: datetime | None = None) -> None:
         """Poll at once, because the supplier says that a message came. Queues nothing: the poll chain goes on.
 
+        Asks nothing when the order's texts were read after the hint came: many hints about one order are one poll.
         Raises Unavailable when the supplier does not answer now.
         """
         owner = self._verifications.find_by_order_id(order_id)
         if owner is None:
             self._log.record("supplier_order_unknown", order_id=order_id)
+            return
+        verification = self._verifications.get(*owner)
+        if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
             return
         settled(lambda: self._polling.poll(*owner, thorough=True))
 
@@ -142,7 +149,8 @@ class FulfilmentService:
         if not verification.is_cancellable or verification.order_id is None:
             raise _not_cancellable(verification)
         wallet = self._books.wallet(user_id)
-        trust.must_be_within_cancels(self._limits[wallet.level], wallet.usage, now=self._clock.now())
+        now = self._clock.now()
+        trust.must_be_within_cancels(self._trust_levels.limits(wallet, now=now), wallet.usage, now=now)
         order, is_clear = self._closing.cancel_order(verification.order_id)
         # a code may have come just before the order was cancelled
         verification = self._polling.store_messages(verification)

@@ -1,5 +1,7 @@
 """Ordering: a paid request becomes a rented number or is refunded (requesting → waiting | failed).
 
+A number whose area code the customer did not wish for is given back and the request refunded whole.
+
 The supplier sells one number for one key, however often it is asked. So an unclear order is repeated: at once, by the
 sweeper a minute later, and so on until the request window is over.
 """
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain, not_found
 from callbox.domain.orders import OWED_NOTHING
-from callbox.domain.verdicts import NO_NUMBER, Refund, decide
+from callbox.domain.verdicts import NO_NUMBER, OUTSIDE_WISH, Refund, decide
 from callbox.ports import Moved
 from callbox.ports.supplier import Order, OrderExpired, OrderRefused, Supplier
 from callbox.services.commits import settled
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from callbox.domain.identity import UserId, VerificationId
     from callbox.domain.verifications import Verification
+    from callbox.ports.catalogue import Catalogue
     from callbox.ports.clock import Clock
     from callbox.ports.log import Log
     from callbox.ports.verifications import Verifications
@@ -35,6 +38,7 @@ ORDER_TIME = timedelta(seconds=45)
 """No order begins after this long in one run. The last one may take 46 s with its token and first reading, a cancel of
 an old number 14 s more, and the function has 120."""
 LATE_CANCEL_TRIES = 2
+OUT_OF_STOCK = "no_numbers"
 OUT_OF_CREDIT = "supplier_out_of_credit"
 """The one refusal that the operator can end: by paying the supplier."""
 
@@ -45,6 +49,7 @@ class Ordering:
         *,
         verifications: Verifications,
         supplier: Supplier,
+        catalogue: Catalogue,
         closing: Closing,
         clock: Clock,
         log: Log,
@@ -53,6 +58,7 @@ class Ordering:
     ) -> None:
         self._verifications = verifications
         self._supplier = supplier
+        self._catalogue = catalogue
         self._closing = closing
         self._clock = clock
         self._log = log
@@ -79,14 +85,12 @@ class Ordering:
         try:
             order = self._order_a_new_number(verification, until=now + ORDER_TIME)
         except OrderRefused as refused:
-            reason = refused.reason
-            settled(lambda: self._fail(user_id, verification_id, reason))
+            self._end_refused(verification, refused.reason)
         except OrderExpired:
-            settled(lambda: self._fail(user_id, verification_id, "order_expired"))
+            self._end_refused(verification, "order_expired")
         else:
             if order is not None:
-                begun = self._clock.now()
-                settled(lambda: self._take_number(user_id, verification_id, order, begun=begun))
+                self._take_or_give_back(verification, order)
 
     def expire_request(self, user_id: UserId, verification_id: VerificationId) -> None:
         """Refund a request for which no number came in time. Cancel its order if it is known and the supplier answers.
@@ -179,6 +183,39 @@ class Ordering:
                 return
         # no open verification owns it: the orphans' timer cancels it
         self._log.record("late_number_left", verification_id=verification_id, order_id=order_id)
+
+    def _take_or_give_back(self, verification: Verification, order: Order) -> None:
+        """Store the number, or cancel the order and refund when the number has none of the wished area codes.
+
+        A number that is given back is never shown, so no code can be read that is not paid for. An order that the
+        supplier does not cancel now has no owner: the orphans' timer cancels it.
+        """
+        mine = (verification.user_id, verification.verification_id)
+        if rules.is_wished(verification.selection, order.number or ""):
+            begun = self._clock.now()
+            settled(lambda: self._take_number(*mine, order, begun=begun))
+            return
+        with suppress(Unavailable, Uncertain):
+            self._supplier.cancel(order.order_id)
+        settled(lambda: self._fail(*mine, OUTSIDE_WISH.reason))
+
+    def _end_refused(self, verification: Verification, reason: str) -> None:
+        settled(lambda: self._fail(verification.user_id, verification.verification_id, reason))
+        if reason == OUT_OF_STOCK:
+            self._note_empty_stock(verification)
+
+    def _note_empty_stock(self, verification: Verification) -> None:
+        """Tell the next customers that there are no numbers. A wish narrows the choice, so its refusal says less."""
+        selection = verification.selection
+        if selection.area_codes or selection.carriers:
+            return
+        with suppress(Unavailable):  # the customer is refunded already; the next refusal is noted again
+            self._catalogue.note_refusal(
+                country=selection.country,
+                name=selection.service,
+                capability=selection.capability,
+                at=self._clock.now(),
+            )
 
     def _start_new_chain(self, user_id: UserId, verification_id: VerificationId) -> None:
         """Start a new poll chain, since the last run may have ended before it started one. The older chain stops."""

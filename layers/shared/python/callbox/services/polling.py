@@ -13,6 +13,7 @@ from callbox.domain import verdicts
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable, Uncertain
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.polling import is_look_due
 from callbox.domain.verdicts import NEVER_SETTLED, Receive, Refund, Verdict, decide
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from callbox.services.closing import Closing
     from callbox.services.denied_services import DenyList
 
-MAX_MESSAGES = 20
-"""Messages kept for one verification; more than a service sends in a quarter of an hour."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the supplier's clock, which dates its orders, may be from ours."""
 
@@ -103,12 +102,14 @@ class Polling:
         """Ask the supplier how the order stands and carry out the verdict.
 
         The outcome is one cheap request and tells whether a message came; only then are messages worth another.
-        `thorough` reads the messages of an open order too. `outcome` is given when it is known already.
+        `thorough` reads the messages of an open order too. `outcome` is given when it is known already. Of a received
+        order only the messages are read, for later ones: how it stands has been settled.
         """
         if verification.order_id is None or verification.state not in ("waiting", "received"):
             return verification
         if verification.state == "received":
-            return self.store_messages(verification) if thorough else verification
+            is_due = thorough or is_look_due(verification, now=self._clock.now())
+            return self.store_messages(verification) if is_due else verification
         if thorough:
             verification = self.store_messages(verification)
             if verification.state != "waiting":
@@ -125,29 +126,35 @@ class Polling:
         return self._carry_out(decide(verification, outcome=outcome, now=now), verification, why=outcome)
 
     def store_messages(self, verification: Verification) -> Verification:
-        """Store the messages that came for the order, and carry out the verdict that follows from them alone.
+        """Store the new messages of the order, and carry out the verdict that follows from them alone.
 
-        The first code makes the verification `received`. A message of a service that is not for sale is not stored; it
-        may end the verification, refunded.
+        Each text is read and screened once, and no more than `MAX_TEXTS`: what one customer has sent to a number must
+        not cost others their time. The first code makes the verification `received`. A message of a service that is
+        not for sale is not stored; it may end the verification, refunded.
         """
         now = self._clock.now()
-        # a sender's clock that is ahead would keep a text beyond its time
+        came = self._new_messages(verification)
+        if not came:
+            return verification
         came = [
-            message if message.received_at <= now else replace(message, received_at=now)
-            for message in self._supplier.messages(verification.order_id or "")[:MAX_MESSAGES]
+            replace(message, received_at=rules.came_at(verification, message.received_at, now=now)) for message in came
         ]
         shown = [message for message in came if not self._withhold(verification, message)]
         verdict = decide(verification, messages=shown, withheld=len(came) - len(shown), now=now)
         if isinstance(verdict, Refund):
             return self._closing.refund(verification, verdict)
-        if len(shown) <= verification.message_count and not isinstance(verdict, Receive):
-            return verification
         for message in shown:
             self._messages.add(verification.user_id, verification.verification_id, message)
-        with_messages = rules.with_messages(verification, len(shown))
+        read = rules.with_texts(verification, [message.id for message in came], stored=len(shown), began_at=now)
         if isinstance(verdict, Receive):
-            return self._receive(with_messages, verdict, before=verification)
-        return self._verifications.save(verification, with_messages)
+            return self._receive(read, verdict, before=verification)
+        return self._verifications.save(verification, read)
+
+    def _new_messages(self, verification: Verification) -> Sequence[Message]:
+        left = rules.texts_left(verification)
+        if not left:
+            return ()
+        return self._supplier.messages(verification.order_id or "", most=left, known=verification.texts_read)
 
     def write_off(self, user_id: UserId, verification_id: VerificationId, *, why: str) -> None:
         """End a verification whose supplier has not answered until its settling time is over. Raises Moved.

@@ -1,4 +1,4 @@
-"""An operator refunds a frozen account's balance to its payers.
+"""An operator refunds an account's balance to its payers. Its purchases are held meanwhile.
 
 This module only requests refunds from Paystack. A completed refund leaves the wallet like any returned payment
 (services.returning), after a webhook or in the daily reconciliation. So the wallet never loses money that did not go
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from callbox.domain.errors import Invalid, Refused, Unavailable
 from callbox.domain.money import Money
 from callbox.domain.operators import OperatorAct, act_errors
+from callbox.domain.standing import UNDER_REFUND
 from callbox.ports import Moved
 from callbox.ports.pay_outs import BeingPaidOut, PayOuts
 from callbox.services.commits import settled
@@ -77,22 +78,38 @@ class RepayService:
     def repay(self, email: str, *, author: str, reason: str) -> Sequence[Asked]:
         """Request refunds of the whole balance to its payers, newest payments first. Logs each request before it.
 
-        Does not repeat pending refunds, so a second call continues where the first one ended. Raises Invalid; Refused
-        `not_found`, `not_frozen` (the customer could spend the balance meanwhile) or `being_paid_out`; Unavailable; or
-        Uncertain when Paystack may have accepted a refund. The next call, once the lock ends, reads whether it did.
+        An account that is not frozen is held first, so that the balance cannot be spent meanwhile. The hold ends with
+        the return that empties the wallet (domain/ledger.py), or with a later call that finds no refund under way and
+        has none to request. Does not repeat pending refunds, so a second call continues where the first one ended.
+
+        Raises Invalid; Refused `not_found`, `not_frozen` (an operator ended the hold meanwhile) or `being_paid_out`;
+        Unavailable; or Uncertain when Paystack may have accepted a refund. The next call, once the lock ends, reads
+        whether it did.
         """
         if errors := act_errors(author, reason):
             raise Invalid(*errors)
         user_id = self._accounts.show(email).user.user_id
         asked: list[Asked] = []
         with self._locked(user_id) as last_at:
+            if self._books.wallet(user_id).frozen is None:
+                self._accounts.freeze(email, author=author, reason=UNDER_REFUND)
             for deposit, amount in self._refunds_due(email):
                 self._note(deposit, amount, author=author, reason=reason)
                 if self._clock.now() > last_at:
                     raise Unavailable("The pay-out took too long and was stopped.")
                 self._paystack.refund(deposit.paid_reference or deposit.reference, amount)
                 asked.append(Asked(deposit.deposit_id, amount))
+            if not asked:
+                self._end_hold(email, author=author)
         return asked
+
+    def _end_hold(self, email: str, *, author: str) -> None:
+        """Let an account buy again that was held for refunds of which none is under way any more."""
+        if self._accounts.show(email).wallet.frozen != UNDER_REFUND:
+            return
+        _, payments = settled(lambda: self._snapshot(email))
+        if all(promised == deposit.returned_minor for deposit, promised in payments):
+            self._accounts.unfreeze(email, author=author, reason="no refund is under way any more")
 
     @contextmanager
     def _locked(self, user_id: UserId) -> Iterator[datetime]:

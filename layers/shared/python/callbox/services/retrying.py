@@ -9,7 +9,7 @@ from callbox.domain.errors import Refused
 from callbox.services.verifications import Purchase, VerificationService
 
 if TYPE_CHECKING:
-    from callbox.domain.identity import UserId, VerificationId
+    from callbox.domain.identity import User, UserId, VerificationId
     from callbox.domain.verifications import Verification
     from callbox.ports.request_keys import RequestKeys
     from callbox.services.fulfilment import FulfilmentService
@@ -22,7 +22,13 @@ class RetryService:
         self._keys = keys
 
     def retry(
-        self, user_id: UserId, verification_id: VerificationId, *, key: str, request_hash: str
+        self,
+        user_id: UserId,
+        verification_id: VerificationId,
+        *,
+        key: str,
+        request_hash: str,
+        account: User | None = None,
     ) -> tuple[Verification, bool]:
         """Close and refund a verification, then buy its selection again at no more than its price.
 
@@ -38,7 +44,9 @@ class RetryService:
                     f"This was try {old.attempt} of {rules.MAX_ATTEMPTS}. Buy another; a different area code may help.",
                     state=old.state,
                 )
-            self._verifications.must_be_free_to_buy(user_id, old.selection)  # before cancelling its number in vain
+            self._verifications.must_be_free_to_buy(
+                user_id, old.selection, account=account
+            )  # before cancelling its number in vain
             if old.is_open:
                 old = self._fulfilment.cancel(user_id, verification_id)
             if not old.is_refunded:
@@ -51,6 +59,8 @@ class RetryService:
                 key=key,
                 request_hash=request_hash,
                 retry_of=old,
+                account=account,
+                reference=old.reference,
             )
         )
         return bought[0], replayed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from callbox.domain import deposits as deposit_rules
-from callbox.domain import ledger
+from callbox.domain import ledger, standing
 from callbox.domain import returns as rules
 from callbox.domain.money import Money
 from callbox.services.commits import commit, settled
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from callbox.domain.deposits import Deposit, Payment
     from callbox.domain.identity import DepositId
-    from callbox.domain.ledger import Movement
+    from callbox.domain.ledger import Movement, Wallet
     from callbox.ports.books import Books
     from callbox.ports.clock import Clock
     from callbox.ports.deposits import Deposits
     from callbox.ports.log import Log
     from callbox.ports.paystack import PaystackRecords
+    from callbox.services.payers import PayerService
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,20 @@ NOTHING = Returned("nothing")
 
 
 class ReturnService:
-    def __init__(self, *, deposits: Deposits, books: Books, paystack: PaystackRecords, clock: Clock, log: Log) -> None:
+    def __init__(
+        self,
+        *,
+        deposits: Deposits,
+        books: Books,
+        paystack: PaystackRecords,
+        payers: PayerService,
+        clock: Clock,
+        log: Log,
+    ) -> None:
         self._deposits = deposits
         self._books = books
         self._paystack = paystack
+        self._payers = payers
         self._clock = clock
         self._log = log
 
@@ -113,7 +124,8 @@ class ReturnService:
 
     def _note_lost_dispute(self, deposit: Deposit, reference: str) -> None:
         """Note once that a payment with nothing left to take lost its dispute. Raises Moved."""
-        after = rules.with_lost_dispute(deposit)
+        after, now = rules.with_lost_dispute(deposit), self._clock.now()
+        self._payers.note_dispute(deposit, now=now)
         if deposit.returned_minor == 0:
             self._log.alarm("dispute_lost_untaken", deposit_id=deposit.deposit_id, reference=reference)
             if not deposit.dispute_lost:
@@ -122,23 +134,25 @@ class ReturnService:
             commit(
                 self._books,
                 deposit.user_id,
-                lambda wallet: ledger.stop(wallet, rules.FROZEN_BY_RETURN),
-                lambda movement: self._commit(movement, deposit, after, self._clock.now()),
+                lambda wallet: ledger.standing_as(
+                    ledger.stop(wallet, rules.FROZEN_BY_RETURN), standing.disputed(wallet.standing, now)
+                ),
+                lambda movement: self._commit(movement, deposit, after, now),
             )
 
     def _post(self, deposit: Deposit, after: Deposit, missing: Money, *, is_chargeback: bool) -> Returned:
         now = self._clock.now()
+
+        def move(wallet: Wallet) -> Movement:
+            freeze = rules.FROZEN_BY_RETURN if is_chargeback or wallet.balance < missing else None
+            movement = ledger.adjustment(wallet, missing, deposit_id=deposit.deposit_id, at=now, freeze=freeze)
+            counted = standing.gave_back(wallet.standing, missing.minor, credited_at=deposit.settled_at)
+            return ledger.standing_as(movement, standing.disputed(counted, now) if is_chargeback else counted)
+
+        if is_chargeback:
+            self._payers.note_dispute(deposit, now=now)
         movement = commit(
-            self._books,
-            deposit.user_id,
-            lambda wallet: ledger.adjustment(
-                wallet,
-                missing,
-                deposit_id=deposit.deposit_id,
-                at=now,
-                freeze=rules.FROZEN_BY_RETURN if is_chargeback or wallet.balance < missing else None,
-            ),
-            lambda movement: self._commit(movement, deposit, after, now),
+            self._books, deposit.user_id, move, lambda movement: self._commit(movement, deposit, after, now)
         )
         receivable = rules.receivable(movement, deposit, after, at=now)
         owed_minor = receivable.amount.minor if receivable else 0
@@ -152,7 +166,7 @@ class ReturnService:
         return Returned("taken", taken_minor=missing.minor - owed_minor, owed_minor=owed_minor)
 
     def _commit(self, movement: Movement, before: Deposit, after: Deposit, at: datetime) -> None:
-        if movement.after.frozen is not None and movement.before.frozen is None:
+        if movement.after.frozen not in (None, movement.before.frozen):
             # raise the alarm first: a crash then repeats the alarm instead of losing it
             self._log.alarm("account_frozen", user_id=before.user_id, deposit_id=before.deposit_id)
         self._books.adjust(movement, before, after, rules.receivable(movement, before, after, at=at))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from callbox.ports.clock import Clock
     from callbox.ports.log import Log
     from callbox.services.deposits import DepositService
+    from callbox.services.factor_removals import FactorRemovals
     from callbox.services.fulfilment import FulfilmentService
 
 BATCH = 100
@@ -40,9 +41,18 @@ class Swept:
 
 
 class Sweeper:
-    def __init__(self, *, deposits: DepositService, fulfilment: FulfilmentService, clock: Clock, log: Log) -> None:
+    def __init__(
+        self,
+        *,
+        deposits: DepositService,
+        fulfilment: FulfilmentService,
+        factor_removals: FactorRemovals,
+        clock: Clock,
+        log: Log,
+    ) -> None:
         self._deposits = deposits
         self._fulfilment = fulfilment
+        self._factor_removals = factor_removals
         self._clock = clock
         self._log = log
 
@@ -61,9 +71,17 @@ class Sweeper:
             if deposit_id is not None and self._clock.now() < deadline:
                 deposits += 1
                 failed += self._sweep_deposit(deposit_id) is not None
+        if self._clock.now() < deadline:
+            self._remind()
         if deposits or verifications:
             self._log.record("open_work_swept", deposits=deposits, verifications=verifications, failed=failed)
         return Swept(deposits, verifications, failed)
+
+    def _remind(self) -> None:
+        try:
+            self._factor_removals.remind(limit=BATCH)
+        except CallboxError as error:  # those that are due stay so
+            self._log.record("sweep_failed", document_id="second_factors", code=error.code)
 
     def _sweep_verification(
         self, user_id: UserId, verification_id: VerificationId, *, may_ask: bool

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from callbox.domain.identity import UserId
     from callbox.ports.clock import Clock
     from callbox.ports.templates import Templates
+    from callbox.services.catalogue import CatalogueService
 
 
 class TemplateService:
-    def __init__(self, *, templates: Templates, clock: Clock) -> None:
+    def __init__(self, *, templates: Templates, catalogue: CatalogueService, clock: Clock) -> None:
         self._templates = templates
+        self._catalogue = catalogue
         self._clock = clock
 
     def list(self, user_id: UserId) -> Sequence[Template]:
@@ -26,7 +28,8 @@ class TemplateService:
         return sorted(self._templates.list(user_id), key=lambda template: template.updated_at, reverse=True)
 
     def save(self, template: Template) -> Template:
-        """Create or replace a template. Raises Refused `too_many_templates` above the limit."""
+        """Create or replace a template. Raises Refused: `too_many_templates` above the limit, `area_code_unknown`."""
+        self._catalogue.must_know_area_codes(template.selection.area_codes)
         saved = {known.template_id for known in self._templates.list(template.user_id)}
         if template.template_id not in saved and len(saved) >= MAX_TEMPLATES:
             raise Refused("too_many_templates", f"You have {MAX_TEMPLATES} templates. Delete one first.")

@@ -6,43 +6,50 @@ A customer's request never waits for a number: it holds the money, records the i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from callbox.domain import ledger, trust
+from callbox.domain import ledger, spending, terms, trust
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Invalid, Refused, Unavailable, not_found
+from callbox.domain.history import EVERYTHING, RECENT, Wanted, is_recent
 from callbox.domain.identity import UserId, VerificationId
+from callbox.domain.money import Money
 from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports.request_keys import KeyTaken, RequestKey, RequestKeys
-from callbox.services.commits import commit
+from callbox.services.commits import commit, settled
 from callbox.services.deposits import key_reused
+from callbox.services.notices import send_notice
 from callbox.services.open_verifications import open_verifications
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from callbox.domain.identity import User
     from callbox.domain.ledger import Movement, Wallet
     from callbox.domain.messages import Message
-    from callbox.domain.trust import Limits, TrustLevel
+    from callbox.domain.trust import Limits
     from callbox.ports.batches import Batches
     from callbox.ports.books import Books
     from callbox.ports.clock import Clock
     from callbox.ports.ids import Ids
     from callbox.ports.log import Log
+    from callbox.ports.mail import MailQueue
     from callbox.ports.messages import Messages
     from callbox.ports.queues import Queues
     from callbox.ports.users import Users
     from callbox.ports.verifications import Verifications
     from callbox.services.catalogue import CatalogueService
+    from callbox.services.trust_levels import TrustLevels
 
 
 @dataclass(frozen=True)
 class Purchase:
     """One request to buy `quantity` numbers for the same selection, for at most `max_price_minor` each.
 
-    `retry_of` is a closed verification that this purchase retries. Each can be retried once.
+    `retry_of` is a closed verification that this purchase retries. Each can be retried once. `account` is the buyer's,
+    if the caller has just read it. `reference` is the customer's label for the numbers.
     """
 
     user_id: UserId
@@ -52,6 +59,8 @@ class Purchase:
     request_hash: str
     quantity: int = 1
     retry_of: Verification | None = None
+    account: User | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,21 @@ class Documented:
 
     verification: Verification
     messages: Sequence[Message]
+
+
+MOST_RECENT = 40
+"""Recent verifications that are read: twice as many as any level may have open."""
+ROWS_AT_ONCE = 100
+MOST_ROWS = 500
+"""Rows that one question about filtered verifications reads; then the page ends, even an empty one."""
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Verifications, newest first. Older ones may follow after `last_id`; None when there are none."""
+
+    found: Sequence[Documented]
+    last_id: VerificationId | None
 
 
 class VerificationService:
@@ -78,8 +102,10 @@ class VerificationService:
         log: Log,
         users: Users,
         require_verified_email: bool,
-        limits: Mapping[TrustLevel, Limits],
+        trust_levels: TrustLevels,
+        mail_queue: MailQueue,
     ) -> None:
+        self._mail_queue = mail_queue
         self._verifications = verifications
         self._messages = messages
         self._batches = batches
@@ -92,17 +118,33 @@ class VerificationService:
         self._log = log
         self._users = users
         self._require_verified_email = require_verified_email
-        self._limits = limits
+        self._trust_levels = trust_levels
 
     def create(
-        self, user_id: UserId, selection: Selection, *, max_price_minor: int, key: str, request_hash: str
+        self,
+        user_id: UserId,
+        selection: Selection,
+        *,
+        max_price_minor: int,
+        key: str,
+        request_hash: str,
+        account: User | None = None,
+        reference: str | None = None,
     ) -> tuple[Verification, bool]:
         """Take the price and queue the order, once for each key. Return (verification, whether the key was replayed).
 
         Raises what `buy` raises.
         """
         bought, replayed = self.buy(
-            Purchase(user_id, selection, max_price_minor=max_price_minor, key=key, request_hash=request_hash)
+            Purchase(
+                user_id,
+                selection,
+                max_price_minor=max_price_minor,
+                key=key,
+                request_hash=request_hash,
+                account=account,
+                reference=reference,
+            )
         )
         return bought[0], replayed
 
@@ -110,9 +152,10 @@ class VerificationService:
         """Take the price of every number and queue the orders, once for each key; all numbers or none.
 
         Return (the verifications as first created, whether the key was replayed). Raises Invalid, or Refused:
-        `email_unverified`, `service_denied`, `price_changed` with the current `price_minor`, `too_many_open`,
-        `rate_limited`, `insufficient_funds`, `account_frozen`, `idempotency_key_reused`, `not_retryable`. If the queue
-        does not answer, the sweeper orders the numbers a minute later.
+        `email_unverified`, `terms_outdated`, `service_denied`, `price_changed` with the current `price_minor`,
+        `too_many_open`, `rate_limited`, `insufficient_funds`, `spending_limit_reached`, `account_frozen`,
+        `purchases_paused`, `account_closing`, `idempotency_key_reused`, `not_retryable`. If the queue does not answer,
+        the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
@@ -120,11 +163,11 @@ class VerificationService:
         except KeyTaken as taken:
             if taken.key.key != purchase.key:  # the retry claim, taken under another key
                 raise Refused("not_retryable", "This verification was already retried.", state="retried") from None
-            return self._replay(taken.key, purchase.request_hash), True
+            return self._replay(taken.key, purchase), True
         except (Refused, Invalid):
             # the first use of this key may have emptied the wallet: return its answer
             if taken_key := self._keys.find(purchase.user_id, purchase.key):
-                return self._replay(taken_key, purchase.request_hash), True
+                return self._replay(taken_key, purchase), True
             raise
         for verification in bought:
             try:
@@ -133,13 +176,16 @@ class VerificationService:
                 self._log.record("number_request_not_queued", verification_id=verification.verification_id)
         return bought, False
 
-    def must_be_free_to_buy(self, user_id: UserId, selection: Selection) -> None:
-        """Check before buying. Raises Refused `account_frozen`, `service_denied` or `rate_limited`, as `buy` would."""
+    def must_be_free_to_buy(self, user_id: UserId, selection: Selection, *, account: User | None = None) -> None:
+        """Check before buying. Raises what `buy` would for the service, the account and its limits."""
+        if account is not None:
+            terms.must_hold(account.accepted_terms, now=self._clock.now())
         self._catalogue.must_be_for_sale(selection)
         wallet = self._books.wallet(user_id)
         ledger.must_be_free_to_buy(wallet)
-        limits = self._limits[wallet.level]
-        trust.must_be_within_purchases(limits, wallet.usage, selection.service, 1, now=self._clock.now())
+        now = self._clock.now()
+        limits = self._trust_levels.limits(wallet, now=now)
+        trust.must_be_within_purchases(limits, wallet.usage, selection.service, 1, now=now)
 
     def get(self, user_id: UserId, verification_id: VerificationId) -> Documented:
         """Return one of the user's verifications. Raises Refused `not_found`, also for another user's."""
@@ -152,8 +198,51 @@ class VerificationService:
         """Return the user's verifications among these ids, newest first."""
         return self._documented(user_id, self._verifications.get_many(user_id, ids))
 
-    def page(self, user_id: UserId, *, before_id: str | None, limit: int) -> Sequence[Documented]:
-        return self._documented(user_id, self._verifications.page(user_id, before_id=before_id, limit=limit))
+    def page(self, user_id: UserId, *, before_id: str | None, limit: int, wanted: Wanted = EVERYTHING) -> HistoryPage:
+        """Return the next verifications that are wanted. Reads at most `MOST_ROWS`, so a page may be empty."""
+        found, last_id = self._page(user_id, before_id=before_id, limit=limit, wanted=wanted)
+        return HistoryPage(self._documented(user_id, found), last_id)
+
+    def _page(
+        self, user_id: UserId, *, before_id: str | None, limit: int, wanted: Wanted
+    ) -> tuple[Sequence[Verification], VerificationId | None]:
+        since_id = self._ids.first_id(wanted.since) if wanted.since else None
+        until_id = self._ids.first_id(wanted.until) if wanted.until else None
+        before_id = min((one for one in (before_id, until_id) if one is not None), default=None)
+        at_once = ROWS_AT_ONCE if wanted.reads_rows else limit + 1
+        found: list[Verification] = []
+        for _ in range(MOST_ROWS // ROWS_AT_ONCE):
+            if since_id is not None and before_id is not None and since_id >= before_id:
+                return found, None
+            rows = self._verifications.page(user_id, before_id=before_id, since_id=since_id, limit=at_once)
+            for one in filter(wanted.includes, rows):
+                if len(found) == limit:
+                    return found, found[-1].verification_id
+                found.append(one)
+            if len(rows) < at_once:
+                return found, None
+            before_id = rows[-1].verification_id
+        return found, rows[-1].verification_id
+
+    def recent(self, user_id: UserId) -> Sequence[Documented]:
+        """Return the newest verifications that are open or ended within a day."""
+        now = self._clock.now()
+        since_id = self._ids.first_id(now - RECENT - rules.OPEN_LOOK_BACK)
+        rows = self._verifications.page(user_id, before_id=None, since_id=since_id, limit=MOST_RECENT)
+        return self._documented(user_id, [one for one in rows if is_recent(one, now=now)])
+
+    def label(self, user_id: UserId, verification_id: VerificationId, reference: str | None) -> Documented:
+        """Give one of the user's verifications another label, or none. Raises Refused `not_found`."""
+        labelled = settled(lambda: self._label(user_id, verification_id, reference))
+        return self._documented(user_id, [labelled])[0]
+
+    def _label(self, user_id: UserId, verification_id: VerificationId, reference: str | None) -> Verification:
+        verification = self._verifications.get(user_id, verification_id)
+        if verification is None:
+            raise not_found("verification")
+        if verification.reference == reference:
+            return verification
+        return self._verifications.save(verification, rules.labelled(verification, reference))
 
     def open(self, user_id: UserId) -> Sequence[Documented]:
         """Return the user's verifications that are neither paid nor refunded, newest first."""
@@ -163,8 +252,11 @@ class VerificationService:
 
     def _buy(self, purchase: Purchase, now: datetime) -> Sequence[Verification]:
         user_id, key = purchase.user_id, purchase.key
+        account = purchase.account or self._users.get(user_id)
         if self._require_verified_email and not purchase.retry_of:
-            self._must_be_verified(user_id)
+            self._must_be_verified(account)
+        if account is not None:
+            terms.must_hold(account.accepted_terms, now=now)
         quote = self._catalogue.quote(purchase.selection)
         if quote.price.minor > purchase.max_price_minor:
             raise Refused(
@@ -187,6 +279,7 @@ class VerificationService:
                 retry_of=again.verification_id if again else None,
                 batch_id=batch_id,
                 avoid_numbers=rules.failed_numbers(again) if again else (),
+                reference=purchase.reference,
             )
             for _ in range(purchase.quantity)
         ]
@@ -197,18 +290,24 @@ class VerificationService:
 
         def move(wallet: Wallet) -> Movement:
             # counted after the wallet is read: any later purchase moves the wallet, and then this runs again
-            service, limits = purchase.selection.service, self._limits[wallet.level]
+            service, limits = purchase.selection.service, self._trust_levels.limits(wallet, now=now)
             trust.must_be_within_purchases(limits, wallet.usage, service, purchase.quantity, now=now)
             self._must_leave_room(user_id, purchase.quantity, limits, now=now)
+            total = Money(quote.price.minor * purchase.quantity, quote.price.currency)
             movement = ledger.purchase(wallet, quote.price, verification_ids=ids, at=now)
-            return ledger.counting(movement, trust.with_purchases(wallet.usage, service, purchase.quantity, now=now))
+            spending.must_be_within_spending(wallet.own, wallet.usage, total, now=now)
+            used = trust.with_purchases(wallet.usage, service, purchase.quantity, spent_minor=total.minor, now=now)
+            is_low = spending.falls_low(wallet.own, before=wallet.balance, after=movement.after.balance)
+            return ledger.counting(movement, replace(used, low_told=used.low_told or is_low))
 
-        commit(
+        movement = commit(
             self._books,
             user_id,
             move,
             lambda movement: self._books.purchase(movement, bought, request_key, claim=claim, batch=batch),
         )
+        if movement.after.usage.low_told and not movement.before.usage.at(now).low_told:
+            send_notice("low_balance", user_id, mail_queue=self._mail_queue, log=self._log)
         for verification in bought:
             self._log.record(
                 "verification_requested",
@@ -232,21 +331,21 @@ class VerificationService:
                 retry_after_s=max(1, int((min(ends, default=now) - now).total_seconds())),
             )
 
-    def _must_be_verified(self, user_id: UserId) -> None:
-        user = self._users.get(user_id)
+    @staticmethod
+    def _must_be_verified(user: User | None) -> None:
         if user is None or not user.email_verified:
             raise Refused("email_unverified", "Nothing was charged. Confirm your e-mail address first.")
 
-    def _replay(self, key: RequestKey, request_hash: str) -> Sequence[Verification]:
+    def _replay(self, key: RequestKey, purchase: Purchase) -> Sequence[Verification]:
         """Return the verifications that the key created, in their first state."""
-        if key.request_hash != request_hash:
+        if key.request_hash != purchase.request_hash:
             raise key_reused()
         batch = self._batches.get(key.user_id, key.document_id)
         ids = batch.verification_ids if batch else (VerificationId(key.document_id),)
         made = {v.verification_id: v for v in self._verifications.get_many(key.user_id, ids)}
         if len(made) != len(ids):
             raise key_reused()  # the key created something else: a deposit
-        return [rules.as_requested(made[verification_id]) for verification_id in ids]
+        return [rules.as_requested(made[one], reference=purchase.reference) for one in ids]
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
         """Add the messages: one query for all verifications, or none if no messages came."""

@@ -9,12 +9,14 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import ParamSpec, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from pynamodb.exceptions import CancellationReason, DoesNotExist, PynamoDBException, TransactWriteError
 from pynamodb.models import Model
 
 from callbox.adapters import aws
+from callbox.adapters.dynamodb.connection import shared_connection
 from callbox.domain.errors import Unavailable
 
 T = TypeVar("T")
@@ -65,7 +67,7 @@ def call(operation: Callable[[], T]) -> T:
 
 def pause(attempt: int) -> None:
     """Sleep before the next attempt (`attempt` counts from 0), for a random time so that competing writers spread."""
-    time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))
+    time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311 - jitter  # nosec B311
 
 
 def find(model: type[M], hash_key: str, range_key: str | int | datetime | None = None) -> M | None:
@@ -74,6 +76,27 @@ def find(model: type[M], hash_key: str, range_key: str | int | datetime | None =
         return call(lambda: model.get(hash_key, range_key, consistent_read=True))
     except DoesNotExist:
         return None
+
+
+def find_together(*places: tuple[type[Model], str]) -> list[Any]:
+    """Return items of several tables, each named by its model and its only key, in one strongly consistent call.
+
+    None stands for an item that does not exist. Each table may be named once.
+    """
+    models = {model.Meta.table_name: model for model, _ in places}
+    wanted: Any = {
+        model.Meta.table_name: {"Keys": [{model._hash_keyname: {"S": key}}], "ConsistentRead": True}
+        for model, key in places
+    }
+    found: dict[str, Model] = {}
+    for attempt in range(MOST_ATTEMPTS):
+        answer = call(partial(shared_connection().dispatch, "BatchGetItem", {"RequestItems": wanted}))
+        found |= {table: models[table].from_raw_data(items[0]) for table, items in answer["Responses"].items() if items}
+        wanted = answer.get("UnprocessedKeys")
+        if not wanted:
+            return [found.get(model.Meta.table_name) for model, _ in places]
+        pause(attempt)
+    raise Unavailable("The database is busy.")
 
 
 def fetch(query: Callable[P, Iterable[M]], *args: P.args, **kwargs: P.kwargs) -> list[M]:

@@ -1,8 +1,16 @@
-"""The Catalogue port: the supplier's services. Only the hourly refresh writes it, so it needs no conditions."""
+"""The Catalogue port: the supplier's services.
+
+The timer writes all of a service but `refused_at`, which the workers write, so neither overwrites the other.
+"""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
 
-from callbox.adapters.dynamodb.calls import call, fetch, find
+from pynamodb.expressions.update import Action
+
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
 from callbox.adapters.dynamodb.mapping import document_of, item_of
 from callbox.adapters.dynamodb.tables import ServiceItem
 from callbox.ports.catalogue import Service
@@ -22,7 +30,19 @@ class DynamoCatalogue:
 
     def put(self, services: Iterable[Service]) -> None:
         for service in services:
-            call(_item(service).save)
+            item = _item(service)
+            kept = {item._hash_keyname, item._range_keyname, "refused_at"}
+            attributes = {name: one for name, one in item.get_attributes().items() if name not in kept}
+            actions: list[Action] = [
+                one.remove() if getattr(item, name) is None else one.set(getattr(item, name))
+                for name, one in attributes.items()
+            ]
+            call(partial(item.update, actions))
+
+    def note_refusal(self, *, country: str, name: str, capability: str, at: datetime) -> None:
+        item = ServiceItem(country, _key(name, capability))
+        with suppress(ConditionFailed):  # it is no longer offered
+            call(lambda: item.update([ServiceItem.refused_at.set(at)], condition=ServiceItem.name.exists()))
 
     def remove(self, services: Iterable[Service]) -> None:
         for service in services:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from callbox.adapters.dynamodb import request_keys
 from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
+from callbox.adapters.dynamodb.closing_wallets import must_not_close
 from callbox.adapters.dynamodb.documents import deposit_item
 from callbox.adapters.dynamodb.mapping import changes, document_of
 from callbox.adapters.dynamodb.scanning import scan
@@ -15,12 +16,13 @@ from callbox.adapters.dynamodb.work_index import due
 from callbox.domain.deposits import Deposit
 from callbox.domain.identity import DepositId, UserId
 from callbox.ports import Moved
-from callbox.ports.deposits import TopUpsExceeded
+from callbox.ports.deposits import AccountCloses, TopUpsExceeded
 from callbox.ports.request_keys import RequestKey
 
 _KEY = "key"
 _DOCUMENT = "document"
 _DAY = "day"
+_WALLET = "wallet"
 _COUNTED_FOR = timedelta(days=3)
 
 
@@ -30,6 +32,7 @@ class DynamoDeposits:
         request_keys.claim(transaction, _KEY, key)
         item = deposit_item(deposit, version=1)
         transaction.put(_DOCUMENT, item, condition=DepositItem.deposit_id.does_not_exist())
+        must_not_close(transaction, _WALLET, deposit.user_id)
         if most_a_day_minor is not None:
             _count(transaction, deposit, most_a_day_minor)
         try:
@@ -37,6 +40,8 @@ class DynamoDeposits:
         except Declined as declined:
             if _KEY in declined.failed:
                 raise request_keys.key_taken(declined.failed[_KEY], key) from declined
+            if _WALLET in declined.failed:
+                raise AccountCloses from declined
             if _DAY in declined.failed:
                 raise TopUpsExceeded from declined
             raise Moved("a deposit with this id exists") from declined
@@ -64,6 +69,10 @@ class DynamoDeposits:
     def scan(self, *, segment: int, segments: int) -> Iterator[Deposit]:
         """Yield the deposits in one of `segments` parts of the table, unordered."""
         return (document_of(Deposit, item) for item in scan(DepositItem, segment=segment, segments=segments))
+
+    def asked_on(self, user_id: UserId, day: date) -> int:
+        item = find(TopUpItem, user_id, day.isoformat())
+        return 0 if item is None else item.amount_minor
 
     def due(self, now: datetime, *, limit: int) -> Sequence[DepositId]:
         return [DepositId(item.deposit_id) for item in due(DepositItem, now, limit=limit)]

@@ -1,9 +1,16 @@
-"""The items that several stores write: deposits, verifications, and operators' acts beside a change."""
+"""The items that several stores or commands write: deposits, verifications, closures, operators' acts."""
 
 from datetime import datetime
 
 from callbox.adapters.dynamodb.mapping import item_of
-from callbox.adapters.dynamodb.tables import DepositItem, OperatorActItem, VerificationItem, work_shard
+from callbox.adapters.dynamodb.tables import (
+    ClosureItem,
+    DepositItem,
+    OperatorActItem,
+    VerificationItem,
+    work_shard,
+)
+from callbox.domain.closures import Closure
 from callbox.domain.deposits import Deposit
 from callbox.domain.operators import OperatorAct
 from callbox.domain.verifications import Verification
@@ -17,6 +24,11 @@ def deposit_item(deposit: Deposit, *, version: int) -> DepositItem:
 def verification_item(verification: Verification, *, version: int) -> VerificationItem:
     shard = _shard(verification.verification_id, verification.due_at)
     return item_of(VerificationItem, verification, version=version, work_shard=shard)
+
+
+def closure_item(closure: Closure, *, version: int) -> ClosureItem:
+    shard = _shard(closure.claim, closure.due_at)
+    return item_of(ClosureItem, closure, version=version, work_shard=shard)
 
 
 def act_item(act: OperatorAct) -> OperatorActItem:

@@ -23,7 +23,7 @@ from callbox.domain.differences import Difference
 from callbox.domain.identity import UserId
 from callbox.domain.operators import OperatorAct
 from callbox.domain.returns import Receivable
-from callbox.domain.verifications import SUPPLIER
+from callbox.domain.suppliers import SUPPLIER
 from callbox.ports.pay_outs import BeingPaidOut
 from callbox.ports.supplier_balances import SupplierBalance
 

@@ -1,12 +1,13 @@
 """The Sessions port: families of refresh tokens. DynamoDB deletes a family some time after it expires."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from math import ceil
 
-from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find
+from callbox.adapters.dynamodb.calls import ConditionFailed, call, fetch, find, find_together
 from callbox.adapters.dynamodb.mapping import changes, document_of, item_of
-from callbox.adapters.dynamodb.tables import SessionItem
-from callbox.domain.identity import Session, UserId
+from callbox.adapters.dynamodb.tables import SessionItem, UserItem
+from callbox.domain.identity import Session, User, UserId
 from callbox.ports import Moved
 
 _MOST_LISTED = 100
@@ -28,6 +29,10 @@ class DynamoSessions:
         item = find(SessionItem, family_id)
         return None if item is None else document_of(Session, item)
 
+    def with_account(self, family_id: str, user_id: UserId) -> tuple[Session | None, User | None]:
+        session, user = find_together((SessionItem, family_id), (UserItem, user_id))
+        return document_of(Session, session) if session else None, document_of(User, user) if user else None
+
     def rotate(self, before: Session, after: Session) -> None:
         """Store a new token hash and the other changes.
 
@@ -46,6 +51,11 @@ class DynamoSessions:
     def list(self, user_id: UserId) -> Sequence[Session]:
         items = fetch(SessionItem.by_user.query, user_id, scan_index_forward=False, limit=_MOST_LISTED)
         return [document_of(Session, item) for item in items]
+
+    def carry_over(self, session: Session, *, epoch: int) -> None:
+        action = SessionItem.epoch.set(epoch)
+        with suppress(ConditionFailed):  # it has ended, and stays so
+            call(lambda: SessionItem(session.family_id).update([action], condition=SessionItem.revoked == False))  # noqa: E712
 
     def revoke(self, family_id: str) -> None:
         action = SessionItem.revoked.set(True)

@@ -37,16 +37,43 @@ class UserItem(Model):
     created_at = UTCDateTimeAttribute()
     email_verified = BooleanAttribute()
     session_epoch = IntegerAttribute(default=0)
+    resets = IntegerAttribute(default=0)
+    terms_before: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, default=list)
 
 
 class EmailItem(Model):
-    """Claims an address for one account: DynamoDB knows no other unique constraint than a key."""
+    """Claims an address for one account: DynamoDB knows no other unique constraint than a key.
+
+    After a change of address the account keeps the claim of its former one until `reserved_until`.
+    """
 
     class Meta:
         table_name = "emails"
 
     email_key = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute()
+    reserved_until = UTCDateTimeAttribute(null=True)
+    ttl = IntegerAttribute(null=True)
+
+
+class EmailChangeItem(Model):
+    class Meta:
+        table_name = "email_changes"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    change_id = UnicodeAttribute()
+    former = UnicodeAttribute()
+    email = UnicodeAttribute()
+    asked_at = UTCDateTimeAttribute()
+    epoch = IntegerAttribute()
+    session_id = UnicodeAttribute()
+    asks_former = BooleanAttribute()
+    state = UnicodeAttribute()
+    confirmed_at = UTCDateTimeAttribute(null=True)
+    approved_at = UTCDateTimeAttribute(null=True)
+    moved_at = UTCDateTimeAttribute(null=True)
+    version = IntegerAttribute()
+    ttl = IntegerAttribute()
 
 
 class SessionsByUser(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
@@ -73,6 +100,8 @@ class SessionItem(Model):
     revoked = BooleanAttribute()
     used_at = UTCDateTimeAttribute()
     device = UnicodeAttribute(default="")
+    place = UnicodeAttribute(default="")
+    device_id = UnicodeAttribute(default="")
 
     by_user = SessionsByUser()
 
@@ -84,9 +113,21 @@ class MailedTokenItem(Model):
     token_hash = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
     user_id = UnicodeAttribute()
-    password_digest = UnicodeAttribute()
     expires_at = UTCDateTimeAttribute()
+    resets = IntegerAttribute(null=True)
+    subject = UnicodeAttribute(default="")
     ttl = IntegerAttribute()
+
+
+class FactorMails(GlobalSecondaryIndex["SecondFactorItem"]):  # type: ignore[no-untyped-call]
+    """Factors alone whose removal waits and is to be mailed again. Holds no secret."""
+
+    class Meta:
+        index_name = "work"
+        projection = KeysOnlyProjection()
+
+    work_shard = UnicodeAttribute(hash_key=True)
+    mail_due_at = UTCDateTimeAttribute(range_key=True)
 
 
 class SecondFactorItem(Model):
@@ -98,7 +139,18 @@ class SecondFactorItem(Model):
     is_on = BooleanAttribute()
     last_step = IntegerAttribute()
     recovery_hashes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    begun_at = UTCDateTimeAttribute(null=True)
+    epoch = IntegerAttribute(default=0)
+    on_since = UTCDateTimeAttribute(null=True)
+    lost_at = UTCDateTimeAttribute(null=True)
+    removed_at = UTCDateTimeAttribute(null=True)
+    is_ruled = BooleanAttribute(default=False)
+    work_shard = UnicodeAttribute(null=True)
+    mail_due_at = UTCDateTimeAttribute(null=True)
+    lost_before = UTCDateTimeAttribute(null=True)
     version = IntegerAttribute()
+
+    work = FactorMails()
 
 
 class TallyItem(Model):
@@ -114,6 +166,57 @@ class TallyItem(Model):
     ttl = IntegerAttribute()
 
 
+class DeviceItem(Model):
+    class Meta:
+        table_name = "devices"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    device_id = UnicodeAttribute(range_key=True)
+    secret_hash = UnicodeAttribute()
+    resets = IntegerAttribute()
+    made_at = UTCDateTimeAttribute()
+    used_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
+
+
+class AccountEntryItem(Model):
+    class Meta:
+        table_name = "account_log"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    entry_id = UnicodeAttribute(range_key=True)
+    at = UTCDateTimeAttribute()
+    what = UnicodeAttribute()
+    by = UnicodeAttribute()
+    by_id = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    subject_id = UnicodeAttribute(null=True)
+    changed: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    ttl = IntegerAttribute()
+
+
+class ChallengeItem(Model):
+    class Meta:
+        table_name = "challenges"
+
+    challenge = UnicodeAttribute(hash_key=True)
+    act = UnicodeAttribute()
+    bits = IntegerAttribute()
+    expires_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
+
+
+class MailboxItem(Model):
+    class Meta:
+        table_name = "mailboxes"
+
+    mailbox = UnicodeAttribute(hash_key=True)
+    place = IntegerAttribute(range_key=True)
+    user_id = UnicodeAttribute()
+    taken_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute(null=True)
+
+
 class WalletItem(Model):
     class Meta:
         table_name = "wallets"
@@ -125,6 +228,9 @@ class WalletItem(Model):
     frozen = UnicodeAttribute(null=True)
     trust = UnicodeAttribute(null=True)
     usage = UnicodeAttribute(null=True)
+    standing = UnicodeAttribute(null=True)
+    own = UnicodeAttribute(null=True)
+    closes_at = UTCDateTimeAttribute(null=True)
 
 
 class TopUpItem(Model):
@@ -195,6 +301,9 @@ class DepositItem(Model):
     reason = UnicodeAttribute(null=True)
     returned_minor = IntegerAttribute(default=0)
     dispute_lost = BooleanAttribute(default=False)
+    channel = UnicodeAttribute(null=True)
+    payer = UnicodeAttribute(null=True)
+    progress = UnicodeAttribute(null=True)
     sweep_failures = IntegerAttribute(default=0)
     version = IntegerAttribute()
 
@@ -254,6 +363,10 @@ class VerificationItem(Model):
     order_count = IntegerAttribute()
     poll_chain = IntegerAttribute(default=0)
     sweep_failures = IntegerAttribute(default=0)
+    texts_read: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, default=list)
+    texts_read_at = UTCDateTimeAttribute(null=True)
+    listened_at = UTCDateTimeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
     version = IntegerAttribute()
 
     by_order_id = VerificationsByOrderId()
@@ -301,6 +414,27 @@ class ServiceItem(Model):
     label = UnicodeAttribute()
     cost_usd = DecimalAttribute()
     refreshed_at = UTCDateTimeAttribute()
+    refused_at = UTCDateTimeAttribute(null=True)
+
+
+class StockItem(Model):
+    """The counts of all services by name: numbers, and the seconds since 1970 when they were counted."""
+
+    class Meta:
+        table_name = "stock"
+
+    country = UnicodeAttribute(hash_key=True)
+    available = FactsAttribute()
+    counted_at = FactsAttribute()
+
+
+class AreaCodesItem(Model):
+    class Meta:
+        table_name = "area_codes"
+
+    country = UnicodeAttribute(hash_key=True)
+    codes: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    read_at = UTCDateTimeAttribute()
 
 
 class SettingItem(Model):
@@ -387,6 +521,36 @@ class ReceivableItem(Model):
     created_at = UTCDateTimeAttribute()
 
 
+class ClosureWork(GlobalSecondaryIndex["ClosureItem"]):  # type: ignore[no-untyped-call]
+    """Closures that are not over, like the deposits' index."""
+
+    class Meta:
+        index_name = "work"
+        projection = KeysOnlyProjection()
+
+    work_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ClosureItem(Model):
+    class Meta:
+        table_name = "closures"
+
+    claim = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    left_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    asked_at = UTCDateTimeAttribute()
+    closes_at = UTCDateTimeAttribute()
+    work_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    begun_at = UTCDateTimeAttribute(null=True)
+    over_at = UTCDateTimeAttribute(null=True)
+    version = IntegerAttribute()
+
+    work = ClosureWork()
+
+
 class OperatorActItem(Model):
     """`day` is the date in UTC; `act_id` sorts by time within it."""
 
@@ -411,6 +575,31 @@ class PayOutItem(Model):
     user_id = UnicodeAttribute(hash_key=True)
     run_id = UnicodeAttribute(null=True)
     free_at = UTCDateTimeAttribute()
+
+
+class PayersByUser(GlobalSecondaryIndex["PayerItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_user"
+        projection = AllProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    payer = UnicodeAttribute(range_key=True)
+
+
+class PayerItem(Model):
+    """A payer and an account that it paid for. `payer` is the kind and a keyed hash."""
+
+    class Meta:
+        table_name = "payers"
+
+    payer = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute(range_key=True)
+    first_deposit_id = UnicodeAttribute()
+    first_at = UTCDateTimeAttribute()
+    last_at = UTCDateTimeAttribute()
+    disputed_at = UTCDateTimeAttribute(null=True)
+
+    by_user = PayersByUser()
 
 
 class DifferenceItem(Model):
@@ -441,7 +630,12 @@ class SupplierBalanceItem(Model):
 TABLES: dict[str, type[Model]] = {
     "users": UserItem,
     "emails": EmailItem,
+    "email_changes": EmailChangeItem,
     "sessions": SessionItem,
+    "account_log": AccountEntryItem,
+    "devices": DeviceItem,
+    "challenges": ChallengeItem,
+    "mailboxes": MailboxItem,
     "mailed_tokens": MailedTokenItem,
     "tallies": TallyItem,
     "second_factors": SecondFactorItem,
@@ -453,14 +647,18 @@ TABLES: dict[str, type[Model]] = {
     "messages": MessageItem,
     "idempotency_keys": RequestKeyItem,
     "catalogue": ServiceItem,
+    "stock": StockItem,
+    "area_codes": AreaCodesItem,
     "settings": SettingItem,
     "service_rulings": RulingItem,
     "batches": BatchItem,
     "templates": TemplateItem,
     "supplier_tokens": SupplierTokenItem,
     "receivables": ReceivableItem,
+    "closures": ClosureItem,
     "operator_log": OperatorActItem,
     "pay_outs": PayOutItem,
+    "payers": PayerItem,
     "differences": DifferenceItem,
     "supplier_balances": SupplierBalanceItem,
 }

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from callbox.adapters.dynamodb.calls import fetch
-from callbox.adapters.dynamodb.tables import WORK_SHARDS, DepositItem, VerificationItem
+from callbox.adapters.dynamodb.tables import WORK_SHARDS, ClosureItem, DepositItem, VerificationItem
 
-M = TypeVar("M", DepositItem, VerificationItem)
+M = TypeVar("M", ClosureItem, DepositItem, VerificationItem)
 
 
 def due(model: type[M], now: datetime, *, limit: int) -> Sequence[M]:

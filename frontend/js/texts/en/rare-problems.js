@@ -1,0 +1,36 @@
+/**
+ * The sentences of problems that few customers meet; they come with later.js. Until then the page shows the words of the
+ * server.
+ */
+export default {
+  'problem.terms_outdated': 'Nothing was charged. The terms have changed: accept them below, then try again.',
+  'problem.account_closing': 'You are closing this account. Nothing was charged. Keep your account to buy or top up.',
+  'problem.unreadable': 'We got an answer we could not read. Your money is safe. Try again in a minute.',
+  'problem.idempotency_key_missing': 'This page sent an incomplete request, so nothing was charged. Reload the page and try again.',
+  'problem.idempotency_key_reused': 'This request was mixed up with an earlier one, so nothing was charged. Reload the page and try again.',
+  'problem.invalid_request': 'Something in the form is not right. Nothing was charged. Check it and try again.',
+  'problem.malformed_json': 'This page sent a broken request, so nothing was done. Reload the page and try again.',
+  'problem.unsupported_media_type': 'This page sent a request of the wrong kind, so nothing was done. Reload the page and try again.',
+  'problem.body_too_large': 'That is more than we can take at once. Nothing was done. Shorten it and try again.',
+  'problem.second_factor_on': 'Two-step sign-in is on already. Turn it off before you set it up anew.',
+  'problem.cross_site': 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
+  'problem.too_many_templates': 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',
+  'problem.area_code_unknown': 'There are no numbers with the area code {area_code}. Nothing was charged. Near it are {near}.',
+  'problem.not_listening': 'No more codes can come to this number. Nothing was charged. Get a new number instead.',
+  'problem.not_retryable': 'This one cannot be tried again. Nothing was charged. Get a new number instead.',
+  'problem.invalid_signature': 'This link is not valid or was changed on the way. Ask for a new one.',
+  'problem.spending_limit_reached': 'That is more than you allow yourself a day, {limit}. Nothing was charged. It starts anew {time}. Change it in Settings.',
+  'field.missing': 'This is required.',
+  'field.unknown_field': 'There is no such field.',
+  'field.wrong_type': 'This is of another type.',
+  'field.wrong_form': 'This is not in the form that is asked for.',
+  'field.not_allowed': 'This is not one of the values that are allowed here.',
+  'field.too_few': 'Give at least {least}.',
+  'field.too_many': 'Give at most {most}.',
+  'field.out_of_range': 'This number is out of range.',
+  'field.out_of_range.least': 'At least {least}.',
+  'field.out_of_range.most': 'At most {most}.',
+  'field.out_of_range.least.most': 'From {least} to {most}.',
+  'field.not_an_area_code': 'Area codes have three digits, for example 312.',
+  'field.unknown_service': 'We have no such service. Choose one from the list.',
+};
