@@ -50,7 +50,7 @@ from callbox.ports.templates import Templates
 from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
 from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
-from tests.fake_pages import NoPages
+from tests.fake_live_connections import NoLiveConnections
 
 
 class FakePorts:
@@ -108,7 +108,7 @@ class FakePorts:
     supplier_webhook: SupplierWebhook
     supplier_balances: SupplierBalances
     live: Live | None = None
-    live_connections: LiveConnections = NoPages()
+    live_connections: LiveConnections = NoLiveConnections()
     queues: Queues
     mail_queue: MailQueue
     operator_log: OperatorLog
