@@ -49,6 +49,7 @@ from tests.fakes import (
     FakeTables,
     FakeTallies,
     FakeTemplates,
+    FakeWebhookRecords,
     FetchCode,
     FetchCodeOf,
     Job,
@@ -114,6 +115,7 @@ class World:
         self.keys = FakeRequestKeys(self.tables)
         self.payers = FakePayers(self.tables)
         self.rulings = FakeRulings(self.tables)
+        self.webhook_records = FakeWebhookRecords(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
 
@@ -185,6 +187,7 @@ class World:
             pricing=self.settings,
             rulings=self.rulings,
             supplier=self.supplier,
+            webhook_records=self.webhook_records,
             queues=self.queues,
             mail_queue=self.queues,
             operator_log=FakeOperatorLog(self.tables),
