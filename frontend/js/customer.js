@@ -1,5 +1,6 @@
 /** What starts when a customer signs in, and what is deleted when the session ends, by a tap or without one. */
 import { effect, untracked } from '../vendor.js';
+import { liveUrl } from './core/pushes.js';
 import { session } from './core/session.js';
 import { forget, recall, remember } from './core/storage.js';
 import { isAnsweredTap, resendUnanswered } from './core/taps.js';
@@ -28,6 +29,9 @@ export function startCustomer() {
   effect(() => {
     const who = session.value;
     untracked(() => phases[who]?.());
+  });
+  effect(() => {
+    liveUrl.value = account.state.value.value?.live_url ?? null;
   });
   effect(() => {
     const id = userId.value;
@@ -101,8 +105,8 @@ function takeAnswer(purpose, answer, owner) {
     noteDeposit(answer.deposit);
     readyToPay.value = answer.deposit;
   } else if (purpose === 'batch') {
-    showBatch(answer.batch, owner);
+    showBatch(answer, owner);
   } else if (answer.verification) {
-    bought(answer.verification);
+    bought(answer);
   }
 }
