@@ -28,7 +28,7 @@ class SimulatedPages:
     def _is_verification_committed(self, user_id: UserId, told: dict[str, Any]) -> bool:
         stored = self._tables.verifications[user_id, VerificationId(told["id"])]
         is_as_stored = told["revision"] == stored.version and told["state"] == stored.state
-        return is_as_stored or told["revision"] < stored.version
+        return bool(is_as_stored or told["revision"] < stored.version)
 
     def _is_deposit_committed(self, user_id: UserId, told: dict[str, Any]) -> bool:
         stored = self._tables.deposits[DepositId(told["id"])]
@@ -37,4 +37,4 @@ class SimulatedPages:
 
     def _is_wallet_committed(self, user_id: UserId, told: dict[str, Any]) -> bool:
         balances = {entry.n: entry.balance_after.minor for entry in self._tables.entries.get(user_id, ())}
-        return told["balance_minor"] == balances.get(told["revision"], 0)
+        return bool(told["balance_minor"] == balances.get(told["revision"], 0))
