@@ -51,6 +51,7 @@ from tests.fakes import (
     FakeTables,
     FakeTallies,
     FakeTemplates,
+    FakeWebhookRecords,
     FetchCode,
     FetchCodeOf,
     Job,
@@ -118,6 +119,7 @@ class World:
         self.keys = FakeRequestKeys(self.tables)
         self.payers = FakePayers(self.tables)
         self.rulings = FakeRulings(self.tables)
+        self.webhook_records = FakeWebhookRecords(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
 
@@ -191,6 +193,7 @@ class World:
             supplier=self.supplier,
             live=self.pages,
             live_connections=self.connections,
+            webhook_records=self.webhook_records,
             queues=self.queues,
             mail_queue=self.queues,
             operator_log=FakeOperatorLog(self.tables),
