@@ -4,6 +4,7 @@
  */
 // It shares all of the first load, so the bundler keeps that in one file, which compresses better than two.
 import './app.js';
+import './core/live.js';
 import './texts/later.js';
 export { AccountNotices } from './screens/account-notices.js';
 export { default as BulkDialog } from './screens/bulk-dialog.js';
