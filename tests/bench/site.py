@@ -1,6 +1,8 @@
 """Measure the site against its budgets: `make bench-site`, which serves it as a release publishes it.
 
-Prints one line for each budget, and fails when one is broken.
+Prints one line for each budget, and fails when one is broken or could not be measured.
+
+    python -m tests.bench.site --note     writes what the page asked for the bill (bench/page_use.json)
 
 Lighthouse gives the marks; the browser's own protocol gives bytes, requests and the time on slow 3G; the time from a
 stored code to the page is the page's clock less the time written beside the code, both on this machine. An edge that
@@ -26,8 +28,10 @@ import boto3
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from infra.local.checks import free_ports
+from tests.bench.figures import Figure, NotMeasured
 from tests.bench.interactions import SLOW_CPU, p75_by_deed
 from tests.bench.lighthouse import Marks, marks_of
+from tests.bench.page_use import RENTALS, count_page_use, note
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.chromium import FLAGS, installed_chromium
 from tests.browser.networks import on_slow_3g
@@ -54,26 +58,6 @@ new MutationObserver(() => {
 """
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One thing measured against its budget."""
-
-    what: str
-    value: float
-    budget: float
-    unit: str
-    at_least: bool = False
-
-    @property
-    def is_met(self) -> bool:
-        return self.value >= self.budget if self.at_least else self.value <= self.budget
-
-    def __str__(self) -> str:
-        relation = "at least" if self.at_least else "at most"
-        verdict = "" if self.is_met else "   BROKEN"
-        return f"{self.what:<52} {self.value:>8.4g} {self.unit:<3} {relation} {self.budget:g}{verdict}"
-
-
 def main() -> int:
     """Measure everything; return 1 when a budget is broken."""
     stack: dict[str, str] = json.loads(Path(os.environ["CALLBOX_STACK"]).read_text())
@@ -90,6 +74,7 @@ def main() -> int:
         for part in (
             first_loads(playwright, stack["site_url"], flags, backstage, customer),
             codes(context, backstage, customer, supplier),
+            page_use(context, backstage, customer, supplier, notes="--note" in sys.argv),
             interactions(context, backstage, customer),
             lighthouse(context, backstage, customer, stack["site_url"], port),
         ):
@@ -204,6 +189,18 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
     page.close()
 
 
+def page_use(
+    context: BrowserContext, backstage: Backstage, customer: Customer, supplier: Supplier, *, notes: bool
+) -> Iterator[Figure]:
+    """Count the requests of a rental. The bill counts with them; with `notes` they are written for it."""
+    use = count_page_use(context, backstage, customer, supplier)
+    for route, count in use.requests.items():
+        sys.stdout.write(f"    {route:<48} {count:>8.4g}\n")
+    if notes:
+        note(use)
+    yield Figure(f"requests from the tap to the code, mean of {RENTALS}", use.count, 3, "")
+
+
 def _await_join(page: Page, heard: list[str]) -> None:
     """Wait until the page's socket is heard; a page that polls is measured as it is, after some seconds."""
     for _ in range(100):
@@ -235,8 +232,12 @@ def lighthouse(
             backstage.let_in(customer, page)
             page.locator(SIGNED_IN).wait_for()
             page.close()
-        marks = marks_of(f"{site_url}{path}", port, runs=LOADS)
-        yield from _figures(f"{name} {path}", marks)
+        try:
+            marks = marks_of(f"{site_url}{path}", port, runs=LOADS)
+        except NotMeasured as failed:
+            yield Figure(f"{name} {path}: Lighthouse", None, 95, "", why=str(failed))
+        else:
+            yield from _figures(f"{name} {path}", marks)
 
 
 def _figures(where: str, marks: Marks) -> Iterator[Figure]:
