@@ -38,19 +38,19 @@ def runs(folder: Path) -> int:
     return len((folder / "runs").read_text().splitlines())
 
 
-def test_a_run_that_failed_once_is_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lighthouse, "TOOL", a_tool(tmp_path, fails=1))
+def test_a_run_that_failed_once_is_repeated(tmp_path: Path) -> None:
+    tool = a_tool(tmp_path, fails=1)
 
-    marks = lighthouse.marks_of("http://site.example", 1, runs=1)
+    marks = lighthouse.marks_of("http://site.example", 1, runs=1, tool=tool)
 
     assert (marks.performance, marks.lcp_s, runs(tmp_path)) == (100, 0.5, 2)
 
 
-def test_a_run_that_fails_twice_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lighthouse, "TOOL", a_tool(tmp_path, fails=9))
+def test_a_run_that_fails_twice_says_why(tmp_path: Path) -> None:
+    tool = a_tool(tmp_path, fails=9)
 
     with pytest.raises(NotMeasured, match="NO_NAVSTART"):
-        lighthouse.marks_of("http://site.example", 1, runs=1)
+        lighthouse.marks_of("http://site.example", 1, runs=1, tool=tool)
 
     assert runs(tmp_path) == 2
 

@@ -31,13 +31,13 @@ class Marks:
     tbt_ms: float
 
 
-def marks_of(url: str, port: int, *, runs: int) -> Marks:
+def marks_of(url: str, port: int, *, runs: int, tool: Path = TOOL) -> Marks:
     """Judge a page as a mid-range phone sees it. The session of the browser at `port` is kept.
 
     Raises NotMeasured.
     """
     _install()
-    reports = [_run(url, port) for _ in range(runs)]
+    reports = [_run(tool, url, port) for _ in range(runs)]
 
     def mark(category: str) -> float:
         return 100 * float(statistics.median(report["categories"][category]["score"] for report in reports))
@@ -55,29 +55,30 @@ def marks_of(url: str, port: int, *, runs: int) -> Marks:
     )
 
 
-def _run(url: str, port: int) -> dict[str, Any]:
+def _run(tool: Path, url: str, port: int) -> dict[str, Any]:
     failures: list[str] = []
     for _ in range(TRIES):
-        report = _try(url, port)
+        report = _try(tool, url, port)
         if isinstance(report, dict):
             return report
         failures.append(report)
     raise NotMeasured(f"Lighthouse failed {TRIES} times: {'; '.join(failures)}")
 
 
-def _try(url: str, port: int) -> dict[str, Any] | str:
+def _try(tool: Path, url: str, port: int) -> dict[str, Any] | str:
     """Return the report, or why there is none in one line."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         command = [
-            str(TOOL), url, "--quiet", f"--port={port}", "--disable-storage-reset",
+            str(tool), url, "--quiet", f"--port={port}", "--disable-storage-reset",
             "--only-categories=performance,accessibility,best-practices", "--output=json", f"--output-path={report}",
         ]  # fmt: skip
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT_S)
-            content: dict[str, Any] = json.loads(report.read_text())
         except subprocess.TimeoutExpired:
             return f"no answer within {LIMIT_S} s"
+        try:
+            content: dict[str, Any] = json.loads(report.read_text())
         except (OSError, ValueError):
             return _reason(done.stderr)
     error = content.get("runtimeError")

@@ -24,7 +24,7 @@ _ID = re.compile(r"/[0-9A-Z]{26}\b")
 
 @dataclass(frozen=True)
 class PageUse:
-    """Means of one rental whose code comes within seconds. `requests` are by route, without the purchase's preflight."""
+    """Means of one rental whose code comes within seconds. `requests` are by method and route."""
 
     rentals: int
     requests: dict[str, float]
@@ -56,12 +56,8 @@ def count_page_use(context: BrowserContext, backstage: Backstage, customer: Cust
         requests.update(heard.requests)
         joins, frames = joins + heard.joins, frames + heard.frames
         page.close()
-    return PageUse(
-        RENTALS,
-        {route: count / RENTALS for route, count in sorted(requests.items())},
-        joins / RENTALS,
-        frames / RENTALS,
-    )
+    means = {route: count / RENTALS for route, count in sorted(requests.items())}
+    return PageUse(RENTALS, means, joins / RENTALS, frames / RENTALS)
 
 
 def note(use: PageUse, path: Path = KEPT) -> None:

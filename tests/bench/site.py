@@ -2,13 +2,14 @@
 
 Prints one line for each budget, and fails when one is broken or could not be measured.
 
-    python -m tests.bench.site --note     writes what the page asked for the bill (bench/page_use.json)
+    python -m tests.bench.site --only page_use --note     measures one part; writes what the page asked for the bill
 
 Lighthouse gives the marks; the browser's own protocol gives bytes, requests and the time on slow 3G; the time from a
 stored code to the page is the page's clock less the time written beside the code, both on this machine. An edge that
 compresses (edge.mjs) stands before the local platform, which does not.
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -39,6 +40,7 @@ from tests.browser.outside import Paystack, Supplier
 
 HERE = Path(__file__).parent
 CODES = 40
+PARTS = ("first_loads", "codes", "page_use", "interactions", "lighthouse")
 LOADS = 5
 # What the build allows (30 + 6 + 3 after brotli), with headers and answers, after gzip.
 MOST_KB = 50
@@ -61,6 +63,7 @@ new MutationObserver(() => {
 def main() -> int:
     """Measure everything; return 1 when a budget is broken."""
     stack: dict[str, str] = json.loads(Path(os.environ["CALLBOX_STACK"]).read_text())
+    options = _options()
     figures: list[Figure] = []
     with (
         compressing(stack["site_url"]) as flags,
@@ -71,18 +74,26 @@ def main() -> int:
         supplier.send_nothing_by_itself()
         backstage = Backstage(context.new_page(), Paystack(stack["paystack_url"]), stack["mailbox_url"])
         customer = backstage.new_customer(naira=100_000)
-        for part in (
-            first_loads(playwright, stack["site_url"], flags, backstage, customer),
-            codes(context, backstage, customer, supplier),
-            page_use(context, backstage, customer, supplier, notes="--note" in sys.argv),
-            interactions(context, backstage, customer),
-            lighthouse(context, backstage, customer, stack["site_url"], port),
-        ):
-            for figure in part:
+        parts = {
+            "first_loads": lambda: first_loads(playwright, stack["site_url"], flags, backstage, customer),
+            "codes": lambda: codes(context, backstage, customer, supplier),
+            "page_use": lambda: page_use(context, backstage, customer, supplier, notes=options.note),
+            "interactions": lambda: interactions(context, backstage, customer),
+            "lighthouse": lambda: lighthouse(context, backstage, customer, stack["site_url"], port),
+        }
+        for name in options.only or parts:
+            for figure in parts[name]():
                 sys.stdout.write(f"{figure}\n")
                 sys.stdout.flush()
                 figures.append(figure)
     return 0 if all(figure.is_met for figure in figures) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure the site against its budgets.")
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part")
+    parser.add_argument("--note", action="store_true", help="write bench/page_use.json")
+    return parser.parse_args()
 
 
 @contextmanager
