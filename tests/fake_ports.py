@@ -22,6 +22,7 @@ from callbox.ports.devices import Devices
 from callbox.ports.differences import Differences
 from callbox.ports.email_changes import EmailChanges
 from callbox.ports.ids import Ids
+from callbox.ports.live import Live
 from callbox.ports.log import Log
 from callbox.ports.mail import Mailer, MailQueue
 from callbox.ports.mailboxes import Mailboxes
@@ -105,6 +106,7 @@ class FakePorts:
     supplier_records: SupplierRecords
     supplier_webhook: SupplierWebhook
     supplier_balances: SupplierBalances
+    live: Live | None = None
     queues: Queues
     mail_queue: MailQueue
     operator_log: OperatorLog

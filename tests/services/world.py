@@ -257,14 +257,14 @@ class World:
         )
 
     def buy(self, key: str = "", selection: Selection | None = None, max_price_minor: int = 1_000_000) -> Verification:
-        verification, _ = self.verifications.create(
+        bought = self.verifications.create(
             ADA,
             selection or a_selection(),
             max_price_minor=max_price_minor,
             key=key or self.ids.new_secret(),
             request_hash="body",
         )
-        return verification
+        return bought.verifications[0]
 
     def buy_with_number(self) -> Verification:
         """Buy a verification whose number has arrived and whose code has not."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callbox.ports.differences import Differences
     from callbox.ports.email_changes import EmailChanges
     from callbox.ports.ids import Ids
+    from callbox.ports.live import Live
     from callbox.ports.log import Log
     from callbox.ports.mail import Mailer, MailQueue
     from callbox.ports.mailboxes import Mailboxes
@@ -178,7 +179,11 @@ class Ports(Protocol):
     @property
     def supplier_balances(self) -> SupplierBalances: ...
 
-    # work for later, and what operators see
+    # work for later, and what customers' pages and operators see
+    @property
+    def live(self) -> Live | None:
+        """None where no page is told: `LIVE` is off, or the function changes nothing that pages show."""
+
     @property
     def queues(self) -> Queues: ...
     @property

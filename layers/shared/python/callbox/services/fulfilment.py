@@ -14,6 +14,7 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.verdicts import Refund, Wait, decide, decide_cancel
 from callbox.ports import Moved
+from callbox.services.closing import Refunded
 from callbox.services.commits import settled
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ class FulfilmentService:
 
     # --- waiting → cancelled
 
-    def cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
-        """Cancel the order and refund the verification. A repeated call answers the same.
+    def cancel(self, user_id: UserId, verification_id: VerificationId) -> Refunded:
+        """Cancel the order and refund the verification. A repeated call answers the same, with the wallet as it is now.
 
         Raises Refused `not_cancellable` with the `state`, when the number is not there yet or a code has come, or
         `rate_limited` after too many in the hour (which cancellations at the same moment may pass by their number);
@@ -140,12 +141,12 @@ class FulfilmentService:
         """
         return settled(lambda: self._cancel(user_id, verification_id))
 
-    def _cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
+    def _cancel(self, user_id: UserId, verification_id: VerificationId) -> Refunded:
         verification = self._verifications.get(user_id, verification_id)
         if verification is None:
             raise not_found("verification")
         if verification.state == "cancelled":
-            return verification
+            return Refunded(verification, self._books.wallet(user_id))
         if not verification.is_cancellable or verification.order_id is None:
             raise _not_cancellable(verification)
         wallet = self._books.wallet(user_id)
