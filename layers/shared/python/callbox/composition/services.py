@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from callbox.config import Config
     from callbox.domain.identity import Claims
     from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.email_changes import EmailChanges
+    from callbox.ports.sessions import Sessions
+    from callbox.ports.users import Users
 
 
 class Services:
@@ -41,12 +44,41 @@ class Services:
     def access_tokens(self) -> AccessTokens:
         return self._ports.access_tokens
 
+    # --- sessions, whose pages leave when they end
+
+    @cached_property
+    def _leaving_pages(self) -> services.leaving_pages.LeavingPages:
+        return services.leaving_pages.LeavingPages(lambda: self._ports.live_connections, self._ports.log)
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        return self._leaving_pages.sessions(self._ports.sessions)
+
+    @cached_property
+    def _users(self) -> Users:
+        return self._leaving_pages.users(self._ports.users)
+
+    @cached_property
+    def _email_changes(self) -> EmailChanges:
+        return self._leaving_pages.email_changes(self._ports.email_changes)
+
+    @cached_property
+    def live_pages(self) -> services.live_pages.LivePages:
+        return services.live_pages.LivePages(
+            connections=self._ports.live_connections,
+            tokens=self._ports.access_tokens,
+            live_sessions=self.live_sessions,
+            is_on=self.settings.live,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
     # --- accounts
 
     @cached_property
     def accounts(self) -> services.accounts.AccountService:
         return services.accounts.AccountService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             mail_queue=self._ports.mail_queue,
@@ -55,7 +87,7 @@ class Services:
             brakes=self._network_brakes,
             tries=self.sign_in_tries,
             sign_in_links=services.sign_in_links.SignInLinks(
-                users=self._ports.users,
+                users=self._users,
                 tokens=self._ports.mailed_tokens,
                 mail_queue=self._ports.mail_queue,
                 clock=self._ports.clock,
@@ -74,8 +106,8 @@ class Services:
     @cached_property
     def sessions(self) -> services.sessions.SessionService:
         return services.sessions.SessionService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             devices=self.devices,
             mail_queue=self._ports.mail_queue,
             tokens=self._ports.access_tokens,
@@ -86,7 +118,7 @@ class Services:
 
     @cached_property
     def live_sessions(self) -> services.live_sessions.LiveSessions:
-        return services.live_sessions.LiveSessions(sessions=self._ports.sessions, clock=self._ports.clock)
+        return services.live_sessions.LiveSessions(sessions=self._sessions, clock=self._ports.clock)
 
     @cached_property
     def attempt_rules(self) -> domain.attempts.AttemptRules:
@@ -100,7 +132,7 @@ class Services:
     @cached_property
     def mailed_links(self) -> services.mailed_links.MailedLinks:
         return services.mailed_links.MailedLinks(
-            mailed_tokens=self._ports.mailed_tokens, users=self._ports.users, clock=self._ports.clock
+            mailed_tokens=self._ports.mailed_tokens, users=self._users, clock=self._ports.clock
         )
 
     @cached_property
@@ -112,7 +144,7 @@ class Services:
     @cached_property
     def passwords(self) -> services.passwords.PasswordService:
         return services.passwords.PasswordService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -155,8 +187,8 @@ class Services:
     @cached_property
     def email_changes(self) -> services.email_changes.EmailChangeService:
         return services.email_changes.EmailChangeService(
-            changes=self._ports.email_changes,
-            users=self._ports.users,
+            changes=self._email_changes,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -233,7 +265,7 @@ class Services:
     def mailbox_accounts(self) -> services.mailbox_accounts.MailboxAccounts:
         return services.mailbox_accounts.MailboxAccounts(
             mailboxes=self._ports.mailboxes,
-            users=self._ports.users,
+            users=self._users,
             most=self.settings.accounts_per_mailbox,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -249,11 +281,11 @@ class Services:
     @cached_property
     def mails(self) -> services.mailing.MailService:
         return services.mailing.MailService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             session_service=self.sessions,
             tokens=self._ports.mailed_tokens,
-            email_changes=self._ports.email_changes,
+            email_changes=self._email_changes,
             mailer=self._ports.mailer,
             limits=self.mail_limits,
             second_factors=self.second_factors,
@@ -268,7 +300,7 @@ class Services:
 
     @cached_property
     def terms(self) -> services.terms.TermsService:
-        return services.terms.TermsService(users=self._ports.users, clock=self._ports.clock, log=self._ports.log)
+        return services.terms.TermsService(users=self._users, clock=self._ports.clock, log=self._ports.log)
 
     @cached_property
     def closures(self) -> services.closures.ClosureService:
@@ -292,7 +324,7 @@ class Services:
             books=self._ports.books,
             closures=self._ports.closures,
             personal_data=self._ports.personal_data,
-            users=self._ports.users,
+            users=self._users,
             verifications=self._ports.verifications,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -323,7 +355,7 @@ class Services:
         return services.deposits.DepositService(
             deposits=self._ports.deposits,
             books=self._ports.books,
-            users=self._ports.users,
+            users=self._users,
             paystack=self._ports.paystack,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -460,7 +492,7 @@ class Services:
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
-            users=self._ports.users,
+            users=self._users,
             require_verified_email=self.settings.require_verified_email,
             trust_levels=self.trust_levels,
             mail_queue=self._ports.mail_queue,
@@ -637,7 +669,7 @@ class Services:
         return services.freezing.FreezeService(
             books=self._ports.books,
             closures=self._ports.closures,
-            users=self._ports.users,
+            users=self._users,
             receivables=self._ports.receivables,
             trust_levels=self.trust_levels,
             mailbox_accounts=self.mailbox_accounts,
@@ -685,6 +717,6 @@ class Services:
         return services.dead_letters.DeadLetterService(
             deposits=self._ports.deposits,
             verifications=self._ports.verifications,
-            users=self._ports.users,
+            users=self._users,
             clock=self._ports.clock,
         )
