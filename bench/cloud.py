@@ -81,6 +81,7 @@ def _environment(
         "TABLE_PREFIX": PREFIX,
         "SECRETS_PREFIX": SECRETS_PREFIX,
         "SITE_URL": SITE,
+        "LIVE_URL": "wss://live.callbox.example/live",
         "MAIL_FROM": "no-reply@callbox.example",
         "PAYSTACK_URL": paystack.url,
         "TEXTVERIFIED_URL": textverified.url,
