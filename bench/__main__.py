@@ -187,7 +187,7 @@ def _print_polling(polled: list[Polling], bills: Bills) -> None:
 def _ways_to_pay(
     counted: Mapping[str, Operation], polled: list[Polling], prices: Prices, slowness: float
 ) -> dict[str, Bill]:
-    """Return the bills at the lowest rate, where SQS delivers nearly each poll alone, and at the highest in both ways."""
+    """Return the bills at the lowest rate, where SQS delivers most polls alone, and at the highest in both ways."""
     pages = {"": by_socket(), ", LIVE=off": by_polls(), ", LIVE=off, page hidden": by_polls(pause_s=HIDDEN_PAUSE_S)}
     found = {
         f"{one.mode}{how}": bill(counted, one, prices, page=page, slowness=slowness)

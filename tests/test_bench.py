@@ -95,7 +95,10 @@ def test_a_hidden_page_polls_less_often() -> None:
     assert hidden < 0.75 * in_front
 
 
-def a_bill(polling: Polling = POLLING, page: PageUse = PageUse(asks=2, others={}), **options: Any) -> Bill:
+QUIET_PAGE = PageUse(asks=2, others={})
+
+
+def a_bill(polling: Polling = POLLING, page: PageUse = QUIET_PAGE, **options: Any) -> Bill:
     counted = {name: Operation("get_verification", used(), 512, is_route=True) for name in OPERATIONS}
     return bill(counted, polling, read_prices(), page=page, slowness=1.0, **options)
 
