@@ -45,7 +45,7 @@ def by_socket() -> PageUse:
     requests.pop(PURCHASE, None)
     asks = requests.pop(LIST, 0.0)
     asked_later, waited_s = _waits()
-    # a page that waits to the end renews its token, and AWS closes its socket after ten minutes without a frame: it joins
+    # a page that waits to the end renews its token, and AWS closes its socket after ten silent minutes: it joins
     # twice more, is greeted twice more, and asks once more
     waits_long = World().never
     return PageUse(
