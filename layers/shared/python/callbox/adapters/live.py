@@ -7,13 +7,16 @@ page asks once after it has joined, and whatever is committed later finds its ro
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from callbox.adapters.dynamodb.live_connections import LiveConnectionRows
-from callbox.adapters.sockets import Sockets
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
-from callbox.ports.clock import Clock
 from callbox.ports.live import MOST_CONNECTIONS, LiveConnection
+
+if TYPE_CHECKING:
+    from callbox.adapters.sockets import Sockets
+    from callbox.ports.clock import Clock
 
 MOST_TOLD = 5
 """Pages that one change is posted to, the newest."""
@@ -26,7 +29,7 @@ _MOST_LISTED = 2 * MOST_CONNECTIONS
 class GatewayLive:
     """The ports Live and LiveConnections."""
 
-    def __init__(self, rows: LiveConnectionRows, sockets: Sockets, clock: Clock) -> None:
+    def __init__(self, rows: LiveConnectionRows, sockets: "Sockets", clock: "Clock") -> None:
         self._rows = rows
         self._sockets = sockets
         self._clock = clock

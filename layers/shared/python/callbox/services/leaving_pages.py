@@ -49,7 +49,7 @@ class LeavingPages:
         try:
             self._connections().close(user_id, session_id=session_id)
         except Unavailable:
-            self._log.record("live_failed", step="close")
+            self._log.record("live_failed", kind="close")
 
 
 class _Followed:

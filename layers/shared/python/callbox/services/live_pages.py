@@ -51,7 +51,7 @@ class LivePages:
             except Refused:
                 self._connections.hang_up(connection_id)
         except Unavailable:
-            self._log.record("live_failed", step="join")
+            self._log.record("live_failed", kind="join")
             with suppress(Unavailable):
                 self._connections.hang_up(connection_id)
 
