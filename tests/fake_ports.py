@@ -49,6 +49,7 @@ from callbox.ports.tallies import Tallies
 from callbox.ports.templates import Templates
 from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
+from callbox.ports.webhook_records import WebhookRecords
 from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
 from tests.fake_pages import NoPages
 
@@ -106,6 +107,7 @@ class FakePorts:
     supplier: Supplier
     supplier_records: SupplierRecords
     supplier_webhook: SupplierWebhook
+    webhook_records: WebhookRecords
     supplier_balances: SupplierBalances
     live: Live | None = None
     live_connections: LiveConnections = NoPages()

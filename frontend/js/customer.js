@@ -7,6 +7,7 @@ import { isAnsweredTap, resendUnanswered } from './core/taps.js';
 import { account, forgetMailedTo, userId } from './data/account.js';
 import { closeBatch, reopenBatch, showBatch } from './data/batches.js';
 import { forgetBegun } from './data/begun.js';
+import { forgetDraft } from './data/draft.js';
 import { forgetSeen } from './data/seen.js';
 import { forgetRecent } from './data/services.js';
 import { forgetDeposits, noteDeposit, readyToPay } from './data/started-deposits.js';
@@ -78,6 +79,7 @@ function recognise(id) {
 function end() {
   expect(); // a session that ended while no page was open: what it left is not shown, and deleted all the same
   forgetBegun();
+  forgetDraft();
   forgetDeposits();
   forgetMailedTo();
   forgetRecent();

@@ -22,11 +22,12 @@ from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
 from tests.fake_rulings import FakeRulings
-from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts
+from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts, FakeWebhookRecords
 from tests.fake_stores import FakeBatches, FakeBooks, FakeMessages, FakeRequestKeys
 from tests.fake_world import FakeAccessTokens, FakePasswords
 from tests.money.boundary import Line
 from tests.money.outside import Outside
+from tests.money.pages import SimulatedPages
 from tests.money.payments import RefundDesk
 from tests.money.scheduler import SimulatedClock
 
@@ -79,7 +80,9 @@ class SimulatedPorts(FakePorts):
             supplier=supplier,
             supplier_records=supplier,
             supplier_webhook=_SupplierWebhook(),
+            webhook_records=FakeWebhookRecords(tables),
             supplier_balances=port("balances", outside.balances),
+            live=port("live", SimulatedPages(tables, line)),
             queues=port("queues", outside.queues),
             mail_queue=port("mail_queue", _MailQueue()),
             # who changes a limit is always the owner here: tests of the routes show the rest

@@ -50,6 +50,7 @@ from tests.fakes import (
     FakeTables,
     FakeTallies,
     FakeTemplates,
+    FakeWebhookRecords,
     FetchCode,
     FetchCodeOf,
     Job,
@@ -116,6 +117,7 @@ class World:
         self.keys = FakeRequestKeys(self.tables)
         self.payers = FakePayers(self.tables)
         self.rulings = FakeRulings(self.tables)
+        self.webhook_records = FakeWebhookRecords(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
 
@@ -188,6 +190,7 @@ class World:
             rulings=self.rulings,
             supplier=self.supplier,
             live=self.pages,
+            webhook_records=self.webhook_records,
             queues=self.queues,
             mail_queue=self.queues,
             operator_log=FakeOperatorLog(self.tables),

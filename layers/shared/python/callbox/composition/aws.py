@@ -280,6 +280,11 @@ class AwsPorts:
         )
 
     @cached_property
+    def webhook_records(self) -> adapters.dynamodb.webhook_records.DynamoWebhookRecords:
+        self._use_tables()
+        return adapters.dynamodb.webhook_records.DynamoWebhookRecords()
+
+    @cached_property
     def supplier_balances(self) -> adapters.dynamodb.oversight.DynamoSupplierBalances:
         self._use_tables()
         return adapters.dynamodb.oversight.DynamoSupplierBalances()

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from callbox.ports.templates import Templates
     from callbox.ports.users import Users
     from callbox.ports.verifications import Verifications
+    from callbox.ports.webhook_records import WebhookRecords
     from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
 
 
@@ -176,6 +177,8 @@ class Ports(Protocol):
     def supplier_records(self) -> SupplierRecords: ...
     @property
     def supplier_webhook(self) -> SupplierWebhook: ...
+    @property
+    def webhook_records(self) -> WebhookRecords: ...
     @property
     def supplier_balances(self) -> SupplierBalances: ...
 

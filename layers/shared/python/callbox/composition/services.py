@@ -47,35 +47,6 @@ class Services:
     def access_tokens(self) -> AccessTokens:
         return self._ports.access_tokens
 
-    # --- sessions, whose pages leave when they end
-
-    @cached_property
-    def _leaving_pages(self) -> services.leaving_pages.LeavingPages:
-        return services.leaving_pages.LeavingPages(lambda: self._ports.live_connections, self._ports.log)
-
-    @cached_property
-    def _sessions(self) -> Sessions:
-        return self._leaving_pages.sessions(self._ports.sessions)
-
-    @cached_property
-    def _users(self) -> Users:
-        return self._leaving_pages.users(self._ports.users)
-
-    @cached_property
-    def _email_changes(self) -> EmailChanges:
-        return self._leaving_pages.email_changes(self._ports.email_changes)
-
-    @cached_property
-    def live_pages(self) -> services.live_pages.LivePages:
-        return services.live_pages.LivePages(
-            connections=self._ports.live_connections,
-            tokens=self._ports.access_tokens,
-            live_sessions=self.live_sessions,
-            is_on=self.settings.live,
-            clock=self._ports.clock,
-            log=self._ports.log,
-        )
-
     # --- what changes documents, and tells their customer's open pages
 
     @cached_property
@@ -108,6 +79,35 @@ class Services:
     def _deposits(self) -> Deposits:
         deposits = self._ports.deposits
         return services.telling.TellingDeposits(deposits, self._telling) if self._telling else deposits
+
+    # --- sessions, whose pages leave when they end
+
+    @cached_property
+    def _leaving_pages(self) -> services.leaving_pages.LeavingPages:
+        return services.leaving_pages.LeavingPages(lambda: self._ports.live_connections, self._ports.log)
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        return self._leaving_pages.sessions(self._ports.sessions)
+
+    @cached_property
+    def _users(self) -> Users:
+        return self._leaving_pages.users(self._ports.users)
+
+    @cached_property
+    def _email_changes(self) -> EmailChanges:
+        return self._leaving_pages.email_changes(self._ports.email_changes)
+
+    @cached_property
+    def live_pages(self) -> services.live_pages.LivePages:
+        return services.live_pages.LivePages(
+            connections=self._ports.live_connections,
+            tokens=self._ports.access_tokens,
+            live_sessions=self.live_sessions,
+            is_on=self.settings.live,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
 
     # --- accounts
 
@@ -544,7 +544,7 @@ class Services:
             ordering=self.ordering,
             polling=self.polling,
             poll_chain=self.poll_chain,
-            poll_mode=self.settings.poll_mode,
+            webhook=self.webhook_trust,
             trust_levels=self.trust_levels,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -585,6 +585,15 @@ class Services:
     def poll_chain(self) -> services.poll_chain.PollChain:
         return services.poll_chain.PollChain(
             queues=self._ports.queues,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            webhook=self.webhook_trust,
+        )
+
+    @cached_property
+    def webhook_trust(self) -> services.webhook_trust.WebhookTrust:
+        return services.webhook_trust.WebhookTrust(
+            records=self._ports.webhook_records,
             clock=self._ports.clock,
             log=self._ports.log,
             poll_mode=self.settings.poll_mode,

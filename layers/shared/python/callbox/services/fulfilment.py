@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from callbox.domain.identity import UserId, VerificationId
-    from callbox.domain.polling import PollMode
     from callbox.domain.verifications import Verification
     from callbox.ports.books import Books
     from callbox.ports.clock import Clock
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from callbox.services.poll_chain import PollChain
     from callbox.services.polling import Owned, Polled, Polling
     from callbox.services.trust_levels import TrustLevels
+    from callbox.services.webhook_trust import WebhookTrust
 
 
 class FulfilmentService:
@@ -47,7 +47,7 @@ class FulfilmentService:
         ordering: Ordering,
         polling: Polling,
         poll_chain: PollChain,
-        poll_mode: PollMode,
+        webhook: WebhookTrust,
         trust_levels: TrustLevels,
         clock: Clock,
         log: Log,
@@ -59,7 +59,7 @@ class FulfilmentService:
         self._ordering = ordering
         self._polling = polling
         self._poll_chain = poll_chain
-        self._poll_mode = poll_mode
+        self._webhook = webhook
         self._trust_levels = trust_levels
         self._clock = clock
         self._log = log
@@ -71,7 +71,7 @@ class FulfilmentService:
 
         Empty when each is to be polled by itself: there is only one, the mode is `single`, or they cannot be read.
         """
-        if self._poll_mode == "single" or len(set(owned)) < 2:
+        if self._webhook.poll_mode == "single" or len(set(owned)) < 2:
             return {}
         try:
             return self._polling.poll_together(owned)
@@ -114,21 +114,27 @@ class FulfilmentService:
         if owner is None:
             self._log.record("supplier_order_unknown", order_id=order_id)
             return
-        verification = self._verifications.get(*owner)
-        if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
-            return
-        settled(lambda: self._polling.poll(*owner, thorough=True))
+        try:
+            verification = self._verifications.get(*owner)
+            if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
+                return
+            settled(lambda: self._polling.poll(*owner, thorough=True))
+        finally:  # last: a look at the same moment may have found the text first
+            self._webhook.event_came(order_id, at=hinted_at or self._clock.now())
 
     def _followed(self, verification: Verification, polled: Polled | None) -> Verification | None:
         """Return the verification after a poll, or its current state when the supplier gave no answer."""
         user_id, verification_id = verification.user_id, verification.verification_id
         try:
             try:
-                return self._polling.poll_order(verification, outcome=polled.outcome if polled else None)
+                followed = self._polling.poll_order(verification, outcome=polled.outcome if polled else None)
             except Moved:
                 return settled(lambda: self._polling.poll(user_id, verification_id, thorough=False))
         except (Unavailable, Uncertain):
             return self._verifications.get(user_id, verification_id)
+        if followed.order_id is not None and followed.texts_read != verification.texts_read:
+            self._webhook.text_was_found(followed.order_id)
+        return followed
 
     # --- waiting → cancelled
 
