@@ -73,7 +73,7 @@ def main() -> int:
         supplier = Supplier(stack["textverified_url"])
         supplier.send_nothing_by_itself()
         backstage = Backstage(context.new_page(), Paystack(stack["paystack_url"]), stack["mailbox_url"])
-        customer = backstage.new_customer(naira=100_000)
+        customer = backstage.new_customer(naira=500_000)
         parts = {
             "first_loads": lambda: first_loads(playwright, stack["site_url"], flags, backstage, customer),
             "codes": lambda: codes(context, backstage, customer, supplier),
