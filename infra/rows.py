@@ -27,7 +27,8 @@ CHALICE_API_ROW = "get_health"
 Kind = Literal["api", "queue", "schedule"]
 _PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "alarm", "pages", "silence"}
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "alarm", "pages", "silence",
+          "layers"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Row:
     site: bool = False
     pages: bool = False
     silence: str = ""
+    layers: tuple[str, ...] = ()
 
     @property
     def resource(self) -> str:
@@ -121,6 +123,7 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         "site": bool(raw.get("site", False)),
         "pages": bool(raw.get("pages", False)),
         "silence": raw.get("silence", ""),
+        "layers": tuple(raw.get("layers", ())),
     }
     if isinstance(function, Endpoint):
         return _route_row(function, common)
