@@ -38,7 +38,8 @@ CODE_ZIP = PACKAGE / "deployment.zip"
 ZIPS = (LAYER_ZIP, CRYPTO_ZIP, CODE_ZIP)
 BILL = PACKAGE / "sbom.cdx.json"
 _STAMP = PACKAGE / "inputs.sha256"
-_INPUTS = ("app.py", "requirements.txt", "requirements-crypto.txt", "frontend/vendor.md", ".chalice/config.json", "infra/*.py", "infra/*.yaml",
+_INPUTS = ("app.py", "requirements.txt", "requirements-crypto.txt", "frontend/vendor.md", ".chalice/config.json",
+           "infra/*.py", "infra/*.yaml",
            "functions/**/*.py", "layers/shared/python/**/*")  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from callbox.ports.pay_outs import PayOuts
 from callbox.ports.payers import Fingerprints, Payers
 from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
 from callbox.ports.pricing import Pricing
+from callbox.ports.push import PushQueue, PushService, PushSubscriptions
 from callbox.ports.queues import Queues
 from callbox.ports.receivables import Receivables
 from callbox.ports.request_keys import RequestKeys
@@ -78,6 +79,8 @@ class FakePorts:
     mailer: Mailer
     templates: Templates
     personal_data: PersonalData
+    push_subscriptions: PushSubscriptions
+    push_service: PushService
     books: Books
     closures: Closures
     deposits: Deposits
@@ -107,6 +110,7 @@ class FakePorts:
     supplier_balances: SupplierBalances
     queues: Queues
     mail_queue: MailQueue
+    push_queue: PushQueue
     operator_log: OperatorLog
     differences: Differences
 

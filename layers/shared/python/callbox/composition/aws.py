@@ -144,6 +144,17 @@ class AwsPorts:
         self._use_tables()
         return adapters.dynamodb.closures.DynamoPersonalData()
 
+    @cached_property
+    def push_subscriptions(self) -> adapters.dynamodb.push_subscriptions.DynamoPushSubscriptions:
+        self._use_tables()
+        return adapters.dynamodb.push_subscriptions.DynamoPushSubscriptions()
+
+    @cached_property
+    def push_service(self) -> adapters.web_push.VapidPushService:
+        return adapters.web_push.VapidPushService(
+            self._outbound(""), self._push_key, self.clock, subject=f"mailto:{self.settings.support_email}"
+        )
+
     # --- money
 
     @cached_property
@@ -293,6 +304,10 @@ class AwsPorts:
     def mail_queue(self) -> adapters.sqs.SqsQueues:
         return self.queues
 
+    @property
+    def push_queue(self) -> adapters.sqs.SqsQueues:
+        return self.queues
+
     @cached_property
     def operator_log(self) -> adapters.dynamodb.oversight.DynamoOperatorLog:
         self._use_tables()
@@ -326,6 +341,10 @@ class AwsPorts:
     def _signing_key(self) -> adapters.tokens.SigningKey:
         secret = self._secrets.read(self._secret_name("jwt_signing_key"))
         return adapters.tokens.SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
+
+    def _push_key(self) -> adapters.web_push.VapidKey:
+        secret = self._secrets.read(self._secret_name("push_signing_key"))
+        return adapters.web_push.VapidKey(public_key=secret["public_key"], private_key_pem=secret["private_key_pem"])
 
     def _paystack_key(self) -> str:
         return self._secrets.read_field(self._secret_name("paystack"), "secret_key")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from callbox.ports.payers import Fingerprints, Payers
     from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
     from callbox.ports.pricing import Pricing
+    from callbox.ports.push import PushQueue, PushService, PushSubscriptions
     from callbox.ports.queues import Queues
     from callbox.ports.receivables import Receivables
     from callbox.ports.request_keys import RequestKeys
@@ -119,6 +120,10 @@ class Ports(Protocol):
     def templates(self) -> Templates: ...
     @property
     def personal_data(self) -> PersonalData: ...
+    @property
+    def push_subscriptions(self) -> PushSubscriptions: ...
+    @property
+    def push_service(self) -> PushService: ...
 
     # money
     @property
@@ -183,6 +188,8 @@ class Ports(Protocol):
     def queues(self) -> Queues: ...
     @property
     def mail_queue(self) -> MailQueue: ...
+    @property
+    def push_queue(self) -> PushQueue: ...
     @property
     def operator_log(self) -> OperatorLog: ...
     @property

@@ -305,6 +305,26 @@ class Services:
             templates=self._ports.templates, catalogue=self.catalogue, clock=self._ports.clock
         )
 
+    @cached_property
+    def push_subscriptions(self) -> services.push_subscriptions.PushSubscriptionService:
+        return services.push_subscriptions.PushSubscriptionService(
+            subscriptions=self._ports.push_subscriptions,
+            sessions=self._ports.sessions,
+            clock=self._ports.clock,
+            hosts=self.settings.push_hosts,
+            key=self.settings.push_public_key,
+        )
+
+    @cached_property
+    def pusher(self) -> services.pushing.Pusher:
+        return services.pushing.Pusher(
+            subscriptions=self._ports.push_subscriptions,
+            devices=self.push_subscriptions,
+            service=self._ports.push_service,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
     # --- money
 
     @cached_property
