@@ -102,6 +102,8 @@ export interface Account {
   lost_factor: { removed_at: string; ruled: boolean } | null;
   closing: Closing | null;
   checkout_url: string;
+  /** What a device subscribes for to be told; null where none is. */
+  push_public_key: string | null;
 }
 
 /** An account that its customer closes; `claim` is the number to claim what is left. */
