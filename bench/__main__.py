@@ -26,11 +26,11 @@ from bench.journey import Journey
 from bench.polling import RATES, Polling, page_polls, simulate
 from bench.rivals import variants
 from bench.texts import read_hostile_texts
-from callbox.domain.polling import PollMode
+from callbox.domain.polling import PollSchedule
 from infra.expanded import whole_on_aws
 from infra.rows import read_rows
 
-Bills = Mapping[tuple[PollMode, int], Bill]
+Bills = Mapping[tuple[PollSchedule, int], Bill]
 
 ROUNDS = 11
 QUICK_ROUNDS = 9

@@ -21,7 +21,7 @@ from callbox.config import SETTINGS
 from callbox.domain import verifications as rules
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
-from callbox.domain.polling import PollMode, poll_delay_s
+from callbox.domain.polling import PollSchedule, poll_delay_s
 from infra.stack import INFRA
 
 QUEUES: Mapping[str, Any] = yaml.safe_load((INFRA / "queues.yaml").read_text())
@@ -53,7 +53,7 @@ class World:
 class Setting:
     """Parameters in our control: the mode, infra/queues.yaml and the stack parameters; default: as shipped."""
 
-    mode: PollMode = "batch"
+    mode: PollSchedule = "batch"
     lanes: int = LANES
     order_workers: int = QUEUES["numbers"]["concurrency"]
     code_workers: int = QUEUES["codes"]["concurrency"]
@@ -242,7 +242,7 @@ class Flow:
 
 
 @cache
-def delay_s(waited_s: float, mode: PollMode) -> int:
+def delay_s(waited_s: float, mode: PollSchedule) -> int:
     """Return the functions' polling delay after `waited_s` of waiting."""
     return poll_delay_s(_waiting(), now=_START + timedelta(seconds=waited_s), mode=mode)
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.flow import DAY_S, WINDOW_S, Z95, Flow, Result, Setting, World, delay_s, evenly
-from callbox.domain.polling import PollMode
+from callbox.domain.polling import PollSchedule
 
 VERIFICATIONS = 40_000
 SEED = 20_261_123
-MODES: tuple[PollMode, ...] = ("single", "batch", "webhook")
+MODES: tuple[PollSchedule, ...] = ("single", "batch", "webhook")
 RATES = (1_000, 100_000, 1_000_000)
 
 
@@ -23,7 +23,7 @@ RATES = (1_000, 100_000, 1_000_000)
 class Polling:
     """One mode at one rate. Polls, calls and invocations are per verification; calls include the order and the end."""
 
-    mode: PollMode
+    mode: PollSchedule
     a_day: int
     polls: float
     calls: float
@@ -34,12 +34,12 @@ class Polling:
 
 
 def simulate(
-    *, modes: Sequence[PollMode] = MODES, rates: Sequence[int] = RATES, verifications: int = VERIFICATIONS
+    *, modes: Sequence[PollSchedule] = MODES, rates: Sequence[int] = RATES, verifications: int = VERIFICATIONS
 ) -> list[Polling]:
     return [_one(mode, a_day, verifications) for a_day in rates for mode in modes]
 
 
-def _one(mode: PollMode, a_day: int, verifications: int) -> Polling:
+def _one(mode: PollSchedule, a_day: int, verifications: int) -> Polling:
     flow = Flow(_enough(mode, a_day), World(), seed=SEED, sample_every_s=math.inf)
     result: Result = flow.run(evenly(a_day, verifications, seed=SEED))
     calls = result.calls / verifications
@@ -76,7 +76,7 @@ def page_polls(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> f
     return asked / verifications
 
 
-def _enough(mode: PollMode, a_day: int) -> Setting:
+def _enough(mode: PollSchedule, a_day: int) -> Setting:
     """Return a setting that keeps the queues short at this rate: twice the average load."""
     a_s = a_day / DAY_S
     orders = max(2, math.ceil(a_s * 1.4 * 2))

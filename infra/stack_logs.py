@@ -18,9 +18,9 @@ one. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribut
 
 ERROR_LINE = '{ $.level = "error" }'
 """A line that needs an operator, even if the Lambda succeeded (for example an API's 500)."""
-WAITS = ("purchases_paused", "closing_account_paid")
+WAITS = ("purchases_paused", "closing_account_paid", "webhook_missed")
 """The events of alarms that wait for the morning, whichever function writes them: nothing gets worse until then, and
-any customer can cause them at will, at night too."""
+any customer can cause the first two at will, at night too."""
 PAGING_LINE = "{ " + " && ".join(['$.level = "error"', *(f'$.event != "{event}"' for event in WAITS)]) + " }"
 WAITING_LINE = "{ " + " || ".join(f'$.event = "{event}"' for event in WAITS) + " }"
 LAMBDA_FAILURE = '?"[ERROR]" ?"Task timed out" ?"Runtime exited"'

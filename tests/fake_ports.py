@@ -22,6 +22,7 @@ from callbox.ports.devices import Devices
 from callbox.ports.differences import Differences
 from callbox.ports.email_changes import EmailChanges
 from callbox.ports.ids import Ids
+from callbox.ports.live import Live
 from callbox.ports.log import Log
 from callbox.ports.mail import Mailer, MailQueue
 from callbox.ports.mailboxes import Mailboxes
@@ -49,6 +50,7 @@ from callbox.ports.tallies import Tallies
 from callbox.ports.templates import Templates
 from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
+from callbox.ports.webhook_records import WebhookRecords
 from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
 
 
@@ -107,7 +109,9 @@ class FakePorts:
     supplier: Supplier
     supplier_records: SupplierRecords
     supplier_webhook: SupplierWebhook
+    webhook_records: WebhookRecords
     supplier_balances: SupplierBalances
+    live: Live | None = None
     queues: Queues
     mail_queue: MailQueue
     push_queue: PushQueue

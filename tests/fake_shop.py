@@ -6,6 +6,7 @@ from datetime import datetime
 
 from callbox.domain.operators import OperatorAct
 from callbox.domain.pricing import PricingSettings
+from callbox.domain.webhook_trust import WebhookRecord
 from callbox.ports import Moved
 from callbox.ports.catalogue import Service
 from callbox.ports.stock import Count
@@ -85,3 +86,17 @@ class FakeSupplierTokens(Store):
     def put(self, account: str, token: str, expires_at: datetime) -> None:
         with self._lock:
             self._tables.supplier_tokens[account] = (token, expires_at)
+
+
+class FakeWebhookRecords(Store):
+    def get(self, supplier: str) -> WebhookRecord:
+        with self._lock:
+            return self._tables.webhooks.get(supplier, WebhookRecord(supplier))
+
+    def save(self, before: WebhookRecord, after: WebhookRecord) -> WebhookRecord:
+        with self._lock:
+            if self.get(before.supplier).version != before.version:
+                raise Moved("the webhook's record")
+            saved = replace(after, version=before.version + 1)
+            self._tables.webhooks[after.supplier] = saved
+            return saved

@@ -39,6 +39,7 @@ from callbox.domain.standing import UNDER_REFUND, looked_at
 from callbox.domain.templates import Template
 from callbox.domain.trust import TrustLevel
 from callbox.domain.verifications import Batch, Verification
+from callbox.domain.webhook_trust import WebhookRecord
 from callbox.domain.work import Challenge
 from callbox.ports import Moved
 from callbox.ports.books import WalletMoved
@@ -83,6 +84,7 @@ class FakeTables:
     stock: dict[str, dict[str, Count]] = field(default_factory=dict)
     pricing: dict[datetime, PricingSettings] = field(default_factory=dict)
     supplier_tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    webhooks: dict[str, WebhookRecord] = field(default_factory=dict)
     receivables: dict[tuple[UserId, str], Receivable] = field(default_factory=dict)
     closures: dict[str, Closure] = field(default_factory=dict)
     payers: dict[tuple[str, UserId], PaidAccount] = field(default_factory=dict)

@@ -12,7 +12,14 @@ from tests.fake_accounts import (
     FakeTallies,
     FakeUsers,
 )
-from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts, FakeSupplierTokens
+from tests.fake_shop import (
+    FakeAreaCodes,
+    FakeCatalogue,
+    FakePricing,
+    FakeStockCounts,
+    FakeSupplierTokens,
+    FakeWebhookRecords,
+)
 from tests.fake_stores import (
     FakeBatches,
     FakeBooks,
@@ -74,6 +81,7 @@ __all__ = [
     "FakeTemplates",
     "FakeUsers",
     "FakeVerifications",
+    "FakeWebhookRecords",
     "FetchCode",
     "FetchCodeOf",
     "Job",

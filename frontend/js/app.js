@@ -1,6 +1,7 @@
 /** The table of contents: every path, its screen, and who may see it. */
 import { effect, html, render, useEffect } from '../vendor.js';
 import { keepShellOffline } from './core/installing.js';
+import { listening, liveUrl } from './core/pushes.js';
 import { navigate, route, safeReturn } from './core/router.js';
 import { openSession, session } from './core/session.js';
 import { startCustomer } from './customer.js';
@@ -97,5 +98,9 @@ keepShellOffline();
 openSession();
 effect(() => {
   if (session.value === 'in') fetchAhead();
+});
+// the socket is in that file, and an order does not wait for its place in line
+effect(() => {
+  if (listening.value > 0 && liveUrl.value) later.fetchAhead();
 });
 render(html`<${Shell}><${Current} /><//>`, /** @type {HTMLElement} */ (document.getElementById('app')));

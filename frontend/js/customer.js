@@ -1,11 +1,13 @@
 /** What starts when a customer signs in, and what is deleted when the session ends, by a tap or without one. */
 import { effect, untracked } from '../vendor.js';
+import { liveUrl } from './core/pushes.js';
 import { session } from './core/session.js';
 import { forget, recall, remember } from './core/storage.js';
 import { isAnsweredTap, resendUnanswered } from './core/taps.js';
 import { account, forgetMailedTo, userId } from './data/account.js';
 import { closeBatch, reopenBatch, showBatch } from './data/batches.js';
 import { forgetBegun } from './data/begun.js';
+import { forgetDraft } from './data/draft.js';
 import { forgetSeen } from './data/seen.js';
 import { forgetRecent } from './data/services.js';
 import { forgetDeposits, noteDeposit, readyToPay } from './data/started-deposits.js';
@@ -27,6 +29,9 @@ export function startCustomer() {
   effect(() => {
     const who = session.value;
     untracked(() => phases[who]?.());
+  });
+  effect(() => {
+    liveUrl.value = account.state.value.value?.live_url ?? null;
   });
   effect(() => {
     const id = userId.value;
@@ -74,6 +79,7 @@ function recognise(id) {
 function end() {
   expect(); // a session that ended while no page was open: what it left is not shown, and deleted all the same
   forgetBegun();
+  forgetDraft();
   forgetDeposits();
   forgetMailedTo();
   forgetRecent();
@@ -99,8 +105,8 @@ function takeAnswer(purpose, answer, owner) {
     noteDeposit(answer.deposit);
     readyToPay.value = answer.deposit;
   } else if (purpose === 'batch') {
-    showBatch(answer.batch, owner);
+    showBatch(answer, owner);
   } else if (answer.verification) {
-    bought(answer.verification);
+    bought(answer);
   }
 }

@@ -9,6 +9,7 @@ import { noteArrival } from './core/tell-offer.js';
 import { recall } from './core/storage.js';
 import { session } from './core/session.js';
 import { onArrival } from './data/verifications.js';
+import './core/live.js';
 import './texts/later.js';
 export { AccountNotices } from './screens/account-notices.js';
 export { default as BulkDialog } from './screens/bulk-dialog.js';

@@ -9,7 +9,7 @@ import { sentence } from './texts/sentence.js';
 import { whoTaps } from './data/account.js';
 import { noteBought, priceOf, serviceLabel } from './data/services.js';
 import { refusedTemplate } from './data/templates.js';
-import { buy, isRefunded, newestCode, onArrival, onClosed, tryAgain } from './data/verifications.js';
+import { buy, isRefunded, newestCode, onArrival, onClosed, tryAgain, verificationById } from './data/verifications.js';
 /** @import { Order, Service, Verification } from './types.d.ts' */
 /** @import { Problem } from './core/problem.js' */
 
@@ -55,11 +55,24 @@ async function inOneTap(work) {
   try {
     const verification = await work();
     copying.claim(verification.id);
+    copyIfThere(verification.id);
     return verification;
   } catch (problem) {
     copying.drop();
     throw problem;
   }
+}
+
+/**
+ * Its end may have been pushed before the order was answered.
+ *
+ * @param {string} id
+ */
+function copyIfThere(id) {
+  const now = verificationById(id);
+  const code = now && newestCode(now);
+  if (code) finishAutoCopy(id, code);
+  else if (now && isRefunded(now)) giveUpAutoCopy(id);
 }
 
 onArrival((verification) => {

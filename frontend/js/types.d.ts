@@ -64,7 +64,12 @@ export interface Wallet {
   balance_minor: number;
   held_minor: number;
   currency: string;
+  /** Grows with each movement. */
+  revision: number;
 }
+
+/** The wallet beside an answer or a push that moved its money. */
+export type WalletNow = Omit<Wallet, 'currency'>;
 
 export interface Entry {
   id: string;
@@ -104,6 +109,8 @@ export interface Account {
   checkout_url: string;
   /** What a device subscribes for to be told; null where none is. */
   push_public_key: string | null;
+  /** Where the socket opens that pushes changes; null where there is none. */
+  live_url: string | null;
 }
 
 /** An account that its customer closes; `claim` is the number to claim what is left. */

@@ -3,7 +3,7 @@
 from callbox.composition.services import Services
 from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
-from callbox.http.shapes import BatchAnswer, BatchShape
+from callbox.http.shapes import BatchMoved, BatchShape, WalletNowShape
 
 
 @endpoint(
@@ -11,9 +11,10 @@ from callbox.http.shapes import BatchAnswer, BatchShape
     "/verification-batches/{batch_id}/cancel",
     caller=LIVE_CUSTOMER,
     refuses=("rate_limited",),
-    uses=("batch_cancels",),
+    uses=("batch_cancels", "wallets"),
     throttle=(20, 40),
 )
-def cancel_batch(request: Request[None], services: Services) -> Answer[BatchAnswer]:
-    batch = services.batch_cancels.cancel(request.user_id, request.path_id("batch_id"))
-    return Answer(BatchAnswer(BatchShape.of(batch, now=services.now())))
+def cancel_batch(request: Request[None], services: Services) -> Answer[BatchMoved]:
+    batch, moved = services.batch_cancels.cancel(request.user_id, request.path_id("batch_id"))
+    wallet = services.wallets.with_held(moved) if moved else services.wallets.wallet(request.user_id)
+    return Answer(BatchMoved(BatchShape.of(batch, now=services.now()), WalletNowShape.of(wallet)))

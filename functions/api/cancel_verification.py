@@ -4,7 +4,7 @@ from callbox.composition.services import Services
 from callbox.domain.identity import VerificationId
 from callbox.http.endpoint import LIVE_CUSTOMER, Answer, endpoint
 from callbox.http.requests import Request
-from callbox.http.shapes import VerificationAnswer, VerificationShape
+from callbox.http.shapes import VerificationMoved, moved
 
 
 @endpoint(
@@ -12,9 +12,10 @@ from callbox.http.shapes import VerificationAnswer, VerificationShape
     "/verifications/{verification_id}/cancel",
     caller=LIVE_CUSTOMER,
     refuses=("not_cancellable", "rate_limited"),
-    uses=("fulfilment",),
+    uses=("fulfilment", "wallets"),
     throttle=(50, 100),
 )
-def cancel_verification(request: Request[None], services: Services) -> Answer[VerificationAnswer]:
+def cancel_verification(request: Request[None], services: Services) -> Answer[VerificationMoved]:
     cancelled = services.fulfilment.cancel(request.user_id, VerificationId(request.path_id("verification_id")))
-    return Answer(VerificationAnswer(VerificationShape.of(cancelled, (), now=services.now())))
+    wallet = services.wallets.with_held(cancelled.wallet)
+    return Answer(moved(cancelled.verification, wallet, now=services.now()))

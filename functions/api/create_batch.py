@@ -8,7 +8,7 @@ from callbox.composition.services import Services
 from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
-from callbox.http.shapes import MAX_PRICE_MINOR, BatchAnswer, BatchShape, Reference, SelectionBody
+from callbox.http.shapes import MAX_PRICE_MINOR, BatchMoved, BatchShape, Reference, SelectionBody, WalletNowShape
 from callbox.services.verifications import Purchase
 
 
@@ -29,10 +29,10 @@ class CreateBatch(SelectionBody, forbid_unknown_fields=True, kw_only=True):
     uses=("batches",),
     throttle=(20, 40),
 )
-def create_batch(request: Request[CreateBatch], services: Services) -> Answer[BatchAnswer]:
+def create_batch(request: Request[CreateBatch], services: Services) -> Answer[BatchMoved]:
     body = request.body
     key, request_hash = request.idempotency
-    batch, replayed = services.batches.create(
+    batch, bought = services.batches.create(
         Purchase(
             request.user_id,
             body.selection(),
@@ -44,4 +44,5 @@ def create_batch(request: Request[CreateBatch], services: Services) -> Answer[Ba
             reference=body.reference or None,
         )
     )
-    return created(BatchAnswer(BatchShape.of(batch, now=services.now())), replayed=replayed)
+    answer = BatchMoved(BatchShape.of(batch, now=services.now()), WalletNowShape.of(bought.wallet))
+    return created(answer, replayed=bought.replayed)

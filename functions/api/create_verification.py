@@ -8,7 +8,7 @@ from callbox.composition.services import Services
 from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
-from callbox.http.shapes import MAX_PRICE_MINOR, Reference, SelectionBody, VerificationAnswer, VerificationShape
+from callbox.http.shapes import MAX_PRICE_MINOR, Reference, SelectionBody, VerificationMoved, moved
 
 
 class CreateVerification(SelectionBody, forbid_unknown_fields=True, kw_only=True):
@@ -27,10 +27,10 @@ class CreateVerification(SelectionBody, forbid_unknown_fields=True, kw_only=True
     uses=("verifications",),
     throttle=(50, 100),
 )
-def create_verification(request: Request[CreateVerification], services: Services) -> Answer[VerificationAnswer]:
+def create_verification(request: Request[CreateVerification], services: Services) -> Answer[VerificationMoved]:
     body = request.body
     key, request_hash = request.idempotency
-    verification, replayed = services.verifications.create(
+    bought = services.verifications.create(
         request.user_id,
         body.selection(),
         max_price_minor=body.max_price_minor,
@@ -39,5 +39,6 @@ def create_verification(request: Request[CreateVerification], services: Services
         account=request.user,
         reference=body.reference or None,
     )
-    shape = VerificationShape.of(verification, (), now=services.now())
-    return created(VerificationAnswer(shape), replayed=replayed)
+    [verification] = bought.verifications
+    answer = moved(verification, bought.wallet, now=services.now())
+    return created(answer, replayed=bought.replayed)

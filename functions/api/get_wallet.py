@@ -14,5 +14,4 @@ from callbox.http.shapes import WalletShape
     throttle=(100, 200),
 )
 def get_wallet(request: Request[None], services: Services) -> Answer[WalletShape]:
-    wallet, held = services.wallets.wallet(request.user_id)
-    return Answer(WalletShape.of(wallet, held))
+    return Answer(WalletShape.of(services.wallets.wallet(request.user_id)))

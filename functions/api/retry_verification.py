@@ -5,7 +5,7 @@ from callbox.domain.identity import VerificationId
 from callbox.http.endpoint import LIVE_CUSTOMER, Answer, created, endpoint
 from callbox.http.problems import PURCHASE_REFUSALS
 from callbox.http.requests import Request
-from callbox.http.shapes import VerificationAnswer, VerificationShape
+from callbox.http.shapes import VerificationMoved, moved
 
 
 @endpoint(
@@ -18,11 +18,12 @@ from callbox.http.shapes import VerificationAnswer, VerificationShape
     uses=("retries",),
     throttle=(50, 100),
 )
-def retry_verification(request: Request[None], services: Services) -> Answer[VerificationAnswer]:
+def retry_verification(request: Request[None], services: Services) -> Answer[VerificationMoved]:
     verification_id = VerificationId(request.path_id("verification_id"))
     key, request_hash = request.idempotency
-    verification, replayed = services.retries.retry(
+    bought = services.retries.retry(
         request.user_id, verification_id, key=key, request_hash=request_hash, account=request.user
     )
-    shape = VerificationShape.of(verification, (), now=services.now())
-    return created(VerificationAnswer(shape), replayed=replayed)
+    [verification] = bought.verifications
+    answer = moved(verification, bought.wallet, now=services.now())
+    return created(answer, replayed=bought.replayed)

@@ -20,6 +20,12 @@ def order(page: Page, service: str = "telegram") -> str:
     return shown_number(page)
 
 
+def go(page: Page, place: str) -> None:
+    """Tap one of the four items of the navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+    expect(page.get_by_role("heading", level=1, name=place)).to_be_visible()
+
+
 def shown_number(page: Page) -> str:
     number = page.locator(".number-value")
     expect(number).to_have_text(NUMBER)

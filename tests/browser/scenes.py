@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import Backstage, Customer
-from tests.browser.ordering import choose, order, shown_number
+from tests.browser.ordering import choose, go, order, shown_number
 from tests.browser.outside import Paystack, Supplier
 
 Scenes = Iterator[str]
@@ -72,13 +72,13 @@ def _with_nothing_yet(page: Page, backstage: Backstage, newcomer: Customer) -> S
     choose(page, "telegram")
     expect(page.get_by_role("link", name="Top up to continue")).to_be_visible()
     yield "get-code-short-of-money"
-    _go(page, "Wallet")
+    go(page, "Wallet")
     expect(page.get_by_text("No money has moved yet")).to_be_visible()
     yield "wallet-empty"
-    _go(page, "History")
+    go(page, "History")
     expect(page.get_by_text("No numbers yet")).to_be_visible()
     yield "history-empty"
-    _go(page, "Settings")
+    go(page, "Settings")
     expect(page.get_by_text("Nothing saved yet")).to_be_visible()
     expect(page.get_by_role("button", name="Set it up")).to_be_visible()
     expect(page.get_by_text(re.compile("^This device"))).to_be_visible()
@@ -122,7 +122,7 @@ def _an_order(page: Page) -> Scenes:
 def _one_number(page: Page, supplier: Supplier) -> Scenes:
     number = order(page)
     yield "waiting"
-    _go(page, "Get a code")
+    go(page, "Get a code")
     expect(page.get_by_role("region", name="Your codes").get_by_role("link", name="Telegram")).to_be_visible()
     yield "get-code-in-progress"
     page.get_by_role("region", name="Your codes").get_by_role("link", name="Telegram").click()
@@ -143,7 +143,7 @@ def _one_number(page: Page, supplier: Supplier) -> Scenes:
     supplier.send(order(page, "discord"), "Welcome! Somebody asked to sign in.")
     expect(page.get_by_text("Welcome! Somebody asked to sign in.")).to_be_visible()
     yield "waiting-unclear-message"
-    _go(page, "Get a code")
+    go(page, "Get a code")
     order(page, "signal")
     page.get_by_role("button", name="Cancel and get the money back").click()
     expect(page.get_by_text("is back in your wallet").first).to_be_visible()
@@ -151,7 +151,7 @@ def _one_number(page: Page, supplier: Supplier) -> Scenes:
 
 
 def _several_numbers(page: Page, supplier: Supplier) -> Scenes:
-    _go(page, "Get a code")
+    go(page, "Get a code")
     choose(page, "instagram")
     page.get_by_role("button", name="Several at once").click()
     dialog = page.get_by_role("dialog")
@@ -168,14 +168,14 @@ def _several_numbers(page: Page, supplier: Supplier) -> Scenes:
 
 
 def _lists(page: Page) -> Scenes:
-    _go(page, "History")
+    go(page, "History")
     expect(page.get_by_text("Code received").first).to_be_visible()
     yield "history"
     page.get_by_text("Service, dates, label").click()
     page.get_by_label("Label", exact=True).fill("nothing like it")
     expect(page.get_by_text("No numbers match.")).to_be_visible()
     yield "history-no-match"
-    _go(page, "Wallet")
+    go(page, "Wallet")
     expect(page.get_by_text("Spent in the last 14 days")).to_be_visible()
     expect(page.get_by_text("Number for Telegram").first).to_be_visible()
     page.get_by_text("3 numbers for Instagram").click()
@@ -197,7 +197,7 @@ def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
     page.goto(f"/wallet/return?reference={reference}&cancelled=1")
     expect(page.get_by_text("You cancelled the payment. Nothing was taken.")).to_be_visible()
     yield "top-up-cancelled"
-    _go(page, "Wallet")
+    go(page, "Wallet")
     expect(page.get_by_text("₦5,000, not paid yet.").first).to_be_visible()
     yield "wallet-not-paid-yet"
     page.goto(f"/wallet/return?reference={reference}")
@@ -221,7 +221,7 @@ def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
 
 
 def _settings(page: Page) -> Scenes:
-    _go(page, "Settings")
+    go(page, "Settings")
     page.get_by_role("button", name=re.compile("^Edit ")).first.click()
     expect(page.get_by_label("Most you pay")).to_be_visible()
     yield "settings-editing"
@@ -230,9 +230,3 @@ def _settings(page: Page) -> Scenes:
     expect(log.get_by_text("Account created")).to_be_visible()
     expect(log.get_by_text("Email confirmed")).to_be_visible()
     yield "settings-account-log"
-
-
-def _go(page: Page, place: str) -> None:
-    """Tap one of the four items of the navigation."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
-    expect(page.get_by_role("heading", level=1, name=place)).to_be_visible()

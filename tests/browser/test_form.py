@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.backstage import PASSWORD, Backstage, Customer
 from tests.browser.complaints import Complaints
-from tests.browser.ordering import order, shown_number
+from tests.browser.ordering import go, order, shown_number
 from tests.browser.outside import Paystack, Supplier
 
 MOST_SHIFT = 0.02
@@ -36,11 +36,6 @@ def standing_still(page: Page, where: str) -> Iterator[None]:
     )
     assert shifted <= MOST_SHIFT, where
     page.evaluate("window.shifted = 0")
-
-
-def go(page: Page, place: str) -> None:
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
-    expect(page.get_by_role("heading", level=1, name=place)).to_be_visible()
 
 
 def test_nothing_moves_by_itself_from_the_sign_up_to_a_code(

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.complaints import Complaints
-from tests.browser.ordering import choose, shown_number
+from tests.browser.ordering import choose, go, shown_number
 from tests.browser.outside import Supplier
 
 AMOUNT = re.compile(r"₦[\d,]+")
@@ -66,6 +66,26 @@ def test_a_search_finds_what_people_call_a_service_and_says_what_is_not_sold(sig
     search.fill("qwertyuiop")
     expect(signed_in.get_by_text("We do not have “qwertyuiop”.")).to_be_visible()
     expect(signed_in.get_by_role("link", name="Tell us")).to_have_attribute("href", "/support")
+
+
+def test_an_order_in_the_making_is_kept_while_the_customer_looks_elsewhere(signed_in: Page) -> None:
+    choose(signed_in, "telegram")
+    signed_in.get_by_text("Options").click()
+    signed_in.get_by_label("Area code").fill("212")
+    signed_in.get_by_label("Label").fill("for work")
+    for way_back in (lambda: go(signed_in, "Get a code"), signed_in.go_back):
+        go(signed_in, "Wallet")
+        way_back()
+
+        expect(signed_in.get_by_label("Search a service")).to_have_value("telegram")
+        expect(signed_in.get_by_role("radio", name=re.compile("^Telegram"))).to_be_checked()
+        expect(signed_in.get_by_label("Area code")).to_have_value("212")
+        expect(signed_in.get_by_label("Label")).to_have_value("for work")
+
+    signed_in.get_by_role("button", name="Get number", exact=True).click()
+    assert shown_number(signed_in).startswith("+1212")
+    go(signed_in, "Get a code")
+    expect(signed_in.get_by_text("Pick a service")).to_be_visible()  # it is ordered
 
 
 def test_a_service_without_numbers_cannot_be_ordered_and_others_of_its_kind_are_offered(signed_in: Page) -> None:

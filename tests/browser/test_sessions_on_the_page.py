@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.backstage import PASSWORD, Backstage, Customer
@@ -16,6 +17,10 @@ COOKIE_LOOKS = 1800
 
 def fill_sign_up(page: Page, email: str, password: str) -> None:
     page.goto("/sign-up")
+    fill_in_sign_up(page, email, password)
+
+
+def fill_in_sign_up(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("checkbox", name="I am 18 or older and accept the terms").check()
@@ -151,12 +156,42 @@ def test_a_wrong_password_is_reported_beside_its_field_and_the_input_is_kept(
 def test_a_registered_address_is_reported_beside_its_field(
     page: Page, customer: Customer, complaints: Complaints
 ) -> None:
-    complaints.expect("409")
-    fill_sign_up(page, customer.email, customer.password)
+    complaints.expect("409", "401")
+    fill_sign_up(page, customer.email, "some other words")
 
     email = page.get_by_label("Email")
     expect(email).to_be_focused()
-    expect(email).to_have_accessible_description(re.compile("already an account"))
+    expect(email).to_have_accessible_description(re.compile("already an account.* Sign in instead, or reset"))
+
+
+# The network delivers the first request to an address and loses the answer.
+LOSE_ONE_ANSWER = """(end) => {
+  const exchange = window.fetch;
+  window.fetch = async (address, request) => {
+    const answer = await exchange(address, request);
+    if (!address.endsWith(end)) return answer;
+    window.fetch = exchange;
+    throw new TypeError('the answer was lost');
+  };
+}"""
+
+
+@pytest.mark.parametrize("lost", ["/users", "/sessions"])
+def test_a_sign_up_whose_answer_was_lost_comes_in_with_the_next_tap(
+    page: Page, backstage: Backstage, complaints: Complaints, lost: str
+) -> None:
+    complaints.expect("409")
+    email = f"ada.{secrets.token_hex(6)}@example.com"
+    page.goto("/sign-up?next=/wallet")
+    page.get_by_label("Email").wait_for()
+    page.evaluate(LOSE_ONE_ANSWER, lost)
+    fill_in_sign_up(page, email, PASSWORD)
+    expect(page.get_by_role("alert")).to_contain_text("We could not reach Callbox")
+
+    page.get_by_role("button", name="Create account").click()
+
+    expect(page.get_by_role("heading", level=1, name="Wallet")).to_be_visible()
+    backstage.confirm_email(Customer(email, PASSWORD, ""))
 
 
 def test_a_weak_password_is_refused_with_the_servers_reason(page: Page, complaints: Complaints) -> None:

@@ -18,6 +18,16 @@ _SHIFTS = """() => {
   }).observe({type: 'layout-shift'});
 }"""
 
+# A request to an address is held back until the test lets it go.
+HOLD_BACK = """(end) => {
+  const exchange = window.fetch;
+  const held = new Promise((go) => { window.letGo = go; });
+  window.fetch = async (address, request) => {
+    if (address.endsWith(end)) await held;
+    return exchange(address, request);
+  };
+}"""
+
 
 def test_codes_reach_every_screen_stand_first_and_are_found_in_the_history(
     signed_in: Page, supplier: Supplier, tmp_path: Path
@@ -45,8 +55,12 @@ def test_codes_reach_every_screen_stand_first_and_are_found_in_the_history(
     page.reload()
     expect(cards.first).to_contain_text("482913")
 
+    page.evaluate(HOLD_BACK, "/listen")
     cards.first.get_by_role("button", name="I need another code").click()
-    expect(cards.first).to_contain_text("We are looking for another code")
+    expect(cards.first.get_by_role("button", name="Asking…")).to_be_visible()  # at once, whatever the network
+    page.evaluate("window.letGo()")
+    expect(cards.first.get_by_text("We are looking for another code")).to_be_visible()
+    expect(cards.first.get_by_role("button", name="Looking…")).to_be_visible()
     supplier.send(number, "Your code is 771204", code="771204")
     expect(cards.first).to_contain_text("Earlier: 482 913")
     page.get_by_role("link", name=re.compile(r"771\s?204")).click()

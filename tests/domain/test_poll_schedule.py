@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from callbox.domain.identity import UserId, VerificationId
 from callbox.domain.money import Money
-from callbox.domain.polling import LONGEST_DELAY_S, MOST_POLLS, PollMode, is_look_due, next_poll_ms, poll_delay_s
+from callbox.domain.polling import LONGEST_DELAY_S, MOST_POLLS, PollSchedule, is_look_due, next_poll_ms, poll_delay_s
 from callbox.domain.verifications import (
     LONGEST_OPEN,
     MAX_TEXTS,
@@ -42,7 +42,7 @@ def waiting(window_s: float = WINDOW_S) -> Verification:
     return with_number(REQUESTED, order_id="order-1", number="+12025550100", ends_at=ends_at, now=START)
 
 
-def polls(verification: Verification, mode: PollMode = "single") -> list[int]:
+def polls(verification: Verification, mode: PollSchedule = "single") -> list[int]:
     """Return the seconds of waiting at which the supplier is polled, up to the first poll at or after the end."""
     asked, now = list[int](), START
     assert verification.ends_at is not None

@@ -30,4 +30,4 @@ def test_concurrent_purchases_fill_the_limit_of_open_numbers_and_never_exceed_it
 
     assert answers == {"requesting": OPEN_LIMIT, "too_many_open": PURCHASES - OPEN_LIMIT}
     assert len(world.verifications.open(ADA)) == OPEN_LIMIT
-    assert world.wallets.wallet(ADA)[1].minor == OPEN_LIMIT * PRICE.minor
+    assert world.wallets.wallet(ADA).held.minor == OPEN_LIMIT * PRICE.minor

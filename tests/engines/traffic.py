@@ -208,9 +208,9 @@ class Traffic:
     def _buy(self, user_id: UserId, random: Random) -> None:
         key = f"{random.random()}"
         for _ in range(random.choice((1, 1, 2))):
-            bought, _ = self._world.verifications.create(
+            [bought] = self._world.verifications.create(
                 user_id, a_selection(), max_price_minor=PRICE.minor, key=key, request_hash="one"
-            )
+            ).verifications
         self._bought[user_id].append(bought)
 
     def _buy_batch(self, user_id: UserId, random: Random) -> None:
@@ -244,8 +244,8 @@ class Traffic:
         one = self._some(user_id, random)
         self._world.ordering.request_number(user_id, one.verification_id)
         for key in keys:
-            bought, _ = self._world.retries.retry(user_id, one.verification_id, key=key, request_hash="again")
-            self._bought[user_id].append(bought)
+            bought = self._world.retries.retry(user_id, one.verification_id, key=key, request_hash="again")
+            self._bought[user_id] += bought.verifications
 
     def _expire_request(self, user_id: UserId, random: Random) -> None:
         one = self._some(user_id, random)

@@ -68,11 +68,35 @@ export function newBrowser({ at = '/' } = {}) {
   define('BroadcastChannel', Channel);
   Channel.open.clear();
   define('navigator', { onLine: true, locks: makeLocks(), clipboard: {} });
-  const go = (target) => Object.assign(globalThis.location, pathAndSearch(target));
   define('location', { origin: 'https://callbox.example', assign: mock.fn(), ...pathAndSearch(at) });
-  define('history', { pushState: mock.fn((_s, _t, target) => go(target)), replaceState: mock.fn((_s, _t, target) => go(target)) });
+  define('history', makeHistory(at));
   define('scrollTo', () => {});
   return globalThis;
+}
+
+/** The entries of one tab. `back` tells the page, as a browser does. */
+function makeHistory(at) {
+  const entries = [{ state: null, target: at }];
+  const show = () => Object.assign(globalThis.location, pathAndSearch(entries.at(-1).target));
+  const write = (state, target) => {
+    entries.push({ state, target });
+    show();
+  };
+  return {
+    get state() {
+      return entries.at(-1).state;
+    },
+    pushState: mock.fn((state, _title, target) => write(state, target)),
+    replaceState: mock.fn((state, _title, target = entries.at(-1).target) => {
+      entries.pop();
+      write(state, target);
+    }),
+    back() {
+      entries.pop();
+      show();
+      globalThis.dispatchEvent(new Event('popstate'));
+    },
+  };
 }
 
 function pathAndSearch(target) {

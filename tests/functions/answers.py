@@ -24,7 +24,8 @@ NOTHING = type(None)
 
 USER = {"id": ID, "email": TEXT, "email_verified": bool, "created_at": TIME}
 SESSION = {"access_token": TEXT, "token_type": "Bearer", "expires_in": int}
-WALLET = {"balance_minor": int, "held_minor": int, "currency": "NGN"}
+WALLET = {"balance_minor": int, "held_minor": int, "currency": "NGN", "revision": int}
+WALLET_NOW = {"balance_minor": int, "held_minor": int, "revision": int}
 ENTRY = {
     "id": TEXT,
     "kind": re.compile("deposit|purchase|refund|adjustment"),

@@ -17,6 +17,7 @@ import yaml
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses import ses_backends
+from moto.sqs import sqs_backends
 
 from callbox.domain.public_pages import TEMPLATES
 from infra.rows import read_rows
@@ -75,6 +76,12 @@ class Cloud:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"]
         attributes = self.sqs.get_queue_attributes(QueueUrl=self.queue_urls[queue], AttributeNames=names)["Attributes"]
         return sum(int(attributes[name]) for name in names)
+
+    def delays_s(self, queue: str) -> list[int]:
+        """Return with how many seconds of delay the messages of a queue were sent, oldest first."""
+        url = self.queue_urls[queue]
+        stored = sqs_backends[DEFAULT_ACCOUNT_ID][REGION].get_queue(url.rpartition("/")[2])
+        return [round((one.delayed_until - one.sent_timestamp) / 1000) for one in stored._messages]
 
     def sent_mails(self) -> list[Any]:
         """Return the mails that SES accepted, oldest first."""

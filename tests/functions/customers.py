@@ -17,7 +17,7 @@ from callbox.adapters.dynamodb.pricing import DynamoPricing
 from callbox.config import config, origin_rule
 from callbox.http.cookies import REFRESH
 from tests.builders import a_service, pricing_settings
-from tests.functions.answers import Answer
+from tests.functions.answers import WALLET_NOW, Answer
 from tests.functions.cloud import PREFIX, Cloud, message
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
@@ -95,6 +95,10 @@ class Customer:
 
     def balance(self) -> int:
         return int(self.get("/wallet").json["balance_minor"])
+
+    def wallet_now(self) -> dict[str, int]:
+        """Return the wallet as it stands beside a document."""
+        return {name: self.get("/wallet").json[name] for name in WALLET_NOW}
 
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -74,6 +74,18 @@ def test_a_purchase_is_one_transaction_and_one_send_after_its_reads(world: World
     assert sum(calls.values()) <= 8
 
 
+def test_a_cancel_reads_once_more_to_say_what_is_held(world: World) -> None:
+    ada = world.funded_customer()
+    first, second = world.rent(ada), world.rent(ada)
+    assert ada.post(f"/verifications/{first['id']}/cancel").status == 200
+
+    with counted(world) as calls:
+        assert ada.post(f"/verifications/{second['id']}/cancel").status == 200
+
+    assert (calls["TransactWriteItems"], calls["UpdateItem"], calls[SUPPLIER]) == (1, 0, 3)
+    assert (calls["GetItem"], calls["Query"]) == (5, 1)
+
+
 def test_ordering_a_number_is_two_reads_two_supplier_requests_and_one_write(world: World) -> None:
     ada = world.funded_customer()
     world.rent(ada)  # fetches the supplier's token

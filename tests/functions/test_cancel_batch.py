@@ -23,7 +23,8 @@ def test_all_waiting_numbers_are_cancelled_and_refunded(world: World) -> None:
     answer = cancel(ada, batch)
 
     assert answer.status == 200
-    assert_shape(answer.json, {"batch": dict})
+    assert_shape(answer.json, {"batch": dict, "wallet": dict})
+    assert answer.json["wallet"] == ada.wallet_now() == {"balance_minor": 500_000, "held_minor": 0, "revision": 7}
     assert_shape(answer.json["batch"], BATCH)
     assert answer.json["batch"]["counts"] == {**dict.fromkeys(STATES, 0), "cancelled": 3}
     assert ada.balance() == 500_000

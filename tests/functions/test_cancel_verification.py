@@ -19,7 +19,8 @@ def test_a_waiting_number_is_cancelled_and_refunded(world: World) -> None:
     answer = cancel(ada, waiting)
 
     assert answer.status == 200
-    assert_shape(answer.json, {"verification": dict})
+    assert_shape(answer.json, {"verification": dict, "wallet": dict})
+    assert answer.json["wallet"] == ada.wallet_now() == {"balance_minor": 500_000, "held_minor": 0, "revision": 3}
     cancelled = answer.json["verification"]
     assert_shape(cancelled, VERIFICATION)
     assert (cancelled["state"], cancelled["refunded"]) == ("cancelled", True)

@@ -20,7 +20,8 @@ def test_several_numbers_are_paid_and_requested_at_once(world: World) -> None:
     answer = create(ada)
 
     assert answer.status == 202
-    assert_shape(answer.json, {"batch": dict})
+    assert_shape(answer.json, {"batch": dict, "wallet": dict})
+    assert answer.json["wallet"] == ada.wallet_now()
     batch = answer.json["batch"]
     assert_shape(batch, BATCH)
     assert batch["counts"] == {**dict.fromkeys(STATES, 0), "requesting": 3}
@@ -116,7 +117,9 @@ def test_a_repeated_key_gets_the_first_answer_after_the_batch_was_cancelled(worl
 
     again = create(ada)
 
-    assert (again.status, again.text, again.headers["idempotent-replay"]) == (202, first.text, "true")
+    assert (again.status, again.json["batch"]) == (202, first.json["batch"])
+    assert again.headers["idempotent-replay"] == "true"
+    assert again.json["wallet"] == ada.wallet_now()
     assert ada.balance() == 3 * PRICE_MINOR
 
 

@@ -8,7 +8,7 @@ import pytest
 from callbox import config
 from callbox.adapters.dynamodb.area_codes import DynamoAreaCodes
 from tests.functions import bodies
-from tests.functions.answers import VERIFICATION, Answer, assert_invalid, assert_problem, assert_shape
+from tests.functions.answers import VERIFICATION, WALLET_NOW, Answer, assert_invalid, assert_problem, assert_shape
 from tests.functions.customers import PRICE_MINOR, Customer, World, forget_caches, new_key
 
 GOOD = {"service": "discord", "max_price_minor": PRICE_MINOR}
@@ -24,7 +24,7 @@ def test_a_purchase_charges_queues_the_order_and_answers_without_waiting_for_a_n
     answer = buy(ada)
 
     assert answer.status == 202
-    assert_shape(answer.json, {"verification": dict})
+    assert_shape(answer.json, {"verification": dict, "wallet": dict})
     verification = answer.json["verification"]
     assert_shape(verification, VERIFICATION)
     assert verification["state"] == "requesting"
@@ -34,6 +34,17 @@ def test_a_purchase_charges_queues_the_order_and_answers_without_waiting_for_a_n
     assert verification["next_poll_ms"] == 1_000
     assert world.orders() == []
     assert world.cloud.waiting("numbers") == 1
+
+
+def test_the_answer_says_what_the_wallet_holds_now(world: World) -> None:
+    ada = world.funded_customer(500_000)
+    buy(ada, key="first")
+
+    wallet = buy(ada).json["wallet"]
+
+    assert_shape(wallet, WALLET_NOW)
+    assert wallet == {"balance_minor": 500_000 - 2 * PRICE_MINOR, "held_minor": 2 * PRICE_MINOR, "revision": 3}
+    assert wallet == ada.wallet_now()
 
 
 def test_nothing_is_bought_before_the_address_is_confirmed(world: World) -> None:
@@ -265,7 +276,9 @@ def test_a_repeated_key_gets_the_first_answer_after_the_number_was_cancelled(wor
 
     again = buy(ada)
 
-    assert (again.text, again.headers["idempotent-replay"]) == (first.text, "true")
+    assert again.json["verification"] == first.json["verification"]
+    assert again.headers["idempotent-replay"] == "true"
+    assert again.json["wallet"] == ada.wallet_now()
 
 
 def test_a_repeated_key_gets_the_first_answer_after_its_purchase_emptied_the_wallet(world: World) -> None:

@@ -23,7 +23,8 @@ def test_a_waiting_number_is_refunded_before_the_next_is_paid(world: World) -> N
     answer = retry(ada, waiting)
 
     assert answer.status == 202
-    assert_shape(answer.json, {"verification": dict})
+    assert_shape(answer.json, {"verification": dict, "wallet": dict})
+    assert answer.json["wallet"] == ada.wallet_now()
     again = answer.json["verification"]
     assert_shape(again, VERIFICATION)
     assert (again["state"], again["attempt"], again["retry_of"]) == ("requesting", 2, waiting["id"])
@@ -73,7 +74,9 @@ def test_a_repeated_key_gets_the_first_answer_after_the_second_number_was_cancel
 
     again = retry(ada, waiting)
 
-    assert (again.status, again.text, again.headers["idempotent-replay"]) == (202, first.text, "true")
+    assert (again.status, again.json["verification"]) == (202, first.json["verification"])
+    assert again.headers["idempotent-replay"] == "true"
+    assert again.json["wallet"] == ada.wallet_now()
     assert ada.balance() == 500_000
 
 

@@ -30,6 +30,7 @@ KEYS = {
     "catalogue": ("country", "service_key"),
     "settings": ("name", "changed_at"),
     "supplier_tokens": ("account",),
+    "supplier_webhooks": ("supplier",),
 }
 # Only data that may be lost expires by itself.
 EXPIRING = {

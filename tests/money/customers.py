@@ -117,7 +117,7 @@ class Customer:
 
 
 def _first_of(then: Then | None) -> Then | None:
-    """Adapt to services that return (document, whether the key was replayed)."""
+    """Adapt to services that return (document, what else they know), or the documents."""
     if then is None:
         return None
     return lambda answer: then(answer[0])

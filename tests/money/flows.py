@@ -44,7 +44,7 @@ def _create_verification(services: Services, user: str, max_price_minor: int, ke
     selection = replace(SELECTION, area_codes=(wished,)) if wished else SELECTION
     return services.verifications.create(
         UserId(user), selection, max_price_minor=max_price_minor, key=key, request_hash=f"one {wished}"
-    )
+    ).verifications
 
 
 def _create_batch(services: Services, user: str, max_price_minor: int, key: str, quantity: int) -> Any:
@@ -65,7 +65,7 @@ def _close_account(services: Services, user: str) -> Any:
 def _retry_verification(services: Services, user: str, verification_id: str, key: str) -> Any:
     return services.retries.retry(
         UserId(user), VerificationId(verification_id), key=key, request_hash=f"retry {verification_id}"
-    )
+    ).verifications
 
 
 def _label_verification(services: Services, user: str, verification_id: str) -> Any:

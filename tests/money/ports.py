@@ -22,7 +22,7 @@ from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
 from tests.fake_rulings import FakeRulings
-from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts
+from tests.fake_shop import FakeAreaCodes, FakeCatalogue, FakePricing, FakeStockCounts, FakeWebhookRecords
 from tests.fake_stores import FakeBatches, FakeBooks, FakeMessages, FakeRequestKeys
 from tests.fake_world import FakeAccessTokens, FakePasswords
 from tests.money.boundary import Line
@@ -79,6 +79,7 @@ class SimulatedPorts(FakePorts):
             supplier=supplier,
             supplier_records=supplier,
             supplier_webhook=_SupplierWebhook(),
+            webhook_records=FakeWebhookRecords(tables),
             supplier_balances=port("balances", outside.balances),
             queues=port("queues", outside.queues),
             mail_queue=port("mail_queue", _MailQueue()),

@@ -85,9 +85,9 @@ class Restorable:
     def rented(self, user_id: UserId) -> Verification:
         """Buy a number for Discord and get it."""
         services = self.services()
-        bought, _ = services.verifications.create(
+        [bought] = services.verifications.create(
             user_id, DISCORD, max_price_minor=PRICE_MINOR, key=str(uuid4()), request_hash="h" * 64
-        )
+        ).verifications
         services.ordering.request_number(user_id, bought.verification_id)
         return self.verification(bought)
 

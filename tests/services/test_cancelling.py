@@ -19,7 +19,7 @@ def waiting(world: World) -> Verification:
 
 
 def cancel(world: World, verification: Verification) -> Verification:
-    return world.fulfilment.cancel(ADA, verification.verification_id)
+    return world.fulfilment.cancel(ADA, verification.verification_id).verification
 
 
 def assert_cancelled_once(world: World, verification: Verification) -> None:

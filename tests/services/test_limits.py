@@ -118,7 +118,7 @@ def test_cancels_above_the_hourly_limit_are_refused_and_the_number_keeps_waiting
 
     assert limited(funded, lambda: funded.fulfilment.cancel(ADA, second.verification_id)) == "cancels_an_hour"
     assert len(funded.supplier.calls) == calls
-    assert funded.fulfilment.cancel(ADA, first.verification_id).state == "cancelled"
+    assert funded.fulfilment.cancel(ADA, first.verification_id).verification.state == "cancelled"
 
     funded.live(minutes(20))
     assert funded.verification(second).state == "expired"

@@ -255,7 +255,7 @@ def report_lost(world: World, link: str) -> datetime:
 def told(world: World) -> list[str]:
     """Send the waiting mails and return the texts of all that told of a removal."""
     world.work()
-    return [mail.text for _, mail in world.mailer.sent if "will be removed" in mail.subject]
+    return [mail.text for _, mail in world.mailer.sent if "will be turned off" in mail.subject]
 
 
 def test_the_owner_of_the_mailbox_has_a_lost_factor_removed_after_72_hours_and_three_mails(world: World) -> None:

@@ -23,7 +23,8 @@ def waiting(world: World) -> Verification:
 def retry(
     world: World, verification: Verification, key: str = "again", request_hash: str = "body"
 ) -> tuple[Verification, bool]:
-    return world.retries.retry(ADA, verification.verification_id, key=key, request_hash=request_hash)
+    bought = world.retries.retry(ADA, verification.verification_id, key=key, request_hash=request_hash)
+    return bought.verifications[0], bought.replayed
 
 
 def refused_facts(world: World, verification: Verification, key: str = "again") -> tuple[str, dict[str, object]]:

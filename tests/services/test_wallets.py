@@ -1,13 +1,13 @@
 """A customer's money: the balance, the amount that open verifications hold, and the statement."""
 
+from callbox.domain.ledger import WalletNow
+from callbox.domain.money import Money
 from tests.builders import ADA, BOB, PRICE, naira
 from tests.services.world import World, minutes
 
 
 def test_a_new_customer_has_an_empty_wallet(world: World) -> None:
-    wallet, held = world.wallets.wallet(BOB)
-
-    assert (wallet.balance, held) == (naira(0), naira(0))
+    assert world.wallets.wallet(BOB) == WalletNow(naira(0), naira(0), 0)
     assert world.wallets.entries(BOB, before_n=None, limit=20) == []
 
 
@@ -15,16 +15,16 @@ def test_the_held_amount_is_the_sum_of_the_open_verifications(world: World) -> N
     world.fund(naira(5_000))
     paid, cancelled, _ = (world.buy_with_number() for _ in range(3))
     world.buy()
-    assert world.wallets.wallet(ADA)[1].minor == 4 * PRICE.minor
+    assert world.wallets.wallet(ADA).held.minor == 4 * PRICE.minor
 
     world.supplier.deliver(world.order_of(paid), "Your code is 482913")
     world.fulfilment.fetch_code_of(world.order_of(paid))
     world.fulfilment.cancel(ADA, cancelled.verification_id)
-    wallet, held = world.wallets.wallet(ADA)
 
-    assert held.minor == 2 * PRICE.minor
-    assert wallet.balance.minor == 500_000 - 3 * PRICE.minor
-    assert held.currency == "NGN"
+    wallet = world.wallets.wallet(ADA)
+
+    assert (wallet.balance, wallet.held) == (Money(500_000 - 3 * PRICE.minor, "NGN"), Money(2 * PRICE.minor, "NGN"))
+    assert wallet.revision == world.entries()[-1].n == 6
 
 
 def test_nothing_is_held_when_every_verification_has_ended(world: World) -> None:
@@ -33,7 +33,7 @@ def test_nothing_is_held_when_every_verification_has_ended(world: World) -> None
     world.buy()
     world.live(minutes(16))
 
-    assert world.wallets.wallet(ADA)[1] == naira(0)
+    assert world.wallets.wallet(ADA).held == naira(0)
     assert world.balance_minor == 500_000
 
 

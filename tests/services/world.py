@@ -50,6 +50,7 @@ from tests.fakes import (
     FakeTables,
     FakeTallies,
     FakeTemplates,
+    FakeWebhookRecords,
     FetchCode,
     FetchCodeOf,
     Job,
@@ -115,6 +116,7 @@ class World:
         self.keys = FakeRequestKeys(self.tables)
         self.payers = FakePayers(self.tables)
         self.rulings = FakeRulings(self.tables)
+        self.webhook_records = FakeWebhookRecords(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
         self.pushes = FakePushQueue()
@@ -189,6 +191,7 @@ class World:
             pricing=self.settings,
             rulings=self.rulings,
             supplier=self.supplier,
+            webhook_records=self.webhook_records,
             queues=self.queues,
             mail_queue=self.queues,
             operator_log=FakeOperatorLog(self.tables),
@@ -261,14 +264,14 @@ class World:
         )
 
     def buy(self, key: str = "", selection: Selection | None = None, max_price_minor: int = 1_000_000) -> Verification:
-        verification, _ = self.verifications.create(
+        bought = self.verifications.create(
             ADA,
             selection or a_selection(),
             max_price_minor=max_price_minor,
             key=key or self.ids.new_secret(),
             request_hash="body",
         )
-        return verification
+        return bought.verifications[0]
 
     def buy_with_number(self) -> Verification:
         """Buy a verification whose number has arrived and whose code has not."""

@@ -38,11 +38,20 @@ export function loadable(load) {
     return mine === newest ? state.value : outcome;
   }
 
+  /**
+   * Take a value that came by another way.
+   *
+   * @param {Value} value
+   */
+  function put(value) {
+    state.value = { status: 'ready', value, problem: null };
+  }
+
   function clear() {
     newest += 1;
     state.value = { status: 'idle', value: null, problem: null };
     outcome = state.value;
   }
 
-  return { state, reload, clear };
+  return { state, reload, put, clear };
 }

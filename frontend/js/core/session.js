@@ -22,7 +22,8 @@ const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('callbox') 
 
 /** @type {string | null} */
 let token = null;
-let tokenEndsAt = 0;
+/** When the token ends, by this device's clock: it changes with each new token. */
+export const tokenEndsAt = signal(0);
 /** @type {Promise<boolean> | null} */
 let refreshing = null;
 
@@ -52,7 +53,7 @@ export function refresh() {
  * at page load. @throws Problem when the renewal ended the session or failed.
  */
 export async function accessToken() {
-  const endsSoon = token && Date.now() > tokenEndsAt - RENEW_BEFORE_MS;
+  const endsSoon = token && Date.now() > tokenEndsAt.peek() - RENEW_BEFORE_MS;
   if ((refreshing || endsSoon) && !(await refresh())) throw new Problem({ code: 'session_revoked', status: 401 });
   return token;
 }
@@ -122,9 +123,9 @@ function underLock(work) {
 /** @param {{access_token: string, expires_in: number}} answer */
 function hold(answer) {
   token = answer.access_token;
-  tokenEndsAt = Date.now() + answer.expires_in * 1000;
   remember('signed_in', true);
   session.value = 'in';
+  tokenEndsAt.value = Date.now() + answer.expires_in * 1000;
 }
 
 function letGo() {

@@ -8,6 +8,7 @@
 import { signal } from '../../vendor.js';
 import { post } from './api.js';
 import { newId } from './ids.js';
+import { wantPushes } from './pushes.js';
 import { PREFIX, recall, remember } from './storage.js';
 
 const STORE = 'taps';
@@ -75,8 +76,17 @@ function deliver(tapped) {
   return joined;
 }
 
+/**
+ * An order opens the socket that will bring its number; a top-up leaves this page.
+ *
+ * @param {Tap} tapped
+ */
+function insist(tapped) {
+  return tapped.purpose === 'deposit' ? repeat(tapped) : repeat(tapped).finally(wantPushes());
+}
+
 /** @param {Tap} tapped */
-async function insist(tapped) {
+async function repeat(tapped) {
   for (let round = 0; ; round += 1) {
     try {
       const answer = await post(tapped.path, tapped.body, { 'Idempotency-Key': tapped.key });

@@ -1,9 +1,10 @@
 /**
- * Live updates of verifications. Today this polls the server, as often as `next_poll_ms` says, with one
- * request for all watched verifications; callers only see `watch(ids, callback)`, so a socket can replace it.
+ * Live updates of verifications, for callers that only see `watch(ids, callback)`. A socket pushes them (core/live.js); while
+ * there is none, this polls the server, as often as `next_poll_ms` says, with one request for all watched verifications.
  */
 import { signal } from '../../vendor.js';
 import { get, query } from './api.js';
+import { wantPushes } from './pushes.js';
 
 /** True while polls fail: what is on the screen may be old. */
 export const outOfTouch = signal(false);
@@ -19,6 +20,17 @@ const JITTER = 0.1;
  * @typedef {{ids: Set<string>, callback: (verifications: Verification[]) => void}} Watcher
  */
 
+/**
+ * What core/live.js decides once it is loaded.
+ *
+ * @typedef {object} Live
+ * @property {(ids: string[]) => number | null | undefined} pauseMs until the next question; null: no question, undefined: poll
+ * @property {(verifications: Verification[]) => void} note something was heard, by any way
+ * @property {(verifications: Verification[], askedAt: number) => void} answered a question was answered
+ */
+
+/** @type {Live | null} */
+let live = null;
 /** @type {Set<Watcher>} */
 const watchers = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,31 +48,62 @@ let failures = 0;
 export function watch(ids, callback) {
   const watcher = { ids: new Set(ids), callback };
   watchers.add(watcher);
-  askNow();
+  const enough = wantPushes();
+  resume();
   return () => {
     watchers.delete(watcher);
+    enough();
     if (watchers.size === 0) rest();
   };
 }
 
-/** Poll at once: the page is visible again, the network is back, or there is a new watcher. */
+/** Ask at once: the page is visible again, the network is back, or there is a new watcher. */
 export function askNow() {
   if (watchers.size === 0) return;
   rest();
   ask();
 }
 
+/** Wait for the next question as the socket's state asks for it; without a socket, poll at once. */
+export function resume() {
+  const pauseMs = live?.pauseMs(watchedIds());
+  if (pauseMs === undefined) askNow();
+  else plan(pauseMs);
+}
+
+/** @param {Live} driver */
+export function liveBy(driver) {
+  live = driver;
+}
+
+/**
+ * The page heard this, by any way.
+ *
+ * @param {Verification[]} verifications
+ */
+export const note = (verifications) => live?.note(verifications);
+
+/** A push came: the server is in touch. */
+export function inTouch() {
+  failures = 0;
+  outOfTouch.value = false;
+}
+
+const watchedIds = () => [...new Set([...watchers].flatMap((watcher) => [...watcher.ids]))];
+
 async function ask() {
   askedMeanwhile = asking;
   if (asking) return;
   asking = true;
-  const ids = [...new Set([...watchers].flatMap((watcher) => [...watcher.ids]))];
+  const ids = watchedIds();
+  const askedAt = Date.now();
   try {
     const { verifications } = await get(`/verifications${query({ ids: ids.join(','), limit: Math.min(ids.length, 100) })}`);
-    failures = 0;
-    outOfTouch.value = false;
+    inTouch();
+    live?.answered(verifications, askedAt);
     tell(verifications);
-    plan(nextPause(verifications));
+    const pauseMs = live?.pauseMs(watchedIds());
+    plan(pauseMs === undefined ? nextPause(verifications) : pauseMs);
   } catch (problem) {
     failures += 1;
     outOfTouch.value = failures > 1;
@@ -84,21 +127,23 @@ function nextPause(verifications) {
   const pauses = verifications.flatMap((each) => (each.next_poll_ms === null ? [] : [each.next_poll_ms]));
   if (pauses.length === 0) return null;
   const hiddenMs = verifications.every((each) => each.state === 'received') ? HIDDEN_LISTENING_MS : HIDDEN_PAUSE_MS;
-  return Math.max(Math.min(...pauses), document.hidden ? hiddenMs : MIN_PAUSE_MS);
+  return aboutMs(Math.max(Math.min(...pauses), document.hidden ? hiddenMs : MIN_PAUSE_MS));
 }
 
 /** @param {import('./problem.js').Problem} problem */
 function pauseAfter(problem) {
   if (problem.status === 401) return null;
   const asked = (problem.facts?.retry_after_s ?? 0) * 1000;
-  return Math.min(Math.max(asked, 1000 * 2 ** Math.min(failures, 5)), MAX_PAUSE_MS);
+  return aboutMs(Math.min(Math.max(asked, 1000 * 2 ** Math.min(failures, 5)), MAX_PAUSE_MS));
 }
 
-/** @param {number | null} pauseMs null to stop polling */
+/** @param {number} ms */
+const aboutMs = (ms) => ms * (1 + JITTER * (2 * Math.random() - 1));
+
+/** @param {number | null} pauseMs null to ask no more */
 function plan(pauseMs) {
   rest();
-  if (pauseMs === null || watchers.size === 0) return;
-  timer = setTimeout(ask, pauseMs * (1 + JITTER * (2 * Math.random() - 1)));
+  if (pauseMs !== null && watchers.size > 0) timer = setTimeout(ask, pauseMs);
 }
 
 function rest() {

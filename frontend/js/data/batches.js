@@ -7,7 +7,8 @@ import { get, post } from '../core/api.js';
 import { forget, recall, remember } from '../core/storage.js';
 import { tap } from '../core/taps.js';
 import { isOpen, keep, verificationById } from './verifications.js';
-import { wallet } from './wallet.js';
+import { moneyMoved } from './wallet.js';
+/** @import { Batch, WalletNow } from '../types.d.ts' */
 
 export const LEAST = 2;
 export const MOST = 10;
@@ -29,17 +30,17 @@ export const batchProgress = computed(() => ({
 /** @type {(order: import('../types.d.ts').Order, quantity: number, owner: string) => Promise<void>} */
 export async function buyBatch(order, quantity, owner) {
   const answer = await tap('batch', '/verification-batches', { ...order, quantity }, owner);
-  showBatch(answer.batch, owner);
+  showBatch(answer, owner);
 }
 
-/** @type {(answer: import('../types.d.ts').Batch, owner: string) => void} */
-export function showBatch(answer, owner) {
-  take(answer, owner);
-  remember(KEPT, { id: answer.id, owner });
-  wallet.reload();
+/** @type {(answer: {batch: Batch, wallet?: WalletNow}, owner: string) => void} */
+export function showBatch({ batch: bought, wallet }, owner) {
+  take(bought, owner);
+  remember(KEPT, { id: bought.id, owner });
+  moneyMoved(wallet);
 }
 
-/** @type {(answer: import('../types.d.ts').Batch, owner: string) => void} */
+/** @type {(answer: Batch, owner: string) => void} */
 function take({ id, verifications }, owner) {
   batch.value = { id, owner, ids: verifications.map((each) => each.id) };
   keep(verifications);
@@ -66,7 +67,7 @@ export async function cancelRest() {
   if (!batch.value) return;
   const answer = await post(`/verification-batches/${encodeURIComponent(batch.value.id)}/cancel`);
   keep(answer.batch.verifications);
-  wallet.reload();
+  moneyMoved(answer.wallet);
 }
 
 export function putAway() {

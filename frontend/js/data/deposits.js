@@ -2,6 +2,7 @@
 import { computed } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
 import { Problem } from '../core/problem.js';
+import { onPush } from '../core/pushes.js';
 import { tap } from '../core/taps.js';
 import { account } from './account.js';
 import { noteDeposit, startedHere } from './started-deposits.js';
@@ -68,3 +69,22 @@ export const askDeposit = async (id) => (await get(`/deposits/${encodeURICompone
  * @type {(id: string) => Promise<Deposit>}
  */
 export const verifyDeposit = async (id) => (await post(`/deposits/${encodeURIComponent(id)}/verify`)).deposit;
+
+/**
+ * Wait for news of a deposit: the next push about it, or null when none came in time.
+ *
+ * @param {string} id
+ * @param {number} forMs
+ * @returns {Promise<import('../core/pushes.js').Pushed | null>}
+ */
+export function newsOf(id, forMs) {
+  return new Promise((resolve) => {
+    const done = (/** @type {import('../core/pushes.js').Pushed | null} */ pushed) => {
+      clearTimeout(timer);
+      stop();
+      resolve(pushed);
+    };
+    const timer = setTimeout(done, forMs, null);
+    const stop = onPush((pushed) => pushed.deposit?.id === id && done(pushed));
+  });
+}

@@ -2,8 +2,9 @@
  * Top-ups that are not paid yet, as Paystack said when it was last asked. The page asks again for each that it shows:
  * the word that the server keeps may be hours old.
  */
-import { signal } from '../../vendor.js';
+import { computed, effect, signal } from '../../vendor.js';
 import { get, post, query } from '../core/api.js';
+import { onPush, wantPushes } from '../core/pushes.js';
 import { recall, remember } from '../core/storage.js';
 import { verifyDeposit } from './deposits.js';
 import { wallet } from './wallet.js';
@@ -65,11 +66,39 @@ export async function openThem(onCredited) {
  * @param {(credited: Deposit) => void} onCredited
  */
 export async function askAbout(deposit, onCredited) {
-  const told = await verifyDeposit(deposit.id);
+  if (take(await verifyDeposit(deposit.id), onCredited)) await wallet.reload();
+}
+
+/**
+ * Take what is pushed about those shown, and want to hear while one of them is open. @returns a function that ends it.
+ *
+ * @param {(credited: Deposit) => void} onCredited
+ */
+export function hearAboutThem(onCredited) {
+  const isOpen = computed(() => openDeposits.value?.some(({ status }) => status === 'pending') ?? false);
+  const enough = effect(() => (isOpen.value ? wantPushes() : undefined));
+  const stop = onPush(({ deposit, wallet: told }) => {
+    if (deposit && take(deposit, onCredited) && !told) wallet.reload();
+  });
+  return () => {
+    enough();
+    stop();
+  };
+}
+
+/**
+ * Show what became of one, and tell once that it was credited. What has ended stays so, whatever an older answer says.
+ *
+ * @param {Deposit} told
+ * @param {(credited: Deposit) => void} onCredited
+ * @returns whether this was the first word of its money
+ */
+function take(told, onCredited) {
+  if (openDeposits.peek()?.find(({ id }) => id === told.id)?.status !== 'pending') return false;
   put(told);
-  if (told.status !== 'credited') return;
+  if (told.status !== 'credited') return false;
   onCredited(told);
-  await wallet.reload();
+  return true;
 }
 
 /**
@@ -92,4 +121,4 @@ export function hideDeposit(id) {
 }
 
 /** @param {Deposit} told */
-const put = (told) => show((openDeposits.value ?? []).map((each) => (each.id === told.id ? told : each)));
+const put = (told) => show((openDeposits.peek() ?? []).map((each) => (each.id === told.id ? told : each)));

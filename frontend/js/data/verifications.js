@@ -2,14 +2,17 @@
 import { computed, effect, signal } from '../../vendor.js';
 import { get, patch, post, query } from '../core/api.js';
 import { nowMs } from '../core/clock.js';
+import { onPush } from '../core/pushes.js';
 import { tap } from '../core/taps.js';
-import { watch } from '../core/watch.js';
+import { note, watch } from '../core/watch.js';
 import { isSeen } from './seen.js';
-import { wallet } from './wallet.js';
+import { moneyMoved } from './wallet.js';
 
 /**
  * @typedef {import('../types.d.ts').Verification} Verification
  * @typedef {import('../types.d.ts').Order} Order
+ * @typedef {import('../types.d.ts').WalletNow} WalletNow
+ * @typedef {{verification: Verification, wallet?: WalletNow}} Bought
  */
 
 const known = signal(/** @type {Map<string, Verification>} */ (new Map()));
@@ -81,11 +84,13 @@ export const onArrival = (listener) => arrivalListeners.add(listener);
 
 /**
  * Store what the server said, unless a newer revision is known: answers may come in any order, and a repeated order is
- * answered with its first state. A change of state means that money moved, so the wallet is reloaded.
+ * answered with its first state. The end of one means that money moved: without the wallet beside it, it is reloaded.
  *
  * @param {Verification[]} told
+ * @param {WalletNow} [walletNow]
  */
-export function keep(told) {
+export function keep(told, walletNow) {
+  note(told);
   const before = known.value;
   const verifications = told.filter((each) => !((before.get(each.id)?.revision ?? 0) > each.revision));
   known.value = new Map([...before, ...verifications.map((each) => /** @type {const} */ ([each.id, each]))]);
@@ -93,7 +98,7 @@ export function keep(told) {
     const earlier = before.get(each.id);
     return earlier && isOpen(earlier) && !isOpen(each);
   });
-  if (closed.length > 0) wallet.reload();
+  if (walletNow || closed.length > 0) moneyMoved(walletNow);
   const arrived = verifications.filter((each) => {
     const earlier = before.get(each.id);
     return earlier && each.state === 'received' && (closed.includes(each) || each.codes?.length > earlier.codes?.length);
@@ -108,7 +113,7 @@ export function keep(told) {
 
 /** @type {(order: Order, owner: string) => Promise<Verification>} */
 export async function buy(order, owner) {
-  return bought((await tap('verification', '/verifications', order, owner)).verification);
+  return bought(await tap('verification', '/verifications', order, owner));
 }
 
 /**
@@ -118,20 +123,20 @@ export async function buy(order, owner) {
  * @param {string} owner
  */
 export async function tryAgain(id, owner) {
-  return bought((await tap('retry', `/verifications/${encodeURIComponent(id)}/retry`, undefined, owner)).verification);
+  return bought(await tap('retry', `/verifications/${encodeURIComponent(id)}/retry`, undefined, owner));
 }
 
-/** @param {Verification} verification */
-export function bought(verification) {
+/** @param {Bought} answer */
+export function bought({ verification, wallet }) {
   keep([verification]);
-  wallet.reload();
+  moneyMoved(wallet);
   return verification;
 }
 
 /** @param {string} id */
 export async function cancel(id) {
-  const { verification } = await post(`/verifications/${encodeURIComponent(id)}/cancel`);
-  keep([verification]);
+  const { verification, wallet } = await post(`/verifications/${encodeURIComponent(id)}/cancel`);
+  keep([verification], wallet);
   return verification;
 }
 
@@ -182,7 +187,9 @@ export function forgetVerifications() {
 }
 
 const watchedIds = computed(() => newestFirst((each) => isOpen(each) || isListening(each)).map((each) => each.id).sort().join(','));
-effect(() => (watchedIds.value === '' ? undefined : watch(watchedIds.value.split(','), keep)));
+effect(() => (watchedIds.value === '' ? undefined : watch(watchedIds.value.split(','), (answered) => keep(answered))));
+
+onPush(({ verification, wallet }) => verification && keep([verification], wallet));
 
 const NAMED_AT_ONCE = 100;
 

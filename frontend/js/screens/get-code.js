@@ -3,16 +3,18 @@ import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
 import { isWide } from '../core/wide.js';
 import { mailedTo, mailedToBefore } from '../data/account.js';
+import { forgetDraft, keepDraft, openDraft } from '../data/draft.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { getNumber, orderOf } from '../ordering.js';
 import { t } from '../texts/index.js';
 import { later } from '../ui/lazy.js';
 import { Screen } from '../ui/screen.js';
 import { OrderBar } from './order-bar.js';
-import { OrderOptions, optionsFrom, readOptions } from './order-options.js';
+import { OrderOptions, readOptions } from './order-options.js';
 import { ServicePicker } from './service-picker.js';
 import { TemplateChips } from './template-chips.js';
 import { YourCodes } from './your-codes.js';
+/** @import { Draft } from '../data/draft.js' */
 /** @import { Order } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
 
@@ -20,27 +22,26 @@ const ConfirmEmailNotice = later.part('ConfirmEmailNotice', 0);
 
 export default function GetCode() {
   const asked = route.value.query;
-  const [picked, setPicked] = useState(asked.get('service'));
-  const [options, setOptions] = useState(() => optionsFrom(asked));
+  const [draft, setDraft] = useState(() => openDraft(asked));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [busy, setBusy] = useState(false);
-  const service = serviceNamed(picked);
+  const service = serviceNamed(draft.service);
 
   useEffect(() => {
     openCatalogue();
   }, []);
+  useEffect(() => keepDraft(draft), [draft]);
 
-  /** @param {string} name */
-  function pick(name) {
-    setPicked(name);
-    setProblem(null);
+  /** @param {Partial<Draft>} part */
+  const change = (part) => setDraft((before) => ({ ...before, ...part }));
+
+  /** @param {Partial<Draft>} part */
+  function wish(part) {
+    change(part);
+    setProblem(null); // it was about another order
   }
 
-  /** @param {import('./order-options.js').Wishes} wishes */
-  function wish(wishes) {
-    setOptions(wishes);
-    setProblem(null); // it was about the price of other options
-  }
+  const pick = (/** @type {string} */ name) => wish({ service: name });
 
   /** @param {Order} wanted */
   async function order(wanted) {
@@ -49,28 +50,29 @@ export default function GetCode() {
     setProblem(null);
     try {
       const verification = await getNumber(wanted);
+      forgetDraft();
       navigate(`/v/${verification.id}`);
     } catch (refusal) {
-      setPicked(wanted.service);
+      change({ service: wanted.service });
       setProblem(refusal);
       setBusy(false);
       catalogue.reload();
     }
   }
 
-  const { areaCodes, carriers, error } = readOptions(options);
+  const { areaCodes, carriers, error } = readOptions(draft.wishes);
   // A customer who came for the options already has a service: without room for a panel they come first, above the list.
   const forOptions = asked.has('options');
   const above = forOptions && !isWide.value;
-  const wishes = html`<${OrderOptions} options=${options} onOptions=${wish} open=${forOptions || isWide.value} suggest=${forOptions} avoid=${asked.get('not')} />`;
-  const label = options.label.trim();
+  const wishes = html`<${OrderOptions} options=${draft.wishes} onOptions=${(/** @type {Draft['wishes']} */ wishes) => wish({ wishes })} open=${forOptions || isWide.value} suggest=${forOptions} avoid=${asked.get('not')} />`;
+  const label = draft.wishes.label.trim();
   const wanted = service && !error ? { ...orderOf(service, { areaCodes, carriers }), ...(label && { reference: label }) } : null;
   return html`<${Screen} title=${t('getTitle')} lead=${t('getLead')} aside=${html`<${YourCodes} />`} asideFirst kind="get">
     <div class="get-list">
       ${mailedToBefore && html`<div class="confirm" role="status"><${ConfirmEmailNotice} email=${mailedToBefore} /></div>`}
       <${TemplateChips} busy=${busy} onOrder=${order} />
       ${above && wishes}
-      <${ServicePicker} first=${asked.get('service')} picked=${picked} onPick=${pick} />
+      <${ServicePicker} first=${asked.get('service')} draft=${draft} onDraft=${change} onPick=${pick} />
       ${!mailedToBefore && mailedTo.value && html`<div role="status"><${ConfirmEmailNotice} email=${mailedTo.value} /></div>`}
     </div>
     <div class="get-panel">

@@ -6,6 +6,7 @@ import { isListening, listen } from '../data/verifications.js';
 import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { CopyButton } from '../ui/copy-button.js';
+import { InTurn } from '../ui/in-turn.js';
 import { ProblemNotice } from '../ui/notice.js';
 /** @import { Verification } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
@@ -46,7 +47,7 @@ function Ask({ verification: { id, codes, listening_until: until }, brief }) {
   useEffect(() => setAsked(false), [codes.length]);
 
   async function ask() {
-    if (busy) return;
+    if (busy || asked) return;
     setBusy(true);
     setProblem(null);
     const copying = beginAutoCopy(); // within the tap, so that the code is copied when it comes
@@ -63,9 +64,13 @@ function Ask({ verification: { id, codes, listening_until: until }, brief }) {
     }
   }
 
+  const told = t(brief ? 'listeningBrief' : 'listening', { time: timeOfDay(until ?? '') });
+  const [need, asking, looking] = [t('needAnother'), t('needAnotherBusy'), t('needAnotherAsked')];
   return html`<div class="listening">
-    <p class="row-sub">${asked ? t('lookingForAnother') : t(brief ? 'listeningBrief' : 'listening', { time: timeOfDay(until ?? '') })}</p>
-    ${!asked && html`<button type="button" class="button small" aria-disabled=${busy ? 'true' : undefined} onClick=${ask}>${t('needAnother')}</button>`}
+    <p class="row-sub"><${InTurn} words=${[told, t('lookingForAnother')]} shown=${asked ? t('lookingForAnother') : told} /></p>
+    <button type="button" class="button small" aria-disabled=${busy || asked ? 'true' : undefined} onClick=${ask}>
+      <${InTurn} words=${[need, asking, looking]} shown=${busy ? asking : asked ? looking : need} />
+    </button>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
   </div>`;
 }

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { goToPayment } from '../data/deposits.js';
-import { askAbout, cancelDeposit, forgetEnded, hideDeposit, openDeposits, openThem } from '../data/open-deposits.js';
+import { askAbout, cancelDeposit, forgetEnded, hearAboutThem, hideDeposit, openDeposits, openThem } from '../data/open-deposits.js';
 import { statement } from '../data/statement.js';
 import { t } from '../texts/index.js';
 import { announce, showToast } from '../ui/announce.js';
@@ -20,8 +20,12 @@ function credited({ amount_minor: minor, currency }) {
 
 export function OpenDeposits() {
   useEffect(() => {
+    const enough = hearAboutThem(credited);
     openThem(credited);
-    return forgetEnded;
+    return () => {
+      enough();
+      forgetEnded();
+    };
   }, []);
   const open = openDeposits.value ?? [];
   if (open.length === 0) return null;

@@ -4,22 +4,10 @@ import { CARRIERS } from '../data/carriers.js';
 import { t } from '../texts/index.js';
 import { Field } from '../ui/form.js';
 /** @import { FromInput } from '../types.d.ts' */
+/** @import { Wishes } from '../data/draft.js' */
 
 /** Area codes with many numbers, by city. */
 const AREA_CODES = { 212: 'New York', 310: 'Los Angeles', 312: 'Chicago', 404: 'Atlanta', 713: 'Houston', 305: 'Miami' };
-
-/** @typedef {{areaCodes: string, carrier: string, label: string}} Wishes */
-
-/**
- * The options in an address, as in a link from the history.
- *
- * @param {URLSearchParams} query
- * @returns {Wishes}
- */
-export function optionsFrom(query) {
-  const carrier = query.get('carrier') ?? '';
-  return { areaCodes: query.get('area_codes') ?? '', carrier: carrier in CARRIERS ? carrier : '', label: '' };
-}
 
 /**
  * @param {Wishes} options
@@ -44,7 +32,7 @@ export function OrderOptions({ options, onOptions, open, suggest, avoid }) {
   const set = (name) => (value) => onOptions({ ...options, [name]: value });
   const { error } = readOptions(options);
   // Decided once: emptying the field must not collapse it while the customer types.
-  const [begunOpen] = useState(open || options.areaCodes !== '' || options.carrier !== '');
+  const [begunOpen] = useState(open || Object.values(options).some(Boolean));
   return html`<details class="options" open=${begunOpen}>
     <summary>${t('options')}</summary>
     <div class="options-body">

@@ -1,11 +1,12 @@
 /** Search and choose a service. Native radio buttons, so that keys and screen readers work as usual. */
-import { html, useEffect, useState } from '../../vendor.js';
+import { html, useEffect } from '../../vendor.js';
 import { money } from '../core/format.js';
 import { catalogue, matching, meant, openCatalogue, priceOf, recentNames, searchServices } from '../data/services.js';
 import { t } from '../texts/index.js';
 import { Icon, Monogram } from '../ui/icon.js';
 import { later } from '../ui/lazy.js';
 import { Empty, Loaded } from '../ui/loaded.js';
+/** @import { Draft } from '../data/draft.js' */
 /** @import { FromInput, Service } from '../types.d.ts' */
 
 /** @typedef {{services: Service[]}} Catalogue */
@@ -17,12 +18,12 @@ const NothingFound = later.part('NothingFound', 0);
 /**
  * @param {object} props
  * @param {string | null} props.first the service that the address asks for
- * @param {string | null} props.picked
+ * @param {Draft} props.draft
+ * @param {(part: Partial<Draft>) => void} props.onDraft
  * @param {(name: string) => void} props.onPick
  */
-export function ServicePicker({ first, picked, onPick }) {
-  const [text, setText] = useState('');
-  const [all, setAll] = useState(false);
+export function ServicePicker({ first, draft, onDraft, onPick }) {
+  const { service: picked, search: text, all } = draft;
   const complete = catalogue.state.value.value?.complete ?? true;
 
   useEffect(() => {
@@ -56,11 +57,11 @@ export function ServicePicker({ first, picked, onPick }) {
         spellcheck=${false}
         data-shortcut="/"
         onKeyDown=${enter}
-        onInput=${(/** @type {FromInput} */ event) => setText(event.currentTarget.value)}
+        onInput=${(/** @type {FromInput} */ event) => onDraft({ search: event.currentTarget.value })}
       />
     </div>
     <${Loaded} state=${catalogue.state.value} failed=${t('servicesFailed')} onRetry=${openCatalogue} rows=${SHOWN}>
-      ${(/** @type {Catalogue} */ list) => html`<${Choices} services=${found(list, text, first)} ...${{ text, all, setAll, picked, onPick }} />`}
+      ${(/** @type {Catalogue} */ list) => html`<${Choices} services=${found(list, text, first)} ...${{ text, all, picked, onPick }} onAll=${() => onDraft({ all: true })} />`}
     <//>
   </div>`;
 }
@@ -84,11 +85,11 @@ function found(list, text, first) {
  * @param {Service[]} props.services
  * @param {string} props.text
  * @param {boolean} props.all
- * @param {(all: boolean) => void} props.setAll
+ * @param {() => void} props.onAll
  * @param {string | null} props.picked
  * @param {(name: string) => void} props.onPick
  */
-function Choices({ services, text, all, setAll, picked, onPick }) {
+function Choices({ services, text, all, onAll, picked, onPick }) {
   if (services.length === 0) {
     return text.trim() ? html`<${NothingFound} text=${text.trim()} />` : html`<${Empty} title=${t('servicesEmpty')} />`;
   }
@@ -99,7 +100,7 @@ function Choices({ services, text, all, setAll, picked, onPick }) {
     </fieldset>
     <p class="unseen" role="status">${text ? t('servicesCount', { count: services.length }) : ''}</p>
     ${shown.length < services.length &&
-    html`<button type="button" class="button quiet wide" onClick=${() => setAll(true)}>
+    html`<button type="button" class="button quiet wide" onClick=${onAll}>
       ${t('showMore')} <span class="quiet">${t('servicesCount', { count: services.length })}</span>
     </button>`}`;
 }

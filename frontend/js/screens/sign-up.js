@@ -25,13 +25,12 @@ export default function SignUp() {
     send: async ({ email, password }) => {
       const next = safeReturn(route.value.query.get('next'));
       try {
-        await work.send((headers) => signUp(email.trim(), password, headers));
-        keepBegun(next);
-        await work.send((headers) => signIn(email.trim(), password, undefined, headers));
+        await signUpOrIn(work, email.trim(), password);
       } catch (problem) {
         if (problem.code !== 'stopped') throw problem;
         return;
       }
+      keepBegun(next);
       navigate(next, { replace: true });
     },
   });
@@ -45,6 +44,27 @@ export default function SignUp() {
     <//>
     <p class="aside-line">${t('signUpHave')} <a href=${`/sign-in${location.search}`}>${t('signInButton')}</a></p>
   <//>`;
+}
+
+/**
+ * An address that is taken may be taken by an earlier tap whose answer was lost: then the same password opens the account.
+ *
+ * @type {(work: ReturnType<typeof useWork>, email: string, password: string) => Promise<void>}
+ */
+async function signUpOrIn(work, email, password) {
+  /** @type {import('../core/problem.js').Problem | null} */
+  let taken = null;
+  try {
+    await work.send((headers) => signUp(email, password, headers));
+  } catch (problem) {
+    if (problem.code !== 'email_taken') throw problem;
+    taken = problem;
+  }
+  try {
+    await work.send((headers) => signIn(email, password, undefined, headers));
+  } catch (problem) {
+    throw taken && !problem.uncertain ? taken : problem;
+  }
 }
 
 /** @param {{name: string, value: boolean, error?: string, onValue: (accepted: boolean) => void}} props */

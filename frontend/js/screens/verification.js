@@ -32,7 +32,9 @@ export default function Verification({ id }) {
     setProblem(null);
     fetchOne(id).catch(setProblem);
   };
-  useEffect(look, [id]);
+  useEffect(() => {
+    if (!verificationById(id)) look(); // what is known is kept fresh
+  }, [id]);
   useEffect(openLabels, []);
 
   const verification = verificationById(id);

@@ -1,10 +1,11 @@
 /** Back from Paystack. This page credits nothing and trusts nothing in its address: it asks until the server knows. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
+import { isLive, wantPushes } from '../core/pushes.js';
 import { navigate, route } from '../core/router.js';
 import { account, whoTaps } from '../data/account.js';
 import { buyBatch } from '../data/batches.js';
-import { askDeposit, findDeposit, goToPayment, verifyDeposit } from '../data/deposits.js';
+import { askDeposit, findDeposit, goToPayment, newsOf, verifyDeposit } from '../data/deposits.js';
 import { openCatalogue, serviceNamed } from '../data/services.js';
 import { wallet } from '../data/wallet.js';
 import { dropWanted, priceOfWanted, walletFor, wantedFor } from '../data/wanted-order.js';
@@ -20,7 +21,7 @@ import { Screen } from '../ui/screen.js';
 
 const PAUSES_MS = [1000, 1500, 2000, 3000, 4000, 5000, 8000, 10_000, 15_000, 20_000]; // 70 s, then the sweeper takes over
 const LEAVE_FROM = 5; // after 11.5 s: a transfer takes minutes, and the customer need not watch it
-const VERIFY_EACH = 3; // the other rounds only read our own record, which the webhook may have settled meanwhile
+const VERIFY_EACH = 3; // the other rounds only read our own record, which the webhook may have settled: a push says so, too
 
 export default function WalletReturn() {
   const { query } = route.value;
@@ -56,21 +57,33 @@ export default function WalletReturn() {
 async function confirm(reference, { cancelled }, asking, tell) {
   /** @param {What} told */
   const say = (told) => asking.stopped || tell(told);
+  let enough = () => {};
   try {
     let deposit = reference && (await findDeposit(reference));
     if (!deposit) return say({ status: 'missing' });
+    let wasLive = false;
+    /** @type {import('../core/pushes.js').Pushed | null} */
+    let pushed = null;
     for (let attempt = 0; deposit.status === 'pending' && !asking.stopped; attempt += 1) {
       if (attempt > PAUSES_MS.length) return say({ status: 'slow', deposit });
-      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt - 1]));
+      if (attempt === 1) enough = wantPushes();
+      pushed = attempt > 0 ? await newsOf(deposit.id, PAUSES_MS[attempt - 1]) : null;
+      deposit = pushed?.deposit ?? deposit;
+      if (deposit.status !== 'pending' || asking.stopped) break;
       if (attempt === LEAVE_FROM) say({ status: 'leave', deposit });
-      deposit = await (attempt % VERIFY_EACH === 0 ? verifyDeposit : askDeposit)(deposit.id);
+      const verifies = attempt % VERIFY_EACH === 0;
+      if (wasLive && !verifies) continue; // what we read would have been pushed
+      wasLive = isLive.peek();
+      deposit = await (verifies ? verifyDeposit : askDeposit)(deposit.id);
       if (cancelled && deposit.status === 'pending' && deposit.progress !== 'under_way') return say({ status: 'cancelled', deposit });
       if (deposit.status === 'pending' && deposit.progress === 'declined') return say({ status: 'declined', deposit });
     }
-    if (deposit.status === 'credited') await Promise.all([wallet.reload(), account.reload()]); // a funded account has higher limits
+    if (deposit.status === 'credited') await Promise.all([pushed?.wallet ? null : wallet.reload(), account.reload()]); // a funded account has higher limits
     return say({ status: deposit.status, deposit });
   } catch (problem) {
     return say({ status: 'problem', problem });
+  } finally {
+    enough();
   }
 }
 

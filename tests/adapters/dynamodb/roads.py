@@ -33,6 +33,7 @@ from callbox.domain.returns import Receivable
 from callbox.domain.second_factor import SecondFactor
 from callbox.domain.templates import Template
 from callbox.domain.verifications import REFUNDED_STATES, Batch, Verification
+from callbox.domain.webhook_trust import WebhookRecord
 from callbox.domain.work import Challenge
 from callbox.ports.catalogue import Service
 from callbox.ports.request_keys import RequestKey
@@ -326,6 +327,11 @@ def _supplier_balance(stores: Stores, balance: SupplierBalance) -> Ends:
     return balance, stores.supplier_balances.last()
 
 
+def _webhook_record(stores: Stores, record: WebhookRecord) -> Ends:
+    saved = stores.webhook_records.save(WebhookRecord(record.supplier), record)
+    return saved, stores.webhook_records.get(record.supplier)
+
+
 def _buy(stores: Stores, made: Verification, batch: Batch | None = None) -> None:
     deposit_id = f"for {made.verification_id}"
     wallet = fund(stores.books, stores.deposits, made.price, user_id=made.user_id, deposit_id=deposit_id)
@@ -367,5 +373,6 @@ ROADS: Mapping[tuple[type, str], Sequence[Road]] = {
     (OperatorAct, "operator_log"): [_operator_act],
     (Difference, "differences"): [_difference],
     (SupplierBalance, "supplier_balances"): [_supplier_balance],
+    (WebhookRecord, "supplier_webhooks"): [_webhook_record],
 }
 """Every stored document with its table."""

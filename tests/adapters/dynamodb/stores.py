@@ -35,6 +35,7 @@ from callbox.adapters.dynamodb.tallies import DynamoTallies
 from callbox.adapters.dynamodb.templates import DynamoTemplates
 from callbox.adapters.dynamodb.users import DynamoUsers
 from callbox.adapters.dynamodb.verifications import DynamoVerifications
+from callbox.adapters.dynamodb.webhook_records import DynamoWebhookRecords
 from callbox.ports.account_log import AccountLog
 from callbox.ports.area_codes import AreaCodes
 from callbox.ports.batches import Batches
@@ -67,6 +68,7 @@ from callbox.ports.tallies import Tallies
 from callbox.ports.templates import Templates
 from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
+from callbox.ports.webhook_records import WebhookRecords
 from tests import fake_closures, fake_oversight, fake_payers, fake_push, fake_rulings, fakes
 
 
@@ -98,6 +100,7 @@ class Stores:
     closures: Closures
     personal_data: PersonalData
     supplier_tokens: SupplierTokens
+    webhook_records: WebhookRecords
     receivables: Receivables
     operator_log: OperatorLog
     pay_outs: PayOuts
@@ -138,6 +141,7 @@ def fake_stores() -> Stores:
         closures=fake_closures.FakeClosures(tables),
         personal_data=fake_closures.FakePersonalData(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
+        webhook_records=fakes.FakeWebhookRecords(tables),
         receivables=fake_oversight.FakeReceivables(tables),
         operator_log=fake_oversight.FakeOperatorLog(tables),
         pay_outs=fake_oversight.FakePayOuts(),
@@ -179,6 +183,7 @@ def dynamodb_stores() -> Stores:
         closures=DynamoClosures(),
         personal_data=DynamoPersonalData(),
         supplier_tokens=DynamoSupplierTokens(),
+        webhook_records=DynamoWebhookRecords(),
         receivables=DynamoReceivables(),
         operator_log=DynamoOperatorLog(),
         pay_outs=DynamoPayOuts(),

@@ -57,6 +57,7 @@ KEPT = {
         ("catalogue", "stock", "area_codes", "settings", "service_rulings", "supplier_tokens", "supplier_balances"),
         "nothing of a person",
     ),
+    "supplier_webhooks": "nothing of a person but the id of an order",
 }
 """The tables whose rows stay when an account is closed, and why."""
 

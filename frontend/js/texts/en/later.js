@@ -15,6 +15,8 @@ export default {
   listening: 'We listen until {time}. Another code costs nothing.',
   listeningBrief: 'We listen until {time}.',
   needAnother: 'I need another code',
+  needAnotherBusy: 'Asking…',
+  needAnotherAsked: 'Looking…',
   lookingForAnother: 'We are looking for another code. It appears here by itself.',
   installTitle: 'Keep Callbox at hand',
   installText: 'Install it as an app: it opens from your home screen and takes almost no room.',

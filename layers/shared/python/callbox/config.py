@@ -269,8 +269,9 @@ class Config:
     )
     poll_mode: PollMode = _row(
         "POLL_MODE", MODE, OPERATOR,
-        "how the supplier is asked for codes: `single`, each number by itself; `batch`, those due together by one "
-        "list; `webhook`, as `batch` but seldom, for accounts whose webhook is set up", default="batch",
+        "how the supplier is asked for codes: `auto`, as `webhook` while its webhook is proven, else as `batch`; "
+        "`single`, each number by itself; `batch`, those due together by one list; `webhook`, as `batch` but seldom",
+        default="auto",
     )
     sign_in_failures_per_account: int = _row(
         "SIGN_IN_FAILURES_PER_ACCOUNT", COUNT, OPERATOR,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from callbox.config import Config
     from callbox.domain.denied_services import Category
     from callbox.domain.known_services import KnownService
+    from callbox.ports.live import Live
     from callbox.ports.log import Log
     from callbox.ports.second_factors import RandomBytes
 
@@ -290,11 +291,20 @@ class AwsPorts:
         )
 
     @cached_property
+    def webhook_records(self) -> adapters.dynamodb.webhook_records.DynamoWebhookRecords:
+        self._use_tables()
+        return adapters.dynamodb.webhook_records.DynamoWebhookRecords()
+
+    @cached_property
     def supplier_balances(self) -> adapters.dynamodb.oversight.DynamoSupplierBalances:
         self._use_tables()
         return adapters.dynamodb.oversight.DynamoSupplierBalances()
 
-    # --- work for later, and what operators see
+    # --- work for later, and what customers' pages and operators see
+
+    @cached_property
+    def live(self) -> Live | None:
+        return None
 
     @cached_property
     def queues(self) -> adapters.sqs.SqsQueues:

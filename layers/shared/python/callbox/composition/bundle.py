@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callbox.ports.differences import Differences
     from callbox.ports.email_changes import EmailChanges
     from callbox.ports.ids import Ids
+    from callbox.ports.live import Live
     from callbox.ports.log import Log
     from callbox.ports.mail import Mailer, MailQueue
     from callbox.ports.mailboxes import Mailboxes
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from callbox.ports.templates import Templates
     from callbox.ports.users import Users
     from callbox.ports.verifications import Verifications
+    from callbox.ports.webhook_records import WebhookRecords
     from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
 
 
@@ -181,9 +183,15 @@ class Ports(Protocol):
     @property
     def supplier_webhook(self) -> SupplierWebhook: ...
     @property
+    def webhook_records(self) -> WebhookRecords: ...
+    @property
     def supplier_balances(self) -> SupplierBalances: ...
 
-    # work for later, and what operators see
+    # work for later, and what customers' pages and operators see
+    @property
+    def live(self) -> Live | None:
+        """None where no page is told: `LIVE` is off, or the function changes nothing that pages show."""
+
     @property
     def queues(self) -> Queues: ...
     @property

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.templates
     import callbox.adapters.dynamodb.users
     import callbox.adapters.dynamodb.verifications
+    import callbox.adapters.dynamodb.webhook_records
     import callbox.adapters.fingerprints
     import callbox.adapters.ids
     import callbox.adapters.mail
@@ -153,6 +154,7 @@ if TYPE_CHECKING:
     import callbox.services.trust_levels
     import callbox.services.verifications
     import callbox.services.wallets
+    import callbox.services.webhook_trust
     import callbox.services.work
     from callbox import adapters, domain, services
 else:

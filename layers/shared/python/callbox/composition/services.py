@@ -496,7 +496,7 @@ class Services:
             ordering=self.ordering,
             polling=self.polling,
             poll_chain=self.poll_chain,
-            poll_mode=self.settings.poll_mode,
+            webhook=self.webhook_trust,
             trust_levels=self.trust_levels,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -537,6 +537,15 @@ class Services:
     def poll_chain(self) -> services.poll_chain.PollChain:
         return services.poll_chain.PollChain(
             queues=self._ports.queues,
+            clock=self._ports.clock,
+            log=self._ports.log,
+            webhook=self.webhook_trust,
+        )
+
+    @cached_property
+    def webhook_trust(self) -> services.webhook_trust.WebhookTrust:
+        return services.webhook_trust.WebhookTrust(
+            records=self._ports.webhook_records,
             clock=self._ports.clock,
             log=self._ports.log,
             poll_mode=self.settings.poll_mode,

@@ -125,8 +125,8 @@ def must_be_settled(wallet: Wallet, *, refunds_blocked: Mapping[BlockReason, dat
         until, reason = max(blocked)
         raise Refused(
             "payout_blocked",
-            "Nothing was changed. After a lost second factor was removed or the address changed, an account cannot be"
-            " closed for some days, so that a thief cannot do it.",
+            "Nothing was changed. After two-step sign-in was turned off as lost or the address changed, an account"
+            " cannot be closed for some days, so that a thief cannot do it.",
             until=until.astimezone(UTC).isoformat().replace("+00:00", "Z"),
             reason=reason,
         )

@@ -46,6 +46,19 @@ class Wallet:
 
 
 @dataclass(frozen=True)
+class WalletNow:
+    """A wallet as its customer sees it. `held` is the sum of the prices of open verifications; it is out of `balance`.
+
+    `revision` is the wallet's `n`. A newer wallet has a larger one. Of two with the same, the one that holds less is
+    newer: without an entry, only a code that comes changes what is held.
+    """
+
+    balance: Money
+    held: Money
+    revision: int
+
+
+@dataclass(frozen=True)
 class Entry:
     """One movement of one wallet, never updated or deleted.
 

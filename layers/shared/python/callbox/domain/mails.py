@@ -267,20 +267,20 @@ We write at most once a day. You change the mark in Settings:
 
 def factor_on(link: str) -> Mail:
     return Mail(
-        "A second factor was set for your Callbox account",
+        "Two-step sign-in was turned on for your Callbox account",
         f"""Signing in to your Callbox account now asks for a code of an authenticator app.
 All other devices were signed out.
 
 If this was you, there is nothing to do.
 
-{_not_me(link)} It also removes the second factor.
+{_not_me(link)} It also turns two-step sign-in off.
 """,
     )
 
 
 def factor_off(link: str) -> Mail:
     return Mail(
-        "The second factor of your Callbox account was removed",
+        "Two-step sign-in was turned off for your Callbox account",
         f"""Signing in to your Callbox account no longer asks for a code. All other devices were signed out.
 
 If this was you, there is nothing to do.
@@ -298,7 +298,7 @@ All other devices were signed out.
 
 If this was you, there is nothing to do.
 
-{_not_me(link)} It also removes the second factor.
+{_not_me(link)} It also turns two-step sign-in off.
 """,
     )
 
@@ -324,9 +324,9 @@ def factor_lost(factor: SecondFactor, *, link: str) -> Mail:
         who = "Somebody with a link from your mailbox told us that the authenticator of your Callbox account is lost."
         keeps = "\nSigning in with a code of the authenticator stops it as well."
     return Mail(
-        "The second factor of your Callbox account will be removed",
+        "Two-step sign-in of your Callbox account will be turned off",
         f"""{who}
-On {factor.removed_at:%d %B %Y at %H:%M} UTC the second factor will be removed. After that, signing in needs no code.
+On {factor.removed_at:%d %B %Y at %H:%M} UTC two-step sign-in will be turned off. After that, signing in needs no code.
 
 If you asked for this, wait until then. After that, sign in, or set a new password with "Forgot your password?".
 
@@ -452,8 +452,8 @@ def _undo_email(change: EmailChange, link: str) -> str:
 
 {link}
 
-It keeps this address or brings it back, signs out every device and makes the password useless. It also removes a
-second factor that was set meanwhile or in the week before. You then get a mail to set a new password.
+It keeps this address or brings it back, signs out every device and makes the password useless. It also turns two-step
+sign-in off, if that was set up meanwhile or in the week before. You then get a mail to set a new password.
 It works until {_minute(change.expires_at)}."""
 
 

@@ -2,6 +2,7 @@
 
 The operator chooses how we poll:
 
+    auto      `webhook` while the supplier's webhook is proven (domain/webhook_trust.py), else `batch`
     single    one request for each verification
     batch     one list request for the verifications that are due together; one request for a single one
     webhook   like `batch`, but seldom: the supplier's webhook announces nearly all codes
@@ -17,7 +18,8 @@ from typing import Literal, get_args
 
 from callbox.domain.verifications import LONGEST_OPEN, REQUEST_WINDOW, SETTLING_TIME, Verification, is_listening
 
-PollMode = Literal["single", "batch", "webhook"]
+PollSchedule = Literal["single", "batch", "webhook"]
+PollMode = Literal["auto", "single", "batch", "webhook"]
 POLL_MODES: tuple[str, ...] = get_args(PollMode)
 
 _STEPS: tuple[tuple[int, int], ...] = ((16, 2), (45, 3), (90, 5), (150, 10), (300, 30))
@@ -40,7 +42,7 @@ LONGEST_DELAY_S = 480
 in infra/queues.yaml."""
 
 
-def poll_delay_s(verification: Verification, *, now: datetime, mode: PollMode = "single") -> int:
+def poll_delay_s(verification: Verification, *, now: datetime, mode: PollSchedule = "single") -> int:
     """Return the whole seconds until the next poll: at least 1, and less than 1 past the end."""
     if verification.waiting_since is None or verification.ends_at is None:
         return _NUMBER_S
@@ -62,7 +64,7 @@ def is_look_due(verification: Verification, *, now: datetime) -> bool:
     return verification.listened_at is not None or now >= first
 
 
-def _until_next_s(verification: Verification, now: datetime, *, mode: PollMode) -> float | None:
+def _until_next_s(verification: Verification, now: datetime, *, mode: PollSchedule) -> float | None:
     """Return the seconds until the next poll of the schedule; None when only the one at the end is left."""
     since = verification.waiting_since
     if verification.state == "received":

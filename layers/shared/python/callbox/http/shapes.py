@@ -10,9 +10,8 @@ from callbox.domain.account_log import AccountEntry, Actor
 from callbox.domain.deposits import Deposit, DepositStatus, Progress
 from callbox.domain.identity import Session, User
 from callbox.domain.known_services import Kind, KnownService
-from callbox.domain.ledger import Entry, EntryKind, Wallet
+from callbox.domain.ledger import Entry, EntryKind, WalletNow
 from callbox.domain.messages import Message, first_code, with_codes
-from callbox.domain.money import Money
 from callbox.domain.polling import next_poll_ms
 from callbox.domain.pricing import Prices
 from callbox.domain.stock import Stock, StockNow
@@ -130,13 +129,28 @@ class MailAsked(Struct):
 
 
 class WalletShape(Struct):
+    """A newer wallet has a larger `revision`. Of two with the same, the one that holds less is newer."""
+
     balance_minor: int
     held_minor: int
     currency: str
+    revision: int
 
     @classmethod
-    def of(cls, wallet: Wallet, held: Money) -> "WalletShape":
-        return cls(wallet.balance.minor, held.minor, wallet.balance.currency)
+    def of(cls, wallet: WalletNow) -> "WalletShape":
+        return cls(wallet.balance.minor, wallet.held.minor, wallet.balance.currency, wallet.revision)
+
+
+class WalletNowShape(Struct):
+    """The wallet after what was just done, in the currency of the document beside it; `revision` as of GET /wallet."""
+
+    balance_minor: int
+    held_minor: int
+    revision: int
+
+    @classmethod
+    def of(cls, wallet: WalletNow) -> "WalletNowShape":
+        return cls(wallet.balance.minor, wallet.held.minor, wallet.revision)
 
 
 class EntryShape(Struct):
@@ -350,6 +364,13 @@ class BatchAnswer(Struct):
     batch: BatchShape
 
 
+class BatchMoved(Struct):
+    """A batch whose change moved money. The wallet is as it is now, also in a replayed answer."""
+
+    batch: BatchShape
+    wallet: WalletNowShape
+
+
 AreaCode = Annotated[str, Meta(pattern=AREA_CODE_FORM, max_length=3)]
 """North American Numbering Plan. The length, since `$` lets a line end pass."""
 Reference = Annotated[str, Meta(max_length=64, pattern=REFERENCE_FORM)]
@@ -409,6 +430,18 @@ class DepositAnswer(Struct):
 
 class VerificationAnswer(Struct):
     verification: VerificationShape
+
+
+class VerificationMoved(Struct):
+    """A verification whose change moved money. The wallet is as it is now, also in a replayed answer."""
+
+    verification: VerificationShape
+    wallet: WalletNowShape
+
+
+def moved(verification: Verification, wallet: WalletNow, *, now: datetime) -> VerificationMoved:
+    """Return the answer for a verification that has no messages to show."""
+    return VerificationMoved(VerificationShape.of(verification, (), now=now), WalletNowShape.of(wallet))
 
 
 def retry_after(shapes: Sequence[VerificationShape]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from callbox.domain.errors import FieldError, Invalid, not_found
 from callbox.domain.verifications import BATCH_SIZES
-from callbox.services.verifications import Documented, Purchase, VerificationService
+from callbox.services.verifications import Bought, Documented, Purchase, VerificationService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ class BatchService:
         self._batches = batches
         self._verifications = verifications
 
-    def create(self, purchase: Purchase) -> tuple[DocumentedBatch, bool]:
-        """Buy all numbers or none. Return (the batch as first created, whether the key was replayed).
+    def create(self, purchase: Purchase) -> tuple[DocumentedBatch, Bought]:
+        """Buy all numbers or none. Return the batch as first created, and the purchase.
 
         Raises Invalid for a quantity out of bounds, and what buying raises.
         """
@@ -38,8 +38,9 @@ class BatchService:
             least, most = BATCH_SIZES[0], BATCH_SIZES[-1]
             message = f"Choose {least} to {most} numbers."
             raise Invalid(FieldError("quantity", "out_of_range", message, least=least, most=most))
-        bought, replayed = self._verifications.buy(purchase)
-        return DocumentedBatch(bought[0].batch_id or "", [Documented(one, ()) for one in bought]), replayed
+        bought = self._verifications.buy(purchase)
+        batch_id = bought.verifications[0].batch_id or ""
+        return DocumentedBatch(batch_id, [Documented(one, ()) for one in bought.verifications]), bought
 
     def get(self, user_id: UserId, batch_id: str) -> DocumentedBatch:
         """Return one of the user's batches. Raises Refused `not_found`, also for another user's."""

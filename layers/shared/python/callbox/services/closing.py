@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callbox.domain import ledger, standing, trust
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from callbox.ports.log import Log
     from callbox.ports.supplier import Order, Supplier
     from callbox.services.payers import PayerService
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """A verification as it is stored, and the wallet after its refund."""
+
+    verification: Verification
+    wallet: Wallet
 
 
 _WITHHELD = standing.paused_for("withheld_texts")
@@ -45,7 +54,7 @@ class Closing:
         order = self._supplier.get(order_id)
         return order, is_refused or order.outcome != "open"
 
-    def refund(self, verification: Verification, verdict: Refund) -> Verification:
+    def refund(self, verification: Verification, verdict: Refund) -> Refunded:
         """End the verification and refund its price, in one transaction. Raises Moved.
 
         A refund that costs us is counted in the same transaction, and so once. The third withheld text in seven days,
@@ -78,7 +87,7 @@ class Closing:
                 self._log.alarm("purchases_paused", user_id=verification.user_id, reason="withheld_texts")
             stored = self._books.refund(movement, verification, closed)
 
-        commit(self._books, verification.user_id, move, post)
+        movement = commit(self._books, verification.user_id, move, post)
         self._log.record(
             f"verification_{verdict.state}",
             verification_id=verification.verification_id,
@@ -86,4 +95,4 @@ class Closing:
             price_minor=verification.price.minor,
             reason=verdict.reason,
         )
-        return stored
+        return Refunded(stored, movement.after)

@@ -14,6 +14,7 @@ from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused, Unavailable, Uncertain, not_found
 from callbox.domain.verdicts import Refund, Wait, decide, decide_cancel
 from callbox.ports import Moved
+from callbox.services.closing import Refunded
 from callbox.services.commits import settled
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from callbox.domain.identity import UserId, VerificationId
-    from callbox.domain.polling import PollMode
     from callbox.domain.verifications import Verification
     from callbox.ports.books import Books
     from callbox.ports.clock import Clock
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from callbox.services.poll_chain import PollChain
     from callbox.services.polling import Owned, Polled, Polling
     from callbox.services.trust_levels import TrustLevels
+    from callbox.services.webhook_trust import WebhookTrust
 
 
 class FulfilmentService:
@@ -46,7 +47,7 @@ class FulfilmentService:
         ordering: Ordering,
         polling: Polling,
         poll_chain: PollChain,
-        poll_mode: PollMode,
+        webhook: WebhookTrust,
         trust_levels: TrustLevels,
         clock: Clock,
         log: Log,
@@ -58,7 +59,7 @@ class FulfilmentService:
         self._ordering = ordering
         self._polling = polling
         self._poll_chain = poll_chain
-        self._poll_mode = poll_mode
+        self._webhook = webhook
         self._trust_levels = trust_levels
         self._clock = clock
         self._log = log
@@ -70,7 +71,7 @@ class FulfilmentService:
 
         Empty when each is to be polled by itself: there is only one, the mode is `single`, or they cannot be read.
         """
-        if self._poll_mode == "single" or len(set(owned)) < 2:
+        if self._webhook.poll_mode == "single" or len(set(owned)) < 2:
             return {}
         try:
             return self._polling.poll_together(owned)
@@ -113,26 +114,32 @@ class FulfilmentService:
         if owner is None:
             self._log.record("supplier_order_unknown", order_id=order_id)
             return
-        verification = self._verifications.get(*owner)
-        if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
-            return
-        settled(lambda: self._polling.poll(*owner, thorough=True))
+        try:
+            verification = self._verifications.get(*owner)
+            if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
+                return
+            settled(lambda: self._polling.poll(*owner, thorough=True))
+        finally:  # last: a look at the same moment may have found the text first
+            self._webhook.event_came(order_id, at=hinted_at or self._clock.now())
 
     def _followed(self, verification: Verification, polled: Polled | None) -> Verification | None:
         """Return the verification after a poll, or its current state when the supplier gave no answer."""
         user_id, verification_id = verification.user_id, verification.verification_id
         try:
             try:
-                return self._polling.poll_order(verification, outcome=polled.outcome if polled else None)
+                followed = self._polling.poll_order(verification, outcome=polled.outcome if polled else None)
             except Moved:
                 return settled(lambda: self._polling.poll(user_id, verification_id, thorough=False))
         except (Unavailable, Uncertain):
             return self._verifications.get(user_id, verification_id)
+        if followed.order_id is not None and followed.texts_read != verification.texts_read:
+            self._webhook.text_was_found(followed.order_id)
+        return followed
 
     # --- waiting → cancelled
 
-    def cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
-        """Cancel the order and refund the verification. A repeated call answers the same.
+    def cancel(self, user_id: UserId, verification_id: VerificationId) -> Refunded:
+        """Cancel the order and refund the verification. A repeated call answers the same, with the wallet as it is now.
 
         Raises Refused `not_cancellable` with the `state`, when the number is not there yet or a code has come, or
         `rate_limited` after too many in the hour (which cancellations at the same moment may pass by their number);
@@ -140,12 +147,12 @@ class FulfilmentService:
         """
         return settled(lambda: self._cancel(user_id, verification_id))
 
-    def _cancel(self, user_id: UserId, verification_id: VerificationId) -> Verification:
+    def _cancel(self, user_id: UserId, verification_id: VerificationId) -> Refunded:
         verification = self._verifications.get(user_id, verification_id)
         if verification is None:
             raise not_found("verification")
         if verification.state == "cancelled":
-            return verification
+            return Refunded(verification, self._books.wallet(user_id))
         if not verification.is_cancellable or verification.order_id is None:
             raise _not_cancellable(verification)
         wallet = self._books.wallet(user_id)

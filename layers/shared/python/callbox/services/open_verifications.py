@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Unavailable
+from callbox.domain.ledger import WalletNow
+from callbox.domain.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from callbox.domain.identity import UserId
+    from callbox.domain.ledger import Wallet
     from callbox.domain.verifications import Verification
     from callbox.ports.ids import Ids
     from callbox.ports.verifications import Verifications
@@ -38,3 +41,9 @@ def open_verifications(
             return found
         before_id = page[-1].verification_id
     raise Unavailable("This account bought too many numbers within the hour. Try again in a minute.", retry_after_s=60)
+
+
+def wallet_now(wallet: Wallet, open_ones: Iterable[Verification]) -> WalletNow:
+    """Return a wallet with what these verifications hold. They must have been read after it."""
+    held = sum(verification.price.minor for verification in open_ones)
+    return WalletNow(wallet.balance, Money(held, wallet.balance.currency), wallet.n)

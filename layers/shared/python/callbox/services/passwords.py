@@ -149,7 +149,7 @@ class PasswordService:
         self._factor_removals.announce(factor)
         raise Refused(
             "factor_waits",
-            "Your second factor will be removed at this time, unless that is stopped. Then set a new password.",
+            "Two-step sign-in will be turned off at this time, unless that is stopped. Then set a new password.",
             removed_at=factor.removed_at.isoformat(),
             stopped_by="link" if factor.is_ruled else "code",
         )

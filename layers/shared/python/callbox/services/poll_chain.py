@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callbox.domain.polling import MOST_POLLS, PollMode, poll_delay_s
+from callbox.domain.polling import MOST_POLLS, poll_delay_s
 
 if TYPE_CHECKING:
     from callbox.domain.verifications import Verification
     from callbox.ports.clock import Clock
     from callbox.ports.log import Log
     from callbox.ports.queues import Queues
+    from callbox.services.webhook_trust import WebhookTrust
 
 
 class PollChain:
-    def __init__(self, *, queues: Queues, clock: Clock, log: Log, poll_mode: PollMode) -> None:
+    def __init__(self, *, queues: Queues, clock: Clock, log: Log, webhook: WebhookTrust) -> None:
         self._queues = queues
         self._clock = clock
         self._log = log
-        self._poll_mode = poll_mode
+        self._webhook = webhook
 
     def queue_next(self, verification: Verification, chain: int | None = None, *, poll_number: int = 1) -> None:
         """Queue a poll of a chain, by default the first of the verification's current one.
@@ -35,5 +36,5 @@ class PollChain:
             verification.verification_id,
             chain=verification.poll_chain if chain is None else chain,
             poll_number=poll_number,
-            delay_s=poll_delay_s(verification, now=self._clock.now(), mode=self._poll_mode),
+            delay_s=poll_delay_s(verification, now=self._clock.now(), mode=self._webhook.poll_schedule()),
         )

@@ -142,7 +142,7 @@ class Polling:
         shown = [message for message in came if not self._withhold(verification, message)]
         verdict = decide(verification, messages=shown, withheld=len(came) - len(shown), now=now)
         if isinstance(verdict, Refund):
-            return self._closing.refund(verification, verdict)
+            return self._closing.refund(verification, verdict).verification
         for message in shown:
             self._messages.add(verification.user_id, verification.verification_id, message)
         read = rules.with_texts(verification, [message.id for message in came], stored=len(shown), began_at=now)
@@ -184,7 +184,7 @@ class Polling:
                     order_id=verification.order_id,
                     why=why,
                 )
-            return self._closing.refund(verification, verdict)
+            return self._closing.refund(verification, verdict).verification
         return verification
 
     def _withhold(self, verification: Verification, message: Message) -> bool:

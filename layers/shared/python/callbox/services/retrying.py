@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from callbox.domain import verifications as rules
 from callbox.domain.errors import Refused
-from callbox.services.verifications import Purchase, VerificationService
+from callbox.services.verifications import Bought, Purchase, VerificationService
 
 if TYPE_CHECKING:
     from callbox.domain.identity import User, UserId, VerificationId
-    from callbox.domain.verifications import Verification
     from callbox.ports.request_keys import RequestKeys
     from callbox.services.fulfilment import FulfilmentService
 
@@ -29,10 +28,10 @@ class RetryService:
         key: str,
         request_hash: str,
         account: User | None = None,
-    ) -> tuple[Verification, bool]:
+    ) -> Bought:
         """Close and refund a verification, then buy its selection again at no more than its price.
 
-        Return (the new verification, whether the key was replayed). Avoids the numbers that failed. Raises what
+        Avoids the numbers that failed. Raises what
         cancelling and buying raise, and Refused `not_retryable` with the `state` for a verification that was paid, was
         already retried, or was the last of three attempts.
         """
@@ -48,10 +47,10 @@ class RetryService:
                 user_id, old.selection, account=account
             )  # before cancelling its number in vain
             if old.is_open:
-                old = self._fulfilment.cancel(user_id, verification_id)
+                old = self._fulfilment.cancel(user_id, verification_id).verification
             if not old.is_refunded:
                 raise Refused("not_retryable", "Its code has arrived, so there is nothing to retry.", state=old.state)
-        bought, replayed = self._verifications.buy(
+        return self._verifications.buy(
             Purchase(
                 user_id,
                 old.selection,
@@ -63,4 +62,3 @@ class RetryService:
                 reference=old.reference,
             )
         )
-        return bought[0], replayed

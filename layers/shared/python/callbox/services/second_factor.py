@@ -92,7 +92,7 @@ class SecondFactorService:
         _must_be_verified(user)
         before = self._factors.get(user.user_id)
         if before is not None and before.stands(self._clock.now()):
-            raise Refused("second_factor_on", "Your account already has a second factor. Remove it first.")
+            raise Refused("second_factor_on", "Two-step sign-in is on already. Turn it off first.")
         secret = self._random(rules.SECRET_BYTES)
         factor = rules.enrolment(user, secret, before=before, now=self._clock.now())
         self._save(before, factor)
@@ -108,7 +108,7 @@ class SecondFactorService:
         now = self._clock.now()
         factor = self._factors.get(user.user_id)
         if factor is not None and factor.stands(now):
-            raise Refused("second_factor_on", "The second factor is already on.")
+            raise Refused("second_factor_on", "Two-step sign-in is on already.")
         if factor is None or not factor.can_be_confirmed(user, now=now):
             raise invalid_token()
         after = self._used(factor, code, tries=Counted(WRONG_PROOFS, session.family_id))
@@ -148,7 +148,7 @@ class SecondFactorService:
         _must_be_verified(user)
         factor = self._standing(user.user_id)
         if factor is None:
-            raise not_found("second factor")
+            raise not_found("two-step sign-in")
         self._sessions.end_others(user, session)
         codes = self._new_codes()
         self._save(factor, rules.with_recovery_codes(factor, codes))
@@ -268,7 +268,7 @@ _EVENTS: dict[MailKind, str] = {
 
 
 def _busy() -> Unavailable:
-    return Unavailable("The second factor is being changed by others. Try again.")
+    return Unavailable("Two-step sign-in is being changed by another request. Try again.")
 
 
 def _must_be_verified(user: User) -> None:

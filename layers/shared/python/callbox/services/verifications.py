@@ -20,14 +20,14 @@ from callbox.ports.request_keys import KeyTaken, RequestKey, RequestKeys
 from callbox.services.commits import commit, settled
 from callbox.services.deposits import key_reused
 from callbox.services.notices import send_notice
-from callbox.services.open_verifications import open_verifications
+from callbox.services.open_verifications import open_verifications, wallet_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from callbox.domain.identity import User
-    from callbox.domain.ledger import Movement, Wallet
+    from callbox.domain.ledger import Movement, Wallet, WalletNow
     from callbox.domain.messages import Message
     from callbox.domain.trust import Limits
     from callbox.ports.batches import Batches
@@ -61,6 +61,18 @@ class Purchase:
     retry_of: Verification | None = None
     account: User | None = None
     reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Bought:
+    """The verifications of a purchase as first created, and the wallet as it is now.
+
+    `replayed` tells that the key had bought them before; the wallet may then have moved since.
+    """
+
+    verifications: Sequence[Verification]
+    wallet: WalletNow
+    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,12 +142,9 @@ class VerificationService:
         request_hash: str,
         account: User | None = None,
         reference: str | None = None,
-    ) -> tuple[Verification, bool]:
-        """Take the price and queue the order, once for each key. Return (verification, whether the key was replayed).
-
-        Raises what `buy` raises.
-        """
-        bought, replayed = self.buy(
+    ) -> Bought:
+        """Take the price of one number and queue its order, once for each key. Raises what `buy` raises."""
+        return self.buy(
             Purchase(
                 user_id,
                 selection,
@@ -146,16 +155,14 @@ class VerificationService:
                 reference=reference,
             )
         )
-        return bought[0], replayed
 
-    def buy(self, purchase: Purchase) -> tuple[Sequence[Verification], bool]:
+    def buy(self, purchase: Purchase) -> Bought:
         """Take the price of every number and queue the orders, once for each key; all numbers or none.
 
-        Return (the verifications as first created, whether the key was replayed). Raises Invalid, or Refused:
-        `email_unverified`, `terms_outdated`, `service_denied`, `price_changed` with the current `price_minor`,
-        `too_many_open`, `rate_limited`, `insufficient_funds`, `spending_limit_reached`, `account_frozen`,
-        `purchases_paused`, `account_closing`, `idempotency_key_reused`, `not_retryable`. If the queue does not answer,
-        the sweeper orders the numbers a minute later.
+        Raises Invalid, or Refused: `email_unverified`, `terms_outdated`, `service_denied`, `price_changed` with the
+        current `price_minor`, `too_many_open`, `rate_limited`, `insufficient_funds`, `spending_limit_reached`,
+        `account_frozen`, `purchases_paused`, `account_closing`, `idempotency_key_reused`, `not_retryable`. If the queue
+        does not answer, the sweeper orders the numbers a minute later.
         """
         now = self._clock.now()
         try:
@@ -163,18 +170,18 @@ class VerificationService:
         except KeyTaken as taken:
             if taken.key.key != purchase.key:  # the retry claim, taken under another key
                 raise Refused("not_retryable", "This verification was already retried.", state="retried") from None
-            return self._replay(taken.key, purchase), True
+            return self._replay(taken.key, purchase)
         except (Refused, Invalid):
             # the first use of this key may have emptied the wallet: return its answer
             if taken_key := self._keys.find(purchase.user_id, purchase.key):
-                return self._replay(taken_key, purchase), True
+                return self._replay(taken_key, purchase)
             raise
-        for verification in bought:
+        for verification in bought.verifications:
             try:
                 self._queues.request_number(verification.user_id, verification.verification_id)
             except Unavailable:
                 self._log.record("number_request_not_queued", verification_id=verification.verification_id)
-        return bought, False
+        return bought
 
     def must_be_free_to_buy(self, user_id: UserId, selection: Selection, *, account: User | None = None) -> None:
         """Check before buying. Raises what `buy` would for the service, the account and its limits."""
@@ -250,7 +257,7 @@ class VerificationService:
             user_id, open_verifications(self._verifications, self._ids, user_id, now=self._clock.now())
         )
 
-    def _buy(self, purchase: Purchase, now: datetime) -> Sequence[Verification]:
+    def _buy(self, purchase: Purchase, now: datetime) -> Bought:
         user_id, key = purchase.user_id, purchase.key
         account = purchase.account or self._users.get(user_id)
         if self._require_verified_email and not purchase.retry_of:
@@ -288,11 +295,14 @@ class VerificationService:
         request_key = RequestKey(user_id, key, purchase.request_hash, batch_id or ids[0])
         claim = RequestKey(user_id, _retry_claim(again), purchase.request_hash, ids[0]) if again else None
 
+        waiting: Sequence[Verification] = ()
+
         def move(wallet: Wallet) -> Movement:
+            nonlocal waiting
             # counted after the wallet is read: any later purchase moves the wallet, and then this runs again
             service, limits = purchase.selection.service, self._trust_levels.limits(wallet, now=now)
             trust.must_be_within_purchases(limits, wallet.usage, service, purchase.quantity, now=now)
-            self._must_leave_room(user_id, purchase.quantity, limits, now=now)
+            waiting = self._with_room(user_id, purchase.quantity, limits, now=now)
             total = Money(quote.price.minor * purchase.quantity, quote.price.currency)
             movement = ledger.purchase(wallet, quote.price, verification_ids=ids, at=now)
             spending.must_be_within_spending(wallet.own, wallet.usage, total, now=now)
@@ -317,9 +327,10 @@ class VerificationService:
                 attempt=verification.attempt,
                 batch_id=batch_id,
             )
-        return bought
+        return Bought(bought, wallet_now(movement.after, [*waiting, *bought]))
 
-    def _must_leave_room(self, user_id: UserId, quantity: int, limits: Limits, *, now: datetime) -> None:
+    def _with_room(self, user_id: UserId, quantity: int, limits: Limits, *, now: datetime) -> Sequence[Verification]:
+        """Return the open verifications. Raises Refused `too_many_open` when they leave no room for more."""
         most = limits.batch_size if quantity > limits.batch_size else limits.open_verifications
         waiting = open_verifications(self._verifications, self._ids, user_id, now=now)
         if quantity > limits.batch_size or len(waiting) + quantity > limits.open_verifications:
@@ -330,14 +341,15 @@ class VerificationService:
                 limit=most,
                 retry_after_s=max(1, int((min(ends, default=now) - now).total_seconds())),
             )
+        return waiting
 
     @staticmethod
     def _must_be_verified(user: User | None) -> None:
         if user is None or not user.email_verified:
             raise Refused("email_unverified", "Nothing was charged. Confirm your e-mail address first.")
 
-    def _replay(self, key: RequestKey, purchase: Purchase) -> Sequence[Verification]:
-        """Return the verifications that the key created, in their first state."""
+    def _replay(self, key: RequestKey, purchase: Purchase) -> Bought:
+        """Return the verifications that the key created, in their first state, and the wallet as it is now."""
         if key.request_hash != purchase.request_hash:
             raise key_reused()
         batch = self._batches.get(key.user_id, key.document_id)
@@ -345,7 +357,10 @@ class VerificationService:
         made = {v.verification_id: v for v in self._verifications.get_many(key.user_id, ids)}
         if len(made) != len(ids):
             raise key_reused()  # the key created something else: a deposit
-        return [rules.as_requested(made[one], reference=purchase.reference) for one in ids]
+        wallet = self._books.wallet(key.user_id)  # before what it holds is read
+        waiting = open_verifications(self._verifications, self._ids, key.user_id, now=self._clock.now())
+        first = [rules.as_requested(made[one], reference=purchase.reference) for one in ids]
+        return Bought(first, wallet_now(wallet, waiting), replayed=True)
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
         """Add the messages: one query for all verifications, or none if no messages came."""

@@ -7,15 +7,15 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from callbox.domain import standing
-from callbox.domain.money import Money
-from callbox.services.open_verifications import open_verifications
+from callbox.services.open_verifications import open_verifications, wallet_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from callbox.domain.identity import UserId
-    from callbox.domain.ledger import Entry, Wallet
+    from callbox.domain.ledger import Entry, Wallet, WalletNow
+    from callbox.domain.money import Money
     from callbox.domain.spending import OwnLimits
     from callbox.domain.standing import NextLevel, PauseReason
     from callbox.domain.trust import Limits, TrustLevel, Usage
@@ -69,12 +69,14 @@ class WalletService:
         self._clock = clock
         self._ids = ids
 
-    def wallet(self, user_id: UserId) -> tuple[Wallet, Money]:
-        """Return the wallet and the sum of the prices that open verifications hold."""
-        wallet = self._books.wallet(user_id)
-        found = open_verifications(self._verifications, self._ids, user_id, now=self._clock.now())
-        held = sum(verification.price.minor for verification in found)
-        return wallet, Money(held, wallet.balance.currency)
+    def wallet(self, user_id: UserId) -> WalletNow:
+        """Return what the customer has, and what open verifications hold."""
+        return self.with_held(self._books.wallet(user_id))
+
+    def with_held(self, wallet: Wallet) -> WalletNow:
+        """Return a wallet that was just read or moved, with what open verifications hold: one more read."""
+        found = open_verifications(self._verifications, self._ids, wallet.user_id, now=self._clock.now())
+        return wallet_now(wallet, found)
 
     def entries(self, user_id: UserId, *, before_n: int | None, limit: int) -> Sequence[Entry]:
         return self._books.entries(user_id, before_n=before_n, limit=limit)

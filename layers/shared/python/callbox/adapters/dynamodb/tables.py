@@ -521,6 +521,19 @@ class SupplierTokenItem(Model):
     ttl = IntegerAttribute()
 
 
+class WebhookRecordItem(Model):
+    class Meta:
+        table_name = "supplier_webhooks"
+
+    supplier = UnicodeAttribute(hash_key=True)
+    is_proven = BooleanAttribute()
+    event_at = UTCDateTimeAttribute(null=True)
+    unannounced_order = UnicodeAttribute(null=True)
+    unannounced_at = UTCDateTimeAttribute(null=True)
+    missed_at = UTCDateTimeAttribute(null=True)
+    version = IntegerAttribute()
+
+
 class ReceivableItem(Model):
     """`receivable_id` is `<deposit id>-<sum returned by then>`: one return of money makes one receivable."""
 
@@ -669,6 +682,7 @@ TABLES: dict[str, type[Model]] = {
     "templates": TemplateItem,
     "push_subscriptions": PushSubscriptionItem,
     "supplier_tokens": SupplierTokenItem,
+    "supplier_webhooks": WebhookRecordItem,
     "receivables": ReceivableItem,
     "closures": ClosureItem,
     "operator_log": OperatorActItem,

@@ -1,0 +1,36 @@
+"""Ports of the live delivery: a customer's open pages hear what changed. Losing all of it loses only speed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from callbox.domain.identity import UserId
+
+
+@dataclass(frozen=True)
+class LiveConnection:
+    """An open page's socket that has proved whose it is. `expires_at` is soon after the end of its access token."""
+
+    user_id: UserId
+    connection_id: str
+    session_id: str
+    expires_at: datetime
+
+
+class Live(Protocol):
+    def tell(self, user_id: UserId, make_frame: Callable[[], bytes]) -> None:
+        """Post one frame, JSON text of at most 32 KB, to the customer's open pages.
+
+        `make_frame` reads what the frame says. It is called once, and only when a page is open. Takes 300 ms at the
+        most, besides the reads. Raises Unavailable when the service of the sockets does not answer: the caller then
+        tells nothing for a while. A socket that has closed is forgotten without an error.
+        """
+
+
+class LiveConnections(Protocol):
+    def join(self, connection: LiveConnection) -> None:
+        """Store the connection, or its new `expires_at`."""
+
+    def close(self, user_id: UserId, *, session_id: str | None = None) -> None:
+        """Forget a session's connections, or all of the customer's, and close their sockets."""
