@@ -9,7 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-__all__ = ["adapters", "domain", "on_first_use", "services"]
+__all__ = ["adapters", "domain", "http", "on_first_use", "services"]
 
 T = TypeVar("T")
 
@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     import callbox.domain.denied_list
     import callbox.domain.deposits
     import callbox.domain.withholding
+    import callbox.http.frames
     import callbox.services.account_log
     import callbox.services.accounts
     import callbox.services.attempt_limiter
@@ -149,6 +150,7 @@ if TYPE_CHECKING:
     import callbox.services.supplier_account
     import callbox.services.supply
     import callbox.services.sweeping
+    import callbox.services.telling
     import callbox.services.templates
     import callbox.services.terms
     import callbox.services.trust_levels
@@ -156,8 +158,9 @@ if TYPE_CHECKING:
     import callbox.services.wallets
     import callbox.services.webhook_trust
     import callbox.services.work
-    from callbox import adapters, domain, services
+    from callbox import adapters, domain, http, services
 else:
     adapters = _Package("callbox.adapters")
     domain = _Package("callbox.domain")
+    http = _Package("callbox.http")
     services = _Package("callbox.services")

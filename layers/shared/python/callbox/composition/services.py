@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from callbox.composition.loader import domain, services
+from callbox.composition.loader import domain, http, on_first_use, services
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from callbox.config import Config
     from callbox.domain.identity import Claims
     from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.books import Books
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.verifications import Verifications
 
 
 class Services:
@@ -40,6 +43,39 @@ class Services:
     @property
     def access_tokens(self) -> AccessTokens:
         return self._ports.access_tokens
+
+    # --- what changes documents, and tells their customer's open pages
+
+    @cached_property
+    def _telling(self) -> services.telling.Telling | None:
+        """None where no page is told. Then nothing of it is loaded."""
+        if self._ports.live is None:
+            return None
+        return services.telling.Telling(
+            live=self._ports.live,
+            frames=on_first_use(lambda: http.frames),
+            books=self._ports.books,
+            verifications=self._ports.verifications,
+            messages=self._ports.messages,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def _books(self) -> Books:
+        books = self._ports.books
+        return services.telling.TellingBooks(books, self._telling) if self._telling else books
+
+    @cached_property
+    def _verifications(self) -> Verifications:
+        verifications = self._ports.verifications
+        return services.telling.TellingVerifications(verifications, self._telling) if self._telling else verifications
+
+    @cached_property
+    def _deposits(self) -> Deposits:
+        deposits = self._ports.deposits
+        return services.telling.TellingDeposits(deposits, self._telling) if self._telling else deposits
 
     # --- accounts
 
@@ -273,10 +309,10 @@ class Services:
     @cached_property
     def closures(self) -> services.closures.ClosureService:
         return services.closures.ClosureService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
-            verifications=self._ports.verifications,
-            deposits=self._ports.deposits,
+            verifications=self._verifications,
+            deposits=self._deposits,
             second_factors=self.second_factors,
             email_changes=self.email_changes,
             proofs=self.proofs,
@@ -289,11 +325,11 @@ class Services:
     @cached_property
     def erasing(self) -> services.erasing.EraseService:
         return services.erasing.EraseService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
             personal_data=self._ports.personal_data,
             users=self._ports.users,
-            verifications=self._ports.verifications,
+            verifications=self._ports.verifications,  # of an account without a page
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
@@ -330,9 +366,9 @@ class Services:
     @cached_property
     def wallets(self) -> services.wallets.WalletService:
         return services.wallets.WalletService(
-            books=self._ports.books,
-            verifications=self._ports.verifications,
-            deposits=self._ports.deposits,
+            books=self._books,
+            verifications=self._verifications,
+            deposits=self._deposits,
             trust_levels=self.trust_levels,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -341,8 +377,8 @@ class Services:
     @cached_property
     def deposits(self) -> services.deposits.DepositService:
         return services.deposits.DepositService(
-            deposits=self._ports.deposits,
-            books=self._ports.books,
+            deposits=self._deposits,
+            books=self._books,
             users=self._ports.users,
             paystack=self._ports.paystack,
             clock=self._ports.clock,
@@ -357,7 +393,7 @@ class Services:
     @cached_property
     def own_limits(self) -> services.own_limits.OwnLimitService:
         return services.own_limits.OwnLimitService(
-            books=self._ports.books, proofs=self.proofs, clock=self._ports.clock, log=self._ports.log
+            books=self._books, proofs=self.proofs, clock=self._ports.clock, log=self._ports.log
         )
 
     @cached_property
@@ -379,8 +415,8 @@ class Services:
     @cached_property
     def returns(self) -> services.returning.ReturnService:
         return services.returning.ReturnService(
-            deposits=self._ports.deposits,
-            books=self._ports.books,
+            deposits=self._deposits,
+            books=self._books,
             paystack=self._ports.paystack_records,
             payers=self.payers,
             clock=self._ports.clock,
@@ -470,10 +506,10 @@ class Services:
     @cached_property
     def verifications(self) -> services.verifications.VerificationService:
         return services.verifications.VerificationService(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             messages=self._ports.messages,
             batches=self._ports.batches,
-            books=self._ports.books,
+            books=self._books,
             keys=self._ports.request_keys,
             catalogue=self.catalogue,
             queues=self._ports.queues,
@@ -489,8 +525,8 @@ class Services:
     @cached_property
     def fulfilment(self) -> services.fulfilment.FulfilmentService:
         return services.fulfilment.FulfilmentService(
-            verifications=self._ports.verifications,
-            books=self._ports.books,
+            verifications=self._verifications,
+            books=self._books,
             queues=self._ports.queues,
             closing=self.closing,
             ordering=self.ordering,
@@ -505,7 +541,7 @@ class Services:
     @cached_property
     def ordering(self) -> services.ordering.Ordering:
         return services.ordering.Ordering(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             supplier=self._ports.supplier,
             catalogue=self._ports.catalogue,
             closing=self.closing,
@@ -518,7 +554,7 @@ class Services:
     @cached_property
     def polling(self) -> services.polling.Polling:
         return services.polling.Polling(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             messages=self._ports.messages,
             supplier=self._ports.supplier,
             closing=self.closing,
@@ -530,7 +566,7 @@ class Services:
     @cached_property
     def listening(self) -> services.listening.ListeningService:
         return services.listening.ListeningService(
-            verifications=self._ports.verifications, poll_chain=self.poll_chain, clock=self._ports.clock
+            verifications=self._verifications, poll_chain=self.poll_chain, clock=self._ports.clock
         )
 
     @cached_property
@@ -554,7 +590,7 @@ class Services:
     @cached_property
     def closing(self) -> services.closing.Closing:
         return services.closing.Closing(
-            books=self._ports.books,
+            books=self._books,
             supplier=self._ports.supplier,
             payers=self.payers,
             clock=self._ports.clock,
@@ -599,7 +635,7 @@ class Services:
     def orphans(self) -> services.orphans.OrphanService:
         return services.orphans.OrphanService(
             supplier=self._ports.supplier_records,
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             clock=self._ports.clock,
             log=self._ports.log,
         )
@@ -633,7 +669,7 @@ class Services:
     def payment_comparison(self) -> services.comparing_payments.PaymentComparison:
         return services.comparing_payments.PaymentComparison(
             paystack=self._ports.paystack_records,
-            deposits=self._ports.deposits,
+            deposits=self._deposits,
             crediting=self.deposits,
             returns=self.returns,
             clock=self._ports.clock,
@@ -644,7 +680,7 @@ class Services:
         return services.supplier_account.SupplierAccountService(
             supplier=self._ports.supplier_records,
             balances=self._ports.supplier_balances,
-            orders=services.comparing_orders.OrderComparison(verifications=self._ports.verifications),
+            orders=services.comparing_orders.OrderComparison(verifications=self._verifications),
             clock=self._ports.clock,
         )
 
@@ -664,7 +700,7 @@ class Services:
     @cached_property
     def freezes(self) -> services.freezing.FreezeService:
         return services.freezing.FreezeService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
             users=self._ports.users,
             receivables=self._ports.receivables,
@@ -679,7 +715,7 @@ class Services:
     def reviews(self) -> services.reviewing.ReviewService:
         return services.reviewing.ReviewService(
             payers=self._ports.payers,
-            books=self._ports.books,
+            books=self._books,
             wallets=self._ports.wallet_scan,
             clock=self._ports.clock,
         )
@@ -688,8 +724,8 @@ class Services:
     def repaying(self) -> services.repaying.RepayService:
         return services.repaying.RepayService(
             accounts=self.freezes,
-            books=self._ports.books,
-            deposits=self._ports.deposits,
+            books=self._books,
+            deposits=self._deposits,
             pay_outs=self._ports.pay_outs,
             paystack=self._ports.paystack_refunds,
             log=self._ports.operator_log,
@@ -712,8 +748,8 @@ class Services:
     @cached_property
     def dead_letters(self) -> services.dead_letters.DeadLetterService:
         return services.dead_letters.DeadLetterService(
-            deposits=self._ports.deposits,
-            verifications=self._ports.verifications,
+            deposits=self._deposits,
+            verifications=self._verifications,
             users=self._ports.users,
             clock=self._ports.clock,
         )

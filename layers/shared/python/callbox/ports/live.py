@@ -1,11 +1,15 @@
 """Ports of the live delivery: a customer's open pages hear what changed. Losing all of it loses only speed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from callbox.domain.deposits import Deposit
 from callbox.domain.identity import UserId
+from callbox.domain.ledger import WalletNow
+from callbox.domain.messages import Message
+from callbox.domain.verifications import Verification
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,16 @@ class LiveConnection:
     connection_id: str
     session_id: str
     expires_at: datetime
+
+
+class Frames(Protocol):
+    """Writes frames. Their documents are those of the API's answers."""
+
+    def verification(
+        self, verification: Verification, messages: Sequence[Message], wallet: WalletNow | None, *, now: datetime
+    ) -> bytes: ...
+
+    def deposit(self, deposit: Deposit, wallet: WalletNow | None) -> bytes: ...
 
 
 class Live(Protocol):
