@@ -114,7 +114,7 @@ class FakePorts:
     live: Live | None = None
     queues: Queues
     mail_queue: MailQueue
-    push_queue: PushQueue
+    push_queue: PushQueue | None = None
     operator_log: OperatorLog
     differences: Differences
 

@@ -187,7 +187,7 @@ def eventually(probe: Any) -> Any:
 def chosen_stage() -> Iterator[ChosenStage]:
     """Start `infra.local.run` with the chosen settings in its environment, and end it."""
     with tempfile.TemporaryDirectory(prefix="callbox-settings-") as folder:
-        place = Place(Path(folder), Ports(0, 0, 0))
+        place = Place(Path(folder), Ports(0, 0, 0, 0))
         mine = place.credentials()  # kept there: the run takes over what it finds
         with (
             running_paystack(mine.paystack_secret_key) as paystack,

@@ -8,7 +8,7 @@ import pytest
 from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import Session
 from callbox.domain.push import MAX_SUBSCRIPTIONS
-from tests.builders import ADA, BOB, a_session, a_user
+from tests.builders import ADA, BOB, a_session, a_user, naira
 from tests.fake_push import FakePushService
 from tests.services.world import World
 
@@ -199,3 +199,65 @@ def test_what_another_customer_deletes_is_not_ours(pushed: Pushed) -> None:
     pushed.devices.unsubscribe(BOB, "phone")
 
     assert pushed.kept() == [PHONE]
+
+
+SECOND = "Your new code is 737373"
+
+
+@pytest.fixture
+def told(world: World) -> Pushed:
+    """Ada with money and a phone that is told."""
+    pushed = Pushed(world)
+    world.fund(naira(5_000))
+    pushed.subscribe(PHONE)
+    world.pushes.asked.clear()
+    return pushed
+
+
+def test_a_code_and_each_later_one_is_told_and_no_other_change(world: World, told: Pushed) -> None:
+    waiting = world.buy_with_number()
+    world.supplier.deliver(world.order_of(waiting), "Welcome!")
+    world.live(10)
+    assert world.pushes.asked == []
+
+    world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+    world.live(20)
+    first = list(world.pushes.asked)
+    world.supplier.deliver(world.order_of(waiting), SECOND)
+    world.fulfilment.fetch_code_of(world.order_of(waiting))
+
+    assert [user_id for user_id, _ in first] == [ADA]
+    assert [user_id for user_id, _ in world.pushes.asked] == [ADA, ADA]
+    assert first[0][1] <= world.clock.now()
+
+
+def test_a_credited_payment_is_told(world: World, told: Pushed) -> None:
+    deposit = world.top_up()
+    world.paystack.pay(deposit.reference)
+
+    world.deposits.credit(deposit.reference)
+    world.deposits.credit(deposit.reference)
+
+    assert [user_id for user_id, _ in world.pushes.asked] == [ADA]
+
+
+def test_nothing_is_queued_for_a_customer_without_a_device(world: World) -> None:
+    world.fund(naira(5_000))
+    waiting = world.buy_with_number()
+    world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+
+    world.live(20)
+
+    assert world.verification(waiting).state == "received"
+    assert world.pushes.asked == []
+
+
+def test_a_push_that_cannot_be_queued_leaves_the_code_where_it_is(world: World, told: Pushed) -> None:
+    world.pushes.fails = True
+    waiting = world.buy_with_number()
+    world.supplier.deliver(world.order_of(waiting), "Your code is 482913")
+
+    world.live(20)
+
+    assert world.verification(waiting).state == "received"
+    assert world.log.names.count("push_not_queued") == 1

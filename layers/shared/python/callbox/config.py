@@ -371,6 +371,11 @@ def queue_url(name: str) -> str:
     return url
 
 
+def may_send(name: str) -> bool:
+    """Return whether this function may send to a queue."""
+    return bool(os.environ.get(name))
+
+
 def site_bucket() -> str:
     """Return the name of the site's bucket. Raises ConfigurationError for a function that may not write it."""
     bucket = os.environ.get(SITE_BUCKET.name, "")

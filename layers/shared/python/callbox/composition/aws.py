@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from callbox.composition.loader import adapters, domain, on_first_use
-from callbox.config import config, queue_url, site_bucket
+from callbox.config import config, may_send, queue_url, site_bucket
 from callbox.telemetry import JsonLog
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from callbox.domain.known_services import KnownService
     from callbox.ports.live import Live
     from callbox.ports.log import Log
+    from callbox.ports.push import PushQueue
     from callbox.ports.second_factors import RandomBytes
 
 ORDER_TIMEOUT_S = 30.0
@@ -315,8 +316,8 @@ class AwsPorts:
         return self.queues
 
     @property
-    def push_queue(self) -> adapters.sqs.SqsQueues:
-        return self.queues
+    def push_queue(self) -> PushQueue | None:
+        return self.queues if self.settings.push_public_key and may_send("PUSHES_QUEUE_URL") else None
 
     @cached_property
     def operator_log(self) -> adapters.dynamodb.oversight.DynamoOperatorLog:

@@ -197,7 +197,9 @@ class Ports(Protocol):
     @property
     def mail_queue(self) -> MailQueue: ...
     @property
-    def push_queue(self) -> PushQueue: ...
+    def push_queue(self) -> PushQueue | None:
+        """None where no device is told: there is no key, or the function stores no news."""
+
     @property
     def operator_log(self) -> OperatorLog: ...
     @property

@@ -48,17 +48,29 @@ class Services:
 
     @cached_property
     def _telling(self) -> services.telling.Telling | None:
-        """None where no page is told. Then nothing of it is loaded."""
-        if self._ports.live is None:
+        """None where no page and no device is told. Then nothing of it is loaded."""
+        if self._ports.live is None and self._ports.push_queue is None:
             return None
         return services.telling.Telling(
             live=self._ports.live,
+            push_news=self._push_news,
             frames=on_first_use(lambda: http.frames),
             books=self._ports.books,
             verifications=self._ports.verifications,
             messages=self._ports.messages,
             clock=self._ports.clock,
             ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def _push_news(self) -> services.pushing.PushNews | None:
+        if self._ports.push_queue is None:
+            return None
+        return services.pushing.PushNews(
+            subscriptions=self._ports.push_subscriptions,
+            queue=self._ports.push_queue,
+            clock=self._ports.clock,
             log=self._ports.log,
         )
 

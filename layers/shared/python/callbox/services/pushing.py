@@ -39,8 +39,8 @@ class PushNews:
         try:
             if self._subscriptions.has_any(user_id):
                 self._queue.send_push(user_id, happened_at=happened_at)
-        except Unavailable:
-            self._log.record("push_not_queued", user_id=user_id)
+        except Exception as failed:  # noqa: BLE001 - the change is stored: nothing may undo or repeat it
+            self._log.record("push_not_queued", user_id=user_id, kind=type(failed).__name__)
 
 
 class Pusher:
