@@ -33,6 +33,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "DynamoDB clients in one process": (1, 1, ""),
     "layer and function, zipped": (7, 10, "MB"),
     "layer and function, unpacked": (20, 30, "MB"),
+    "layer crypto, zipped": (5.5, 6, "MB"),
     "warm dispatch, no I/O": (60, 100, "× bare"),
     "database calls of a page's poll": (1, 2, ""),
     "transactions and sends of a purchase": (2, 3, ""),

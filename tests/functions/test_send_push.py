@@ -12,7 +12,8 @@ from ops.push_key import PUSH_SECRET, new_push_key
 from tests.functions.answers import assert_problem
 from tests.functions.cloud import Cloud, message
 from tests.functions.customers import CODE, Customer, World, forget_caches
-from tests.functions.pushes import Device, subscribe
+from tests.functions.pushes import subscribe
+from tests.push_devices import PushDevice
 from tests.simulator_processes import RunningSimulator, running_push_service
 
 KEY = new_push_key()
@@ -39,9 +40,9 @@ def push_service(
 
 
 @pytest.fixture
-def device(push_service: RunningSimulator, ada: Customer) -> Device:
+def device(push_service: RunningSimulator, ada: Customer) -> PushDevice:
     """Ada's phone, which is told."""
-    phone = Device(push_service, KEY["public_key"])
+    phone = PushDevice(push_service.url, KEY["public_key"])
     assert subscribe(ada, "phone", phone.endpoint) == 204
     return phone
 
@@ -59,7 +60,7 @@ def fault(push_service: RunningSimulator, mode: str, **more: object) -> None:
 
 
 def test_a_device_gets_an_empty_push_with_our_signature(
-    world: World, ada: Customer, device: Device, push_service: RunningSimulator
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator
 ) -> None:
     assert world.lambdas.consume("send_push", [message(news(ada))]) == []
 
@@ -69,9 +70,9 @@ def test_a_device_gets_an_empty_push_with_our_signature(
 
 
 def test_one_token_serves_an_origin_for_hours(
-    world: World, ada: Customer, device: Device, push_service: RunningSimulator
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator
 ) -> None:
-    laptop = Device(push_service, KEY["public_key"])
+    laptop = PushDevice(push_service.url, KEY["public_key"])
     assert subscribe(ada, "laptop", laptop.endpoint) == 204
 
     assert world.lambdas.consume("send_push", [message(news(ada))]) == []
@@ -81,7 +82,7 @@ def test_one_token_serves_an_origin_for_hours(
     assert (len(device.pushes), len(laptop.pushes)) == (1, 1)
 
 
-def test_a_code_that_comes_reaches_the_device(world: World, device: Device, ada: Customer) -> None:
+def test_a_code_that_comes_reaches_the_device(world: World, device: PushDevice, ada: Customer) -> None:
     world.fund(ada)
     waiting = world.rent(ada)
     pushed_before = len(device.pushes)
@@ -94,7 +95,7 @@ def test_a_code_that_comes_reaches_the_device(world: World, device: Device, ada:
     assert len(device.pushes) == pushed_before + 1
 
 
-def test_a_credited_deposit_reaches_the_device(world: World, device: Device, ada: Customer) -> None:
+def test_a_credited_deposit_reaches_the_device(world: World, device: PushDevice, ada: Customer) -> None:
     deposit = ada.open_deposit()
     world.pay(deposit)
     assert world.lambdas.consume("settle_deposit", [message({"reference": deposit["reference"]})]) == []
@@ -114,7 +115,7 @@ def test_nothing_is_queued_for_a_customer_without_a_device(world: World, ada: Cu
     assert world.cloud.waiting("pushes") == 0
 
 
-def test_a_device_that_unsubscribed_is_forgotten(world: World, ada: Customer, device: Device) -> None:
+def test_a_device_that_unsubscribed_is_forgotten(world: World, ada: Customer, device: PushDevice) -> None:
     device.unsubscribe()
 
     assert world.lambdas.consume("send_push", [message(news(ada))]) == []
@@ -124,7 +125,7 @@ def test_a_device_that_unsubscribed_is_forgotten(world: World, ada: Customer, de
 
 @pytest.mark.parametrize("status", [429, 500, 503, 400, 403, 302])
 def test_a_push_that_is_not_taken_is_tried_again_later(
-    world: World, ada: Customer, device: Device, push_service: RunningSimulator, status: int
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator, status: int
 ) -> None:
     fault(push_service, "error_before", status=status, headers={"Location": f"{push_service.url}/push/{device.id}"})
     record = message(news(ada))
@@ -136,7 +137,7 @@ def test_a_push_that_is_not_taken_is_tried_again_later(
 
 
 def test_a_lost_answer_and_a_dead_push_service_are_tried_again_later(
-    world: World, ada: Customer, device: Device, push_service: RunningSimulator
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator
 ) -> None:
     fault(push_service, "drop_reply")
     record = message(news(ada))
@@ -146,7 +147,7 @@ def test_a_lost_answer_and_a_dead_push_service_are_tried_again_later(
     assert len(device.pushes) == 2  # the first had arrived: the device shows one line for both
 
 
-def test_a_session_that_ended_is_told_nothing(world: World, ada: Customer, device: Device) -> None:
+def test_a_session_that_ended_is_told_nothing(world: World, ada: Customer, device: PushDevice) -> None:
     assert ada.send("DELETE", "/sessions").status == 204
 
     assert world.lambdas.consume("send_push", [message(news(ada))]) == []
@@ -161,7 +162,7 @@ def test_an_access_token_of_an_ended_session_subscribes_no_device(world: World, 
     assert_problem(ada.send("PUT", "/push-subscriptions/phone", body), 401, "session_revoked")
 
 
-def test_what_was_told_is_not_told_again(world: World, ada: Customer, device: Device) -> None:
+def test_what_was_told_is_not_told_again(world: World, ada: Customer, device: PushDevice) -> None:
     assert world.lambdas.consume("send_push", [message(news(ada, datetime(2020, 1, 1, tzinfo=UTC)))]) == []
 
     assert device.pushes == []
@@ -176,7 +177,7 @@ def test_a_poisoned_message_is_redelivered(world: World, poison: str) -> None:
 
 
 def test_no_line_of_the_log_names_an_endpoint_or_the_key(
-    world: World, ada: Customer, device: Device, push_service: RunningSimulator
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator
 ) -> None:
     world.log.keep_out(device.id, device.endpoint, KEY["private_key_pem"])
     fault(push_service, "error_before", status=500)
