@@ -7,6 +7,7 @@ DynamoDB returns the units of each call (`ReturnConsumedCapacity`), locally and 
 
 import io
 import json
+import resource
 import sys
 import time
 from collections.abc import Mapping
@@ -84,6 +85,7 @@ def main() -> None:
             "wall_ms": wall * 1000,
             "calls": calls,
             "log": log.getvalue(),
+            "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         }
         out.write(json.dumps(facts, default=str) + "\n")
         out.flush()

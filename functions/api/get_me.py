@@ -40,7 +40,8 @@ class AccountTerms(Struct):
 
 
 class Me(Struct):
-    """`checkout_url` is where customers pay: the page sends them to no other origin.
+    """`checkout_url` is where customers pay: the page sends them to no other origin. `live_url` is where it opens its
+    socket (docs/live.md); null while there is none, and the page asks.
 
     `push_public_key` is what a device subscribes for before `PUT /push-subscriptions/{subscription_id}`, or null.
     `refunds_blocked_until` is set for seven days after a lost factor was removed, and for 72 hours after the address
@@ -56,6 +57,7 @@ class Me(Struct):
     terms: AccountTerms
     checkout_url: str
     push_public_key: str | None
+    live_url: str | None
     email_change: EmailChangeShape | None
     lost_factor: LostFactor | None
     refunds_blocked_until: Timestamp | None
@@ -87,6 +89,7 @@ def get_me(request: Request[None], services: Services) -> Answer[Me]:
             terms=AccountTerms(user.accepted_terms, OfferedTerms.of(offered(user.accepted_terms))),
             checkout_url=services.settings.checkout_url,
             push_public_key=services.settings.push_public_key or None,
+            live_url=(services.settings.live and services.settings.live_url) or None,
             email_change=EmailChangeShape.of(change.waiting) if change.waiting else None,
             lost_factor=LostFactor(timestamp(factor.removed_at), factor.is_ruled) if factor.removed_at else None,
             refunds_blocked_until=timestamp(blocked_until) if blocked_until else None,

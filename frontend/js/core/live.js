@@ -143,7 +143,7 @@ function joined() {
 
 /** The server forgets a socket soon after its token's end. A hidden page renews it too: this is its only request. */
 function renewInTime() {
-  inTime('renew', renew, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now());
+  inTime('renew', renew, Math.max(RENEWED_AGAIN_MS, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now()));
 }
 
 function renew() {
@@ -174,7 +174,9 @@ function pauseMs(ids) {
 function note(verifications) {
   for (const each of verifications) {
     const before = known.get(each.id);
-    if (!(before && before.revision >= each.revision)) known.set(each.id, knowledgeOf(each, before, Date.now()));
+    const now = knowledgeOf(each, before, Date.now());
+    const isOld = before ? before.revision >= each.revision : now.over; // a history is nothing to wait for
+    if (!isOld) known.set(each.id, now);
   }
 }
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.deposits
     import callbox.adapters.dynamodb.devices
     import callbox.adapters.dynamodb.email_changes
+    import callbox.adapters.dynamodb.live_connections
     import callbox.adapters.dynamodb.mailboxes
     import callbox.adapters.dynamodb.mailed_tokens
     import callbox.adapters.dynamodb.messages
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.webhook_records
     import callbox.adapters.fingerprints
     import callbox.adapters.ids
+    import callbox.adapters.live
     import callbox.adapters.mail
     import callbox.adapters.outbound
     import callbox.adapters.passwords
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     import callbox.adapters.secrets
     import callbox.adapters.service_aliases
     import callbox.adapters.site_bucket
+    import callbox.adapters.sockets
     import callbox.adapters.sqs
     import callbox.adapters.textverified
     import callbox.adapters.textverified_access
@@ -113,8 +116,10 @@ if TYPE_CHECKING:
     import callbox.services.factor_removals
     import callbox.services.freezing
     import callbox.services.fulfilment
+    import callbox.services.leaving_pages
     import callbox.services.links
     import callbox.services.listening
+    import callbox.services.live_pages
     import callbox.services.live_sessions
     import callbox.services.mail_limits
     import callbox.services.mailbox_accounts

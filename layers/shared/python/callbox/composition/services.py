@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from callbox.ports.access_tokens import AccessTokens
     from callbox.ports.books import Books
     from callbox.ports.deposits import Deposits
+    from callbox.ports.email_changes import EmailChanges
+    from callbox.ports.sessions import Sessions
+    from callbox.ports.users import Users
     from callbox.ports.verifications import Verifications
 
 
@@ -89,12 +92,41 @@ class Services:
         deposits = self._ports.deposits
         return services.telling.TellingDeposits(deposits, self._telling) if self._telling else deposits
 
+    # --- sessions, whose pages leave when they end
+
+    @cached_property
+    def _leaving_pages(self) -> services.leaving_pages.LeavingPages:
+        return services.leaving_pages.LeavingPages(lambda: self._ports.live_connections, self._ports.log)
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        return self._leaving_pages.sessions(self._ports.sessions)
+
+    @cached_property
+    def _users(self) -> Users:
+        return self._leaving_pages.users(self._ports.users)
+
+    @cached_property
+    def _email_changes(self) -> EmailChanges:
+        return self._leaving_pages.email_changes(self._ports.email_changes)
+
+    @cached_property
+    def live_pages(self) -> services.live_pages.LivePages:
+        return services.live_pages.LivePages(
+            connections=self._ports.live_connections,
+            tokens=self._ports.access_tokens,
+            live_sessions=self.live_sessions,
+            is_on=self.settings.live,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
     # --- accounts
 
     @cached_property
     def accounts(self) -> services.accounts.AccountService:
         return services.accounts.AccountService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             mail_queue=self._ports.mail_queue,
@@ -103,7 +135,7 @@ class Services:
             brakes=self._network_brakes,
             tries=self.sign_in_tries,
             sign_in_links=services.sign_in_links.SignInLinks(
-                users=self._ports.users,
+                users=self._users,
                 tokens=self._ports.mailed_tokens,
                 mail_queue=self._ports.mail_queue,
                 clock=self._ports.clock,
@@ -122,8 +154,8 @@ class Services:
     @cached_property
     def sessions(self) -> services.sessions.SessionService:
         return services.sessions.SessionService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             devices=self.devices,
             mail_queue=self._ports.mail_queue,
             tokens=self._ports.access_tokens,
@@ -134,7 +166,7 @@ class Services:
 
     @cached_property
     def live_sessions(self) -> services.live_sessions.LiveSessions:
-        return services.live_sessions.LiveSessions(sessions=self._ports.sessions, clock=self._ports.clock)
+        return services.live_sessions.LiveSessions(sessions=self._sessions, clock=self._ports.clock)
 
     @cached_property
     def attempt_rules(self) -> domain.attempts.AttemptRules:
@@ -148,7 +180,7 @@ class Services:
     @cached_property
     def mailed_links(self) -> services.mailed_links.MailedLinks:
         return services.mailed_links.MailedLinks(
-            mailed_tokens=self._ports.mailed_tokens, users=self._ports.users, clock=self._ports.clock
+            mailed_tokens=self._ports.mailed_tokens, users=self._users, clock=self._ports.clock
         )
 
     @cached_property
@@ -160,7 +192,7 @@ class Services:
     @cached_property
     def passwords(self) -> services.passwords.PasswordService:
         return services.passwords.PasswordService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -203,8 +235,8 @@ class Services:
     @cached_property
     def email_changes(self) -> services.email_changes.EmailChangeService:
         return services.email_changes.EmailChangeService(
-            changes=self._ports.email_changes,
-            users=self._ports.users,
+            changes=self._email_changes,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -281,7 +313,7 @@ class Services:
     def mailbox_accounts(self) -> services.mailbox_accounts.MailboxAccounts:
         return services.mailbox_accounts.MailboxAccounts(
             mailboxes=self._ports.mailboxes,
-            users=self._ports.users,
+            users=self._users,
             most=self.settings.accounts_per_mailbox,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -297,11 +329,11 @@ class Services:
     @cached_property
     def mails(self) -> services.mailing.MailService:
         return services.mailing.MailService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             session_service=self.sessions,
             tokens=self._ports.mailed_tokens,
-            email_changes=self._ports.email_changes,
+            email_changes=self._email_changes,
             mailer=self._ports.mailer,
             limits=self.mail_limits,
             second_factors=self.second_factors,
@@ -316,7 +348,7 @@ class Services:
 
     @cached_property
     def terms(self) -> services.terms.TermsService:
-        return services.terms.TermsService(users=self._ports.users, clock=self._ports.clock, log=self._ports.log)
+        return services.terms.TermsService(users=self._users, clock=self._ports.clock, log=self._ports.log)
 
     @cached_property
     def closures(self) -> services.closures.ClosureService:
@@ -340,7 +372,7 @@ class Services:
             books=self._books,
             closures=self._ports.closures,
             personal_data=self._ports.personal_data,
-            users=self._ports.users,
+            users=self._users,
             verifications=self._ports.verifications,  # of an account without a page
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -391,7 +423,7 @@ class Services:
         return services.deposits.DepositService(
             deposits=self._deposits,
             books=self._books,
-            users=self._ports.users,
+            users=self._users,
             paystack=self._ports.paystack,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -528,7 +560,7 @@ class Services:
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
-            users=self._ports.users,
+            users=self._users,
             require_verified_email=self.settings.require_verified_email,
             trust_levels=self.trust_levels,
             mail_queue=self._ports.mail_queue,
@@ -714,7 +746,7 @@ class Services:
         return services.freezing.FreezeService(
             books=self._books,
             closures=self._ports.closures,
-            users=self._ports.users,
+            users=self._users,
             receivables=self._ports.receivables,
             trust_levels=self.trust_levels,
             mailbox_accounts=self.mailbox_accounts,
@@ -762,6 +794,6 @@ class Services:
         return services.dead_letters.DeadLetterService(
             deposits=self._deposits,
             verifications=self._verifications,
-            users=self._ports.users,
+            users=self._users,
             clock=self._ports.clock,
         )

@@ -11,6 +11,9 @@ from callbox.domain.ledger import WalletNow
 from callbox.domain.messages import Message
 from callbox.domain.verifications import Verification
 
+MOST_CONNECTIONS = 10
+"""Of one customer. Pages that closed stay listed until they are told something, so an eleventh displaces the oldest."""
+
 
 @dataclass(frozen=True)
 class LiveConnection:
@@ -43,8 +46,16 @@ class Live(Protocol):
 
 
 class LiveConnections(Protocol):
+    """Which sockets hear whose news. Each method raises Unavailable."""
+
     def join(self, connection: LiveConnection) -> None:
-        """Store the connection, or its new `expires_at`."""
+        """Store the connection, or its new `expires_at`. Closes the customer's oldest beyond MOST_CONNECTIONS."""
+
+    def greet(self, connection: LiveConnection, frame: bytes) -> None:
+        """Post to this connection alone. One that has closed is forgotten."""
+
+    def hang_up(self, connection_id: str) -> None:
+        """Close a socket. Does nothing to one that has closed."""
 
     def close(self, user_id: UserId, *, session_id: str | None = None) -> None:
         """Forget a session's connections, or all of the customer's, and close their sockets."""
