@@ -4,11 +4,10 @@ A headless Chromium has no push service, so `subscribe` is stubbed. The push its
 hands it to the service worker.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.backstage import Backstage, Customer
 from tests.browser.ordering import go, order
@@ -37,7 +36,7 @@ pytestmark = pytest.mark.browser_context_args(service_workers="allow")
 
 
 @pytest.fixture
-def device(customer: Customer, backstage: Backstage, stack: dict[str, str]) -> PushDevice:
+def push_device(customer: Customer, backstage: Backstage, stack: dict[str, str]) -> PushDevice:
     return PushDevice(stack["push_service"], backstage.get(customer, "/me")["push_public_key"])
 
 
@@ -47,31 +46,32 @@ def allowed(context: BrowserContext, base_url: str) -> None:
 
 
 @pytest.fixture
-def browser_that_subscribes(page: Page, device: PushDevice) -> Page:
-    page.add_init_script(f"({SUBSCRIBED})({device.endpoint!r})")
+def browser_that_subscribes(page: Page, push_device: PushDevice) -> Page:
+    page.add_init_script(f"({SUBSCRIBED})({push_device.endpoint!r})")
     return page
 
 
-@pytest.fixture
-def worker(page: Page, context: BrowserContext) -> Iterator[CDPSession]:
-    """The browser's protocol, which delivers pushes."""
-    session = context.new_cdp_session(page)
-    yield session
-    session.detach()
+class Pushes:
+    """The browser's own protocol, which hands empty pushes to the site's service worker."""
 
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._known: list[str] = []
 
-def deliver(page: Page, worker: CDPSession) -> None:
-    """Hand an empty push to the site's service worker."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    heard: list[str] = []
-    worker.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: heard.extend(one["registrationId"] for one in event["registrations"] if not one["isDeleted"]),
-    )
-    worker.send("ServiceWorker.enable")
-    page.wait_for_function("() => true")
-    origin = page.evaluate("location.origin")
-    worker.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": heard[0], "data": ""})
+    def deliver(self) -> None:
+        if not self._known:
+            self._page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+            self._session.on("ServiceWorker.workerRegistrationUpdated", self._hear)
+            self._session.send("ServiceWorker.enable")
+        origin = self._page.evaluate("location.origin")
+        # the browser's events come in while the page is asked
+        wait_for(lambda: self._page.evaluate("true") and self._known)
+        push = {"origin": origin, "registrationId": self._known[0], "data": ""}
+        self._session.send("ServiceWorker.deliverPushMessage", push)
+
+    def _hear(self, event: Any) -> None:
+        self._known += [one["registrationId"] for one in event["registrations"] if not one["isDeleted"]]
 
 
 def shown(page: Page) -> list[Any]:
@@ -86,7 +86,7 @@ def open_settings(page: Page) -> None:
 
 @pytest.mark.usefixtures("allowed")
 def test_a_device_is_told_from_the_switch_on_until_it_is_switched_off(
-    browser_that_subscribes: Page, backstage: Backstage, customer: Customer, device: PushDevice
+    browser_that_subscribes: Page, backstage: Backstage, customer: Customer, push_device: PushDevice
 ) -> None:
     page = browser_that_subscribes
     backstage.let_in(customer, page)
@@ -98,29 +98,34 @@ def test_a_device_is_told_from_the_switch_on_until_it_is_switched_off(
     expect(switch).to_be_checked()
     expect(page.get_by_text("This device is told, also while Callbox is closed.")).to_be_visible()
     backstage.fund(customer, 1_000)
-    wait_for(lambda: device.pushes)
+    wait_for(lambda: push_device.pushes)
     switch.click()
+    expect(page.get_by_text("A notification, also while Callbox is closed. It never shows the code.")).to_be_visible()
     expect(switch).not_to_be_checked()
     assert page.evaluate("isSubscribed()") is False
     backstage.fund(customer, 1_000)
 
-    assert len(device.pushes) == 1
+    assert len(push_device.pushes) == 1
 
 
 @pytest.mark.usefixtures("allowed")
-def test_an_empty_push_shows_one_line_when_no_page_is_in_front_and_a_tap_comes_back(
-    page: Page, worker: CDPSession, backstage: Backstage, customer: Customer
+def test_an_empty_push_shows_one_line_unless_the_app_is_in_front(
+    page: Page, backstage: Backstage, customer: Customer
 ) -> None:
     backstage.let_in(customer, page)
     page.get_by_role("heading", level=1, name="Get a code").wait_for()
-    deliver(page, worker)
-    assert shown(page) == []  # it is in front and says so itself
+    pushes = Pushes(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    [worker] = page.context.service_workers
+    worker.evaluate("showNews()")
+    assert shown(page) == []  # the app is in front and says so itself
 
     page.goto("/help")  # the app is closed
-    deliver(page, worker)
+    for _ in range(2):
+        pushes.deliver()
 
-    found = wait_for(lambda: shown(page))
-    assert found == [{"title": "Callbox", "body": "News from Callbox. Tap to see it.", "tag": "callbox"}]
+        found = wait_for(lambda: shown(page))
+        assert found == [{"title": "Callbox", "body": "News from Callbox. Tap to see it.", "tag": "callbox"}]
 
 
 def test_a_browser_that_refuses_says_so_and_nothing_is_subscribed(

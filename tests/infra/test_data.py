@@ -137,7 +137,7 @@ def test_a_consumer_reports_single_failures_and_has_bounded_concurrency(stage: S
     assert stage.text(source["Queue"]).endswith(f":{cloud_name(name)}")
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert 2 <= source["ScalingConfig"]["MaximumConcurrency"] <= 10
-    assert source["BatchSize"] == (1 if name == "numbers" else 10)
+    assert source["BatchSize"] == (1 if name in ("numbers", "pushes") else 10)
 
 
 def test_each_lane_orders_one_number_at_a_time(stage: Stage) -> None:

@@ -41,17 +41,17 @@ export async function turnOn() {
   }
 }
 
-/** The address ends in the browser also when the server does not answer: then no push arrives either. */
+/** The address ends in the browser also when the server does not answer: then its pushes arrive nowhere. */
 export async function turnOff() {
   telling.value = 'working';
   const { id } = recall(STORE, {});
   try {
+    if (id) await remove(`/push-subscriptions/${id}`).catch(() => {});
     await leave();
     telling.value = 'off';
   } catch {
     telling.value = 'failed';
   }
-  if (id) await remove(`/push-subscriptions/${id}`).catch(() => {});
 }
 
 /** Give the server the address again: after a load, and when this session was replaced. The browser may have another by now. */
@@ -60,7 +60,7 @@ export async function keep() {
   try {
     await subscribe();
   } catch (problem) {
-    if (problem.status < 500) await fail(problem); // refused; without a network it stays as it was
+    if (problem.status >= 400 && problem.status < 500) await fail(problem); // without a network it stays as it was
   }
 }
 
