@@ -21,6 +21,7 @@ from bench.cost import Bill, Prices, bill, read_prices, ways
 from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
+from bench.heaviest import heaviest_batch_mib
 from bench.idle import idle_month, web_acl_month
 from bench.journey import Journey
 from bench.page import PageUse, by_polls, by_socket
@@ -56,6 +57,7 @@ def main() -> int:
             customer.buy()
             starts = compare(rivals, journey, customer, rounds=rounds)
             warm = dispatch(journey, customer, artifact.path)
+            heaviest = heaviest_batch_mib(journey)
             functions = start_every_function(journey, artifact.path, rounds=1 if options.quick else 3)
         finally:
             journey.end()
@@ -70,6 +72,7 @@ def main() -> int:
     lines = [
         *_start_lines(artifact, starts[OURS], warm),
         *_use_lines(counted),
+        line("memory of fetch_code, its heaviest batch", heaviest),
         *_polling_lines(polled),
         line("a hostile text screened", screened.slowest_ms),
         line("a hostile text searched for its code", searched.slowest_ms),
@@ -188,7 +191,7 @@ def _print_polling(polled: list[Polling], bills: Bills) -> None:
 def _ways_to_pay(
     counted: Mapping[str, Operation], polled: list[Polling], prices: Prices, slowness: float
 ) -> dict[str, Bill]:
-    """Return the bills at the lowest rate, where SQS delivers nearly each poll alone, and at the highest in both ways."""
+    """Return the bills at the lowest rate, where SQS delivers most polls alone, and at the highest in both ways."""
     pages = {"": by_socket(), ", LIVE=off": by_polls(), ", LIVE=off, page hidden": by_polls(pause_s=HIDDEN_PAUSE_S)}
     found = {
         f"{one.mode}{how}": bill(counted, one, prices, page=page, slowness=slowness)

@@ -30,6 +30,7 @@ class Line:
 BUDGETS: dict[str, tuple[float, float, str]] = {
     "cold start of a signed-in read route": (5, 7, "× floor"),
     "memory after its first answer": (40, 48, "MiB"),
+    "memory of fetch_code, its heaviest batch": (80, 98, "MiB"),
     "DynamoDB clients in one process": (1, 1, ""),
     "layer and function, zipped": (7, 10, "MB"),
     "layer and function, unpacked": (20, 30, "MB"),

@@ -18,6 +18,7 @@ from infra.stack import INFRA
 from infra.stack_data import queue_resources, table_resources
 from ops.keys import KeyPair, new_key_pair
 from tests.ministack_process import ministack
+from tests.operator_details import OPERATOR
 from tests.simulator_processes import RunningPaystack, RunningTextVerified, running_paystack, running_textverified
 
 PREFIX = "callbox-bench-"
@@ -89,7 +90,9 @@ def _environment(
         "TABLE_PREFIX": PREFIX,
         "SECRETS_PREFIX": SECRETS_PREFIX,
         "SITE_URL": SITE,
+        "LIVE_URL": "wss://live.callbox.example/live",
         "MAIL_FROM": "no-reply@callbox.example",
+        **OPERATOR,
         "PAYSTACK_URL": paystack.url,
         "TEXTVERIFIED_URL": textverified.url,
         "JWT_PUBLIC_KEYS": json.dumps(pair.public_keys()),

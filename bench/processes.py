@@ -114,6 +114,8 @@ class Worker:
         if not line:
             raise BenchError(f"{self.name} ended with {self._process.wait()}")
         facts = json.loads(line)
+        if "answer" not in facts:  # a line of its log, from before its first event
+            raise BenchError(f"{self.name} did not start: {line}")
         return Counted(
             facts["answer"],
             facts["cpu_ms"],

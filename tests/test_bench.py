@@ -15,6 +15,7 @@ from bench.cost import Bill, bill, read_prices, ways
 from bench.counting import OPERATIONS, Operation
 from bench.documents import filled
 from bench.flow import Flow, Result, Setting, World, evenly
+from bench.live_scaling import Bucket, after_a_cut, at_the_peak, join_throttle
 from bench.page import LINGER_S, SAFETY_S, PageUse, by_polls, by_socket
 from bench.plot import Curve, plot
 from bench.polling import Polling, later_looks, page_polls
@@ -95,7 +96,10 @@ def test_a_hidden_page_polls_less_often() -> None:
     assert hidden < 0.75 * in_front
 
 
-def a_bill(polling: Polling = POLLING, page: PageUse = PageUse(asks=2, others={}), **options: Any) -> Bill:
+QUIET_PAGE = PageUse(asks=2, others={})
+
+
+def a_bill(polling: Polling = POLLING, page: PageUse = QUIET_PAGE, **options: Any) -> Bill:
     counted = {name: Operation("get_verification", used(), 512, is_route=True) for name in OPERATIONS}
     return bill(counted, polling, read_prices(), page=page, slowness=1.0, **options)
 
@@ -187,3 +191,29 @@ def test_a_plot_is_an_svg_with_a_line_for_each_curve(tmp_path_factory: pytest.Te
 
     root = ElementTree.parse(path).getroot()
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 2
+
+
+def test_pages_whose_sockets_closed_at_once_all_come_back() -> None:
+    few, many = after_a_cut(300), after_a_cut(3_000)
+
+    assert few.nearly_all_s < many.nearly_all_s
+    assert 1 < few.tries < many.tries
+
+
+def test_more_joins_a_second_bring_the_pages_back_sooner() -> None:
+    assert after_a_cut(3_000, joins=lambda: Bucket(500, 1000)).half_s < after_a_cut(3_000).half_s / 2
+
+
+def test_a_socket_is_open_from_the_tap_until_after_the_end() -> None:
+    one = at_the_peak([0.0])
+
+    assert (one.open, one.opened, one.refused_joins) == (1, 1, 0)
+    assert one.connects_a_s == one.joins_a_s == 1
+
+
+def test_joins_beyond_the_throttle_are_refused() -> None:
+    throttle = join_throttle()
+    taken = sum(throttle.takes(0.0) for _ in range(1_000))
+
+    assert 0 < taken < 1_000
+    assert throttle.takes(1.0)

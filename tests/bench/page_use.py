@@ -19,6 +19,7 @@ from tests.browser.outside import Supplier
 
 KEPT = ROOT / "bench/page_use.json"
 RENTALS = 10
+PATIENCE_MS = 60_000
 _ID = re.compile(r"/[0-9A-Z]{26}\b")
 
 
@@ -38,6 +39,7 @@ class PageUse:
 
 def count_page_use(context: BrowserContext, backstage: Backstage, customer: Customer, supplier: Supplier) -> PageUse:
     """Rent numbers by tapping, each on a page that has been left alone for long enough to have closed its socket."""
+    expect.set_options(timeout=PATIENCE_MS)
     requests: Counter[str] = Counter()
     joins = frames = 0
     for turn in range(RENTALS):

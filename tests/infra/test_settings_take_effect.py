@@ -23,6 +23,7 @@ from ops.keys import set_parameters
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.infra.settings_stage import CHOSEN, PASSWORD, ChosenStage, chosen_stage, eventually
 from tests.push_devices import PushDevice
+from tests.socket_client import CLOSED, Socket
 
 Test = TypeVar("Test", bound=Callable[..., None])
 SEEN: set[str] = set()
@@ -197,6 +198,16 @@ def test_a_credited_payment_is_pushed_to_the_push_service_that_is_allowed(stage:
     assert customer.post(f"/deposits/{deposit['id']}/verify").status_code == 200
 
     eventually(lambda: phone.pushes)
+
+
+@proves("LIVE", "LIVE_URL", "LIVE_CONNECTIONS_URL")
+def test_the_page_has_no_socket_and_one_that_it_opens_is_closed_by_us(stage: ChosenStage) -> None:
+    customer = stage.new_customer()
+
+    assert customer.get("/me")["live_url"] is None
+    with Socket(stage.stack) as socket:
+        socket.join(customer.token)
+        assert socket.hears() is CLOSED
 
 
 @proves("PAYMENT_QUESTIONS_PER_ACCOUNT")

@@ -5,7 +5,7 @@ from callbox.domain.identity import UserId
 from callbox.ports.live import LiveConnection
 
 
-class FakePages:
+class FakeLiveConnections:
     """The port LiveConnections. `joined` holds who hears, `greeted` and `closed` what their sockets saw."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class FakePages:
             raise Unavailable("The open pages cannot be reached.")
 
 
-class NoPages(FakePages):
+class NoLiveConnections(FakeLiveConnections):
     """Nobody has a page open."""
 
     def join(self, connection: LiveConnection) -> None:
