@@ -218,6 +218,7 @@ _REAL_FIELDS: Mapping[str, Callable[[Random], Any]] = {
     "email": lambda random: f"generated.{random.getrandbits(64):x}@example.com",
     "password": lambda random: f"seven parrots {random.getrandbits(32):x}",
     "accepted_terms": lambda _: "1",
+    "endpoint": lambda _: "https://fcm.googleapis.com/fcm/send/generated",
 }
 
 
