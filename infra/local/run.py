@@ -24,7 +24,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from callbox.config import SETTINGS
 from callbox.config import problems as setting_problems
 from infra.artifacts import forget_older_artifacts
 from infra.bundle import BundleError
@@ -45,7 +44,6 @@ from ops.origin import OriginSecret
 from ops.push_key import PUSH_PARAMETER
 
 DEFAULT_PORT_BASE = 4566
-[PUSH_HOSTS] = [setting for setting in SETTINGS if setting.name == "PUSH_HOSTS"]
 
 
 class Interrupted(Exception):
@@ -163,7 +161,8 @@ def _settings(place: Place) -> dict[str, str]:
         "PAYSTACK_URL": place.paystack_url,
         "PAYSTACK_CHECKOUT_URL": place.paystack_url,
         "TEXTVERIFIED_URL": place.textverified_url,
-        "PUSH_HOSTS": f"{PUSH_HOSTS.default},{place.push_service_url}",
+        # alone: a platform on one machine sends nothing to others
+        "PUSH_HOSTS": place.push_service_url,
         # The simulated supplier has no limit worth waiting for at every start.
         "CATALOGUE_REQUESTS_PER_S": "200",
         # All customers on this machine have one address, and tests make many accounts.

@@ -230,7 +230,7 @@ class Config:
     push_hosts: Sequence[str] = _row(
         "PUSH_HOSTS", ORIGINS, OPERATOR,
         "the origins that a push may go to, with commas between; `*` as the first label stands for one label; empty: "
-        "no device can subscribe; `make run` adds its simulator",
+        "no device can subscribe; `make run` gives its simulator",
         default="https://fcm.googleapis.com,https://updates.push.services.mozilla.com,https://*.push.apple.com,"
         "https://*.notify.windows.com",
     )
