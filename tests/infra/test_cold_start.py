@@ -16,6 +16,7 @@ from infra.package import CODE_ZIP, CRYPTO_ZIP, LAYER_ZIP
 from infra.rows import Row, declared, read_rows
 from infra.sdk_data import USED_OPERATIONS
 from ops.keys import new_key_pair
+from ops.push_key import new_push_key
 from tests.operator_details import OPERATOR
 from tests.waiting import PATIENCE_S
 
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "PAYSTACK_URL": "https://paystack.example",
     "TEXTVERIFIED_URL": "https://textverified.example",
     "MAIL_FROM": "hello@callbox.example",
+    "PUSH_PUBLIC_KEY": new_push_key()["public_key"],
     **OPERATOR,
 }
 # Every function loads Chalice's runtime and the composition. Only a few load these:
