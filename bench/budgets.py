@@ -50,7 +50,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "growth of both from 400 to 1,600": (5, 8, "×"),
     "AWS, a thousand verifications": (0.10, 0.15, "USD"),
     "the same with webhook": (0.05, 0.10, "USD"),
-    "AWS, an idle month without a web ACL": (5, 5, "USD"),
+    "AWS, an idle month without a web ACL": (5, 5.5, "USD"),
 }
 
 

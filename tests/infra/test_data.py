@@ -49,6 +49,10 @@ def tables(stage: Stage) -> dict[str, dict[str, Any]]:
     }
 
 
+def alarm_names(stage: Stage) -> set[str]:
+    return {stage.text(item["AlarmName"]) for item in stage.of_type("AWS::CloudWatch::Alarm").values()}
+
+
 def key_names(schema: list[dict[str, str]]) -> tuple[str, ...]:
     return tuple(item["AttributeName"] for item in schema)
 
@@ -115,7 +119,10 @@ def test_a_message_that_fails_five_times_becomes_a_dead_letter_and_raises_an_ala
 
 
 @every_queue
-def test_a_consumer_that_does_not_keep_up_raises_an_alarm(stage: Stage, name: str) -> None:
+def test_a_consumer_that_does_not_keep_up_raises_an_alarm_unless_late_is_harmless(stage: Stage, name: str) -> None:
+    if name == "pushes":
+        assert f"callbox-test-{name}-late" not in alarm_names(stage)
+        return
     [alarm] = [
         item
         for item in stage.of_type("AWS::CloudWatch::Alarm").values()
