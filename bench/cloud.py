@@ -90,6 +90,7 @@ def _environment(
         "TABLE_PREFIX": PREFIX,
         "SECRETS_PREFIX": SECRETS_PREFIX,
         "SITE_URL": SITE,
+        "LIVE_URL": "wss://live.callbox.example/live",
         "MAIL_FROM": "no-reply@callbox.example",
         **OPERATOR,
         "PAYSTACK_URL": paystack.url,

@@ -51,7 +51,7 @@ from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
 from callbox.ports.webhook_records import WebhookRecords
 from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
-from tests.fake_pages import NoPages
+from tests.fake_live_connections import NoLiveConnections
 
 
 class FakePorts:
@@ -110,7 +110,7 @@ class FakePorts:
     webhook_records: WebhookRecords
     supplier_balances: SupplierBalances
     live: Live | None = None
-    live_connections: LiveConnections = NoPages()
+    live_connections: LiveConnections = NoLiveConnections()
     queues: Queues
     mail_queue: MailQueue
     operator_log: OperatorLog

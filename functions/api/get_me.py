@@ -86,7 +86,7 @@ def get_me(request: Request[None], services: Services) -> Answer[Me]:
             purchases=purchases,
             terms=AccountTerms(user.accepted_terms, OfferedTerms.of(offered(user.accepted_terms))),
             checkout_url=services.settings.checkout_url,
-            live_url=(services.settings.live and services.settings.live_url) or None,
+            live_url=services.settings.live_url if services.settings.live else None,
             email_change=EmailChangeShape.of(change.waiting) if change.waiting else None,
             lost_factor=LostFactor(timestamp(factor.removed_at), factor.is_ruled) if factor.removed_at else None,
             refunds_blocked_until=timestamp(blocked_until) if blocked_until else None,

@@ -170,7 +170,7 @@ class Config:
         "LIVE", SWITCH, OPERATOR,
         "whether open pages are told of codes and payments by a socket; `off` and they ask, as before", default="on",
     )
-    live_url: str = _row("LIVE_URL", SOCKET_URL, STACK, "where pages open their socket", default="")
+    live_url: str = _row("LIVE_URL", SOCKET_URL, STACK, "where pages open their socket")
     mail_from: str = _row(
         "MAIL_FROM", MAIL, OPERATOR,
         "sender of all mail; its domain must be verified with SES; the first deployment needs it",
