@@ -1,5 +1,7 @@
 """The open pages of the live delivery, in memory."""
 
+from collections.abc import Sequence
+
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.ports.live import LiveConnection
@@ -42,3 +44,20 @@ class NoLiveConnections(FakeLiveConnections):
 
     def join(self, connection: LiveConnection) -> None:
         raise AssertionError("this test has no pages")
+
+
+class FakeLiveRows:
+    """The rows of open pages, as DynamoDB keeps them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[UserId, str], LiveConnection] = {}
+
+    def put(self, connection: LiveConnection) -> None:
+        self._rows[connection.user_id, connection.connection_id] = connection
+
+    def list(self, user_id: UserId, *, most: int) -> Sequence[LiveConnection]:
+        own = [row for (owner, _), row in sorted(self._rows.items()) if owner == user_id][:most]
+        return sorted(own, key=lambda one: one.expires_at, reverse=True)
+
+    def forget(self, connection: LiveConnection) -> None:
+        self._rows.pop((connection.user_id, connection.connection_id), None)

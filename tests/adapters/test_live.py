@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from callbox.adapters.dynamodb.connection import shared_connection, use_tables
-from callbox.adapters.dynamodb.live_connections import LiveConnectionRows
+from callbox.adapters.dynamodb.live_connections import DynamoLiveConnections
 from callbox.adapters.live import MOST_S, MOST_TOLD, GatewayLive
 from callbox.adapters.sockets import Sockets
 from callbox.domain.errors import Unavailable
@@ -38,15 +38,15 @@ def sockets(server: OpenSockets) -> OpenSockets:
 
 
 @pytest.fixture
-def rows() -> Iterator[LiveConnectionRows]:
+def rows() -> Iterator[DynamoLiveConnections]:
     with mock_aws():
         use_tables("live-", region=REGION)
         create_tables(shared_connection().client, "live-")
-        yield LiveConnectionRows()
+        yield DynamoLiveConnections()
 
 
 @pytest.fixture
-def live(rows: LiveConnectionRows, sockets: OpenSockets) -> GatewayLive:
+def live(rows: DynamoLiveConnections, sockets: OpenSockets) -> GatewayLive:
     return GatewayLive(rows, Sockets(sockets.url), FakeClock(NOW))
 
 
@@ -95,7 +95,7 @@ def test_a_hundred_changes_of_two_customers_reach_their_own_pages_alone(
 
 
 def test_a_page_that_has_closed_is_forgotten_after_one_post(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets
 ) -> None:
     joined(live, sockets, a_page(1), a_page(2))
     sockets.open.remove("ada-002=")
@@ -115,7 +115,7 @@ def test_six_tabs_cost_five_posts_to_the_newest(live: GatewayLive, sockets: Open
 
 
 def test_the_newest_of_fifty_reloads_is_told_at_once(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets
 ) -> None:
     joined(live, sockets, *map(a_page, range(50)))
     sockets.open -= {f"ada-{n:03}=" for n in range(49)}
@@ -127,7 +127,7 @@ def test_the_newest_of_fifty_reloads_is_told_at_once(
 
 
 def test_the_eleventh_page_displaces_the_oldest_and_its_socket_is_closed(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets
 ) -> None:
     joined(live, sockets, *map(a_page, range(MOST_CONNECTIONS + 1)))
 
@@ -136,7 +136,7 @@ def test_the_eleventh_page_displaces_the_oldest_and_its_socket_is_closed(
 
 
 def test_a_page_that_joins_again_keeps_its_row_with_a_later_end(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets
 ) -> None:
     joined(live, sockets, a_page(1, lives_s=60), a_page(1, lives_s=900))
 
@@ -147,7 +147,7 @@ def test_a_page_that_joins_again_keeps_its_row_with_a_later_end(
 
 @pytest.mark.parametrize(("session_id", "left"), [("session-1", ["ada-002="]), (None, [])])
 def test_the_pages_of_ended_sessions_are_forgotten_and_closed(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets, session_id: str | None, left: list[str]
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets, session_id: str | None, left: list[str]
 ) -> None:
     joined(live, sockets, a_page(1), a_page(2, session_id="session-2"), a_page(1, user_id=BOB))
 
@@ -173,7 +173,7 @@ def test_a_post_that_hangs_ends_after_a_third_of_a_second_for_all_pages_together
 
 @pytest.mark.parametrize("status", [403, 429, 500])
 def test_a_refused_post_is_unavailable_and_forgets_no_page(
-    live: GatewayLive, rows: LiveConnectionRows, sockets: OpenSockets, status: int
+    live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets, status: int
 ) -> None:
     joined(live, sockets, a_page(1))
     sockets.status = status
@@ -184,7 +184,7 @@ def test_a_refused_post_is_unavailable_and_forgets_no_page(
     assert len(rows.list(ADA, most=10)) == 1
 
 
-def test_rows_go_even_when_no_socket_can_be_closed(rows: LiveConnectionRows) -> None:
+def test_rows_go_even_when_no_socket_can_be_closed(rows: DynamoLiveConnections) -> None:
     rows.put(a_page(1))
     with refusing_url() as nowhere:
         GatewayLive(rows, Sockets(nowhere), FakeClock(NOW)).close(ADA)

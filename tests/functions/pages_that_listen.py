@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from callbox.adapters.dynamodb.live_connections import LiveConnectionRows
+from callbox.adapters.dynamodb.live_connections import DynamoLiveConnections
 from callbox.domain.identity import UserId
 from callbox.ports.live import LiveConnection
 from tests.functions.customers import Customer, World
@@ -35,4 +35,4 @@ class Page:
 
 
 def connections_of(customer: Customer) -> list[LiveConnection]:
-    return list(LiveConnectionRows().list(UserId(customer.id), most=100))
+    return list(DynamoLiveConnections().list(UserId(customer.id), most=100))

@@ -83,7 +83,7 @@ def test_a_new_password_closes_the_pages_of_before(stack: Mapping[str, str], sit
         socket.join(eve.token)
         assert socket.hears()["kind"] == "joined"
 
-        changed = {"current_password": PASSWORD, "new_password": "nine calm otters"}
+        changed = {"password": PASSWORD, "new_password": "nine calm otters"}
         done(site.call("PUT", "/me/password", changed, token=eve.token), 200)
 
         assert socket.hears() is CLOSED

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from callbox.adapters.dynamodb.live_connections import LiveConnectionRows
+from callbox.adapters.dynamodb.live_connections import DynamoLiveConnections
 from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.ports.live import MOST_CONNECTIONS, LiveConnection
@@ -29,7 +29,7 @@ _MOST_LISTED = 2 * MOST_CONNECTIONS
 class GatewayLive:
     """The ports Live and LiveConnections."""
 
-    def __init__(self, rows: LiveConnectionRows, sockets: "Sockets", clock: "Clock") -> None:
+    def __init__(self, rows: DynamoLiveConnections, sockets: "Sockets", clock: "Clock") -> None:
         self._rows = rows
         self._sockets = sockets
         self._clock = clock

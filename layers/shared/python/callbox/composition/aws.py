@@ -299,7 +299,7 @@ class AwsPorts:
     def live_connections(self) -> adapters.live.GatewayLive:
         self._use_tables()
         return adapters.live.GatewayLive(
-            adapters.dynamodb.live_connections.LiveConnectionRows(),
+            adapters.dynamodb.live_connections.DynamoLiveConnections(),
             on_first_use(lambda: adapters.sockets.Sockets(live_connections_url())),
             self.clock,
         )

@@ -10,7 +10,7 @@ from callbox.domain.identity import UserId
 from callbox.ports.live import LiveConnection
 
 
-class LiveConnectionRows:
+class DynamoLiveConnections:
     def put(self, connection: LiveConnection) -> None:
         call(item_of(LiveConnectionItem, connection, ttl=ceil(connection.expires_at.timestamp())).save)
 
