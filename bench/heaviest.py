@@ -3,7 +3,7 @@ texts as are read of one, as long as they may be."""
 
 from bench.events import batch
 from bench.flow import QUEUES
-from bench.journey import Journey
+from bench.journey import Customer, Journey
 from callbox.domain.messages import MAX_TEXT_CHARS
 from callbox.domain.verifications import MAX_TEXTS
 
@@ -14,15 +14,15 @@ LAMBDA_MIB = 30.0
 def heaviest_batch_mib(journey: Journey) -> float:
     """Return the peak memory of `fetch_code` after such a batch, in MiB."""
     orders = int(QUEUES["codes"]["batch_size"])
-    bodies = [_order(journey, number) for number in range(orders)]
+    customer = journey.funded_customer()
+    bodies = [_order(journey, customer, number) for number in range(orders)]
     journey.end()  # the next worker begins with the memory of a new process
     for _ in range(2):  # the second time nothing is new
         journey.invoke("fetch_code", batch("codes", bodies))
     return journey.counted["fetch_code"][-1].peak_mib
 
 
-def _order(journey: Journey, number: int) -> str:
-    customer = journey.funded_customer()
+def _order(journey: Journey, customer: Customer, number: int) -> str:
     verification_id = customer.buy()
     for text in range(MAX_TEXTS):
         content = f"Your Discord verification code is: {100_000 + 100 * number + text}. ".ljust(MAX_TEXT_CHARS, "x")

@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ from tests.browser.outside import Paystack, Supplier
 
 HERE = Path(__file__).parent
 CODES = 40
-PARTS = ("first_loads", "codes", "page_use", "interactions", "lighthouse")
+TOP_UPS = 20
+PARTS = ("first_loads", "codes", "top_ups", "page_use", "interactions", "lighthouse")
 LOADS = 5
 # What the build allows (30 + 6 + 3 after brotli), with headers and answers, after gzip.
 MOST_KB = 50
@@ -72,11 +74,13 @@ def main() -> int:
     ):
         supplier = Supplier(stack["textverified_url"])
         supplier.send_nothing_by_itself()
-        backstage = Backstage(context.new_page(), Paystack(stack["paystack_url"]), stack["mailbox_url"])
-        customer = backstage.new_customer(naira=100_000)
+        paystack = Paystack(stack["paystack_url"])
+        backstage = Backstage(context.new_page(), paystack, stack["mailbox_url"])
+        customer = backstage.new_customer(naira=500_000)
         parts = {
             "first_loads": lambda: first_loads(playwright, stack["site_url"], flags, backstage, customer),
             "codes": lambda: codes(context, backstage, customer, supplier),
+            "top_ups": lambda: top_ups(context, backstage, customer, paystack),
             "page_use": lambda: page_use(context, backstage, customer, supplier, notes=options.note),
             "interactions": lambda: interactions(context, backstage, customer),
             "lighthouse": lambda: lighthouse(context, backstage, customer, stack["site_url"], port),
@@ -198,6 +202,30 @@ def codes(context: BrowserContext, backstage: Backstage, customer: Customer, sup
         yield Figure(f"code stored to shown, {where}, p50 of {CODES}", statistics.median(waits), 0.3, "s")
         yield Figure(f"code stored to shown, {where}, p95 of {CODES}", waits[int(0.95 * (CODES - 1))], 0.5, "s")
     page.close()
+
+
+def top_ups(context: BrowserContext, backstage: Backstage, customer: Customer, paystack: Paystack) -> Iterator[Figure]:
+    """Pay elsewhere while the wallet is open, as by a transfer, and wait for the page to say so."""
+    page = context.new_page()
+    joined: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: joined.append(str(frame))))
+    backstage.let_in(customer, page)
+    page.locator(SIGNED_IN).wait_for()
+    waits: list[float] = []
+    for turn in range(TOP_UPS):
+        amount = 1_000 + turn
+        reference = backstage.start_deposit(customer, amount)
+        joined.clear()
+        page.goto("/wallet")
+        page.locator(".open-deposit").wait_for()
+        _await_join(page, joined)
+        began = time.time()
+        paystack.pay(reference, webhook=True)
+        page.locator(".open-deposit", has_text=f"₦{amount:,} is in your wallet").wait_for()
+        waits.append(time.time() - began)
+    page.close()
+    waits.sort()
+    yield Figure(f"paid to credited on the page, p95 of {TOP_UPS}", waits[int(0.95 * (TOP_UPS - 1))], 3.0, "s")
 
 
 def page_use(

@@ -101,6 +101,7 @@ function late() {
 
 /** The socket is of no use: poll at once, and try another one later. */
 function fail() {
+  if (listening.peek() === 0) return end();
   failures.push(Date.now());
   close();
   turn();
