@@ -110,3 +110,14 @@ def _has_ended(world: World, session: Session) -> bool:
     except Refused:
         return True
     return False
+
+
+def test_a_page_of_an_ended_session_is_not_even_listed_for_a_moment(world: World, session: Session) -> None:
+    token = FakeAccessTokens().sign(ADA, session=session.family_id, now=NOW, lifetime=timedelta(minutes=15))
+    world.session_service.end(session.family_id)
+    before = list(world.connections.joined)
+    world.connections.join = lambda connection: pytest.fail("it was listed")  # type: ignore[method-assign]
+
+    world.services.live_pages.join("late", token)
+
+    assert (world.connections.joined, world.connections.closed) == (before, ["page", "late"])
