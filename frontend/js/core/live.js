@@ -26,7 +26,8 @@ const RENEWED_AGAIN_MS = 10_000;
 let wanted = false;
 /** @type {ReturnType<typeof connect> | null} */
 let socket = null;
-let joinedAt = 0; // 0 until its server has said so
+let joinedAt = 0; // since when the server pushes without a gap; 0 until it has said so
+let hearsUntil = 0; // the end of the token it joined with: later its server may have forgotten it
 let isLate = false;
 /** @type {number[]} */
 let failures = [];
@@ -80,6 +81,7 @@ function open() {
   const url = liveUrl.peek();
   if (socket || url === null) return;
   joinedAt = 0;
+  hearsUntil = 0;
   pushed.clear();
   expectJoined();
   try {
@@ -137,12 +139,13 @@ function hear(frame) {
 function joined() {
   never('late', 'silent');
   isLate = false;
-  joinedAt ||= Date.now();
+  if (Date.now() >= hearsUntil) joinedAt = Date.now();
+  hearsUntil = tokenEndsAt.peek();
   renewInTime();
   turn();
 }
 
-/** The server forgets a socket soon after its token's end. A hidden page renews it too: this is its only request. */
+/** The server forgets a socket soon after its token's end. A hidden page renews it too. */
 function renewInTime() {
   inTime('renew', renew, Math.max(RENEWED_AGAIN_MS, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now()));
 }
@@ -164,7 +167,6 @@ function pauseMs(ids) {
   const now = state();
   if (now === 'opening') return null;
   if (now !== 'live') return undefined;
-  if (document.hidden) return null;
   const moments = ids.map((id) => questionAt(known.get(id), joinedAt));
   if (moments.includes(undefined)) return undefined;
   const next = Math.min(...moments.map((at) => at ?? Infinity));
@@ -220,7 +222,4 @@ effect(() => {
 addEventListener('online', () => {
   if (socket) rejoin();
   else if (wanted) open();
-});
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden && state() === 'live') resume();
 });
