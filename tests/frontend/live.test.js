@@ -284,6 +284,46 @@ test('a page that joins again after the end of its token asks once, and what it 
   assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
 });
 
+const LONG = one('waiting', 3, { messages: [{ text: 'x'.repeat(33_000) }] });
+const pushLong = (revision) => sockets.newest.push({ kind: 'verification', id: 'a', revision, wallet: purse(800, 7) });
+
+test('a change too long for a frame is asked about at once, and is no fault of the socket', async () => {
+  await numbered();
+  answers[QUESTION] = { verifications: [LONG] };
+  pushLong(3);
+  await settle();
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.equal(page.wallet.state.value.value.balance_minor, 800);
+  pushLong(3);
+  await pass(5000);
+  assert.deepEqual([count('/verifications'), sockets.all.length, page.live.state()], [1, 1, 'live']);
+});
+
+test('a change too long for a frame that comes during a question is asked about after the answer', async () => {
+  await numbered();
+  let answer;
+  answers[QUESTION] = () => new Promise((resolve) => (answer = resolve));
+  await pass(30_500);
+  pushLong(3);
+  answers[QUESTION] = { verifications: [LONG] };
+  answer({ verifications: [one()] });
+  await pass(3000);
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
+});
+
+test('a change too long for a frame is asked about until there is an answer, whatever else is pushed', async () => {
+  await numbered();
+  answers[QUESTION] = offline;
+  pushLong(3);
+  await settle();
+  answers[QUESTION] = { verifications: [LONG] };
+  sockets.newest.push({ kind: 'deposit', deposit: { id: 'd1' } });
+  await pass(3000);
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
+});
+
 test('it closes 30 s after the last one ended, and not when another is ordered meanwhile', async () => {
   await numbered();
   push(one('received', 3, CODE), purse(700, 3));

@@ -8,7 +8,7 @@ import { isLive, listening, liveUrl, pass } from './pushes.js';
 import { knowledgeOf, questionAt } from './questions.js';
 import { accessToken, session, tokenEndsAt } from './session.js';
 import { connect } from './socket.js';
-import { inTouch, liveBy, resume } from './watch.js';
+import { askNow, inTouch, liveBy, resume } from './watch.js';
 /** @import { Live } from './watch.js' */
 /** @import { Known } from './questions.js' */
 
@@ -130,10 +130,23 @@ function end() {
 function hear(frame) {
   inTouch();
   if (frame.kind === 'joined') return joined();
-  const { verification } = frame;
-  if (verification) pushed.set(verification.id, Math.max(verification.revision, pushed.get(verification.id) ?? 0));
+  const { id, revision } = frame.verification ?? frame;
+  if (id && revision) pushed.set(id, Math.max(revision, pushed.get(id) ?? 0));
   pass(frame);
-  if (state() === 'live') resume();
+  if (!frame.verification && id && revision) askAbout(id, revision);
+  else if (state() === 'live') resume();
+}
+
+/**
+ * A change was pushed without its document, which is too long for a frame.
+ *
+ * @type {(id: string, revision: number) => void}
+ */
+function askAbout(id, revision) {
+  const before = known.get(id);
+  if (before && before.revision >= revision) return;
+  if (before) known.set(id, { ...before, heardAt: 0 }); // a question that fails is asked again
+  askNow();
 }
 
 function joined() {
