@@ -433,6 +433,29 @@ test('a slow answer about the wallet does not undo a push', async () => {
   assert.deepEqual(page.wallet.state.value, { status: 'ready', value: { ...purse(700, 9), currency: 'NGN' }, problem: null });
 });
 
+test('of two wallets with the same revision the one that holds less stays, by answer or push', async () => {
+  await numbered();
+  const [holds, held] = [{ ...purse(700, 9), held_minor: 300 }, purse(700, 9)];
+  push(one('waiting', 3), holds);
+  assert.equal(page.wallet.state.value.value.held_minor, 300);
+  push(one('received', 4, CODE), held);
+  assert.equal(page.wallet.state.value.value.held_minor, 0);
+  push(one('received', 5, CODE), holds);
+  answers['GET /wallet'] = { ...holds, currency: 'NGN' };
+  await page.wallet.reload();
+  assert.equal(page.wallet.state.value.value.held_minor, 0);
+});
+
+test('a push with a wallet before any is known makes the page ask for it once', async () => {
+  await numbered();
+  page.wallet.clear();
+  push(one('received', 3, CODE), purse(700, 3));
+  await settle();
+  assert.equal(count('/wallet'), 1);
+  push(one('received', 4, CODE), undefined);
+  assert.equal(count('/wallet'), 1);
+});
+
 test('an answer without a wallet makes the page ask for it', async () => {
   delete answers['POST /verifications'].wallet;
   await rent();
