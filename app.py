@@ -17,9 +17,10 @@ from callbox import telemetry
 from callbox.composition.aws import AwsPorts
 from callbox.composition.services import Services
 from callbox.http.endpoint import ENDPOINTS, Endpoint, serve
+from callbox.sockets import SOCKET_ROUTES, SocketRoute, listen
 from callbox.workers import WORKERS, Consumer, Timer, work
 
-KINDS = ("api", "queue", "schedule")
+KINDS = ("api", "queue", "schedule", "live")
 
 app = Chalice(app_name="callbox")
 
@@ -36,19 +37,22 @@ def _files(name: str) -> list[Path]:
     return [file for kind in KINDS for file in sorted(Path(folder, kind).glob(f"{name}.py"))]
 
 
-def _register(kind: str, name: str) -> Endpoint | Consumer | Timer:
+def _register(kind: str, name: str) -> Endpoint | Consumer | Timer | SocketRoute:
     import_module(f"functions.{kind}.{name}")
     if kind == "api":
         route = ENDPOINTS[name]
         serve(app, route, services)
         return route
+    if kind == "live":
+        globals()[name] = listen(app, SOCKET_ROUTES[name], services)
+        return SOCKET_ROUTES[name]
     worker = WORKERS[name]
     # Lambda looks up a worker by name in this module (`app.settle_deposit`), so this module always runs first.
     globals()[name] = work(app, worker, services)
     return worker
 
 
-def _build(declared: Endpoint | Consumer | Timer) -> None:
+def _build(declared: Endpoint | Consumer | Timer | SocketRoute) -> None:
     """Build what the function uses. A failure is logged here; the first event meets it again and answers it."""
     try:
         if isinstance(declared, Endpoint) and declared.caller.needs_tokens:

@@ -17,13 +17,15 @@ from bench.artifact import Artifact, unpacked_artifact
 from bench.budgets import Line, line
 from bench.cloud import running_cloud
 from bench.cold import FLOOR, OURS, VariantStart, compare
-from bench.cost import Bill, bill, read_prices, ways
+from bench.cost import Bill, Prices, bill, read_prices, ways
 from bench.counting import Operation, count_operations
 from bench.dispatch import Dispatch, dispatch
 from bench.functions import FunctionStart, start_every_function
+from bench.heaviest import heaviest_batch_mib
 from bench.idle import idle_month, web_acl_month
 from bench.journey import Journey
-from bench.polling import RATES, Polling, page_polls, simulate
+from bench.page import PageUse, by_polls, by_socket
+from bench.polling import RATES, Polling, simulate
 from bench.rivals import variants
 from bench.texts import read_hostile_texts
 from callbox.domain.polling import PollSchedule
@@ -55,32 +57,28 @@ def main() -> int:
             customer.buy()
             starts = compare(rivals, journey, customer, rounds=rounds)
             warm = dispatch(journey, customer, artifact.path)
+            heaviest = heaviest_batch_mib(journey)
             functions = start_every_function(journey, artifact.path, rounds=1 if options.quick else 3)
         finally:
             journey.end()
     polled = simulate(verifications=4_000) if options.quick else simulate()
     prices = read_prices()
     slowness = starts[FLOOR].cpu_ms.median / QUIET_FLOOR_MS
-    in_front, hidden = page_polls(), page_polls(pause_s=HIDDEN_PAUSE_S)
-    bills = {
-        (one.mode, one.a_day): bill(counted, one, prices, page_polls=in_front, slowness=slowness) for one in polled
-    }
-    by_way = {f"page in front, {mode}": bills[mode, 1_000] for mode in ("batch", "webhook")} | {
-        f"page hidden, {one.mode}": bill(counted, one, prices, page_polls=hidden, slowness=slowness)
-        for one in polled
-        if one.a_day == 1_000 and one.mode != "single"
-    }
+    in_front = by_socket()
+    bills = {(one.mode, one.a_day): bill(counted, one, prices, page=in_front, slowness=slowness) for one in polled}
+    by_way = _ways_to_pay(counted, polled, prices, slowness)
     idle = idle_month(whole_on_aws(), read_rows(), prices)
     screened, searched = read_hostile_texts().values()
     lines = [
         *_start_lines(artifact, starts[OURS], warm),
         *_use_lines(counted),
+        line("memory of fetch_code, its heaviest batch", heaviest),
         *_polling_lines(polled),
         line("a hostile text screened", screened.slowest_ms),
         line("a hostile text searched for its code", searched.slowest_ms),
         line("growth of both from 400 to 1,600", max(screened.growth, searched.growth)),
         line("AWS, a thousand verifications", bills["batch", 1_000].usd),
-        line("the same with webhook, page hidden", by_way["page hidden, webhook"].usd),
+        line("the same with webhook", bills["webhook", 1_000].usd),
         line("AWS, an idle month without a web ACL", sum(idle.values())),
     ]
 
@@ -89,8 +87,9 @@ def main() -> int:
     _print_counted(counted)
     _print_polling(polled, bills)
     _print_bill(bills["batch", 1_000], f"{prices.region}, list prices of {prices.as_of}")
-    title = f"Cost of a thousand verifications; a visible page polls {in_front:.1f} times, a hidden one {hidden:.1f}"
-    report.table(title, ["way", "USD"], ways(by_way, prices), name="ways")
+    _print_bill(bills["webhook", 1_000], "with the supplier's webhook", name="bill-webhook")
+    _print_page(in_front)
+    report.table("Cost of a thousand verifications", ["way", "USD"], ways(by_way, prices), name="ways")
     paid = [*idle.items(), ("sum", sum(idle.values())), ("a web ACL besides", web_acl_month())]
     report.table("A month in which nobody comes, list prices", ["paid for", "USD"], paid, name="idle")
     report.budget_table(lines, base)
@@ -120,7 +119,7 @@ def _use_lines(counted: Mapping[str, Operation]) -> list[Line]:
     purchase = counted["purchase"]
     units = sum(counted[name].used.write_units for name in ("purchase", "number ordered", "supplier polled: code"))
     return [
-        line("database calls of a page's poll", counted["page polls: waiting"].database_calls),
+        line("database calls of a page's poll", counted["page asks: waiting"].database_calls),
         line("transactions and sends of a purchase", purchase.calls("TransactWriteItems") + purchase.sends),
         line("database calls of a credit", counted["payment credited"].database_calls),
         line("write units from held to received", units),
@@ -159,10 +158,22 @@ def _print_functions(functions: list[FunctionStart]) -> None:
 def _print_counted(counted: Mapping[str, Operation]) -> None:
     rows = [
         [name, one.function, one.database_calls, one.sends, one.outside_calls, one.used.read_units,
-         one.used.write_units, one.used.cpu_ms, one.used.log_bytes]
+         one.used.write_units, one.used.cpu_ms, one.used.log_bytes, one.pushes, one.used.peak_mib]
         for name, one in counted.items()
     ]  # fmt: skip
-    head = ["operation, warm", "function", "database", "queue", "outside", "RU", "WU", "CPU ms", "log bytes"]
+    head = [
+        "operation, warm",
+        "function",
+        "database",
+        "queue",
+        "outside",
+        "RU",
+        "WU",
+        "CPU ms",
+        "log bytes",
+        "pushes",
+        "peak MiB",
+    ]
     report.table("Counted on running functions", head, rows, name="operations")
 
 
@@ -176,7 +187,35 @@ def _print_polling(polled: list[Polling], bills: Bills) -> None:
     report.table("Polling for codes, simulated", head, rows, name="polling")
 
 
-def _print_bill(one: Bill, title: str) -> None:
+def _ways_to_pay(
+    counted: Mapping[str, Operation], polled: list[Polling], prices: Prices, slowness: float
+) -> dict[str, Bill]:
+    """Return the bills at the lowest rate, where SQS delivers most polls alone, and at the highest in both ways."""
+    pages = {"": by_socket(), ", LIVE=off": by_polls(), ", LIVE=off, page hidden": by_polls(pause_s=HIDDEN_PAUSE_S)}
+    found = {
+        f"{one.mode}{how}": bill(counted, one, prices, page=page, slowness=slowness)
+        for how, page in pages.items()
+        for one in polled
+        if one.a_day == min(RATES) and one.mode != "single"
+    }
+    for one in polled:
+        if one.a_day == max(RATES) and one.mode != "single":
+            of = f"{one.mode}, {one.a_day:,} a day"
+            together = f"{of}, {one.polls / one.invocations:.1f} polls a batch"
+            found[together] = bill(counted, one, prices, page=pages[""], slowness=slowness)
+            found[f"{of}, 1 poll a batch"] = bill(counted, one, prices, page=pages[""], slowness=slowness, thin=True)
+    return found
+
+
+def _print_page(page: PageUse) -> None:
+    rows = [
+        ("questions for the state", page.asks), *page.others.items(), ("joins of the socket", page.joins),
+        ("frames from us", page.frames), ("minutes open", page.minutes),
+    ]  # fmt: skip
+    report.table("A page in front, during one verification", ["what", "mean"], rows, name="page")
+
+
+def _print_bill(one: Bill, title: str, *, name: str = "bill") -> None:
     shares = [[name, usd, f"{usd / one.usd:.0%}"] for name, usd in sorted(one.by_price.items(), key=lambda x: -x[1])]
     shares += [["—", None, None]]
     shares += [[n, usd, f"{usd / one.usd:.0%}"] for n, usd in sorted(one.by_operation.items(), key=lambda x: -x[1])]
@@ -184,7 +223,7 @@ def _print_bill(one: Bill, title: str) -> None:
         f"A thousand verifications at 1,000 a day ({title})",
         ["price or operation", "USD", "share"],
         shares,
-        name="bill",
+        name=name,
     )
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import boto3
 import yaml
 
+from bench.sockets import RunningSockets, running_sockets
 from infra.rows import Row, read_rows
 from infra.stack import INFRA
 from infra.stack_data import queue_resources, table_resources
 from ops.keys import KeyPair, new_key_pair
 from tests.ministack_process import ministack
+from tests.operator_details import OPERATOR
 from tests.simulator_processes import RunningPaystack, RunningTextVerified, running_paystack, running_textverified
 
 PREFIX = "callbox-bench-"
@@ -36,6 +38,7 @@ class Cloud:
     key_pair: KeyPair
     paystack: RunningPaystack
     textverified: RunningTextVerified
+    sockets: RunningSockets
 
     def client(self, service: str) -> Any:
         own = self.environment.get(f"AWS_ENDPOINT_URL_{service.upper()}")
@@ -50,21 +53,27 @@ class Cloud:
     def environment_of(self, row: Row) -> dict[str, str]:
         """Return the environment of one function, as its row gives it."""
         queues = {f"{queue.upper()}_QUEUE_URL": self.queue_urls[queue] for queue in row.sends}
-        return {**self.environment, **queues, "AWS_LAMBDA_FUNCTION_NAME": f"{PREFIX}{row.name}"}
+        live = {"LIVE_CONNECTIONS_URL": self.sockets.url} if row.live else {}
+        return {**self.environment, **queues, **live, "AWS_LAMBDA_FUNCTION_NAME": f"{PREFIX}{row.name}"}
 
 
 @contextmanager
 def running_cloud(*, dynamodb: str | None = None) -> Iterator[Cloud]:
     """Start an empty cloud, with its tables at the URL `dynamodb` if given; stop all processes at the end."""
-    with ministack() as address, running_paystack() as paystack, running_textverified(code_after=-1) as textverified:
+    with (
+        ministack() as address,
+        running_paystack() as paystack,
+        running_textverified(code_after=-1) as textverified,
+        running_sockets() as sockets,
+    ):
         pair = new_key_pair()
         environment = _environment(address, pair, paystack, textverified)
         if dynamodb is not None:
             environment["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb
-        cloud = Cloud(address, environment, {}, pair, paystack, textverified)
+        cloud = Cloud(address, environment, {}, pair, paystack, textverified, sockets)
         _make_tables(cloud)
         _put_secrets(cloud)
-        yield Cloud(address, cloud.environment, _make_queues(cloud), pair, paystack, textverified)
+        yield Cloud(address, cloud.environment, _make_queues(cloud), pair, paystack, textverified, sockets)
 
 
 def _environment(
@@ -81,7 +90,9 @@ def _environment(
         "TABLE_PREFIX": PREFIX,
         "SECRETS_PREFIX": SECRETS_PREFIX,
         "SITE_URL": SITE,
+        "LIVE_URL": "wss://live.callbox.example/live",
         "MAIL_FROM": "no-reply@callbox.example",
+        **OPERATOR,
         "PAYSTACK_URL": paystack.url,
         "TEXTVERIFIED_URL": textverified.url,
         "JWT_PUBLIC_KEYS": json.dumps(pair.public_keys()),

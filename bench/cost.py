@@ -12,14 +12,19 @@ from typing import Any
 
 import yaml
 
+from bench.access_log import line_bytes
 from bench.counting import Operation
-from bench.polling import Polling
+from bench.flow import World
+from bench.page import PageUse
+from bench.polling import Polling, later_looks
 from infra.stack import INFRA, load
 
 PRICES_FILE = INFRA / "prices.yaml"
 THOUSAND = 1000
 SUCCEED = 0.75
 """Share of verifications that get a code, as in the simulation."""
+OTHER_ROUTES: Mapping[str, str] = {"GET /wallet": "page reads its wallet", "GET /verifications/{id}": "page opens one"}
+"""Further requests of a page, by the operation that counts them."""
 LOG_FRAME_BYTES = 300
 """Size of Lambda's START, END and REPORT lines of one invocation."""
 
@@ -63,6 +68,9 @@ def units_of(operation: Operation, prices: Prices, *, slowness: float) -> dict[s
     units["trace"] = traced_share()
     if operation.is_route:
         units["api_request"] = units["edge_request"] = units["edge_function"] = 1
+        units["log_gb"] += line_bytes("api")
+    if operation.function == "join_live":
+        units["log_gb"] += line_bytes("live")
     return units
 
 
@@ -74,6 +82,7 @@ def _billed_s(operation: Operation, prices: Prices, slowness: float) -> float:
         + transactions * prices.time["dynamodb_transaction_ms"]
         + operation.sends * prices.time["sqs_ms"]
         + operation.outside_calls * prices.time["outside_ms"]
+        + operation.pushes * prices.time["push_ms"]
     )
     return (operation.used.cpu_ms / slowness / speed + waits_ms) / 1000
 
@@ -94,47 +103,72 @@ class Bill:
 
 
 def bill(
-    counted: Mapping[str, Operation], polling: Polling, prices: Prices, *, page_polls: float, slowness: float
+    counted: Mapping[str, Operation],
+    polling: Polling,
+    prices: Prices,
+    *,
+    page: PageUse,
+    slowness: float,
+    thin: bool = False,
 ) -> Bill:
-    """Return the bill of a thousand verifications that are polled as in `polling`.
+    """Return the bill of a thousand verifications that are polled as in `polling`, before a page like `page`.
 
-    `page_polls` is the number of polls of the page until it knows the end. Each SQS message is one receive and one
-    delete. Signing in and topping up are excluded, because they do not grow with verifications.
+    Each SQS message is one receive and one delete. With `thin`, SQS delivers each poll alone. Signing in and topping up
+    are excluded, because they do not grow with verifications.
     """
-    invocations = polling.invocations
-    times = {
-        "purchase": 1.0,
-        "number ordered": 1.0,
-        "page polls: waiting": page_polls - SUCCEED,
-        "page polls: received": SUCCEED,
-        "supplier polled: nothing": max(0.0, invocations - 1),
-        "supplier polled: code": SUCCEED,
-        "supplier polled: expired": 1 - SUCCEED,
-    }
-    if polling.mode == "webhook":
-        times["code announced"] = SUCCEED
+    times = _times(polling, page, thin=thin)
     by_price: dict[str, float] = {}
     by_operation = {}
     for name, often in times.items():
         units = units_of(counted[name], prices, slowness=slowness)
-        if counted[name].function in ("fetch_code", "request_number"):
+        if counted[name].function in ("fetch_code", "request_number", "poll_hinted_order"):
             units["sqs_request"] += 2  # its own message: one receive, one delete
-        priced = {price: count * prices.usd[price] * often * THOUSAND for price, count in units.items()}
-        by_operation[name] = sum(priced.values())
-        for price, usd in priced.items():
-            by_price[price] = by_price.get(price, 0.0) + usd
+        by_operation[name] = _add(units, often, prices, by_price)
+    if page.minutes:
+        # frames are pushed by any function, so they stand by themselves; opening and closing a socket write a line each
+        socket = {
+            "ws_message": page.joins + page.frames,
+            "ws_minute": page.minutes,
+            "log_gb": 2 * line_bytes("live"),
+        }
+        by_operation["socket"] = _add(socket, 1, prices, by_price)
     return Bill(by_price, by_operation)
 
 
-def ways(bills: Mapping[str, Bill], prices: Prices) -> list[tuple[str, float]]:
-    """Return the cost of a thousand verifications in each mode, and with another entry point.
+def _times(polling: Polling, page: PageUse, *, thin: bool) -> dict[str, float]:
+    """Return how often each operation runs for one verification."""
+    looks = polling.polls if thin else polling.invocations
+    announced = World().webhook_arrives if polling.mode == "webhook" else 0.0
+    times = {
+        "purchase": 1.0,
+        "number ordered": 1.0,
+        "supplier polled: nothing": max(0.0, looks - 1),
+        "supplier polled: code": SUCCEED * (1 - announced),
+        "supplier polled: later text": SUCCEED * later_looks(polling.mode),
+        "supplier polled: expired": 1 - SUCCEED,
+        "page asks: waiting": max(0.0, page.asks - SUCCEED),
+        "page asks: received": min(page.asks, SUCCEED),
+        "page joins": page.joins,
+    }
+    if announced:
+        times |= {"code announced": SUCCEED, "supplier polled: announced": SUCCEED * announced}
+    for route, often in page.others.items():
+        times[OTHER_ROUTES[route]] = often
+    return {name: often for name, often in times.items() if often}
 
-    CloudFront and the API are billed by request only, so another entry point changes no other item.
-    """
-    best = bills["page hidden, webhook"]
+
+def _add(units: Mapping[str, float], often: float, prices: Prices, by_price: dict[str, float]) -> float:
+    priced = {price: count * prices.usd[price] * often * THOUSAND for price, count in units.items()}
+    for price, usd in priced.items():
+        by_price[price] = by_price.get(price, 0.0) + usd
+    return sum(priced.values())
+
+
+def ways(bills: Mapping[str, Bill], prices: Prices) -> list[tuple[str, float]]:
+    """Return the cost of a thousand verifications in each way, and of the cheapest one with another entrance."""
+    best = bills[min(bills, key=lambda name: bills[name].usd)]
     door = best.by_price["api_request"] * prices.others["http_api_request"] / prices.usd["api_request"]
     return [
         *((name, one.usd) for name, one in bills.items()),
-        ("… without CloudFront", best.without("edge_request", "edge_function")),
-        ("… with an HTTP API for the REST API", best.without("api_request") + door),
+        ("the cheapest, with an HTTP API for the REST API", best.without("api_request") + door),
     ]

@@ -1,7 +1,9 @@
 """Count the calls and units of each operation of a verification, on the real functions, warm."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bench.events import batch
 from bench.journey import Customer, Journey
@@ -30,14 +32,19 @@ class Operation:
         return len(self.used.of("outside"))
 
     @property
+    def pushes(self) -> int:
+        return self.used.pushes
+
+    @property
     def sends(self) -> int:
         return len(self.used.of("sqs"))
 
 
 OPERATIONS = (
     "deposit opened", "payment announced", "payment credited",
-    "purchase", "number ordered", "page polls: waiting", "supplier polled: nothing", "code announced",
-    "supplier polled: code", "page polls: received", "supplier polled: expired",
+    "purchase", "page joins", "number ordered", "page asks: waiting", "supplier polled: nothing", "code announced",
+    "supplier polled: code", "page asks: received", "supplier polled: later text", "supplier polled: announced",
+    "supplier polled: expired",
 )  # fmt: skip
 
 
@@ -61,12 +68,14 @@ def _count_once(journey: Journey) -> dict[str, Operation]:
     note("deposit opened", "create_deposit")
     note("payment announced", "receive_paystack_event")
     note("payment credited", "settle_deposit")
+    customer.join()
     verification_id = customer.buy()
     note("purchase", "create_verification")
+    note("page joins", "join_live")
     note("number ordered", "request_number")
-    path = {"verification_id": verification_id}
-    customer.send("get_verification", path=path)
-    note("page polls: waiting", "get_verification")
+    asked = {"ids": verification_id}
+    customer.send("list_verifications", query=asked)
+    note("page asks: waiting", "list_verifications")
     _poll(journey, customer, verification_id)
     note("supplier polled: nothing", "fetch_code")
     journey.send_sms(verification_id)
@@ -77,15 +86,39 @@ def _count_once(journey: Journey) -> dict[str, Operation]:
     note("code announced", "receive_textverified_event")
     _poll(journey, customer, verification_id)
     note("supplier polled: code", "fetch_code")
-    state = customer.send("get_verification", path=path)["verification"]["state"]
-    if state != "received":
-        raise BenchError(f"the code arrived, but the verification is {state}")
-    note("page polls: received", "get_verification")
+    [found_] = customer.send("list_verifications", query=asked)["verifications"]
+    if found_["state"] != "received":
+        raise BenchError(f"the code arrived, but the verification is {found_['state']}")
+    note("page asks: received", "list_verifications")
+    _listen(journey, customer, verification_id)
+    note("supplier polled: later text", "fetch_code")
+    _announce(journey, customer)
+    note("supplier polled: announced", "poll_hinted_order")
     _expire(journey, customer)
     note("supplier polled: expired", "fetch_code")
     while journey.take("codes"):
         pass
     return found
+
+
+def _listen(journey: Journey, customer: Customer, verification_id: str) -> None:
+    """Look for a later text: the customer asked for it, so the look is due."""
+    customer.send("listen_for_code", path={"verification_id": verification_id})
+    item = journey.stored(customer.id, verification_id)
+    body = json.loads(customer.poll_body(verification_id)) | {"chain": int(item["poll_chain"]["N"])}
+    journey.invoke("fetch_code", batch("codes", [json.dumps(body)]))
+
+
+def _announce(journey: Journey, customer: Customer) -> None:
+    """Let an event announce the code of another order."""
+    verification_id = customer.buy()
+    journey.send_sms(verification_id)
+    order_id = journey.order_of(verification_id)["id"]
+    hint = {"order_id": order_id, "hinted_at": datetime.now(UTC).isoformat()}
+    journey.invoke("poll_hinted_order", batch("hints", [json.dumps(hint)]))
+    [found] = customer.send("list_verifications", query={"ids": verification_id})["verifications"]
+    if found["state"] != "received":
+        raise BenchError(f"the code was announced, but the verification is {found['state']}")
 
 
 def _poll(journey: Journey, customer: Customer, verification_id: str) -> None:

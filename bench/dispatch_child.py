@@ -54,7 +54,7 @@ class Store:
         from callbox.domain.identity import UserId, VerificationId  # noqa: PLC0415
         from callbox.domain.money import Money  # noqa: PLC0415
         from callbox.domain.verifications import Selection, requested, with_number  # noqa: PLC0415
-        from callbox.services.verifications import Documented  # noqa: PLC0415
+        from callbox.services.documents import Documented  # noqa: PLC0415
 
         now = datetime.now(UTC)
         verification = requested(

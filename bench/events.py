@@ -77,6 +77,21 @@ def tick(name: str) -> dict[str, Any]:
     }
 
 
+def join(token: str) -> dict[str, Any]:
+    """Return the event of a socket's first frame."""
+    return {
+        "requestContext": {
+            "requestId": str(uuid4()),
+            "connectionId": uuid4().hex[:16],
+            "routeKey": "join",
+            "eventType": "MESSAGE",
+            "stage": STAGE,
+        },
+        "body": json.dumps({"action": "join", "token": token}),
+        "isBase64Encoded": False,
+    }
+
+
 def _both(single: str, multiple: str, values: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         single: dict(values) if values else None,

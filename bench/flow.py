@@ -248,6 +248,13 @@ def delay_s(waited_s: float, mode: PollSchedule) -> int:
 
 
 @cache
+def later_delay_s(came_s: int, at_s: int, mode: PollSchedule) -> int:
+    """Return the functions' polling delay at `at_s` of waiting, after a code that came at `came_s`."""
+    received = rules.received(_waiting(), now=_START + timedelta(seconds=came_s))
+    return poll_delay_s(received, now=_START + timedelta(seconds=at_s), mode=mode)
+
+
+@cache
 def _waiting() -> rules.Verification:
     requested = rules.requested(
         user_id=UserId("user"),

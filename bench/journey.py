@@ -10,13 +10,14 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from bench.cloud import PREFIX, SITE, Cloud
-from bench.events import batch, request, tick
+from bench.events import batch, join, request, tick
 from bench.processes import BenchError, Counted, Worker
 from callbox.http.cookies import REFRESH
 from infra.rows import Row, read_rows
@@ -57,7 +58,9 @@ class Journey:
         row = self.rows[name]
         if name not in self._workers:
             self._workers[name] = Worker(row, self._path, self.cloud.environment_of(row))
+        before = self.cloud.sockets.posts
         used = self._workers[name].call(event)
+        used = replace(used, pushes=self.cloud.sockets.posts - before)
         self.counted[name].append(used)
         if row.kind == "queue" and used.answer["batchItemFailures"]:
             raise BenchError(f"{name} returned messages to the queue: {used.log}")
@@ -110,9 +113,14 @@ class Journey:
         [order] = [order for order in orders if order["idempotency_key"] == verification_id]
         return order
 
-    def send_sms(self, verification_id: str) -> None:
+    def send_sms(self, verification_id: str, sms: Mapping[str, str] = SMS) -> None:
         order = self.order_of(verification_id)
-        self.cloud.textverified.control("POST", f"/__control/verifications/{order['id']}/sms", SMS)
+        self.cloud.textverified.control("POST", f"/__control/verifications/{order['id']}/sms", dict(sms))
+
+    def stored(self, user_id: str, verification_id: str) -> Any:
+        """Return the stored item of a verification."""
+        key = {"user_id": {"S": user_id}, "verification_id": {"S": verification_id}}
+        return self.cloud.client("dynamodb").get_item(TableName=f"{PREFIX}verifications", Key=key)["Item"]
 
     def customer(self) -> "Customer":
         customer = Customer(self, f"customer{next(_numbers)}@example.com")
@@ -178,6 +186,10 @@ class Customer:
         return self._journey.invoke(name, self.event(name, body, **options))
 
     post = send
+
+    def join(self) -> None:
+        """Open a socket: from now on, what is told to this customer's page is posted to it."""
+        self._journey.invoke("join_live", join(self.token))
 
     def buy(self) -> str:
         """Buy a number and run the worker that orders it; return the verification's id."""

@@ -9,11 +9,13 @@ import random
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from bench.flow import DAY_S, WINDOW_S, Z95, Flow, Result, Setting, World, delay_s, evenly
+from bench.flow import DAY_S, WINDOW_S, Z95, Flow, Result, Setting, World, delay_s, evenly, later_delay_s
 from callbox.domain.polling import PollSchedule
 
 VERIFICATIONS = 40_000
+LATER_LOOKS_OF = 4_000
 SEED = 20_261_123
 MODES: tuple[PollSchedule, ...] = ("single", "batch", "webhook")
 RATES = (1_000, 100_000, 1_000_000)
@@ -53,6 +55,27 @@ def _one(mode: PollSchedule, a_day: int, verifications: int) -> Polling:
         p50_s=statistics.median(result.delays_s),
         p95_s=statistics.quantiles(result.delays_s, n=20)[-1],
     )
+
+
+@cache
+def later_looks(mode: PollSchedule) -> float:
+    """Return the mean number of looks for later texts after a code, until its number ends.
+
+    After an announced code the look that was queued before it comes early, and asks nothing.
+    """
+    world, chance = World(), random.Random(SEED)
+    sigma = math.log(world.p95_s / world.median_s) / Z95
+    looks = codes = 0
+    for _ in range(LATER_LOOKS_OF):
+        at = chance.lognormvariate(math.log(world.median_s), sigma)
+        if at >= WINDOW_S:
+            continue
+        codes, came_at = codes + 1, at
+        looks += mode == "webhook"
+        while at < WINDOW_S:
+            at += later_delay_s(round(came_at), round(at), mode)
+            looks += 1
+    return looks / codes
 
 
 def page_polls(*, pause_s: float = 0.0, verifications: int = VERIFICATIONS) -> float:

@@ -72,6 +72,9 @@ class Counted:
     wall_ms: float
     calls: tuple[Mapping[str, Any], ...]
     log: str
+    peak_mib: float = 0.0
+    """The most memory of its process until then."""
+    pushes: int = 0
 
     @property
     def log_bytes(self) -> int:
@@ -111,7 +114,16 @@ class Worker:
         if not line:
             raise BenchError(f"{self.name} ended with {self._process.wait()}")
         facts = json.loads(line)
-        return Counted(facts["answer"], facts["cpu_ms"], facts["wall_ms"], tuple(facts["calls"]), facts["log"])
+        if "answer" not in facts:  # a line of its log, from before its first event
+            raise BenchError(f"{self.name} did not start: {line}")
+        return Counted(
+            facts["answer"],
+            facts["cpu_ms"],
+            facts["wall_ms"],
+            tuple(facts["calls"]),
+            facts["log"],
+            facts["peak_kib"] / 1024,
+        )
 
     def end(self) -> None:
         for pipe in self._pipes():

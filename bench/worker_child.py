@@ -63,6 +63,12 @@ def count_calls(calls: list[dict[str, Any]]) -> None:
     requests.Session.send = counted_send  # type: ignore[method-assign]
 
 
+def highest_rss_kib() -> int:
+    """Return the peak memory of this process; `getrusage` would include the parent's memory before the fork."""
+    with open("/proc/self/status") as status:  # noqa: PTH123 - as in cold_child.py
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+
+
 def main() -> None:
     path, handler, timeout_s = sys.argv[1:]
     sys.path[:0] = path.split(":")
@@ -84,6 +90,7 @@ def main() -> None:
             "wall_ms": wall * 1000,
             "calls": calls,
             "log": log.getvalue(),
+            "peak_kib": highest_rss_kib(),
         }
         out.write(json.dumps(facts, default=str) + "\n")
         out.flush()

@@ -103,6 +103,8 @@ def written(page: str, text: str) -> str:
 def _trigger(function: Row) -> str:
     if function.kind == "api":
         return f"{function.method} {function.path.removeprefix(API_PREFIX)}"
+    if function.kind == "live":
+        return f"socket {function.action}"
     return f"queue {function.queue}" if function.kind == "queue" else f"every {function.every}"
 
 

@@ -13,9 +13,10 @@ import yaml
 
 import app  # imports every function and so collects every declaration
 from callbox.http.endpoint import ENDPOINTS, PREFIX, Endpoint
+from callbox.sockets import SOCKET_ROUTES, SocketRoute
 from callbox.workers import WORKERS, Consumer, Timer
 
-Declared = Endpoint | Consumer | Timer
+Declared = Endpoint | Consumer | Timer | SocketRoute
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS_FILE = ROOT / "infra" / "functions.yaml"
@@ -24,10 +25,12 @@ APP = app.app
 # Chalice always generates one Lambda of its own. It gets this row, which needs the fewest permissions.
 CHALICE_API_ROW = "get_health"
 
-Kind = Literal["api", "queue", "schedule"]
+Kind = Literal["api", "queue", "schedule", "live"]
 _PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "alarm", "pages", "silence"}
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "live", "alarm", "pages", "silence"}
+_OF_LIVE = {"DeleteItem", "Query"}
+"""What a function with `live` does with the table of the open pages."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,13 @@ class Row:
     throttle: tuple[int, int] = (0, 0)
     queue: str = ""
     every: str = ""
+    action: str = ""
     tables: dict[str, list[str]] = field(default_factory=dict)
     sends: list[str] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     mails: bool = False
     site: bool = False
+    live: bool = False
     pages: bool = False
     silence: str = ""
 
@@ -88,7 +93,7 @@ def camel(name: str) -> str:
 
 def declared() -> Mapping[str, Declared]:
     """Return every function's declaration by name."""
-    return {**ENDPOINTS, **WORKERS}
+    return {**ENDPOINTS, **WORKERS, **SOCKET_ROUTES}
 
 
 def read_rows(path: Path = FUNCTIONS_FILE, functions: Mapping[str, Declared] | None = None) -> dict[str, Row]:
@@ -114,11 +119,12 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         "memory_mb": raw["memory_mb"],
         "timeout_s": raw["timeout_s"],
         "alarm": raw["alarm"],
-        "tables": raw.get("tables", {}),
+        "tables": _tables(raw),
         "sends": raw.get("sends", []),
         "secrets": raw.get("secrets", []),
         "mails": bool(raw.get("mails", False)),
         "site": bool(raw.get("site", False)),
+        "live": bool(raw.get("live", False)),
         "pages": bool(raw.get("pages", False)),
         "silence": raw.get("silence", ""),
     }
@@ -126,9 +132,18 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         return _route_row(function, common)
     if isinstance(function, Consumer):
         return Row(kind="queue", queue=function.queue, **common)
+    if isinstance(function, SocketRoute):
+        return Row(kind="live", action=function.action, **common)
     if not _TIMER.match(function.every):
         raise ValueError(f"{name}: a timer must look like '1 minute' or '2 hours', not {function.every!r}")
     return Row(kind="schedule", every=function.every, **common)
+
+
+def _tables(raw: dict[str, Any]) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = dict(raw.get("tables", {}))
+    if raw.get("live"):
+        tables["live_connections"] = sorted({*tables.get("live_connections", []), *_OF_LIVE})
+    return tables
 
 
 def _route_row(route: Endpoint, common: dict[str, Any]) -> Row:

@@ -27,6 +27,7 @@ from infra.stack_functions import (
     method_setting,
     swagger_method,
 )
+from infra.stack_live import live_resources
 from infra.stack_logs import log_resources
 from infra.stack_roles import operator_statements
 
@@ -45,7 +46,7 @@ def merge_template() -> Template:
     """Return the whole merge template. Raises ValueError when two files define the same thing."""
     rows = read_rows()
     queues, api, site, alarms = load("queues"), load("api"), load("site"), load("alarms")
-    operators = load("operators")
+    operators, live = load("operators"), load("live")
     parts = [load("parameters"), site, alarms, operators, api]
     resources = _joined(
         table_resources(load("tables")),
@@ -54,11 +55,13 @@ def merge_template() -> Template:
         log_resources(),
         alarm_resources(rows, alarms["Alarms"]),
         *[function_resources(row, queues) for row in rows.values()],
+        live_resources(rows, live["Resources"], calls_role=GATEWAY_ROLE),
         dashboard_resources(rows, load("tables"), queues, load("prices")),
     )
     _fill_api(resources["RestAPI"]["Properties"], list(rows.values()), api["GatewayAnswers"])
     [calls] = resources[GATEWAY_ROLE]["Properties"]["Policies"]
-    calls["PolicyDocument"]["Statement"] = [gateway_statement([row for row in rows.values() if row.kind == "api"])]
+    called = [row for row in rows.values() if row.kind in ("api", "live")]
+    calls["PolicyDocument"]["Statement"] = [gateway_statement(called)]
     [commands] = resources["OperatorRole"]["Properties"]["Policies"]
     commands["PolicyDocument"]["Statement"] += operator_statements(operators["Tables"])
     resources |= _local_gateway_responses(api["GatewayAnswers"])
@@ -68,11 +71,11 @@ def merge_template() -> Template:
     return {
         "Description": "Callbox: phone numbers that receive verification codes",
         # X-Ray takes the share of requests that the sampling rule says (api.yaml)
-        "Globals": {"Function": {"Environment": {"Variables": _environment(site)}, "Tracing": "Active"}},
+        "Globals": {"Function": {"Environment": {"Variables": _environment(site, live)}, "Tracing": "Active"}},
         "Parameters": _joined(template_parameters(), *[part.get("Parameters", {}) for part in parts]),
         "Conditions": _joined(*[part.get("Conditions", {}) for part in parts]),
         "Resources": resources,
-        "Outputs": _joined(*[part.get("Outputs", {}) for part in parts]),
+        "Outputs": _joined(*[part.get("Outputs", {}) for part in (*parts, live)]),
     }
 
 
@@ -86,13 +89,14 @@ def _joined(*parts: Template) -> Template:
     return joined
 
 
-def _environment(site: Template) -> Template:
+def _environment(site: Template, live: Template) -> Template:
     """Return the environment all functions share. Names of secrets and places, never secrets."""
     return functions_environment(
         {
             "TABLE_PREFIX": {"Fn::Sub": "callbox-${Stage}-"},
             "SECRETS_PREFIX": {"Fn::Sub": "/callbox/${Stage}/"},
             "SITE_URL": site["Outputs"]["SiteUrl"]["Value"],
+            "LIVE_URL": live["Outputs"]["LiveUrl"]["Value"],
         }
     )
 

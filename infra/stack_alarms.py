@@ -89,7 +89,9 @@ def _listed_alarm(name: str, one: dict[str, Any]) -> Resources:
 def _errors_alarm(*, pages: bool, broken: str) -> Resources:
     topic = "page" if pages else "ticket"
     elsewhere = (
-        "" if pages else f". {' and '.join(WAITS)} are in the group page, and docs/reconciliation.md says what to do"
+        ""
+        if pages
+        else f". {', '.join(WAITS)} are in the group page; docs/reconciliation.md and docs/operating.md say what to do"
     )
     text = f"{broken}. First {_READ_ERRORS.format(topic=topic)}{elsewhere}."
     return alarm(f"{topic}-errors", pages=pages, text=text, metric=error_metric(pages), above=0)

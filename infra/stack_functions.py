@@ -10,6 +10,7 @@ from typing import Any
 from infra.rows import CHALICE_API_ROW, Row
 from infra.runtime import LAMBDA_RUNTIME
 from infra.stack_alarms import lambda_name
+from infra.stack_live import connections_url
 from infra.stack_logs import group_resource
 from infra.stack_roles import SITE_BUCKET, queue_resource, role
 
@@ -43,6 +44,8 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
     }
     queue_urls = {f"{queue.upper()}_QUEUE_URL": {"Ref": queue_resource(queue, queues)} for queue in row.sends}
     own = {**queue_urls, **({"SITE_BUCKET": {"Fn::Sub": SITE_BUCKET}} if row.site else {})}
+    if row.live:
+        own["LIVE_CONNECTIONS_URL"] = connections_url()
     if own:
         properties["Environment"] = {"Variables": own}
     if row.may_loop:

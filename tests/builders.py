@@ -176,6 +176,7 @@ def a_config(**changes: Any) -> Config:
         "TABLE_PREFIX": "callbox-test-",
         "SECRETS_PREFIX": "/callbox/test/",
         "SITE_URL": "https://callbox.example",
+        "LIVE_URL": "wss://live.callbox.example/live",
         "MAIL_FROM": "no-reply@callbox.example",
         **OPERATOR,
         "PAYSTACK_URL": "https://paystack.example",

@@ -216,10 +216,12 @@ class FakeSessions(Store):
             if stored is not None and not stored.revoked:
                 self._tables.sessions[session.family_id] = replace(stored, epoch=epoch)
 
-    def revoke(self, family_id: str) -> None:
+    def revoke(self, family_id: str) -> UserId | None:
         with self._lock:
-            if (stored := self._tables.sessions.get(family_id)) is not None:
-                self._tables.sessions[family_id] = replace(stored, revoked=True)
+            if (stored := self._tables.sessions.get(family_id)) is None:
+                return None
+            self._tables.sessions[family_id] = replace(stored, revoked=True)
+            return stored.user_id
 
 
 class FakeSecondFactors(Store):

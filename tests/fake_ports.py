@@ -22,7 +22,7 @@ from callbox.ports.devices import Devices
 from callbox.ports.differences import Differences
 from callbox.ports.email_changes import EmailChanges
 from callbox.ports.ids import Ids
-from callbox.ports.live import Live
+from callbox.ports.live import Live, LiveConnections
 from callbox.ports.log import Log
 from callbox.ports.mail import Mailer, MailQueue
 from callbox.ports.mailboxes import Mailboxes
@@ -51,6 +51,7 @@ from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
 from callbox.ports.webhook_records import WebhookRecords
 from callbox.ports.webhooks import PaystackWebhook, SupplierWebhook
+from tests.fake_live_connections import NoLiveConnections
 
 
 class FakePorts:
@@ -109,6 +110,7 @@ class FakePorts:
     webhook_records: WebhookRecords
     supplier_balances: SupplierBalances
     live: Live | None = None
+    live_connections: LiveConnections = NoLiveConnections()
     queues: Queues
     mail_queue: MailQueue
     operator_log: OperatorLog

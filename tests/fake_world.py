@@ -109,7 +109,7 @@ class FakeAccessTokens:
         _, user_id, session, expires_at = token.split(":")
         if int(expires_at) <= now.timestamp():
             raise Refused("unauthenticated", "Sign in to continue.")
-        return Claims(UserId(user_id), session)
+        return Claims(UserId(user_id), session, datetime.fromtimestamp(int(expires_at), UTC))
 
 
 # --- queues

@@ -36,6 +36,7 @@ def handler(event, context):
         "balance_minor": int(wallet["balance_minor"]["N"]),
         "held_minor": sum(int(v["price_minor"]["N"]) for v in held if v["state"]["S"] in ("requesting", "waiting")),
         "currency": wallet["currency"]["S"],
+        "revision": int(wallet["n"]["N"]),
     }
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(body)}
 

@@ -23,6 +23,7 @@ class Wallet(Model):
     user_id = UnicodeAttribute(hash_key=True)
     balance_minor = NumberAttribute()
     currency = UnicodeAttribute()
+    n = NumberAttribute()
 
 
 class Verification(Model):
@@ -48,4 +49,5 @@ def get_wallet():
     wallet = Wallet.get(claims["sub"], consistent_read=True)
     found = Verification.query(claims["sub"], consistent_read=True, scan_index_forward=False, limit=100)
     held = sum(int(one.price_minor) for one in found if one.state in ("requesting", "waiting"))
-    return {"balance_minor": int(wallet.balance_minor), "held_minor": held, "currency": wallet.currency}
+    money = {"balance_minor": int(wallet.balance_minor), "held_minor": held, "currency": wallet.currency}
+    return {**money, "revision": int(wallet.n)}

@@ -24,6 +24,7 @@ class Wallet(BaseModel):
     balance_minor: int
     held_minor: int
     currency: str
+    revision: int
 
 
 def signed_in(authorization: Annotated[str, Header()]) -> str:
@@ -43,7 +44,9 @@ def get_wallet(user_id: Annotated[str, Depends(signed_in)]) -> Wallet:
         KeyConditionExpression=Key("user_id").eq(user_id), ConsistentRead=True, ScanIndexForward=False, Limit=100
     )["Items"]
     held = sum(int(one["price_minor"]) for one in found if one["state"] in ("requesting", "waiting"))
-    return Wallet(balance_minor=int(item["balance_minor"]), held_minor=held, currency=item["currency"])
+    return Wallet(
+        balance_minor=int(item["balance_minor"]), held_minor=held, currency=item["currency"], revision=int(item["n"])
+    )
 
 
 handler = Mangum(app, lifespan="off")

@@ -40,7 +40,8 @@ class AccountTerms(Struct):
 
 
 class Me(Struct):
-    """`checkout_url` is where customers pay: the page sends them to no other origin.
+    """`checkout_url` is where customers pay: the page sends them to no other origin. `live_url` is where it opens its
+    socket (docs/live.md); null while there is none, and the page asks.
 
     `refunds_blocked_until` is set for seven days after a lost factor was removed, and for 72 hours after the address
     changed: no money is sent back. `closing` is set while the account waits to be closed; `DELETE /account-closure`
@@ -54,6 +55,7 @@ class Me(Struct):
     purchases: Purchases
     terms: AccountTerms
     checkout_url: str
+    live_url: str | None
     email_change: EmailChangeShape | None
     lost_factor: LostFactor | None
     refunds_blocked_until: Timestamp | None
@@ -84,6 +86,7 @@ def get_me(request: Request[None], services: Services) -> Answer[Me]:
             purchases=purchases,
             terms=AccountTerms(user.accepted_terms, OfferedTerms.of(offered(user.accepted_terms))),
             checkout_url=services.settings.checkout_url,
+            live_url=services.settings.live_url if services.settings.live else None,
             email_change=EmailChangeShape.of(change.waiting) if change.waiting else None,
             lost_factor=LostFactor(timestamp(factor.removed_at), factor.is_ruled) if factor.removed_at else None,
             refunds_blocked_until=timestamp(blocked_until) if blocked_until else None,

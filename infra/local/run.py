@@ -190,6 +190,7 @@ def _stack_document(place: Place, outputs: dict[str, str]) -> dict[str, str]:
     credentials = place.credentials()
     return {
         "site_url": outputs["SiteUrl"],
+        "live_url": outputs["LiveUrl"],
         "api_url": f"{place.cloud_url}/restapis/{outputs['ApiId']}/live/_user_request_",
         "paystack_url": place.paystack_url,
         "textverified_url": place.textverified_url,

@@ -80,7 +80,7 @@ def as_segment(value: Any) -> str:
 
 
 def test_a_signed_token_names_its_user_and_session() -> None:
-    assert verifier.verify(signed(), NOW) == Claims(ADA, SESSION)
+    assert verifier.verify(signed(), NOW) == Claims(ADA, SESSION, NOW + LIFETIME)
 
 
 def test_a_token_fits_into_a_header_and_carries_the_documented_claims() -> None:
@@ -101,20 +101,20 @@ def test_two_tokens_of_one_second_have_different_ids() -> None:
 
 
 def test_a_token_made_by_the_same_rules_elsewhere_is_accepted() -> None:
-    assert verifier.verify(made(), NOW) == Claims(ADA, SESSION)
+    assert verifier.verify(made(), NOW) == Claims(ADA, SESSION, NOW + LIFETIME)
 
 
 def test_a_token_is_valid_until_the_second_it_expires() -> None:
     token = signed()
 
-    assert verifier.verify(token, NOW + LIFETIME - timedelta(seconds=1)) == Claims(ADA, SESSION)
+    assert verifier.verify(token, NOW + LIFETIME - timedelta(seconds=1)) == Claims(ADA, SESSION, NOW + LIFETIME)
     assert_refused(token, now=NOW + LIFETIME)
 
 
 def test_clocks_may_differ_by_a_minute_and_no_more() -> None:
     token = signed()
 
-    assert verifier.verify(token, NOW - timedelta(seconds=60)) == Claims(ADA, SESSION)
+    assert verifier.verify(token, NOW - timedelta(seconds=60)) == Claims(ADA, SESSION, NOW + LIFETIME)
     assert_refused(token, now=NOW - timedelta(seconds=61))
 
 
@@ -294,7 +294,7 @@ def test_a_key_rotation_keeps_customers_signed_in() -> None:
 
     newer = next_signer.sign(ADA, session=SESSION, now=NOW, lifetime=LIFETIME)
 
-    assert both.verify(signed(), NOW) == both.verify(newer, NOW) == Claims(ADA, SESSION)
+    assert both.verify(signed(), NOW) == both.verify(newer, NOW) == Claims(ADA, SESSION, NOW + LIFETIME)
     assert_refused(newer)
 
 
@@ -333,4 +333,4 @@ def test_tokens_are_verified_by_the_given_time_and_not_by_the_machines_clock() -
     long_ago = datetime(2001, 1, 1, tzinfo=UTC)
     token = signer.sign(ADA, session=SESSION, now=long_ago, lifetime=LIFETIME)
 
-    assert verifier.verify(token, long_ago + timedelta(minutes=1)) == Claims(ADA, SESSION)
+    assert verifier.verify(token, long_ago + timedelta(minutes=1)) == Claims(ADA, SESSION, long_ago + LIFETIME)

@@ -50,6 +50,8 @@ def test_the_page_of_functions_lists_each_with_its_trigger() -> None:
 def trigger(row: Row) -> str:
     if row.kind == "api":
         return f"{row.method} {row.path.removeprefix(API_PREFIX)}"
+    if row.kind == "live":
+        return f"socket {row.action}"
     return f"queue {row.queue}" if row.kind == "queue" else f"every {row.every}"
 
 

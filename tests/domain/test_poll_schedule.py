@@ -124,13 +124,23 @@ def listening(code_s: float = 10, asked_s: float | None = None) -> Verification:
     return found if asked_s is None else replace(found, listened_at=START + timedelta(seconds=asked_s))
 
 
-def test_after_the_code_we_look_at_four_moments_then_at_the_longest_pause_and_at_the_end() -> None:
-    looks, now = list[int](), START + timedelta(seconds=10)
+@pytest.mark.parametrize(
+    ("mode", "looks"),
+    [
+        ("single", [15, 30, 60, 120, 120 + LONGEST_DELAY_S, WINDOW_S - 10]),
+        ("batch", [15, 30, 60, 120, 120 + LONGEST_DELAY_S, WINDOW_S - 10]),
+        ("webhook", [60, 60 + LONGEST_DELAY_S, WINDOW_S - 10]),
+    ],
+)
+def test_after_the_code_we_look_at_some_moments_then_at_the_longest_pause_and_at_the_end(
+    mode: PollSchedule, looks: list[int]
+) -> None:
+    found, now = list[int](), START + timedelta(seconds=10)
     while now < START + timedelta(seconds=WINDOW_S):
-        now += timedelta(seconds=poll_delay_s(listening(), now=now, mode="webhook"))
-        looks.append(int((now - START).total_seconds()) - 10)
+        now += timedelta(seconds=poll_delay_s(listening(), now=now, mode=mode))
+        found.append(int((now - START).total_seconds()) - 10)
 
-    assert looks == [15, 30, 60, 120, 120 + LONGEST_DELAY_S, WINDOW_S - 10]
+    assert found == looks
 
 
 def test_asked_for_another_code_we_look_as_often_as_for_a_new_number_for_three_minutes() -> None:

@@ -257,6 +257,15 @@ test('it closes 30 s after the last one ended, and not when another is ordered m
   assert.deepEqual([sockets.open.length, sockets.all.length, page.live.state()], [0, 1, 'off']);
 });
 
+test('a socket that breaks while nobody waits is not replaced', async () => {
+  await numbered();
+  push(one('received', 3, CODE), purse(700, 3));
+  await pass(5000);
+  sockets.newest.broken();
+  await pass(60_000, 1000);
+  assert.equal(sockets.all.length, 1);
+});
+
 test('a refused order leaves no socket', async () => {
   answers['POST /verifications'] = () => refusal(402, 'insufficient_funds');
   await assert.rejects(rent());

@@ -38,8 +38,9 @@ export class Sockets {
       /** The network or the server ends it. */
       broken() {
         if (this.readyState === 3) return;
+        const wasOpen = this.readyState === 1;
         this.readyState = 3;
-        this.onerror?.({});
+        if (!wasOpen) this.onerror?.({});
         this.onclose?.({});
       }
     };

@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "TABLE_PREFIX": PREFIX,
     "SECRETS_PREFIX": SECRETS_PREFIX,
     "SITE_URL": "https://callbox.example",
+    "LIVE_URL": "wss://live.callbox.example/live",
     "MAIL_FROM": MAIL_FROM,
     **OPERATOR,
     "FUNDED_AFTER_HOURS": "0",

@@ -12,6 +12,7 @@ from tests.functions.customers import PASSWORD, Customer, World, forget_caches
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
 from tests.functions.permits import watch_session
+from tests.open_sockets import OpenSockets, open_sockets
 from tests.simulator_processes import (
     RunningPaystack,
     RunningTextVerified,
@@ -100,6 +101,20 @@ def log(
     log.keep_out(PASSWORD, paystack.secret_key, supplier.api_key, supplier.webhook_secret, key_pair[0])
     yield log
     log.check()
+
+
+@pytest.fixture(scope="session")
+def sockets_server() -> Iterator[OpenSockets]:
+    with open_sockets() as server:
+        yield server
+
+
+@pytest.fixture
+def sockets(sockets_server: OpenSockets, lambdas: Lambdas) -> OpenSockets:
+    """The open sockets of customers' pages."""
+    sockets_server.reset()
+    lambdas.live_connections_url = sockets_server.url
+    return sockets_server
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from tests.functions.permits import held_against
 
 ROWS = read_rows()
 API = "/api/v1"
+NOWHERE = "http://127.0.0.1:9/live"
+"""Where no socket is open, in tests without any."""
 _DUE_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
@@ -45,6 +47,7 @@ class Lambdas:
     def __init__(self, cloud: Cloud, log: Log) -> None:
         self._cloud = cloud
         self._log = log
+        self.live_connections_url = NOWHERE
 
     def call(
         self,
@@ -127,6 +130,18 @@ class Lambdas:
         }
         return self._invoke(ROWS[name], event, left_s=left_s)
 
+    def receive(self, name: str, connection_id: str, text: str) -> None:
+        """Pass a socket's message to the function of its action. Nothing of what that returns reaches the socket."""
+        context = {
+            "routeKey": ROWS[name].action,
+            "eventType": "MESSAGE",
+            "connectionId": connection_id,
+            "requestId": str(uuid4()),
+            "stage": "live",
+        }
+        event = {"requestContext": context, "body": text, "isBase64Encoded": False}
+        assert self._invoke(ROWS[name], event) == {"statusCode": 200}
+
     def _keep_out_of_the_log(self, answer: Answer) -> None:
         if answer.text:
             self._log.keep_out_answers(answer.json)
@@ -147,6 +162,8 @@ class Lambdas:
             patch.setenv("AWS_LAMBDA_FUNCTION_NAME", f"callbox-test-{row.name}")
             for queue in row.sends:
                 patch.setenv(f"{queue.upper()}_QUEUE_URL", self._cloud.queue_urls[queue])
+            if row.live:
+                patch.setenv("LIVE_CONNECTIONS_URL", self.live_connections_url)
             if row.site:
                 patch.setenv("SITE_BUCKET", SITE_BUCKET)
             yield

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -48,7 +49,7 @@ class Offer:
     def claims(self, token: str) -> Claims:
         if token != "good":
             raise Refused("unauthenticated", "Sign in to continue.")
-        return Claims(UserId("user-ada"), "session-1")
+        return Claims(UserId("user-ada"), "session-1", datetime(2026, 11, 30, tzinfo=UTC))
 
 
 def served(view: Callable[..., Answer[Any]], *, path: str = "/things", caller: Caller = OPEN, **declared: Any) -> Any:

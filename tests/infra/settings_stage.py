@@ -41,6 +41,7 @@ CHOSEN = {
     "SUPPORT_HOURS": "Saturdays, 8:00 to 12:00",
     "NDPC_NUMBER": "NDPC/1234",
     "VERSION": "2026.11-chosen",
+    "LIVE": "off",
     "PAYSTACK_CHECKOUT_URL": "https://pay.elsewhere.example",
     "DEPOSIT_MIN_MINOR": "300000",
     "DEPOSIT_MAX_MINOR": "900000",

@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "TABLE_PREFIX": "callbox-a-stage-",
     "SECRETS_PREFIX": "/callbox/a-stage/",
     "SITE_URL": "https://callbox.example",
+    "LIVE_URL": "wss://live.callbox.example/live",
     "PAYSTACK_URL": "https://paystack.example",
     "TEXTVERIFIED_URL": "https://textverified.example",
     "MAIL_FROM": "hello@callbox.example",

@@ -35,6 +35,7 @@ KEYS = {
 # Only data that may be lost expires by itself.
 EXPIRING = {
     "account_log",
+    "live_connections",
     *("challenges", "devices", "email_changes", "emails", "mailboxes", "mailed_tokens"),
     *("messages", "sessions", "supplier_tokens", "tallies", "top_ups"),
 }

@@ -136,7 +136,9 @@ def test_the_gateways_role_may_call_the_lambdas_of_the_routes_and_nothing_else(s
     assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
     assert (statement["Effect"], statement["Action"]) == ("Allow", ["lambda:InvokeFunction"])
     assert {stage.text(one) for one in statement["Resource"]} == {
-        f"arn:aws:lambda:eu-west-1:111122223333:function:callbox-test-{row.name}" for row in ROUTES
+        f"arn:aws:lambda:eu-west-1:111122223333:function:callbox-test-{row.name}"
+        for row in ROWS.values()
+        if row.kind in ("api", "live")
     }
 
 
@@ -186,5 +188,6 @@ def test_functions_get_their_queues_and_no_secrets_in_the_environment(stage: Sta
         own = stage.function(row.name).get("Environment", {}).get("Variables", {})
 
         site = {"SITE_BUCKET"} if row.site else set()
-        assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends} | site
+        live = {"LIVE_CONNECTIONS_URL"} if row.live else set()
+        assert set(own) == {f"{queue.upper()}_QUEUE_URL" for queue in row.sends} | site | live
         assert not [name for name in {**shared, **own} if re.search("PRIVATE|PASSWORD|API_KEY|SECRET_KEY", name)]

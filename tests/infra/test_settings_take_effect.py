@@ -22,6 +22,7 @@ from infra.settings import documented_default, given
 from ops.keys import set_parameters
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.infra.settings_stage import CHOSEN, PASSWORD, ChosenStage, chosen_stage, eventually
+from tests.socket_client import CLOSED, Socket
 
 Test = TypeVar("Test", bound=Callable[..., None])
 SEEN: set[str] = set()
@@ -182,6 +183,16 @@ def test_customers_pay_where_paystack_is(stage: ChosenStage) -> None:
 @proves("PAYSTACK_CHECKOUT_URL")
 def test_the_page_is_told_where_the_checkout_is(stage: ChosenStage) -> None:
     assert stage.new_customer().get("/me")["checkout_url"] == "https://pay.elsewhere.example"
+
+
+@proves("LIVE", "LIVE_URL", "LIVE_CONNECTIONS_URL")
+def test_the_page_has_no_socket_and_one_that_it_opens_is_closed_by_us(stage: ChosenStage) -> None:
+    customer = stage.new_customer()
+
+    assert customer.get("/me")["live_url"] is None
+    with Socket(stage.stack) as socket:
+        socket.join(customer.token)
+        assert socket.hears() is CLOSED
 
 
 @proves("PAYMENT_QUESTIONS_PER_ACCOUNT")

@@ -66,6 +66,8 @@ WRITE = Call((*_ACT, Fault.REPEATED))
 CONDITIONAL_WRITE = Call((*_ACT, Fault.REPEATED, Fault.CONFLICT))
 SEND = Call((*_ACT, Fault.REPEATED))
 ACT_OUTSIDE = Call(_ACT, lost_is_uncertain=True)
+TELL = Call((Fault.CRASH_AFTER, Fault.THROTTLED))
+"""What a push is called with is committed. It says so or it does not, and its caller may die then."""
 END = Call((Fault.CRASH_BEFORE,))
 """The work is done and the process dies before it answers, or before it deletes its message from the queue."""
 
@@ -111,6 +113,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("queues", "fetch_code"): SEND,
     ("queues", "fetch_code_of"): SEND,
     ("mail_queue", "send_mail"): SEND,
+    ("live", "tell"): TELL,
     ("paystack", "initialize"): ACT_OUTSIDE,
     ("paystack", "verify"): READ,
     ("paystack", "transaction"): READ,

@@ -13,6 +13,7 @@ from tests.money.tested_mutants import TESTED
 
 _SERVICES = "layers/shared/python/callbox/services"
 _DOMAIN = "layers/shared/python/callbox/domain"
+_TELLING = f"{_SERVICES}/telling.py"
 _STORES = "tests/fake_stores.py"
 _CLOSED_AND_KEPT = "an account is closed and kept while its customer buys and tops up"
 _CLOSED_WHILE_BUYING = "an account is closed while a purchase is on its way"
@@ -682,6 +683,35 @@ _SIMULATED: Sequence[Mutant] = (
         "            polled = self._poll_last(verification, may_ask=may_ask)\n",
         "            polled = verification\n",
         stories=("polls are never delivered",),
+    ),
+    # what open pages are told
+    Mutant(
+        "a refund is told before it is committed",
+        _TELLING,
+        "        stored = self._books.refund(movement, before, after)\n"
+        "        self._telling.verification(stored, moved=movement.after)\n",
+        "        self._telling.verification(after, moved=movement.after)\n"
+        "        stored = self._books.refund(movement, before, after)\n",
+    ),
+    Mutant(
+        "a credit is told before it is committed",
+        _TELLING,
+        "        self._books.credit(movement, before, after)\n",
+        "        self._telling.deposit(after, moved=movement.after)\n"
+        "        self._books.credit(movement, before, after)\n",
+    ),
+    Mutant(
+        "a return is told before it is committed",
+        _TELLING,
+        "        self._books.adjust(movement, before, after, receivable)\n",
+        "        self._telling.deposit(after, moved=movement.after)\n"
+        "        self._books.adjust(movement, before, after, receivable)\n",
+    ),
+    Mutant(
+        "a change is told before it is stored",
+        _TELLING,
+        "        stored = self._verifications.save(before, after)\n",
+        "        self._telling.verification(after)\n        stored = self._verifications.save(before, after)\n",
     ),
 )
 

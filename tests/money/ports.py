@@ -27,6 +27,7 @@ from tests.fake_stores import FakeBatches, FakeBooks, FakeMessages, FakeRequestK
 from tests.fake_world import FakeAccessTokens, FakePasswords
 from tests.money.boundary import Line
 from tests.money.outside import Outside
+from tests.money.pages import SimulatedPages
 from tests.money.payments import RefundDesk
 from tests.money.scheduler import SimulatedClock
 
@@ -81,6 +82,7 @@ class SimulatedPorts(FakePorts):
             supplier_webhook=_SupplierWebhook(),
             webhook_records=FakeWebhookRecords(tables),
             supplier_balances=port("balances", outside.balances),
+            live=port("live", SimulatedPages(tables, line)),
             queues=port("queues", outside.queues),
             mail_queue=port("mail_queue", _MailQueue()),
             # who changes a limit is always the owner here: tests of the routes show the rest

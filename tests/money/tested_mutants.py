@@ -16,6 +16,21 @@ _CLOSING = f"{_CONTRACTS}/test_closures_contract.py"
 _AT_A_VERSION = "(DepositItem.version == before.version) & (DepositItem.status == before.status)"
 
 TESTED: Sequence[Mutant] = (
+    # what open pages are told
+    Mutant(
+        "a push that fails stops what comes after it",
+        f"{_SERVICES}/telling.py",
+        "except Exception as failed:",
+        "except ZeroDivisionError as failed:",
+        tests=("tests/services/test_telling.py::test_a_push_that_fails_changes_nothing_else",),
+    ),
+    Mutant(
+        "each order waits for the socket that stalls",
+        f"{_SERVICES}/telling.py",
+        "self._quiet_until = self._clock.now() + QUIET",
+        "self._quiet_until = self._clock.now()",
+        tests=("tests/services/test_telling.py::test_after_a_failure_nothing_is_told_for_a_while",),
+    ),
     # the real stores: closing an account
     Mutant(
         "DynamoDB: a purchase follows the wish to close the account",

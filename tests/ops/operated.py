@@ -113,6 +113,7 @@ def create_configured_function(client: Any, stage: str, **variables: str) -> Non
                 "TABLE_PREFIX": f"callbox-{stage}-",
                 "SECRETS_PREFIX": f"/callbox/{stage}/",
                 "SITE_URL": "https://callbox.example",
+                "LIVE_URL": "wss://live.callbox.example/live",
                 "MAIL_FROM": "no-reply@callbox.example",
                 **OPERATOR,
                 "PAYSTACK_URL": "https://paystack.example",

@@ -235,7 +235,7 @@ def test_each_change_is_mailed_and_ends_the_other_sessions_only(
 
     assert mailed_kinds(world)[-1] == kind
     assert refused_code(lambda: world.session_service.refresh(other.refresh_token)) == "session_revoked"
-    claims = Claims(ADA, session.family_id)
+    claims = Claims(ADA, session.family_id, session.expires_at)
     assert world.services.live_sessions.must_live(claims)[0] == ada(world)
 
 

@@ -22,6 +22,8 @@ from callbox.services.fulfilment import FulfilmentService
 from callbox.services.sweeping import Swept
 from tests.builders import ADA, NOW, a_config, a_selection, a_service, a_user, fund, pricing_settings
 from tests.fake_closures import FakeClosures, FakePersonalData
+from tests.fake_live import FakePages
+from tests.fake_live_connections import FakeLiveConnections
 from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
@@ -93,6 +95,8 @@ class World:
         self.supplier = RacedSupplier(self.clock, self.interruptions)
         self.paystack = RacedPaystack(self.interruptions)
         self.pauses: list[float] = []
+        self.pages = FakePages()
+        self.connections = FakeLiveConnections()
         self.limits: dict[TrustLevel, Limits] = dict.fromkeys(LEVELS, LIMITS)
         self._build_stores()
         self._build_services()
@@ -187,6 +191,8 @@ class World:
             pricing=self.settings,
             rulings=self.rulings,
             supplier=self.supplier,
+            live=self.pages,
+            live_connections=self.connections,
             webhook_records=self.webhook_records,
             queues=self.queues,
             mail_queue=self.queues,

@@ -101,6 +101,7 @@ function late() {
 
 /** The socket is of no use: poll at once, and try another one later. */
 function fail() {
+  if (listening.peek() === 0) return end();
   failures.push(Date.now());
   close();
   turn();
@@ -143,7 +144,7 @@ function joined() {
 
 /** The server forgets a socket soon after its token's end. A hidden page renews it too: this is its only request. */
 function renewInTime() {
-  inTime('renew', renew, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now());
+  inTime('renew', renew, Math.max(RENEWED_AGAIN_MS, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now()));
 }
 
 function renew() {
@@ -174,7 +175,9 @@ function pauseMs(ids) {
 function note(verifications) {
   for (const each of verifications) {
     const before = known.get(each.id);
-    if (!(before && before.revision >= each.revision)) known.set(each.id, knowledgeOf(each, before, Date.now()));
+    const now = knowledgeOf(each, before, Date.now());
+    const isOld = before ? before.revision >= each.revision : now.over; // a history is nothing to wait for
+    if (!isOld) known.set(each.id, now);
   }
 }
 

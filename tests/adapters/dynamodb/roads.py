@@ -35,6 +35,7 @@ from callbox.domain.verifications import REFUNDED_STATES, Batch, Verification
 from callbox.domain.webhook_trust import WebhookRecord
 from callbox.domain.work import Challenge
 from callbox.ports.catalogue import Service
+from callbox.ports.live import LiveConnection
 from callbox.ports.request_keys import RequestKey
 from callbox.ports.supplier_balances import SupplierBalance
 from tests.adapters.dynamodb.stores import Stores
@@ -218,6 +219,12 @@ def _device(stores: Stores, device: Device) -> Ends:
     return device, found
 
 
+def _live_connection(stores: Stores, connection: LiveConnection) -> Ends:
+    stores.live_connections.put(connection)
+    [found] = stores.live_connections.list(connection.user_id, most=10)
+    return connection, found
+
+
 def _account_entry(stores: Stores, entry: AccountEntry) -> Ends:
     stores.account_log.add(entry)
     [found] = stores.account_log.page(entry.user_id, since=entry.at, before_id=None, limit=2)
@@ -350,6 +357,7 @@ ROADS: Mapping[tuple[type, str], Sequence[Road]] = {
     (User, "users"): [_user],
     (Session, "sessions"): [_session_added, _session_rotated],
     (Device, "devices"): [_device],
+    (LiveConnection, "live_connections"): [_live_connection],
     (AccountEntry, "account_log"): [_account_entry],
     (Challenge, "challenges"): [_challenge],
     (MailboxPlace, "mailboxes"): [_mailbox_place],

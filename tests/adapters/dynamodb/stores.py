@@ -12,6 +12,7 @@ from callbox.adapters.dynamodb.closures import DynamoClosures, DynamoPersonalDat
 from callbox.adapters.dynamodb.deposits import DynamoDeposits
 from callbox.adapters.dynamodb.devices import DynamoDevices
 from callbox.adapters.dynamodb.email_changes import DynamoEmailChanges
+from callbox.adapters.dynamodb.live_connections import DynamoLiveConnections
 from callbox.adapters.dynamodb.mailboxes import DynamoMailboxes
 from callbox.adapters.dynamodb.mailed_tokens import DynamoMailedTokens
 from callbox.adapters.dynamodb.messages import DynamoMessages
@@ -68,6 +69,7 @@ from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
 from callbox.ports.webhook_records import WebhookRecords
 from tests import fake_closures, fake_oversight, fake_payers, fake_rulings, fakes
+from tests.fake_live_connections import FakeLiveRows
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Stores:
     sessions: Sessions
     account_log: AccountLog
     devices: Devices
+    live_connections: DynamoLiveConnections | FakeLiveRows
     challenges: Challenges
     mailboxes: Mailboxes
     email_changes: EmailChanges
@@ -122,6 +125,7 @@ def fake_stores() -> Stores:
         sessions=fakes.FakeSessions(tables),
         account_log=fakes.FakeAccountLog(tables),
         devices=fakes.FakeDevices(tables),
+        live_connections=FakeLiveRows(),
         challenges=fakes.FakeChallenges(tables),
         mailboxes=fakes.FakeMailboxes(tables),
         email_changes=fakes.FakeEmailChanges(tables),
@@ -163,6 +167,7 @@ def dynamodb_stores() -> Stores:
         sessions=DynamoSessions(),
         account_log=DynamoAccountLog(),
         devices=DynamoDevices(),
+        live_connections=DynamoLiveConnections(),
         challenges=DynamoChallenges(),
         mailboxes=DynamoMailboxes(),
         email_changes=DynamoEmailChanges(),

@@ -1,10 +1,12 @@
 """The contract of the stores of services, prices and the supplier's token."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from callbox.domain.webhook_trust import WebhookRecord
 from callbox.ports import Moved
 from callbox.ports.stock import Count
 from tests.adapters.dynamodb.stores import Stores
@@ -105,6 +107,21 @@ def test_a_version_of_the_prices_is_never_overwritten(stores: Stores) -> None:
         stores.settings.add_pricing(pricing_settings(markup=Decimal("2")))
 
     assert stores.settings.pricing() == pricing_settings()
+
+
+def test_of_two_who_judge_a_webhook_at_once_one_must_read_again(stores: Stores) -> None:
+    unknown = stores.webhook_records.get("first")
+    assert unknown == WebhookRecord("first")
+
+    proven = stores.webhook_records.save(unknown, replace(unknown, is_proven=True, event_at=NOW))
+    with pytest.raises(Moved):
+        stores.webhook_records.save(unknown, replace(unknown, missed_at=NOW))
+    quiet = stores.webhook_records.save(proven, replace(proven, is_proven=False))
+    with pytest.raises(Moved):
+        stores.webhook_records.save(proven, replace(proven, missed_at=NOW))
+
+    assert stores.webhook_records.get("first") == quiet
+    assert stores.webhook_records.get("second") == WebhookRecord("second")
 
 
 def test_a_token_of_the_supplier_is_kept_for_each_account_until_replaced(stores: Stores) -> None:

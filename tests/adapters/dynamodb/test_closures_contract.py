@@ -37,6 +37,7 @@ KEPT = {
     "users": "the id and the accepted terms stay, without address and password (Users.close)",
     "emails": "Users.close frees the address, and PersonalData.erase a former one",
     "mailed_tokens": "holds no address; each ends within seven days, and its link no longer works",
+    "live_connections": "ids; Users.close closes the pages, and each row ends within 16 minutes",
     "tallies": "hashes; each ends within days",
     "challenges": "nothing of a person",
     "mailboxes": "a hash against fraud, for 30 days",

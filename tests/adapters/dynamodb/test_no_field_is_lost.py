@@ -48,6 +48,7 @@ BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
     "mailed_tokens": {"ttl"},
     "mailboxes": {"ttl"},
     "devices": {"ttl"},
+    "live_connections": {"ttl"},
     "account_log": {"ttl"},
     "challenges": {"ttl"},
 }

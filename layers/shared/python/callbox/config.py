@@ -100,6 +100,7 @@ _LIMIT_NAMES = ", ".join(one.name for one in fields(Limits))
 TEXT = Kind("a text", str)
 STAGE = Kind("2 to 12 lower-case letters and digits, a letter first", str, "[a-z][a-z0-9]{1,11}")
 URL = Kind("an address such as https://example.com", lambda text: text.rstrip("/"), r"https?://[^/\s]\S*")
+SOCKET_URL = Kind("an address such as wss://example.com/live", str, r"wss?://[^/\s]\S*")
 # our keys go there; plain HTTP reaches this machine's simulators alone
 SUPPLIER_URL = Kind(
     "an address with https, such as https://example.com",
@@ -116,6 +117,7 @@ LINE = Kind("one line of 2 to 200 characters", str, r"\S.{0,198}\S")
 OPTIONAL_LINE = Kind("one line of 2 to 200 characters", str, r"(\S.{0,198}\S)?")
 PHONE = Kind("a number in E.164 such as +2348012345678", str, r"(\+[1-9][0-9]{7,14})?")
 """https://www.itu.int/rec/T-REC-E.164: at most 15 digits, the country's code first."""
+SWITCH = Kind("on or off", lambda text: text == "on", choices=("on", "off"))
 FLAG = Kind("true or false", lambda text: text == "true", choices=("true", "false"))
 HOURS = Kind("a whole number of hours, 0 for none", lambda text: timedelta(hours=int(text)), "0|[1-9][0-9]{0,3}")
 COUNT = Kind("a whole number of at least 1", int, _DIGITS)
@@ -164,6 +166,11 @@ class Config:
     )
     secrets_prefix: str = _row("SECRETS_PREFIX", TEXT, STACK, "beginning of the secrets' names")
     site_url: str = _row("SITE_URL", URL, STACK, "the site's public address")
+    live: bool = _row(
+        "LIVE", SWITCH, OPERATOR,
+        "whether open pages are told of codes and payments by a socket; `off` and they ask, as before", default="on",
+    )
+    live_url: str = _row("LIVE_URL", SOCKET_URL, STACK, "where pages open their socket")
     mail_from: str = _row(
         "MAIL_FROM", MAIL, OPERATOR,
         "sender of all mail; its domain must be verified with SES; the first deployment needs it",
@@ -315,7 +322,10 @@ QUEUES = tuple(
     for queue in ("DEPOSITS", "NUMBERS", "CODES", "HINTS", "MAILS")
 )
 SITE_BUCKET = Setting("SITE_BUCKET", TEXT, STACK, "the bucket of the site; only for `publish_pages`")
-SETTINGS = (*SHARED, *QUEUES, SITE_BUCKET)
+LIVE_CONNECTIONS_URL = Setting(
+    "LIVE_CONNECTIONS_URL", URL, STACK, "where open sockets are posted to and closed; only for functions with `live`"
+)
+SETTINGS = (*SHARED, *QUEUES, SITE_BUCKET, LIVE_CONNECTIONS_URL)
 
 
 def problems(given: Mapping[str, str]) -> list[str]:
@@ -354,6 +364,21 @@ def site_bucket() -> str:
     if not bucket:
         raise ConfigurationError(f"{SITE_BUCKET.name} is not set: does the row in infra/functions.yaml say `site`?")
     return bucket
+
+
+def may_tell_pages() -> bool:
+    """Return whether this function may post to open pages."""
+    return bool(os.environ.get(LIVE_CONNECTIONS_URL.name))
+
+
+def live_connections_url() -> str:
+    """Return the address of the open sockets. Raises ConfigurationError for a function that may not post to them."""
+    url = os.environ.get(LIVE_CONNECTIONS_URL.name, "")
+    if not url:
+        raise ConfigurationError(
+            f"{LIVE_CONNECTIONS_URL.name} is not set: does the row in infra/functions.yaml say `live`?"
+        )
+    return url
 
 
 def _made(table: type[T], environment: Mapping[str, str], checked: Iterable[Setting]) -> T:

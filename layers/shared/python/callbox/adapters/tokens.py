@@ -12,7 +12,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Annotated, Any, Final, Literal, NoReturn
 
@@ -96,7 +96,7 @@ class SignedAccessTokens:
             _check_times(claims, int(now.timestamp()))
         except (ValueError, RecursionError, InvalidTokenError) as problem:  # msgspec's are ValueErrors
             raise Refused("unauthenticated", "Sign in to continue.") from problem
-        return Claims(UserId(claims.sub), claims.sid)
+        return Claims(UserId(claims.sub), claims.sid, datetime.fromtimestamp(claims.exp, UTC))
 
     def _signed_claims(self, token: str) -> _Claims:
         """Check the signature, then return the claims."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from callbox.composition.loader import adapters, domain, on_first_use
-from callbox.config import config, queue_url, site_bucket
+from callbox.config import config, live_connections_url, may_tell_pages, queue_url, site_bucket
 from callbox.telemetry import JsonLog
 
 if TYPE_CHECKING:
@@ -291,9 +291,18 @@ class AwsPorts:
 
     # --- work for later, and what customers' pages and operators see
 
-    @cached_property
+    @property
     def live(self) -> Live | None:
-        return None
+        return self.live_connections if self.settings.live and may_tell_pages() else None
+
+    @cached_property
+    def live_connections(self) -> adapters.live.GatewayLive:
+        self._use_tables()
+        return adapters.live.GatewayLive(
+            adapters.dynamodb.live_connections.DynamoLiveConnections(),
+            on_first_use(lambda: adapters.sockets.Sockets(live_connections_url())),
+            self.clock,
+        )
 
     @cached_property
     def queues(self) -> adapters.sqs.SqsQueues:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from callbox.ports.differences import Differences
     from callbox.ports.email_changes import EmailChanges
     from callbox.ports.ids import Ids
-    from callbox.ports.live import Live
+    from callbox.ports.live import Live, LiveConnections
     from callbox.ports.log import Log
     from callbox.ports.mail import Mailer, MailQueue
     from callbox.ports.mailboxes import Mailboxes
@@ -187,6 +187,8 @@ class Ports(Protocol):
     def live(self) -> Live | None:
         """None where no page is told: `LIVE` is off, or the function changes nothing that pages show."""
 
+    @property
+    def live_connections(self) -> LiveConnections: ...
     @property
     def queues(self) -> Queues: ...
     @property

@@ -9,7 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-__all__ = ["adapters", "domain", "on_first_use", "services"]
+__all__ = ["adapters", "domain", "http", "on_first_use", "services"]
 
 T = TypeVar("T")
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.deposits
     import callbox.adapters.dynamodb.devices
     import callbox.adapters.dynamodb.email_changes
+    import callbox.adapters.dynamodb.live_connections
     import callbox.adapters.dynamodb.mailboxes
     import callbox.adapters.dynamodb.mailed_tokens
     import callbox.adapters.dynamodb.messages
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.webhook_records
     import callbox.adapters.fingerprints
     import callbox.adapters.ids
+    import callbox.adapters.live
     import callbox.adapters.mail
     import callbox.adapters.outbound
     import callbox.adapters.passwords
@@ -80,6 +82,7 @@ if TYPE_CHECKING:
     import callbox.adapters.secrets
     import callbox.adapters.service_aliases
     import callbox.adapters.site_bucket
+    import callbox.adapters.sockets
     import callbox.adapters.sqs
     import callbox.adapters.textverified
     import callbox.adapters.textverified_access
@@ -89,6 +92,7 @@ if TYPE_CHECKING:
     import callbox.domain.denied_list
     import callbox.domain.deposits
     import callbox.domain.withholding
+    import callbox.http.frames
     import callbox.services.account_log
     import callbox.services.accounts
     import callbox.services.attempt_limiter
@@ -110,8 +114,10 @@ if TYPE_CHECKING:
     import callbox.services.factor_removals
     import callbox.services.freezing
     import callbox.services.fulfilment
+    import callbox.services.leaving_pages
     import callbox.services.links
     import callbox.services.listening
+    import callbox.services.live_pages
     import callbox.services.live_sessions
     import callbox.services.mail_limits
     import callbox.services.mailbox_accounts
@@ -145,6 +151,7 @@ if TYPE_CHECKING:
     import callbox.services.supplier_account
     import callbox.services.supply
     import callbox.services.sweeping
+    import callbox.services.telling
     import callbox.services.templates
     import callbox.services.terms
     import callbox.services.trust_levels
@@ -152,8 +159,9 @@ if TYPE_CHECKING:
     import callbox.services.wallets
     import callbox.services.webhook_trust
     import callbox.services.work
-    from callbox import adapters, domain, services
+    from callbox import adapters, domain, http, services
 else:
     adapters = _Package("callbox.adapters")
     domain = _Package("callbox.domain")
+    http = _Package("callbox.http")
     services = _Package("callbox.services")

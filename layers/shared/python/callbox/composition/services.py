@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from callbox.composition.loader import domain, services
+from callbox.composition.loader import domain, http, on_first_use, services
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from callbox.config import Config
     from callbox.domain.identity import Claims
     from callbox.ports.access_tokens import AccessTokens
+    from callbox.ports.books import Books
+    from callbox.ports.deposits import Deposits
+    from callbox.ports.email_changes import EmailChanges
+    from callbox.ports.sessions import Sessions
+    from callbox.ports.users import Users
+    from callbox.ports.verifications import Verifications
 
 
 class Services:
@@ -41,12 +47,74 @@ class Services:
     def access_tokens(self) -> AccessTokens:
         return self._ports.access_tokens
 
+    # --- what changes documents, and tells their customer's open pages
+
+    @cached_property
+    def _telling(self) -> services.telling.Telling | None:
+        """None where no page is told. Then nothing of it is loaded."""
+        if self._ports.live is None:
+            return None
+        return services.telling.Telling(
+            live=self._ports.live,
+            frames=on_first_use(lambda: http.frames),
+            books=self._ports.books,
+            verifications=self._ports.verifications,
+            messages=self._ports.messages,
+            clock=self._ports.clock,
+            ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def _books(self) -> Books:
+        books = self._ports.books
+        return services.telling.TellingBooks(books, self._telling) if self._telling else books
+
+    @cached_property
+    def _verifications(self) -> Verifications:
+        verifications = self._ports.verifications
+        return services.telling.TellingVerifications(verifications, self._telling) if self._telling else verifications
+
+    @cached_property
+    def _deposits(self) -> Deposits:
+        deposits = self._ports.deposits
+        return services.telling.TellingDeposits(deposits, self._telling) if self._telling else deposits
+
+    # --- sessions, whose pages leave when they end
+
+    @cached_property
+    def _leaving_pages(self) -> services.leaving_pages.LeavingPages:
+        return services.leaving_pages.LeavingPages(lambda: self._ports.live_connections, self._ports.log)
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        return self._leaving_pages.sessions(self._ports.sessions)
+
+    @cached_property
+    def _users(self) -> Users:
+        return self._leaving_pages.users(self._ports.users)
+
+    @cached_property
+    def _email_changes(self) -> EmailChanges:
+        return self._leaving_pages.email_changes(self._ports.email_changes)
+
+    @cached_property
+    def live_pages(self) -> services.live_pages.LivePages:
+        return services.live_pages.LivePages(
+            connections=self._ports.live_connections,
+            tokens=self._ports.access_tokens,
+            live_sessions=self.live_sessions,
+            is_on=self.settings.live,
+            clock=self._ports.clock,
+            log=self._ports.log,
+        )
+
     # --- accounts
 
     @cached_property
     def accounts(self) -> services.accounts.AccountService:
         return services.accounts.AccountService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             mail_queue=self._ports.mail_queue,
@@ -55,7 +123,7 @@ class Services:
             brakes=self._network_brakes,
             tries=self.sign_in_tries,
             sign_in_links=services.sign_in_links.SignInLinks(
-                users=self._ports.users,
+                users=self._users,
                 tokens=self._ports.mailed_tokens,
                 mail_queue=self._ports.mail_queue,
                 clock=self._ports.clock,
@@ -74,8 +142,8 @@ class Services:
     @cached_property
     def sessions(self) -> services.sessions.SessionService:
         return services.sessions.SessionService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             devices=self.devices,
             mail_queue=self._ports.mail_queue,
             tokens=self._ports.access_tokens,
@@ -86,7 +154,7 @@ class Services:
 
     @cached_property
     def live_sessions(self) -> services.live_sessions.LiveSessions:
-        return services.live_sessions.LiveSessions(sessions=self._ports.sessions, clock=self._ports.clock)
+        return services.live_sessions.LiveSessions(sessions=self._sessions, clock=self._ports.clock)
 
     @cached_property
     def attempt_rules(self) -> domain.attempts.AttemptRules:
@@ -100,7 +168,7 @@ class Services:
     @cached_property
     def mailed_links(self) -> services.mailed_links.MailedLinks:
         return services.mailed_links.MailedLinks(
-            mailed_tokens=self._ports.mailed_tokens, users=self._ports.users, clock=self._ports.clock
+            mailed_tokens=self._ports.mailed_tokens, users=self._users, clock=self._ports.clock
         )
 
     @cached_property
@@ -112,7 +180,7 @@ class Services:
     @cached_property
     def passwords(self) -> services.passwords.PasswordService:
         return services.passwords.PasswordService(
-            users=self._ports.users,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -155,8 +223,8 @@ class Services:
     @cached_property
     def email_changes(self) -> services.email_changes.EmailChangeService:
         return services.email_changes.EmailChangeService(
-            changes=self._ports.email_changes,
-            users=self._ports.users,
+            changes=self._email_changes,
+            users=self._users,
             sessions=self.sessions,
             passwords=self._ports.passwords,
             second_factors=self.second_factors,
@@ -233,7 +301,7 @@ class Services:
     def mailbox_accounts(self) -> services.mailbox_accounts.MailboxAccounts:
         return services.mailbox_accounts.MailboxAccounts(
             mailboxes=self._ports.mailboxes,
-            users=self._ports.users,
+            users=self._users,
             most=self.settings.accounts_per_mailbox,
             clock=self._ports.clock,
             log=self._ports.log,
@@ -249,11 +317,11 @@ class Services:
     @cached_property
     def mails(self) -> services.mailing.MailService:
         return services.mailing.MailService(
-            users=self._ports.users,
-            sessions=self._ports.sessions,
+            users=self._users,
+            sessions=self._sessions,
             session_service=self.sessions,
             tokens=self._ports.mailed_tokens,
-            email_changes=self._ports.email_changes,
+            email_changes=self._email_changes,
             mailer=self._ports.mailer,
             limits=self.mail_limits,
             second_factors=self.second_factors,
@@ -268,15 +336,15 @@ class Services:
 
     @cached_property
     def terms(self) -> services.terms.TermsService:
-        return services.terms.TermsService(users=self._ports.users, clock=self._ports.clock, log=self._ports.log)
+        return services.terms.TermsService(users=self._users, clock=self._ports.clock, log=self._ports.log)
 
     @cached_property
     def closures(self) -> services.closures.ClosureService:
         return services.closures.ClosureService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
-            verifications=self._ports.verifications,
-            deposits=self._ports.deposits,
+            verifications=self._verifications,
+            deposits=self._deposits,
             second_factors=self.second_factors,
             email_changes=self.email_changes,
             proofs=self.proofs,
@@ -289,11 +357,11 @@ class Services:
     @cached_property
     def erasing(self) -> services.erasing.EraseService:
         return services.erasing.EraseService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
             personal_data=self._ports.personal_data,
-            users=self._ports.users,
-            verifications=self._ports.verifications,
+            users=self._users,
+            verifications=self._ports.verifications,  # of an account without a page
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
@@ -310,9 +378,9 @@ class Services:
     @cached_property
     def wallets(self) -> services.wallets.WalletService:
         return services.wallets.WalletService(
-            books=self._ports.books,
-            verifications=self._ports.verifications,
-            deposits=self._ports.deposits,
+            books=self._books,
+            verifications=self._verifications,
+            deposits=self._deposits,
             trust_levels=self.trust_levels,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -321,9 +389,9 @@ class Services:
     @cached_property
     def deposits(self) -> services.deposits.DepositService:
         return services.deposits.DepositService(
-            deposits=self._ports.deposits,
-            books=self._ports.books,
-            users=self._ports.users,
+            deposits=self._deposits,
+            books=self._books,
+            users=self._users,
             paystack=self._ports.paystack,
             clock=self._ports.clock,
             ids=self._ports.ids,
@@ -337,7 +405,7 @@ class Services:
     @cached_property
     def own_limits(self) -> services.own_limits.OwnLimitService:
         return services.own_limits.OwnLimitService(
-            books=self._ports.books, proofs=self.proofs, clock=self._ports.clock, log=self._ports.log
+            books=self._books, proofs=self.proofs, clock=self._ports.clock, log=self._ports.log
         )
 
     @cached_property
@@ -359,8 +427,8 @@ class Services:
     @cached_property
     def returns(self) -> services.returning.ReturnService:
         return services.returning.ReturnService(
-            deposits=self._ports.deposits,
-            books=self._ports.books,
+            deposits=self._deposits,
+            books=self._books,
             paystack=self._ports.paystack_records,
             payers=self.payers,
             clock=self._ports.clock,
@@ -450,17 +518,17 @@ class Services:
     @cached_property
     def verifications(self) -> services.verifications.VerificationService:
         return services.verifications.VerificationService(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             messages=self._ports.messages,
             batches=self._ports.batches,
-            books=self._ports.books,
+            books=self._books,
             keys=self._ports.request_keys,
             catalogue=self.catalogue,
             queues=self._ports.queues,
             clock=self._ports.clock,
             ids=self._ports.ids,
             log=self._ports.log,
-            users=self._ports.users,
+            users=self._users,
             require_verified_email=self.settings.require_verified_email,
             trust_levels=self.trust_levels,
             mail_queue=self._ports.mail_queue,
@@ -469,8 +537,8 @@ class Services:
     @cached_property
     def fulfilment(self) -> services.fulfilment.FulfilmentService:
         return services.fulfilment.FulfilmentService(
-            verifications=self._ports.verifications,
-            books=self._ports.books,
+            verifications=self._verifications,
+            books=self._books,
             queues=self._ports.queues,
             closing=self.closing,
             ordering=self.ordering,
@@ -485,7 +553,7 @@ class Services:
     @cached_property
     def ordering(self) -> services.ordering.Ordering:
         return services.ordering.Ordering(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             supplier=self._ports.supplier,
             catalogue=self._ports.catalogue,
             closing=self.closing,
@@ -498,7 +566,7 @@ class Services:
     @cached_property
     def polling(self) -> services.polling.Polling:
         return services.polling.Polling(
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             messages=self._ports.messages,
             supplier=self._ports.supplier,
             closing=self.closing,
@@ -510,7 +578,7 @@ class Services:
     @cached_property
     def listening(self) -> services.listening.ListeningService:
         return services.listening.ListeningService(
-            verifications=self._ports.verifications, poll_chain=self.poll_chain, clock=self._ports.clock
+            verifications=self._verifications, poll_chain=self.poll_chain, clock=self._ports.clock
         )
 
     @cached_property
@@ -534,7 +602,7 @@ class Services:
     @cached_property
     def closing(self) -> services.closing.Closing:
         return services.closing.Closing(
-            books=self._ports.books,
+            books=self._books,
             supplier=self._ports.supplier,
             payers=self.payers,
             clock=self._ports.clock,
@@ -579,7 +647,7 @@ class Services:
     def orphans(self) -> services.orphans.OrphanService:
         return services.orphans.OrphanService(
             supplier=self._ports.supplier_records,
-            verifications=self._ports.verifications,
+            verifications=self._verifications,
             clock=self._ports.clock,
             log=self._ports.log,
         )
@@ -613,7 +681,7 @@ class Services:
     def payment_comparison(self) -> services.comparing_payments.PaymentComparison:
         return services.comparing_payments.PaymentComparison(
             paystack=self._ports.paystack_records,
-            deposits=self._ports.deposits,
+            deposits=self._deposits,
             crediting=self.deposits,
             returns=self.returns,
             clock=self._ports.clock,
@@ -624,7 +692,7 @@ class Services:
         return services.supplier_account.SupplierAccountService(
             supplier=self._ports.supplier_records,
             balances=self._ports.supplier_balances,
-            orders=services.comparing_orders.OrderComparison(verifications=self._ports.verifications),
+            orders=services.comparing_orders.OrderComparison(verifications=self._verifications),
             clock=self._ports.clock,
         )
 
@@ -644,9 +712,9 @@ class Services:
     @cached_property
     def freezes(self) -> services.freezing.FreezeService:
         return services.freezing.FreezeService(
-            books=self._ports.books,
+            books=self._books,
             closures=self._ports.closures,
-            users=self._ports.users,
+            users=self._users,
             receivables=self._ports.receivables,
             trust_levels=self.trust_levels,
             mailbox_accounts=self.mailbox_accounts,
@@ -659,7 +727,7 @@ class Services:
     def reviews(self) -> services.reviewing.ReviewService:
         return services.reviewing.ReviewService(
             payers=self._ports.payers,
-            books=self._ports.books,
+            books=self._books,
             wallets=self._ports.wallet_scan,
             clock=self._ports.clock,
         )
@@ -668,8 +736,8 @@ class Services:
     def repaying(self) -> services.repaying.RepayService:
         return services.repaying.RepayService(
             accounts=self.freezes,
-            books=self._ports.books,
-            deposits=self._ports.deposits,
+            books=self._books,
+            deposits=self._deposits,
             pay_outs=self._ports.pay_outs,
             paystack=self._ports.paystack_refunds,
             log=self._ports.operator_log,
@@ -692,8 +760,8 @@ class Services:
     @cached_property
     def dead_letters(self) -> services.dead_letters.DeadLetterService:
         return services.dead_letters.DeadLetterService(
-            deposits=self._ports.deposits,
-            verifications=self._ports.verifications,
-            users=self._ports.users,
+            deposits=self._deposits,
+            verifications=self._verifications,
+            users=self._users,
             clock=self._ports.clock,
         )

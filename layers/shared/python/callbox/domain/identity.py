@@ -112,10 +112,11 @@ def session_end(created_at: datetime, *, now: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Claims:
-    """The content of an access token: the user, and the session (token family) of the request."""
+    """The content of an access token: the user, the session (token family) of the request, and when it expires."""
 
     user_id: UserId
     session: str
+    expires_at: datetime
 
 
 def email_key(email: str) -> str:

@@ -7,8 +7,8 @@ The operator chooses how we poll:
     batch     one list request for the verifications that are due together; one request for a single one
     webhook   like `batch`, but seldom: the supplier's webhook announces nearly all codes
 
-After the first code we look a few times more for later texts, in every mode alike, and again as often as for a new
-number when the customer asks for another code.
+After the first code we look a few times more for later texts, and again as often as for a new number when the customer
+asks for another code.
 """
 
 from collections.abc import Sequence
@@ -33,6 +33,7 @@ _SETTLING_S = 15
 """Between polls after the end, until the supplier has settled the order."""
 _LOOKS_AFTER_CODE_S = (15, 30, 60, 120)
 """Seconds after the first code at which we look for later texts; then once at the end, or every `LONGEST_DELAY_S`."""
+_LOOKS_AFTER_CODE_BESIDE_WEBHOOK_S = (60,)
 _ASKED_S = 180
 """How long we look as often as for a new number after the customer asked for another code."""
 _PAGE_S = 5
@@ -70,7 +71,8 @@ def _until_next_s(verification: Verification, now: datetime, *, mode: PollSchedu
     if verification.state == "received":
         asked = verification.listened_at
         if asked is None or now >= asked + timedelta(seconds=_ASKED_S):
-            return _until_moment_s(now, verification.closed_at, _LOOKS_AFTER_CODE_S)
+            moments = _LOOKS_AFTER_CODE_BESIDE_WEBHOOK_S if mode == "webhook" else _LOOKS_AFTER_CODE_S
+            return _until_moment_s(now, verification.closed_at, moments)
         since = asked
     if mode == "webhook":
         return _until_moment_s(now, since, _MOMENTS_BESIDE_WEBHOOK_S)

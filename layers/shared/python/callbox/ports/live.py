@@ -1,11 +1,18 @@
 """Ports of the live delivery: a customer's open pages hear what changed. Losing all of it loses only speed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from callbox.domain.deposits import Deposit
 from callbox.domain.identity import UserId
+from callbox.domain.ledger import WalletNow
+from callbox.domain.messages import Message
+from callbox.domain.verifications import Verification
+
+MOST_CONNECTIONS = 10
+"""Of one customer. Pages that closed stay listed until they are told something, so an eleventh displaces the oldest."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,16 @@ class LiveConnection:
     connection_id: str
     session_id: str
     expires_at: datetime
+
+
+class Frames(Protocol):
+    """Writes frames. Their documents are those of the API's answers."""
+
+    def verification(
+        self, verification: Verification, messages: Sequence[Message], wallet: WalletNow | None, *, now: datetime
+    ) -> bytes: ...
+
+    def deposit(self, deposit: Deposit, wallet: WalletNow | None) -> bytes: ...
 
 
 class Live(Protocol):
@@ -29,8 +46,16 @@ class Live(Protocol):
 
 
 class LiveConnections(Protocol):
+    """Which sockets hear whose news. Each method raises Unavailable."""
+
     def join(self, connection: LiveConnection) -> None:
-        """Store the connection, or its new `expires_at`."""
+        """Store the connection, or its new `expires_at`. Closes the customer's oldest beyond MOST_CONNECTIONS."""
+
+    def greet(self, connection: LiveConnection, frame: bytes) -> None:
+        """Post to this connection alone. One that has closed is forgotten."""
+
+    def hang_up(self, connection_id: str) -> None:
+        """Close a socket. Does nothing to one that has closed."""
 
     def close(self, user_id: UserId, *, session_id: str | None = None) -> None:
         """Forget a session's connections, or all of the customer's, and close their sockets."""

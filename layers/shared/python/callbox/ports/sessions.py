@@ -23,5 +23,5 @@ class Sessions(Protocol):
     def carry_over(self, session: Session, *, epoch: int) -> None:
         """Give a session another epoch, so that it outlives the end of all others. Does nothing to a revoked one."""
 
-    def revoke(self, family_id: str) -> None:
-        """End the family. A second call changes nothing, and neither does an unknown family."""
+    def revoke(self, family_id: str) -> UserId | None:
+        """End the family and return whose it is; None for an unknown one. A second call changes nothing."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from callbox.domain.errors import FieldError, Invalid, not_found
 from callbox.domain.verifications import BATCH_SIZES
-from callbox.services.verifications import Bought, Documented, Purchase, VerificationService
+from callbox.services.documents import Documented
+from callbox.services.verifications import Bought, Purchase, VerificationService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,6 +19,7 @@ from callbox.domain.verifications import Batch, Selection, Verification
 from callbox.ports.request_keys import KeyTaken, RequestKey, RequestKeys
 from callbox.services.commits import commit, settled
 from callbox.services.deposits import key_reused
+from callbox.services.documents import Documented, documented
 from callbox.services.notices import send_notice
 from callbox.services.open_verifications import open_verifications, wallet_now
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from callbox.domain.identity import User
     from callbox.domain.ledger import Movement, Wallet, WalletNow
-    from callbox.domain.messages import Message
     from callbox.domain.trust import Limits
     from callbox.ports.batches import Batches
     from callbox.ports.books import Books
@@ -73,14 +73,6 @@ class Bought:
     verifications: Sequence[Verification]
     wallet: WalletNow
     replayed: bool = False
-
-
-@dataclass(frozen=True)
-class Documented:
-    """A verification with its messages, oldest first."""
-
-    verification: Verification
-    messages: Sequence[Message]
 
 
 MOST_RECENT = 40
@@ -363,15 +355,7 @@ class VerificationService:
         return Bought(first, wallet_now(wallet, waiting), replayed=True)
 
     def _documented(self, user_id: UserId, verifications: Sequence[Verification]) -> Sequence[Documented]:
-        """Add the messages: one query for all verifications, or none if no messages came."""
-        now = self._clock.now()
-        ids = sorted(v.verification_id for v in verifications if v.message_count)
-        found = self._messages.between(user_id, first=ids[0], last=ids[-1]) if ids else {}
-        return [
-            # messages of a refunded number were not paid for, so they are not shown
-            Documented(v, () if v.is_refunded else tuple(m for m in found.get(v.verification_id, ()) if m.is_kept(now)))
-            for v in verifications
-        ]
+        return documented(self._messages, user_id, verifications, now=self._clock.now())
 
 
 def _retry_claim(again: Verification) -> str:

@@ -57,12 +57,13 @@ class DynamoSessions:
         with suppress(ConditionFailed):  # it has ended, and stays so
             call(lambda: SessionItem(session.family_id).update([action], condition=SessionItem.revoked == False))  # noqa: E712
 
-    def revoke(self, family_id: str) -> None:
-        action = SessionItem.revoked.set(True)
+    def revoke(self, family_id: str) -> UserId | None:
+        action, item = SessionItem.revoked.set(True), SessionItem(family_id)
         try:
-            call(lambda: SessionItem(family_id).update([action], condition=SessionItem.family_id.exists()))
+            call(lambda: item.update([action], condition=SessionItem.family_id.exists()))
         except ConditionFailed:
-            return  # an unknown family, which ending must not create
+            return None  # an unknown family, which ending must not create
+        return UserId(item.user_id)
 
 
 def _item(session: Session) -> SessionItem:

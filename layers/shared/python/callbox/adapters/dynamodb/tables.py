@@ -106,6 +106,17 @@ class SessionItem(Model):
     by_user = SessionsByUser()
 
 
+class LiveConnectionItem(Model):
+    class Meta:
+        table_name = "live_connections"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    connection_id = UnicodeAttribute(range_key=True)
+    session_id = UnicodeAttribute()
+    expires_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
+
+
 class MailedTokenItem(Model):
     class Meta:
         table_name = "mailed_tokens"
@@ -645,6 +656,7 @@ TABLES: dict[str, type[Model]] = {
     "emails": EmailItem,
     "email_changes": EmailChangeItem,
     "sessions": SessionItem,
+    "live_connections": LiveConnectionItem,
     "account_log": AccountEntryItem,
     "devices": DeviceItem,
     "challenges": ChallengeItem,

@@ -1,0 +1,96 @@
+"""Count what the page asks for one rental, from the tap to the code: requests by route, and frames of its socket.
+
+The bill (bench/cost.py) takes its figures from bench/page_use.json, which `python -m tests.bench.site --note` writes.
+"""
+
+import json
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Request, WebSocket, expect
+
+from infra.rows import ROOT
+from tests.browser.backstage import Backstage, Customer
+from tests.browser.ordering import choose, shown_number
+from tests.browser.outside import Supplier
+
+KEPT = ROOT / "bench/page_use.json"
+RENTALS = 10
+PATIENCE_MS = 60_000
+_ID = re.compile(r"/[0-9A-Z]{26}\b")
+
+
+@dataclass(frozen=True)
+class PageUse:
+    """Means of one rental whose code comes within seconds. `requests` are by method and route."""
+
+    rentals: int
+    requests: dict[str, float]
+    joins: float
+    frames: float
+
+    @property
+    def count(self) -> float:
+        return sum(self.requests.values())
+
+
+def count_page_use(context: BrowserContext, backstage: Backstage, customer: Customer, supplier: Supplier) -> PageUse:
+    """Rent numbers by tapping, each on a page that has been left alone for long enough to have closed its socket."""
+    expect.set_options(timeout=PATIENCE_MS)
+    requests: Counter[str] = Counter()
+    joins = frames = 0
+    for turn in range(RENTALS):
+        page = context.new_page()
+        heard = _Heard(page)
+        backstage.let_in(customer, page)
+        expect(page.locator("a.balance")).to_be_visible()
+        choose(page, "telegram")
+        page.wait_for_load_state("networkidle")
+        heard.forget()
+        page.get_by_role("button", name="Get number", exact=True).click()
+        code = str(300_000 + turn)
+        supplier.send(shown_number(page), f"Your Telegram code is {code}", code=code)
+        expect(page.locator(".code")).to_have_text(code)
+        page.wait_for_load_state("networkidle")
+        requests.update(heard.requests)
+        joins, frames = joins + heard.joins, frames + heard.frames
+        page.close()
+    means = {route: count / RENTALS for route, count in sorted(requests.items())}
+    return PageUse(RENTALS, means, joins / RENTALS, frames / RENTALS)
+
+
+def note(use: PageUse, path: Path = KEPT) -> None:
+    path.write_text(json.dumps(asdict(use), indent=1) + "\n")
+
+
+class _Heard:
+    """What the page sent and heard since it was last forgotten."""
+
+    def __init__(self, page: Page) -> None:
+        self.forget()
+        page.on("request", self._note)
+        page.on("websocket", self._watch)
+
+    def forget(self) -> None:
+        self.requests: list[str] = []
+        self.joins = self.frames = 0
+
+    def _note(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.path.startswith("/api/"):
+            route = _ID.sub("/{id}", address.path.removeprefix("/api/v1"))
+            asked = "?ids" if "ids=" in address.query else ""
+            self.requests.append(f"{request.method} {route}{asked}")
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, _: object) -> None:
+        self.joins += 1
+
+    def _received(self, _: object) -> None:
+        self.frames += 1
