@@ -58,7 +58,7 @@ function Question({ tapped }) {
         showBatch(answer.batch, tapped.owner);
         bulkShown.value = {};
       } else {
-        navigate(`/v/${bought(answer.verification).id}`);
+        navigate(`/v/${bought(answer).id}`);
       }
     } catch (refusal) {
       setProblem(refusal);
