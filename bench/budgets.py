@@ -38,7 +38,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "warm dispatch, no I/O": (60, 100, "× bare"),
     "database calls of a page's poll": (1, 2, ""),
     "transactions and sends of a purchase": (2, 3, ""),
-    "database calls of a credit": (2, 3, ""),
+    "database calls of a credit": (5, 6, ""),
     "write units from held to received": (16, 18, "WU"),
     "supplier calls, no webhook": (20, 24, ""),
     "code at the supplier to stored, median": (2.2, 2.6, "s"),

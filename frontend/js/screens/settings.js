@@ -1,10 +1,13 @@
 /** The account, saved orders, and how this browser behaves. */
-import { html } from '../../vendor.js';
+import { html, useEffect } from '../../vendor.js';
 import { install, installable } from '../core/installing.js';
 import { autoCopyOn, shortcutsOn, soundOn, theme, vibrateOn } from '../core/preferences.js';
 import { signOut } from '../core/session.js';
 import { account } from '../data/account.js';
+import { devices } from '../data/devices.js';
+import { secondFactor } from '../data/second-factor.js';
 import { t } from '../texts/index.js';
+import { Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { SideList } from '../ui/side-list.js';
 import { AccountLog } from './account-log.js';
@@ -23,7 +26,16 @@ import { TemplateEditor } from './template-editor.js';
 /** @type {(typeof theme.value)[]} */
 const THEMES = ['auto', 'light', 'dark'];
 
+/** Shown together once each was answered, so that none pushes another down. */
+const PARTS = [account, secondFactor, devices];
+
 export default function Settings() {
+  useEffect(() => {
+    secondFactor.reload();
+    devices.reload();
+  }, []);
+  const isHere = PARTS.every(({ state: { value: { status, value } } }) => value !== null || status === 'failed');
+  if (!isHere) return html`<${Screen} title=${t('settingsTitle')} kind="settings" narrow><${Skeleton} rows=${5} /><//>`;
   return html`<${Screen} title=${t('settingsTitle')} kind="settings" narrow aside=${html`<${SideList} />`} asideFirst>
     <${Account} />
     ${account.state.value.value?.usage &&

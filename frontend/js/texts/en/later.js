@@ -98,7 +98,7 @@ export default {
 
   verificationTitle: '{service} code',
   numberLabel: 'Your number',
-  numberComing: 'We are getting your number…',
+  numberComing: 'Getting your number…',
   copyNumber: 'Copy number',
   copyNational: 'Copy without +1',
   codeLabel: 'Your code',

@@ -312,7 +312,7 @@ class AwsPorts:
         self._use_tables()
         return adapters.live.GatewayLive(
             adapters.dynamodb.live_connections.DynamoLiveConnections(),
-            on_first_use(lambda: adapters.sockets.Sockets(live_connections_url())),
+            adapters.sockets.Sockets(live_connections_url()),
             self.clock,
         )
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from callbox.ports.verifications import Verifications
     from callbox.services.pushing import PushNews
 
-QUIET = timedelta(seconds=30)
+QUIET = timedelta(seconds=5)
 """How long nothing is told after a failure: a batch of ten orders waits for one that stalls, not for ten."""
 
 
@@ -97,10 +97,20 @@ class Telling:
             return
         if self._quiet_until is not None and self._clock.now() < self._quiet_until:
             return
+        is_unreadable = False
+
+        def made() -> bytes:
+            nonlocal is_unreadable
+            is_unreadable = True
+            text = frame()
+            is_unreadable = False
+            return text
+
         try:
-            self._live.tell(user_id, frame)
+            self._live.tell(user_id, made)
         except Exception as failed:  # noqa: BLE001 - the change is stored: nothing may undo or repeat it
-            self._quiet_until = self._clock.now() + QUIET
+            if not is_unreadable:  # else it is this customer's documents, and others' pages are told on
+                self._quiet_until = self._clock.now() + QUIET
             self._log.record("live_failed", kind=type(failed).__name__)
 
 
