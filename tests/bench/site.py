@@ -83,7 +83,7 @@ def main() -> int:
             "first_loads": lambda: first_loads(playwright, stack["site_url"], flags, backstage, customer),
             "codes": lambda: codes(context, backstage, customer, supplier),
             "top_ups": lambda: top_ups(context, backstage, customer, paystack),
-            "page_use": lambda: page_use(context, backstage, customer, supplier, notes=options.note),
+            "page_use": lambda: page_use(context, backstage, supplier, notes=options.note),
             "public_pages": lambda: public_pages(playwright, stack["site_url"], flags),
             "interactions": lambda: interactions(context, backstage, customer),
             "lighthouse": lambda: lighthouse(context, backstage, customer, stack["site_url"], port),
@@ -231,11 +231,9 @@ def top_ups(context: BrowserContext, backstage: Backstage, customer: Customer, p
     yield Figure(f"paid to credited on the page, p95 of {TOP_UPS}", waits[int(0.95 * (TOP_UPS - 1))], 3.0, "s")
 
 
-def page_use(
-    context: BrowserContext, backstage: Backstage, customer: Customer, supplier: Supplier, *, notes: bool
-) -> Iterator[Figure]:
+def page_use(context: BrowserContext, backstage: Backstage, supplier: Supplier, *, notes: bool) -> Iterator[Figure]:
     """Count the requests of a rental. The bill counts with them; with `notes` they are written for it."""
-    use = count_page_use(context, backstage, customer, supplier)
+    use = count_page_use(context, backstage, supplier)
     for route, count in use.requests.items():
         sys.stdout.write(f"    {route:<48} {count:>8.4g}\n")
     if notes:

@@ -55,7 +55,7 @@ function Question({ tapped }) {
     try {
       const answer = await sendNow(tapped);
       if (answer.batch) {
-        showBatch(answer.batch, tapped.owner);
+        showBatch(answer, tapped.owner);
         bulkShown.value = {};
       } else {
         navigate(`/v/${bought(answer).id}`);

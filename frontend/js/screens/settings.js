@@ -19,6 +19,7 @@ import { ExportData } from './export-data.js';
 import { Limits } from './limits.js';
 import { SecondFactor } from './second-factor.js';
 import { Standing } from './standing.js';
+import { TellSwitch } from './tell-switch.js';
 import { TemplateEditor } from './template-editor.js';
 /** @import { FromInput } from '../types.d.ts' */
 
@@ -60,6 +61,7 @@ export default function Settings() {
     </section>
     <section class="card group" aria-labelledby="set-device">
       <h2 id="set-device">${t('onThisDevice')}</h2>
+      ${account.state.value.value?.push_public_key && html`<${TellSwitch} />`}
       <${Switch} id="sound" of=${soundOn} label=${t('settingsSound')} note=${t('settingsSoundNote')} onSwitched=${sample} />
       <${Switch} id="auto-copy" of=${autoCopyOn} label=${t('settingsAutoCopy')} note=${t('settingsAutoCopyNote')} />
       ${'vibrate' in navigator && html`<${Switch} id="vibrate" of=${vibrateOn} label=${t('settingsVibrate')} note=${t('settingsVibrateNote')} />`}

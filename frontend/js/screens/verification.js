@@ -22,6 +22,7 @@ import { InstallOffer } from './install-offer.js';
 import { Label } from './label.js';
 import { Listening } from './listening.js';
 import { Retry } from './retry.js';
+import { TellOffer } from './tell-offer.js';
 import { WaitingSlots } from './waiting-slots.js';
 /** @import { Message } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
@@ -63,7 +64,7 @@ function Told({ verification }) {
     ${isOpen(verification) && html`<${Open} verification=${verification} service=${service} />`}
     ${isRefunded(verification) && html`<${Refunded} verification=${verification} />`}
     <${Label} key=${isRefunded(verification)} verification=${verification} draft=${draft} />
-    ${code && html`<${InstallOffer} id=${verification.id} />`}
+    ${code && html`<${InstallOffer} id=${verification.id} /><${TellOffer} />`}
   <//>`;
 }
 
