@@ -91,11 +91,12 @@ check: .venv/installed $(NODE_INSTALLED)  ## Check style, types, imports, the te
 money: .venv/installed  ## Replay one schedule of the money simulator step by step: make money SEED=42
 	@$(BIN)/python -m tests.money.replay $(if $(SEED),$(SEED),$(error SEED is missing: make money SEED=42))
 
-soak: .venv/installed java  ## Run a million schedules (resumes), real engines, 200 kills, 20,000 requests: takes hours
+soak: .venv/installed java  ## Run a million schedules (resumes), real engines, 200 kills, 20,000 requests, 200 sockets: takes hours
 	$(BIN)/python -m tests.money.soak --schedules $(SCHEDULES)
 	$(BIN)/python -m tests.engines.soak
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/kills --fresh -- $(BIN)/python -m tests.engines.kills
 	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/soak --fresh -- $(BIN)/python -m tests.contract.soak
+	$(BIN)/python -m infra.local.run --port-base 0 --state-dir .local/sockets --fresh -- $(BIN)/python -m tests.journeys.many_sockets
 
 bench: .venv/installed  ## Measure cold starts, calls, units, polling and cost against their budgets (BASE=earlier.json)
 	@status=0; $(BIN)/python -m bench $(if $(BASE),--base $(BASE)) || status=1; \
@@ -115,7 +116,7 @@ advisories: .venv/installed  ## Ask for advisories of all pinned packages, of Py
 	@$(BIN)/python -m infra.scans dependencies
 
 pins: .venv/installed  ## Write requirements*.txt, with hashes for all supported Pythons, from requirements*.in
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-crypto; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 

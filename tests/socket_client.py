@@ -5,7 +5,7 @@ import json
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
@@ -26,7 +26,7 @@ class Socket:
         self._thread.start()
         self._session, self._socket = self._run(self._open(stack, origin))
 
-    def __enter__(self) -> "Socket":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

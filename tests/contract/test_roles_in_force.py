@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -19,6 +20,7 @@ from infra.stack import load
 REGION = "us-east-1"
 ROWS = list(read_rows().values())
 TWIN = "tried-by-a-test"
+SOCKETS = "apigatewaymanagementapi"
 _ANY_PRINCIPAL = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
@@ -65,14 +67,18 @@ def twin_of(role: str, stack: Mapping[str, str], owner: Client) -> Iterator[Clie
         document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
         iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
     taken = owner("sts").assume_role(RoleArn=arn, RoleSessionName=TWIN)["Credentials"]
-    yield lambda service: _client(stack, service, taken["AccessKeyId"], taken["SecretAccessKey"], taken["SessionToken"])
+    credentials = (taken["AccessKeyId"], taken["SecretAccessKey"], taken["SessionToken"])
+    yield lambda service: _client(stack, service, *credentials)
     for policy in policies:
         iam.delete_role_policy(RoleName=name, PolicyName=policy)
     iam.delete_role(RoleName=name)
 
 
 def _client(stack: Mapping[str, str], service: str, *credentials: str) -> Any:
-    return boto3.Session(*credentials, region_name=REGION).client(service, endpoint_url=stack["aws_endpoint_url"])
+    url = stack["aws_endpoint_url"]
+    if service == SOCKETS:
+        url += f"/_aws/execute-api/{urlsplit(stack['live_url']).netloc.partition('.')[0]}/live"
+    return boto3.Session(*credentials, region_name=REGION).client(service, endpoint_url=url)
 
 
 def refused(call: Callable[[], Any]) -> bool:
@@ -85,7 +91,7 @@ def refused(call: Callable[[], Any]) -> bool:
 
 
 @pytest.mark.parametrize(("twin", "row"), [(row, row) for row in ROWS], ids=lambda row: row.name, indirect=["twin"])
-def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
+def test_a_lambda_reads_the_tables_and_secrets_and_reaches_the_pages_of_its_row_and_no_others(
     twin: Client, row: Row, keys: Mapping[str, dict[str, Any]]
 ) -> None:
     dynamodb, secrets = twin("dynamodb"), twin("ssm")
@@ -100,6 +106,10 @@ def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
         may = not refused(partial(secrets.get_parameter, Name=f"/callbox/local/{secret}"))
         beyond += [secret] if may and secret not in row.secrets else []
         missing += [secret] if secret in row.secrets and not may else []
+
+    sockets = twin(SOCKETS)
+    for act in (partial(sockets.post_to_connection, Data=b"{}"), sockets.delete_connection):
+        assert refused(partial(act, ConnectionId="none")) != row.live
 
     assert (beyond, missing) == ([], [])
 

@@ -60,8 +60,8 @@ def test_it_is_within_its_budget_and_as_the_readme_states(template: dict[str, An
     assert (float(stated[1]), int(stated[2])) == (round(usd, 2), web_acl_month())
 
 
-def test_one_request_in_twenty_is_traced(stage: Stage) -> None:
-    assert traced_share() == 0.05
+def test_one_request_in_a_hundred_is_traced(stage: Stage) -> None:
+    assert traced_share() == 0.01
     assert stage.template["Globals"]["Function"]["Tracing"] == "Active"
     assert stage.properties("RestAPI")["TracingEnabled"] is True
     assert '"trace_id":"$context.xrayTraceId"' in stage.properties("RestAPI")["AccessLogSetting"]["Format"]

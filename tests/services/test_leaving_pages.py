@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from callbox.domain.errors import Refused
+from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import Claims, Session, User, UserId
 from callbox.ports.live import LiveConnection
 from tests.builders import ADA, NOW, a_user
@@ -67,9 +67,12 @@ def test_what_ends_one_session_closes_its_pages_alone(world: World, session: Ses
     assert world.connections.closed == ["page"]
 
 
+@pytest.mark.parametrize("failure", [Unavailable("stalled"), RuntimeError("a fault of ours")])
 @pytest.mark.parametrize("end", [*ALL.values(), *ONE.values()], ids=[*ALL, *ONE])
-def test_a_session_ends_even_when_its_pages_cannot_be_closed(world: World, session: Session, end: End) -> None:
-    world.connections.down = True
+def test_a_session_ends_even_when_its_pages_cannot_be_closed(
+    world: World, session: Session, end: End, failure: Exception
+) -> None:
+    world.connections.failure = failure
 
     end(world, session)
 
@@ -107,3 +110,14 @@ def _has_ended(world: World, session: Session) -> bool:
     except Refused:
         return True
     return False
+
+
+def test_a_page_of_an_ended_session_is_not_even_listed_for_a_moment(world: World, session: Session) -> None:
+    token = FakeAccessTokens().sign(ADA, session=session.family_id, now=NOW, lifetime=timedelta(minutes=15))
+    world.session_service.end(session.family_id)
+    before = list(world.connections.joined)
+    world.connections.join = lambda connection: pytest.fail("it was listed")  # type: ignore[method-assign]
+
+    world.services.live_pages.join("late", token)
+
+    assert (world.connections.joined, world.connections.closed) == (before, ["page", "late"])
