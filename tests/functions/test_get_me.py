@@ -62,7 +62,7 @@ def test_a_customer_sees_the_account_and_its_limits(ada: Customer) -> None:
 
     assert answer.status == 200
     parts = {"user": dict, "limits": dict, "usage": dict, "next_level": dict, "purchases": dict, "checkout_url": str}
-    parts |= {"live_url": str}
+    parts |= {"live_url": str, "push_public_key": str}
     assert_shape(
         answer.json,
         {

@@ -80,6 +80,7 @@ print(json.dumps({{"loaded": loaded, "built": sorted(vars(app.services())), "cli
         "AWS_LAMBDA_FUNCTION_NAME": f"callbox-a-stage-{row.name}",
         **{f"{queue.upper()}_QUEUE_URL": f"https://sqs.example/{queue}" for queue in row.sends},
         "SITE_BUCKET": "callbox-a-stage-site",
+        **({"LIVE_CONNECTIONS_URL": "https://live.callbox.example/live"} if row.live else {}),
     }
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", script],
