@@ -116,7 +116,7 @@ advisories: .venv/installed  ## Ask for advisories of all pinned packages, of Py
 	@$(BIN)/python -m infra.scans dependencies
 
 pins: .venv/installed  ## Write requirements*.txt, with hashes for all supported Pythons, from requirements*.in
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-crypto; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 

@@ -111,6 +111,7 @@ def _start_lines(artifact: Artifact, ours: VariantStart, warm: Dispatch) -> list
         line("DynamoDB clients in one process", ours.clients.get("dynamodb", 0)),
         line("layer and function, zipped", artifact.zipped_mb),
         line("layer and function, unpacked", artifact.unpacked_mb),
+        line("layer crypto, zipped", artifact.crypto_zipped_mb),
         line("warm dispatch, no I/O", warm.ratio.median, (warm.ratio.low, warm.ratio.high)),
     ]
 

@@ -34,10 +34,11 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "DynamoDB clients in one process": (1, 1, ""),
     "layer and function, zipped": (7, 10, "MB"),
     "layer and function, unpacked": (20, 30, "MB"),
+    "layer crypto, zipped": (5.5, 6, "MB"),
     "warm dispatch, no I/O": (60, 100, "× bare"),
     "database calls of a page's poll": (1, 2, ""),
     "transactions and sends of a purchase": (2, 3, ""),
-    "database calls of a credit": (2, 3, ""),
+    "database calls of a credit": (5, 6, ""),
     "write units from held to received": (16, 18, "WU"),
     "supplier calls, no webhook": (20, 24, ""),
     "code at the supplier to stored, median": (2.2, 2.6, "s"),
@@ -49,7 +50,7 @@ BUDGETS: dict[str, tuple[float, float, str]] = {
     "growth of both from 400 to 1,600": (5, 8, "×"),
     "AWS, a thousand verifications": (0.10, 0.15, "USD"),
     "the same with webhook": (0.05, 0.10, "USD"),
-    "AWS, an idle month without a web ACL": (5, 5, "USD"),
+    "AWS, an idle month without a web ACL": (5, 5.5, "USD"),
 }
 
 

@@ -33,6 +33,39 @@ worker.addEventListener('fetch', (event) => {
   else if (isShellFile(address)) event.respondWith(isImmutable(address) ? cacheFirst(request) : networkFirst(request, request));
 });
 
+// A push carries no text: the page knows more as soon as it opens. The words are here because no file may be at hand.
+const NEWS = { title: 'Callbox', body: 'News from Callbox. Tap to see it.', tag: 'callbox' };
+// Safari, and every browser of iOS, takes the permission back from who shows nothing.
+const MUST_SHOW = /AppleWebKit/.test(navigator.userAgent) && !/Chrome|Chromium/.test(navigator.userAgent);
+
+worker.addEventListener('push', (event) => {
+  event.waitUntil(showNews());
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+
+async function showNews() {
+  const isInFront = (await appPages()).some((page) => page.visibilityState === 'visible'); // it says so itself
+  if (isInFront && !MUST_SHOW) return;
+  const { title, ...more } = NEWS;
+  const shown = { ...more, renotify: true, icon: '/icons/callbox-192.png', badge: '/icons/callbox-192.png' };
+  await worker.registration.showNotification(title, /** @type {NotificationOptions} */ (shown));
+}
+
+async function openApp() {
+  const [page] = await appPages();
+  if (page) await page.focus();
+  else await worker.clients.openWindow('/');
+}
+
+async function appPages() {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return pages.filter((page) => isScreen(new URL(page.url)));
+}
+
 /**
  * Files and public pages are not the shell.
  *

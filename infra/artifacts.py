@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from infra.names import with_names
 from infra.nested import FILES
-from infra.package import CODE_ZIP, LAYER_ZIP, PACKAGE, TEMPLATE
+from infra.package import PACKAGE, TEMPLATE, ZIPS
 from infra.target import DeployError, Target
 
 REPLACED_KEPT_DAYS = 90
@@ -53,7 +53,7 @@ def upload_package(target: Target, bucket: str, path: Path = TEMPLATE) -> tuple[
         if named in text:
             key = upload(target, bucket, (path.parent / nested).read_bytes(), ".json")
             text = text.replace(named, json.dumps(template_url(target, bucket, key)))
-    for archive in (LAYER_ZIP, CODE_ZIP):
+    for archive in ZIPS:
         key = upload(target, bucket, archive.read_bytes(), ".zip")
         text = text.replace(json.dumps(f"./{archive.relative_to(PACKAGE)}"), json.dumps(f"s3://{bucket}/{key}"))
     account = target.client("sts").get_caller_identity()["Account"]
@@ -93,7 +93,7 @@ def forget_older_artifacts(target: Target) -> None:
     """
     bucket, s3 = artifact_bucket(target), target.client("s3")
     template_key, _ = upload_package(target, bucket)
-    current = {template_key, *(_zip_key(path) for path in (LAYER_ZIP, CODE_ZIP))}
+    current = {template_key, *(_zip_key(path) for path in ZIPS)}
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         for item in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
             if item["Key"] not in current:

@@ -32,6 +32,7 @@ def expand(template: dict[str, Any], parameters: dict[str, str] | None = None) -
     """Return the template without SAM's own resource types. Reads no account: all policies are written out."""
     whole = json.loads(json.dumps(template).replace("./deployment.zip", "s3://bucket/code.zip"))
     whole = json.loads(json.dumps(whole).replace("./layer-deployment.zip", "s3://bucket/layer.zip"))
+    whole = json.loads(json.dumps(whole).replace("./crypto-layer.zip", "s3://bucket/crypto.zip"))
     translator = Translator(managed_policy_map={}, sam_parser=Parser(), boto_session=_Region())
     expanded: dict[str, Any] = translator.translate(whole, parameter_values=parameters or {})
     return expanded

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.sdk_data import trim_sdk
+from infra.wheels import SHARED_WITH_MAIN
 
 # cffi and its parser are needed only to build modules: compiled modules load _cffi_backend alone.
 _NEVER_IMPORTED = ("cffi", "pycparser", "dateutil/zoneinfo", "nacl/pwhash")
@@ -35,6 +36,20 @@ def rewrite_layer_zip(archive: Path, install: Callable[[Path], None] | None = No
         _drop_what_never_runs(packages)
         _compile(packages, OUR_PACKAGES)
         _pack(tree, archive)
+
+
+def pack_layer(archive: Path, install: Callable[[Path], None]) -> None:
+    """Make a layer of the packages that `install` puts into a folder, without what the main layer holds."""
+    with tempfile.TemporaryDirectory() as scratch:
+        packages = Path(scratch) / "python"
+        packages.mkdir()
+        install(packages)
+        for pattern in SHARED_WITH_MAIN:
+            for path in packages.glob(pattern):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _drop_what_never_runs(packages)
+        _compile(packages, ())
+        _pack(Path(scratch), archive)
 
 
 def rewrite_code_zip(archive: Path) -> None:

@@ -1,11 +1,11 @@
-"""Build what is deployed, the template and the two zips, from the files of the repository alone; and its SBOM.
+"""Build what is deployed, the template and the three zips, from the files of the repository alone; and its SBOM.
 
 Chalice does the packaging. This module works around its bugs and makes the result small and reproducible.
 
     python -m infra.package            builds build/package if an input changed
     python -m infra.package --force    always builds it
 
-A release takes the packages of the layer for Lambda's own platform, and the template with gradual traffic and nested
+A release takes the packages of the layers for Lambda's own platform, and the template with gradual traffic and nested
 stacks; the local platform takes the packages of this machine and the template without.
 """
 
@@ -20,11 +20,11 @@ from typing import Any
 
 from infra import sbom
 from infra.gradual import with_gradual_traffic
-from infra.layer import rewrite_code_zip, rewrite_layer_zip
+from infra.layer import pack_layer, rewrite_code_zip, rewrite_layer_zip
 from infra.nested import FILES, split
 from infra.rows import ROOT, Row, read_rows
 from infra.stack import merge_template
-from infra.wheels import WheelsMissing, install_for_lambda
+from infra.wheels import WheelsMissing, copy_crypto, install_crypto_for_lambda, install_for_lambda
 
 BUILD = ROOT / "build"
 PACKAGE = BUILD / "package"
@@ -32,10 +32,14 @@ TEMPLATE = PACKAGE / "sam.json"
 AWS_TEMPLATE = PACKAGE / "aws.json"
 NESTED_TEMPLATES = tuple(PACKAGE / name for name in FILES.values())
 LAYER_ZIP = PACKAGE / "layer-deployment.zip"
+CRYPTO_ZIP = PACKAGE / "crypto-layer.zip"
+"""The layer `crypto`: only functions whose row names it have it."""
 CODE_ZIP = PACKAGE / "deployment.zip"
+ZIPS = (LAYER_ZIP, CRYPTO_ZIP, CODE_ZIP)
 BILL = PACKAGE / "sbom.cdx.json"
 _STAMP = PACKAGE / "inputs.sha256"
-_INPUTS = ("app.py", "requirements.txt", "frontend/vendor.md", ".chalice/config.json", "infra/*.py", "infra/*.yaml",
+_INPUTS = ("app.py", "requirements.txt", "requirements-crypto.txt", "frontend/vendor.md", ".chalice/config.json",
+           "infra/*.py", "infra/*.yaml",
            "functions/**/*.py", "layers/shared/python/**/*")  # fmt: skip
 
 
@@ -61,6 +65,7 @@ def build(*, force: bool = False, for_lambda: bool = False) -> bool:
     check_rows_and_code(json.loads(TEMPLATE.read_text()), rows)
     try:
         rewrite_layer_zip(LAYER_ZIP, install_for_lambda if for_lambda else None)
+        pack_layer(CRYPTO_ZIP, install_crypto_for_lambda if for_lambda else copy_crypto)
     except WheelsMissing as missing:
         raise PackagingError(str(missing)) from missing
     rewrite_code_zip(CODE_ZIP)
@@ -85,7 +90,7 @@ def inputs_digest() -> str:
 def package_digest() -> str:
     """Return one hash of what would be deployed."""
     digest = hashlib.sha256()
-    for path in (TEMPLATE, LAYER_ZIP, CODE_ZIP):
+    for path in (TEMPLATE, *ZIPS):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -163,7 +168,7 @@ def main() -> None:
         built = build(force="--force" in sys.argv[1:])
     except PackagingError as error:
         sys.exit(str(error))
-    sizes = ", ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in (LAYER_ZIP, CODE_ZIP))
+    sizes = ", ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in ZIPS)
     print(f"{'built' if built else 'unchanged'}: {PACKAGE.relative_to(ROOT)} ({sizes})")
 
 

@@ -94,7 +94,7 @@ def missing_secrets(asked: Asked) -> Iterator[str]:
         held = _value(client, secret_name(asked.stage, name))
         absent = [key for key in secret["holds"] if not held.get(key)]
         # The first deployment makes these two; the webhook's secret is only for accounts that have a webhook.
-        is_made = name == "jwt_signing_key" or "makes" in secret
+        is_made = name in ("jwt_signing_key", "push_signing_key") or "makes" in secret
         if absent and not is_made and absent != ["webhook_secret"]:
             command = f"python -m ops.secrets --stage {asked.stage} --name {name}"
             yield f"the secret {secret_name(asked.stage, name)} lacks {', '.join(absent)}: {_when(asked)}{command}"

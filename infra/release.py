@@ -50,6 +50,7 @@ from infra.stack_states import settle
 from infra.target import DeployError, Target, parameters_of, stack_parameters
 from ops.keys import PARAMETER, SECRET, current_secret, key_pair_of, new_key_pair, put_secret
 from ops.origin import ORIGIN_SECRET, new_origin_secret
+from ops.push_key import PUSH_PARAMETER, PUSH_SECRET, new_push_key
 
 FOR_THE_STAGE = (
     "ALARM_EMAIL",
@@ -131,14 +132,14 @@ def release(
         site=keep_site(target, built.site),
         given=tuple(sorted({*given_before(known), *changed})),
     )
-    pair, credentials = _credentials(session, stage, existing, is_new=not stack_parameters(target))
+    new_keys, credentials = _credentials(session, stage, existing, is_new=not stack_parameters(target))
     record(target, begun)
     _make_secrets(session, stage)
     say("deploying")
     kept = [*begun.given, *BY_COMMANDS] if known else None
     outputs = bring_with_edge(target, uploaded, carried | changed | credentials, kept=kept)
-    if pair:
-        put_secret(session, stage, SECRET, pair)
+    for name, value in new_keys.items():
+        put_secret(session, stage, name, value)
     say("publishing the site")
     publish(target, built.site, outputs["SiteBucketName"], outputs["SiteUrl"])
     refresh_pages(target)
@@ -179,11 +180,12 @@ def require(found: Findings, say: Callable[[str], None]) -> None:
 
 def _credentials(
     session: boto3.Session, stage: str, existing: Mapping[str, str], *, is_new: bool
-) -> tuple[dict[str, str] | None, dict[str, str]]:
-    """Return the signing key to store, if a new one is needed, and the parameters of new or found credentials.
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Return the new keys to store, by their secrets' names, and the parameters of new or found credentials.
 
-    The private half goes where only two functions read. A secret that an earlier stack left is used again.
+    The private halves go where only few functions read. A secret that an earlier stack left is used again.
     """
+    new_keys: dict[str, dict[str, str]] = {}
     changed: dict[str, str] = {}
     current = current_secret(session, stage, SECRET)
     pair = key_pair_of(current) if current else new_key_pair()
@@ -192,7 +194,14 @@ def _credentials(
         changed[PARAMETER] = json.dumps(public_keys | pair.public_keys())
     if is_new or ORIGIN_SECRET not in existing:
         changed |= new_origin_secret().parameters()
-    return (None if current else pair.secret_value()), changed
+    if not current:
+        new_keys[SECRET] = pair.secret_value()
+    push_key = current_secret(session, stage, PUSH_SECRET)
+    if not push_key:
+        push_key = new_keys[PUSH_SECRET] = new_push_key()
+    if existing.get(PUSH_PARAMETER) != push_key["public_key"]:
+        changed[PUSH_PARAMETER] = push_key["public_key"]
+    return new_keys, changed
 
 
 def _make_secrets(session: boto3.Session, stage: str) -> None:

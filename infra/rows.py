@@ -28,7 +28,8 @@ CHALICE_API_ROW = "get_health"
 Kind = Literal["api", "queue", "schedule", "live"]
 _PATH = re.compile(r"^/[a-z0-9_/{}-]+$")
 _TIMER = re.compile(r"^\d+ (minute|minutes|hour|hours|day|days)$")
-_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "live", "alarm", "pages", "silence"}
+_KNOWN = {"memory_mb", "timeout_s", "tables", "sends", "secrets", "mails", "site", "live", "alarm", "pages", "silence",
+          "layers"}  # fmt: skip
 _OF_LIVE = {"DeleteItem", "Query"}
 """What a function with `live` does with the table of the open pages."""
 
@@ -56,6 +57,7 @@ class Row:
     live: bool = False
     pages: bool = False
     silence: str = ""
+    layers: tuple[str, ...] = ()
 
     @property
     def resource(self) -> str:
@@ -127,6 +129,7 @@ def _row(name: str, raw: dict[str, Any], function: Declared | None) -> Row:
         "live": bool(raw.get("live", False)),
         "pages": bool(raw.get("pages", False)),
         "silence": raw.get("silence", ""),
+        "layers": tuple(raw.get("layers", ())),
     }
     if isinstance(function, Endpoint):
         return _route_row(function, common)

@@ -1,7 +1,7 @@
 """Write the software bill of materials: every package of others that a release runs, in CycloneDX 1.6.
 
-The layer's packages come from requirements.txt with their hashes, the site's from frontend/vendor.md. Packages that
-only build, check or test are not in it. The same release always gives the same file.
+The layers' packages come from requirements.txt and requirements-crypto.txt with their hashes, the site's from
+frontend/vendor.md. Packages that only build, check or test are not in it. The same release always gives the same file.
 
     python -m infra.sbom            prints it; `make package` writes build/package/sbom.cdx.json
 """
@@ -22,7 +22,7 @@ from infra.rows import ROOT
 _PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}[ \\]*\n)+)", re.MULTILINE)
 _HASH = re.compile(r"sha256:([0-9a-f]{64})")
 
-REQUIREMENTS = ROOT / "requirements.txt"
+REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "requirements-crypto.txt")
 VENDOR = ROOT / "frontend" / "vendor.md"
 # Any fixed one: the serial number is then made from what the file names.
 _NAMESPACE = UUID("6f6a3c0e-3c43-4f0c-9f2b-6a5f6f3f7a11")
@@ -36,7 +36,7 @@ def write(path: Path) -> None:
 
 def sbom() -> str:
     """Return the bill as JSON."""
-    components = [*_of_the_layer(), *_of_the_site()]
+    components = [*_of_the_layers(), *_of_the_site()]
     named = "\n".join(sorted(str(component.purl) for component in components))
     bom = Bom(components=components, serial_number=uuid5(_NAMESPACE, named))
     bom.metadata.component = Component(name="callbox", type=ComponentType.APPLICATION, bom_ref="callbox")
@@ -45,9 +45,11 @@ def sbom() -> str:
     return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
 
 
-def _of_the_layer() -> list[Component]:
+def _of_the_layers() -> list[Component]:
     found = []
-    for name, version, hashes in _PINNED.findall(REQUIREMENTS.read_text()):
+    pinned = [one for path in REQUIREMENTS for one in _PINNED.findall(path.read_text())]
+    # both layers' lists name what both need, in one version
+    for name, version, hashes in {one[0]: one for one in pinned}.values():
         digests = [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in _HASH.findall(hashes)]
         found.append(_library("pypi", None, name, version, digests))
     return found

@@ -121,7 +121,8 @@ def _git(repository: Path, *arguments: str, given: bytes = b"") -> bytes:
 def _python_packages() -> int:
     """Audit every pinned package; return 1 when there is an advisory."""
     command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
-    command += ["--format", "json", "--timeout", "10", "-r", "requirements.txt", "-r", "requirements-dev.txt"]
+    command += ["--format", "json", "--timeout", "10"]
+    command += [word for file in ("", "-crypto", "-dev") for word in ("-r", f"requirements{file}.txt")]
     answer = _run(command)
     packages = _json(answer).get("dependencies", [])
     holes = [(one["name"], hole["id"]) for one in packages for hole in one.get("vulns", [])]

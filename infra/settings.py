@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callbox.config import (
+    KEY_MAKING,
     KEY_ROTATION,
     LOCAL_ONLY,
     OPERATOR,
@@ -21,7 +22,7 @@ from infra.rows import camel
 
 DEPLOYED = tuple(setting for setting in SETTINGS if setting.changed_by != STACK)
 """The settings that are parameters."""
-_COMMANDS = (KEY_ROTATION, ORIGIN_ROTATION, RESTORE)
+_COMMANDS = (KEY_ROTATION, KEY_MAKING, ORIGIN_ROTATION, RESTORE)
 
 
 def parameter(name: str) -> str:
@@ -80,6 +81,6 @@ def _template_parameter(setting: Setting) -> dict[str, Any]:
         described["AllowedPattern"] = setting.kind.pattern
     default = documented_default(setting)
     # what a command makes, a deployment brings: without it the stack would work for no customer
-    if default is not None and setting.changed_by in (OPERATOR, LOCAL_ONLY, RESTORE):
+    if default is not None and setting.changed_by in (OPERATOR, LOCAL_ONLY, RESTORE, KEY_MAKING):
         described["Default"] = default
     return described

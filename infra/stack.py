@@ -24,6 +24,7 @@ from infra.stack_functions import (
     GATEWAY_ROLE,
     function_resources,
     gateway_statement,
+    layer_resources,
     method_setting,
     swagger_method,
 )
@@ -53,6 +54,7 @@ def merge_template() -> Template:
         queue_resources(queues, rows),
         *[part.get("Resources", {}) for part in parts],
         log_resources(),
+        layer_resources(),
         alarm_resources(rows, alarms["Alarms"]),
         *[function_resources(row, queues) for row in rows.values()],
         live_resources(rows, live["Resources"], calls_role=GATEWAY_ROLE),

@@ -77,7 +77,7 @@ def queue_resources(queues: dict[str, Any], rows: dict[str, Row]) -> Resources:
 def _queue(name: str, queue: dict[str, Any], consumer: Row) -> Resources:
     stem, suffix = camel(name), ".fifo" if queue.get("fifo") else ""
     fifo = {"FifoQueue": True} if queue.get("fifo") else {}
-    return {
+    resources: Resources = {
         f"{stem}Queue": {
             "Type": "AWS::SQS::Queue",
             "UpdateReplacePolicy": "Delete",
@@ -112,15 +112,17 @@ def _queue(name: str, queue: dict[str, Any], consumer: Row) -> Resources:
             f"{queue['alarm']}. First run `python -m ops.dead_letters explain --queue {name}`.",
             pages=False,  # no dead letter holds money: the sweeper works from the tables
         ),
-        f"{stem}AgeAlarm": _queue_alarm(
+    }
+    if "oldest_alarm_s" in queue:
+        resources[f"{stem}AgeAlarm"] = _queue_alarm(
             f"{stem}Queue",
             f"{name}-late",
             "ApproximateAgeOfOldestMessage",
             queue["oldest_alarm_s"],
             f"{consumer.name} does not keep up: {consumer.alarm}. First check its log and the queue's concurrency.",
             pages=consumer.pages,
-        ),
-    }
+        )
+    return resources
 
 
 def _queue_alarm(resource: str, name: str, metric: str, above: int, text: str, *, pages: bool) -> Resources:

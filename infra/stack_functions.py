@@ -7,7 +7,7 @@ package` merges the result over its own template.
 import re
 from typing import Any
 
-from infra.rows import CHALICE_API_ROW, Row
+from infra.rows import CHALICE_API_ROW, Row, camel
 from infra.runtime import LAMBDA_RUNTIME
 from infra.stack_alarms import lambda_name
 from infra.stack_live import connections_url
@@ -18,6 +18,8 @@ Resources = dict[str, Any]
 
 STAGE_NAME = "live"
 GATEWAY_ROLE = "GatewayCallsRole"
+LAYERS = {"crypto": "crypto-layer.zip"}
+"""The layers that a row may name, and their zips beside the template (infra/package.py)."""
 
 
 def function_resources(row: Row, queues: dict[str, Any]) -> Resources:
@@ -36,7 +38,7 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
         "Runtime": LAMBDA_RUNTIME,
         "Handler": row.handler,
         "CodeUri": "./deployment.zip",
-        "Layers": [{"Ref": "ManagedLayer"}],
+        "Layers": [{"Ref": "ManagedLayer"}, *({"Ref": layer_resource(name)} for name in row.layers)],
         "MemorySize": row.memory_mb,
         "Timeout": row.timeout_s,
         "Role": {"Fn::GetAtt": [row.role_resource, "Arn"]},
@@ -60,6 +62,28 @@ def _function(row: Row, queues: dict[str, Any]) -> Resources:
         # The next run is the retry; concurrent runs would race.
         properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}
     return properties
+
+
+def layer_resource(name: str) -> str:
+    """Return the logical id of a layer beside the main one. Raises ValueError for an unknown name."""
+    if name not in LAYERS:
+        raise ValueError(f"there is no layer {name!r}: the layers are {', '.join(LAYERS)}")
+    return f"{camel(name)}Layer"
+
+
+def layer_resources() -> Resources:
+    """Return the layers beside the main one, which Chalice writes."""
+    return {
+        layer_resource(name): {
+            "Type": "AWS::Serverless::LayerVersion",
+            "Properties": {
+                "LayerName": {"Fn::Sub": f"callbox-${{Stage}}-{name}"},
+                "CompatibleRuntimes": [LAMBDA_RUNTIME],
+                "ContentUri": f"./{archive}",
+            },
+        }
+        for name, archive in LAYERS.items()
+    }
 
 
 def _queue_event(row: Row, queues: dict[str, Any]) -> Resources:

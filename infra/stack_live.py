@@ -43,6 +43,7 @@ def _route(row: Row, calls_role: str) -> Resources:
             "Properties": {
                 "ApiId": {"Ref": "LiveApi"},
                 "IntegrationType": "AWS_PROXY",
+                "IntegrationMethod": "POST",
                 "IntegrationUri": {"Fn::Sub": f"{lambdas}/{arn}/invocations"},
                 "CredentialsArn": {"Fn::GetAtt": [calls_role, "Arn"]},
             },

@@ -35,6 +35,7 @@ class FakePersonalData(Store):
         with self._lock:
             tables = self._tables
             owned: list[dict[Any, Any]] = [tables.devices, tables.templates, tables.messages, tables.account_log]
+            owned.append(tables.push_subscriptions)
             rows = [(table, key) for table in owned for key in table if key[0] == user_id]
             rows += [(tables.sessions, key) for key, one in tables.sessions.items() if one.user_id == user_id]
             rows += [(tables.second_factors, user_id)] if user_id in tables.second_factors else []

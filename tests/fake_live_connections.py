@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 
-from callbox.domain.errors import Unavailable
 from callbox.domain.identity import UserId
 from callbox.ports.live import LiveConnection
 
 
 class FakeLiveConnections:
-    """The port LiveConnections. `joined` holds who hears, `greeted` and `closed` what their sockets saw."""
+    """The port LiveConnections. `joined` holds who hears, `greeted` and `closed` what their sockets saw.
+
+    Raises `failure` while it is set.
+    """
 
     def __init__(self) -> None:
         self.joined: list[LiveConnection] = []
         self.greeted: list[tuple[str, bytes]] = []
         self.closed: list[str] = []
-        self.down = False
+        self.failure: Exception | None = None
 
     def join(self, connection: LiveConnection) -> None:
         self._must_answer()
@@ -35,8 +37,8 @@ class FakeLiveConnections:
         self.closed += [one.connection_id for one in ended]
 
     def _must_answer(self) -> None:
-        if self.down:
-            raise Unavailable("The open pages cannot be reached.")
+        if self.failure is not None:
+            raise self.failure
 
 
 class NoLiveConnections(FakeLiveConnections):

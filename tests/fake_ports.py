@@ -34,6 +34,7 @@ from callbox.ports.pay_outs import PayOuts
 from callbox.ports.payers import Fingerprints, Payers
 from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
 from callbox.ports.pricing import Pricing
+from callbox.ports.push import PushQueue, PushService, PushSubscriptions
 from callbox.ports.queues import Queues
 from callbox.ports.receivables import Receivables
 from callbox.ports.request_keys import RequestKeys
@@ -81,6 +82,8 @@ class FakePorts:
     mailer: Mailer
     templates: Templates
     personal_data: PersonalData
+    push_subscriptions: PushSubscriptions
+    push_service: PushService
     books: Books
     closures: Closures
     deposits: Deposits
@@ -113,6 +116,7 @@ class FakePorts:
     live_connections: LiveConnections = NoLiveConnections()
     queues: Queues
     mail_queue: MailQueue
+    push_queue: PushQueue | None = None
     operator_log: OperatorLog
     differences: Differences
 

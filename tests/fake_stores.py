@@ -31,6 +31,7 @@ from callbox.domain.movement_rules import (
 from callbox.domain.operators import OperatorAct
 from callbox.domain.payers import PaidAccount
 from callbox.domain.pricing import CURRENCY, PricingSettings
+from callbox.domain.push import PushSubscription
 from callbox.domain.returns import Receivable
 from callbox.domain.second_factor import SecondFactor
 from callbox.domain.spending import OwnLimits
@@ -75,6 +76,7 @@ class FakeTables:
     verifications: dict[_Owned, Verification] = field(default_factory=dict)
     batches: dict[tuple[UserId, str], Batch] = field(default_factory=dict)
     templates: dict[tuple[UserId, str], Template] = field(default_factory=dict)
+    push_subscriptions: dict[tuple[UserId, str], PushSubscription] = field(default_factory=dict)
     messages: dict[tuple[UserId, VerificationId, str], Message] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], RequestKey] = field(default_factory=dict)
     services: dict[tuple[str, str, str], Service] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Starts the two simulators as processes, for tests that need Paystack or the supplier.
+"""Starts the simulators as processes, for tests that need Paystack, the supplier or a push service.
 
 `with running_paystack() as paystack:` and `with running_textverified() as supplier:` give an object with `url`, the
 credentials and `control(method, path, body)`. Further keyword arguments become command-line options
@@ -74,6 +74,13 @@ def running_textverified(
     credentials = {"api_key": api_key, "username": username, "webhook_secret": webhook_secret}
     with _running("infra.local.simulators.textverified", {**credentials, **options}) as (url, process):
         yield RunningTextVerified(url, process, api_key, username, webhook_secret)
+
+
+@contextmanager
+def running_push_service() -> Iterator[RunningSimulator]:
+    """Run a push service on a free port for the length of the block."""
+    with _running("infra.local.simulators.push_service", {}) as (url, process):
+        yield RunningSimulator(url, process)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import './core/csv.js';
 import './data/paged-list.js';
 import './data/second-factor.js';
 import './data/wanted-order.js';
+import './ui/in-turn.js';
 import './ui/password-field.js';
 import './ui/show-more.js';
 import './ui/state-pill.js';

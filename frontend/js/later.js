@@ -4,6 +4,11 @@
  */
 // It shares all of the first load, so the bundler keeps that in one file, which compresses better than two.
 import './app.js';
+import { effect } from '../vendor.js';
+import { noteArrival } from './core/tell-offer.js';
+import { recall } from './core/storage.js';
+import { session } from './core/session.js';
+import { onArrival } from './data/verifications.js';
 import './core/live.js';
 import './texts/later.js';
 export { AccountNotices } from './screens/account-notices.js';
@@ -18,3 +23,10 @@ export { News } from './screens/news.js';
 export { NextAfterRefund } from './screens/next-after-refund.js';
 export { default as ShortcutHelp } from './screens/shortcut-help.js';
 export { default as Verification } from './screens/verification.js';
+
+onArrival(({ id, codes }) => noteArrival(`${id}.${codes.length}`));
+
+// Where this device is told: its address is given again, and dropped at the sign-out.
+effect(() => {
+  if (session.value === 'in' && recall('told')) import('./notifications.js').catch(() => {}); // the next visit tries again
+});

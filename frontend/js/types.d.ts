@@ -107,6 +107,8 @@ export interface Account {
   lost_factor: { removed_at: string; ruled: boolean } | null;
   closing: Closing | null;
   checkout_url: string;
+  /** What a device subscribes for to be told; null where none is. */
+  push_public_key: string | null;
   /** Where the socket opens that pushes changes; null where there is none. */
   live_url: string | null;
 }

@@ -43,6 +43,7 @@ class Me(Struct):
     """`checkout_url` is where customers pay: the page sends them to no other origin. `live_url` is where it opens its
     socket (docs/live.md); null while there is none, and the page asks.
 
+    `push_public_key` is what a device subscribes for before `PUT /push-subscriptions/{subscription_id}`, or null.
     `refunds_blocked_until` is set for seven days after a lost factor was removed, and for 72 hours after the address
     changed: no money is sent back. `closing` is set while the account waits to be closed; `DELETE /account-closure`
     keeps it.
@@ -55,6 +56,7 @@ class Me(Struct):
     purchases: Purchases
     terms: AccountTerms
     checkout_url: str
+    push_public_key: str | None
     live_url: str | None
     email_change: EmailChangeShape | None
     lost_factor: LostFactor | None
@@ -86,6 +88,7 @@ def get_me(request: Request[None], services: Services) -> Answer[Me]:
             purchases=purchases,
             terms=AccountTerms(user.accepted_terms, OfferedTerms.of(offered(user.accepted_terms))),
             checkout_url=services.settings.checkout_url,
+            push_public_key=services.settings.push_public_key or None,
             live_url=services.settings.live_url if services.settings.live else None,
             email_change=EmailChangeShape.of(change.waiting) if change.waiting else None,
             lost_factor=LostFactor(timestamp(factor.removed_at), factor.is_ruled) if factor.removed_at else None,

@@ -1,4 +1,4 @@
-"""Start and reach the emulated cloud (ministack) and the two simulators.
+"""Start and reach the emulated cloud (ministack) and the three simulators.
 
 ministack runs the functions from the zips that AWS gets, each in its own process with the permissions of its role:
 `AUTH` makes a missing permission fail locally, before production.
@@ -55,7 +55,7 @@ def start_cloud(children: Children, place: Place) -> None:
 
 
 def start_simulators(children: Children, place: Place) -> None:
-    """Start Paystack and TextVerified as external services: over HTTP, with their own credentials."""
+    """Start Paystack, TextVerified and a push service as external services: over HTTP, with their own credentials."""
     credentials = place.credentials()
     commands = {
         "paystack": ["--port", str(place.ports.paystack), "--secret-key", credentials.paystack_secret_key],
@@ -65,6 +65,7 @@ def start_simulators(children: Children, place: Place) -> None:
             "--username", credentials.textverified_username,
             "--webhook-secret", credentials.textverified_webhook_secret,
         ],
+        "push_service": ["--port", str(place.ports.push_service)],
     }  # fmt: skip
     for name, options in commands.items():
         children.start(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.keys import KeyPair, new_key_pair
+from ops.push_key import new_push_key
 
 STAGE = "local"
 REGION = "us-east-1"
@@ -35,15 +36,16 @@ SECRET_KEY = "local"  # noqa: S105
 
 @dataclass(frozen=True)
 class Ports:
-    """Three consecutive ports, so that a second platform can run with another base."""
+    """Four consecutive ports, so that a second platform can run with another base."""
 
     cloud: int
     paystack: int
     textverified: int
+    push_service: int
 
     @classmethod
     def from_base(cls, base: int) -> "Ports":
-        return cls(cloud=base, paystack=base + 1, textverified=base + 2)
+        return cls(cloud=base, paystack=base + 1, textverified=base + 2, push_service=base + 3)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Place:
     @property
     def textverified_url(self) -> str:
         return f"http://127.0.0.1:{self.ports.textverified}"
+
+    @property
+    def push_service_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.push_service}"
 
     @property
     def stack_file(self) -> Path:
@@ -114,11 +120,13 @@ class Credentials:
     textverified_webhook_secret: str
     origin_secret: str
     payers_hmac_key: str
+    push_key: dict[str, str]
 
     def secret_values(self) -> dict[str, dict[str, str]]:
         """Return the JSON value of each secret by its name in secrets.yaml."""
         return {
             "jwt_signing_key": self.key_pair.secret_value(),
+            "push_signing_key": self.push_key,
             "paystack": {"secret_key": self.paystack_secret_key},
             "payers": {"hmac_key": self.payers_hmac_key},
             "textverified": {
@@ -135,6 +143,7 @@ def _added_later() -> dict[str, Any]:
         "origin_secret": secrets.token_urlsafe(32),
         "payers_hmac_key": secrets.token_hex(32),
         "ed25519_key_pair": asdict(new_key_pair()),
+        "push_key": new_push_key(),
     }
 
 

@@ -41,6 +41,7 @@ from infra.runtime import interpreter
 from infra.settings import as_parameters, given, parameter
 from infra.target import DeployError, Target, stack_parameters
 from ops.origin import OriginSecret
+from ops.push_key import PUSH_PARAMETER
 
 DEFAULT_PORT_BASE = 4566
 
@@ -86,7 +87,7 @@ def _options() -> argparse.Namespace:
         "--port-base",
         type=int,
         default=int(os.environ.get("CALLBOX_PORT_BASE") or DEFAULT_PORT_BASE),
-        help="first of three ports; 0 takes free ones",
+        help="first of four ports; 0 takes free ones",
     )
     parser.add_argument("--state-dir", type=Path, default=ROOT / ".local", help="everything it remembers")
     parser.add_argument("--fresh", action="store_true", help="forget what the state folder holds")
@@ -96,7 +97,7 @@ def _options() -> argparse.Namespace:
 
 
 def _ports(base: int) -> Ports:
-    return Ports.from_base(base) if base else Ports(*free_ports(3))
+    return Ports.from_base(base) if base else Ports(*free_ports(4))
 
 
 def _start(
@@ -127,6 +128,7 @@ def _start(
         children.await_answer("cloud", f"{place.cloud_url}/_ministack/ready")
         children.await_answer("paystack", place.paystack_url)
         children.await_answer("textverified", place.textverified_url)
+        children.await_answer("push_service", place.push_service_url)
     target = Target(session(), STAGE, pause_s=0.2)
     with step("deploy the template"):
         # a restore may have switched the books, and the next start must not switch them back
@@ -159,6 +161,8 @@ def _settings(place: Place) -> dict[str, str]:
         "PAYSTACK_URL": place.paystack_url,
         "PAYSTACK_CHECKOUT_URL": place.paystack_url,
         "TEXTVERIFIED_URL": place.textverified_url,
+        # alone: a platform on one machine sends nothing to others
+        "PUSH_HOSTS": place.push_service_url,
         # The simulated supplier has no limit worth waiting for at every start.
         "CATALOGUE_REQUESTS_PER_S": "200",
         # All customers on this machine have one address, and tests make many accounts.
@@ -178,6 +182,7 @@ def _parameters(place: Place, settings: dict[str, str]) -> dict[str, str]:
     return {
         "Version": package_digest()[:12],
         "JwtPublicKeys": json.dumps(place.credentials().key_pair.public_keys()),
+        PUSH_PARAMETER: place.credentials().push_key["public_key"],
         **as_parameters(settings),
         **OriginSecret(place.credentials().origin_secret).parameters(),
         "AlarmEmail": "operator@callbox.localhost",
@@ -194,6 +199,7 @@ def _stack_document(place: Place, outputs: dict[str, str]) -> dict[str, str]:
         "api_url": f"{place.cloud_url}/restapis/{outputs['ApiId']}/live/_user_request_",
         "paystack_url": place.paystack_url,
         "textverified_url": place.textverified_url,
+        "push_service": place.push_service_url,
         "mailbox_url": f"{place.cloud_url}/_ministack/ses/messages",
         "aws_endpoint_url": place.cloud_url,
         "paystack_secret_key": credentials.paystack_secret_key,

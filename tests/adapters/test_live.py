@@ -114,6 +114,15 @@ def test_six_tabs_cost_five_posts_to_the_newest(live: GatewayLive, sockets: Open
     assert [page for page, _ in sockets.frames] == [f"ada-{n:03}=" for n in range(5, 5 - MOST_TOLD, -1)]
 
 
+def test_reloads_that_have_closed_take_no_post_from_an_older_page(live: GatewayLive, sockets: OpenSockets) -> None:
+    joined(live, sockets, *map(a_page, range(1 + MOST_TOLD)))
+    sockets.open = {"ada-000="}
+
+    live.tell(ADA, lambda: FRAME)
+
+    assert sockets.frames == [("ada-000=", FRAME)]
+
+
 def test_the_newest_of_fifty_reloads_is_told_at_once(
     live: GatewayLive, rows: DynamoLiveConnections, sockets: OpenSockets
 ) -> None:

@@ -52,6 +52,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "create_batch": {"service": "discord", "max_price_minor": 135_000, "quantity": 2},
     "label_verification": {"reference": "Mine"},
     "save_template": {"name": "Mine", "service": "discord"},
+    "save_push_subscription": {"endpoint": "https://fcm.googleapis.com/fcm/send/a-device"},
 }
 
 

@@ -18,6 +18,7 @@ from tests.functions.customers import SAME_SITE, Customer, World, new_key
 TOKEN_IS_ENOUGH = {
     "save_template": "a saved order is no money and no right",
     "delete_template": "a saved order is no money and no right",
+    "delete_push_subscription": "it only stops notifications on a device of the customer",
     "label_verification": "a label is a note for the customer's own records",
     "verify_deposit": "it can only credit the customer's own payment",
     "ask_email_verification": "it mails a link to the account's own address",

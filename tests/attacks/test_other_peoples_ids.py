@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from callbox.adapters.dynamodb.push_subscriptions import DynamoPushSubscriptions
+from callbox.domain.identity import UserId
 from tests.attacks.targets import BODIES, WITH_ID, path_of
 from tests.functions.answers import Answer, assert_problem
 from tests.functions.customers import Customer, World, new_key
@@ -36,6 +38,11 @@ def a_template(_: World, owner: Customer) -> str:
     return "mine"
 
 
+def a_subscription(_: World, owner: Customer) -> str:
+    assert owner.send("PUT", "/push-subscriptions/phone", BODIES["save_push_subscription"]).status == 204
+    return "phone"
+
+
 def a_session(_: World, owner: Customer) -> str:
     return str(owner.get("/sessions").json["sessions"][0]["id"])
 
@@ -47,9 +54,10 @@ THINGS: Mapping[str, Of] = {
     "batch_id": a_batch,
     "template_id": a_template,
     "session_id": a_session,
+    "subscription_id": a_subscription,
 }
-# A template's id is chosen by its owner, so two customers may use the same one.
-OWN_NAMES = {"save_template", "delete_template"}
+# These ids are chosen by their owners, so two customers may use the same one.
+OWN_NAMES = {"save_template", "delete_template", "save_push_subscription", "delete_push_subscription"}
 
 
 def attempt(customer: Customer, name: str, identifier: str) -> Answer:
@@ -91,15 +99,15 @@ def test_another_customers_id_is_not_found_and_changes_nothing(world: World, bob
 
 
 @pytest.mark.parametrize("name", sorted(OWN_NAMES))
-def test_the_same_template_id_of_two_customers_is_two_templates(
-    world: World, ada: Customer, bob: Customer, name: str
-) -> None:
-    identifier = a_template(world, ada)
-    before = everything_of(ada)
+def test_the_same_own_id_of_two_customers_is_two_things(world: World, ada: Customer, bob: Customer, name: str) -> None:
+    [make] = [make for part, make in THINGS.items() if f"{{{part}}}" in ROWS[name].path]
+    identifier = make(world, ada)
+    before, told = everything_of(ada), DynamoPushSubscriptions().list(UserId(ada.id))
 
     assert attempt(bob, name, identifier).status < 300
 
     assert everything_of(ada) == before
+    assert DynamoPushSubscriptions().list(UserId(ada.id)) == told
 
 
 def test_another_customers_ids_in_a_list_are_left_out(world: World, bob: Customer) -> None:

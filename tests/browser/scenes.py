@@ -95,7 +95,7 @@ def as_a_customer(page: Page, cast: Cast, customer: Customer) -> Scenes:
     yield from _several_numbers(page, cast.supplier)
     yield from _lists(page)
     yield from _a_top_up(page, cast, customer)
-    yield from _settings(page)
+    yield from _settings(page, customer)
     page.context.set_offline(True)
     expect(page.get_by_text("You are offline.")).to_be_visible()
     yield "offline"
@@ -220,7 +220,7 @@ def _a_top_up(page: Page, cast: Cast, customer: Customer) -> Scenes:
     yield "top-up-failed"
 
 
-def _settings(page: Page) -> Scenes:
+def _settings(page: Page, customer: Customer) -> Scenes:
     go(page, "Settings")
     page.get_by_role("button", name=re.compile("^Edit ")).first.click()
     expect(page.get_by_label("Most you pay")).to_be_visible()
@@ -230,3 +230,21 @@ def _settings(page: Page) -> Scenes:
     expect(log.get_by_text("Account created")).to_be_visible()
     expect(log.get_by_text("Email confirmed")).to_be_visible()
     yield "settings-account-log"
+    account = page.get_by_role("region", name="Account", exact=True)
+    account.get_by_role("button", name="Change email").click()
+    account.get_by_label("New email").fill(f"new.{customer.email}")
+    account.get_by_label("Password now", exact=True).fill(customer.password)
+    yield "settings-change-email"
+    account.get_by_role("button", name="Change email").click()
+    expect(account.get_by_role("status")).to_contain_text("Your new email is to be")
+    yield "settings-email-waits"
+    closing = page.get_by_role("region", name="Close my account")
+    closing.get_by_role("button", name="Close my account").click()
+    closing.get_by_label("Password now").fill(customer.password)
+    yield "settings-close-account"
+    closing.get_by_role("button", name="Close my account").click()
+    keep = page.get_by_role("button", name="Keep my account")
+    expect(keep).to_be_visible()
+    yield "account-closing"
+    keep.click()
+    expect(keep).to_have_count(0)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.backstage import Backstage, Customer
 
 MOST_REQUESTS = 6
+MOST_OF_A_PUBLIC_PAGE = 4
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ def test_a_visitor_can_act_after_few_requests_and_none_to_the_api(page: Page, as
     needed = [path for path in asked if not path.startswith("/icons/") and path != "/manifest.webmanifest"]
     assert len(needed) <= MOST_REQUESTS - 1, needed
     assert [path for path in asked if path.startswith("/api/")] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/services/whatsapp", "/services/", "/prices", "/help", "/terms", "/privacy"])
+def test_a_public_page_makes_few_requests_and_none_to_the_api(page: Page, asked: list[str], path: str) -> None:
+    page.goto(path, wait_until="networkidle")
+
+    assert asked[0] == path
+    assert len(asked) <= MOST_OF_A_PUBLIC_PAGE, asked
+    assert [each for each in asked if each.startswith("/api/")] == []
 
 
 def test_a_customer_sees_the_first_screen_after_few_requests(

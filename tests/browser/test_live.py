@@ -139,7 +139,7 @@ def test_a_socket_that_the_server_ends_is_replaced_and_nothing_is_missed(
     assert len(sockets) >= 1
 
 
-def test_a_hidden_page_hears_and_asks_nothing(here: Page, heard: Heard, supplier: Supplier) -> None:
+def test_a_hidden_page_hears_a_code_without_asking(here: Page, heard: Heard, supplier: Supplier) -> None:
     number = order(here)
     heard.until(here, '"joined"')
     here.wait_for_load_state("networkidle")

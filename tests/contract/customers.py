@@ -37,6 +37,11 @@ class Customer:
         self.known: dict[str, deque[str]] = {}
         self.http = requests.Session()
 
+    @property
+    def push_endpoint(self) -> str:
+        """An address at the platform's push service, which knows no such subscription."""
+        return f"{self._stack['push_service']}/push/generated"
+
     def prepare(self) -> None:
         """Make the account, credit a deposit, and make one of everything that has an id."""
         self.fund()

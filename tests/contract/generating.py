@@ -201,6 +201,7 @@ def _make_real(case: Any, random: Random, customer: Customer) -> None:
         # closed, the account would buy nothing in all later requests
         "/api/v1/account-closure": {"proof": {"password": ""}},
         "/api/v1/terms-acceptances": {"version": newest().version},
+        "/api/v1/push-subscriptions/{subscription_id}": {"endpoint": customer.push_endpoint},
     }.get(case.operation.path)
     if whole and case.method != "GET":  # always: wrong passwords would soon block sign-in
         case.body = whole

@@ -48,6 +48,10 @@ async function signedIn({ loaded = true } = {}) {
 const count = (path) => requests.filter((each) => each.method === 'GET' && each.path === path).length;
 const rent = () => page.verifications.buy({ service: 'telegram' }, 'ada');
 const push = (verification, wallet) => sockets.newest.push({ kind: 'verification', verification, wallet });
+function hide(hidden = true) {
+  document.hidden = hidden;
+  document.dispatchEvent(new Event('visibilitychange'));
+}
 /** Wait like a rental does until its number is there. */
 async function numbered() {
   const bought = await rent();
@@ -93,16 +97,19 @@ test('a rental makes two requests from the tap to the code, and the money comes 
   assert.equal(page.wallet.state.value.value.balance_minor, 700);
 });
 
-test('questions come 30, 120 and 360 s after the number and at its end, and none in between', async () => {
-  await numbered();
-  const moments = [];
-  for (let second = 0; second < 905; second += 1) {
-    const before = count('/verifications');
-    await pass(1000, 1000);
-    if (count('/verifications') > before) moments.push(second + 1);
-  }
-  assert.deepEqual(moments.slice(0, 4), [30, 120, 360, 902]);
-});
+for (const hidden of [false, true]) {
+  test(`questions come 30, 120 and 360 s after the number and at its end, and none in between${hidden ? ', of a hidden page too' : ''}`, async () => {
+    await numbered();
+    if (hidden) hide();
+    const moments = [];
+    for (let second = 0; second < 905; second += 1) {
+      const before = count('/verifications');
+      await pass(1000, 1000);
+      if (count('/verifications') > before) moments.push(second + 1);
+    }
+    assert.deepEqual(moments.slice(0, 4), [30, 120, 360, 902]);
+  });
+}
 
 test('a number that does not come is asked about after 10 s', async () => {
   answers[QUESTION] = { verifications: [one('requesting', 1)] };
@@ -209,18 +216,37 @@ test('after three failures within five minutes a socket is not relied on, but he
   assert.equal(page.live.state(), 'live');
 });
 
-test('a hidden page keeps its socket, hears, and asks nothing until it is shown', async () => {
+test('a hidden page keeps its socket, hears, makes few requests, and one when it is shown', async () => {
   await numbered();
-  document.hidden = true;
-  document.dispatchEvent(new Event('visibilitychange'));
+  hide();
   await pass(400_000, 1000);
-  assert.deepEqual(requests, []);
+  assert.deepEqual(requests.map((each) => `${each.method} ${each.path}`), [QUESTION, QUESTION, QUESTION]);
   push(one('waiting', 3, { messages: [{ text: 'Welcome' }] }));
   assert.equal(page.verifications.verificationById('a').messages.length, 1);
-  document.hidden = false;
-  document.dispatchEvent(new Event('visibilitychange'));
+  hide(false);
   await settle();
-  assert.equal(count('/verifications'), 1);
+  assert.equal(count('/verifications'), 4);
+});
+
+test('a code whose push was lost is on a hidden page half a minute after the number', async () => {
+  await numbered();
+  hide();
+  answers[QUESTION] = { verifications: [one('received', 3, CODE)] };
+  await pass(30_500);
+  assert.equal(page.verifications.verificationById('a').code, '482913');
+});
+
+test('a hidden page whose socket was closed asks once the next one has joined', async () => {
+  Math.random = () => 0.5;
+  await numbered();
+  hide();
+  sockets.newest.broken();
+  await pass(500);
+  answers[QUESTION] = { verifications: [one('received', 3, CODE)] };
+  await pass(1000);
+  Math.random = random;
+  assert.equal(page.live.state(), 'live');
+  assert.equal(page.verifications.verificationById('a').code, '482913');
 });
 
 for (const event of ['online', 'pageshow']) {
@@ -241,6 +267,61 @@ test('it joins again with each new token, which it renews in time', async () => 
   await pass(875_000, 5000);
   assert.deepEqual(sockets.newest.sent.map(({ token }) => token), ['token', 'second']);
   assert.equal(sockets.all.length, 1);
+});
+
+test('a page that joins again after the end of its token asks once, and what it learns is no fault of the socket', async () => {
+  answers[QUESTION] = { verifications: [one('waiting', 2, { ends_at: at(3000) })] };
+  await rent();
+  push(...answers[QUESTION].verifications);
+  answers['POST /sessions/refresh'] = offline;
+  await pass(1000_000, 1000);
+  const before = count('/verifications');
+  answers[QUESTION] = { verifications: [one('received', 3, CODE)] }; // unheard: the server had forgotten the socket
+  answers['POST /sessions/refresh'] = { access_token: 'second', expires_in: 900 };
+  await pass(15_000);
+  assert.equal(count('/verifications'), before + 1);
+  assert.equal(page.verifications.verificationById('a').code, '482913');
+  assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
+});
+
+const LONG = one('waiting', 3, { messages: [{ text: 'x'.repeat(33_000) }] });
+const pushLong = (revision) => sockets.newest.push({ kind: 'verification', id: 'a', revision, wallet: purse(800, 7) });
+
+test('a change too long for a frame is asked about at once, and is no fault of the socket', async () => {
+  await numbered();
+  answers[QUESTION] = { verifications: [LONG] };
+  pushLong(3);
+  await settle();
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.equal(page.wallet.state.value.value.balance_minor, 800);
+  pushLong(3);
+  await pass(5000);
+  assert.deepEqual([count('/verifications'), sockets.all.length, page.live.state()], [1, 1, 'live']);
+});
+
+test('a change too long for a frame that comes during a question is asked about after the answer', async () => {
+  await numbered();
+  let answer;
+  answers[QUESTION] = () => new Promise((resolve) => (answer = resolve));
+  await pass(30_500);
+  pushLong(3);
+  answers[QUESTION] = { verifications: [LONG] };
+  answer({ verifications: [one()] });
+  await pass(3000);
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
+});
+
+test('a change too long for a frame is asked about until there is an answer, whatever else is pushed', async () => {
+  await numbered();
+  answers[QUESTION] = offline;
+  pushLong(3);
+  await settle();
+  answers[QUESTION] = { verifications: [LONG] };
+  sockets.newest.push({ kind: 'deposit', deposit: { id: 'd1' } });
+  await pass(3000);
+  assert.equal(page.verifications.verificationById('a').revision, 3);
+  assert.deepEqual([sockets.all.length, page.live.state()], [1, 'live']);
 });
 
 test('it closes 30 s after the last one ended, and not when another is ordered meanwhile', async () => {
@@ -350,6 +431,29 @@ test('a slow answer about the wallet does not undo a push', async () => {
   answer({ ...purse(900, 8), currency: 'NGN' });
   await asked;
   assert.deepEqual(page.wallet.state.value, { status: 'ready', value: { ...purse(700, 9), currency: 'NGN' }, problem: null });
+});
+
+test('of two wallets with the same revision the one that holds less stays, by answer or push', async () => {
+  await numbered();
+  const [holds, held] = [{ ...purse(700, 9), held_minor: 300 }, purse(700, 9)];
+  push(one('waiting', 3), holds);
+  assert.equal(page.wallet.state.value.value.held_minor, 300);
+  push(one('received', 4, CODE), held);
+  assert.equal(page.wallet.state.value.value.held_minor, 0);
+  push(one('received', 5, CODE), holds);
+  answers['GET /wallet'] = { ...holds, currency: 'NGN' };
+  await page.wallet.reload();
+  assert.equal(page.wallet.state.value.value.held_minor, 0);
+});
+
+test('a push with a wallet before any is known makes the page ask for it once', async () => {
+  await numbered();
+  page.wallet.clear();
+  push(one('received', 3, CODE), purse(700, 3));
+  await settle();
+  assert.equal(count('/wallet'), 1);
+  push(one('received', 4, CODE), undefined);
+  assert.equal(count('/wallet'), 1);
 });
 
 test('an answer without a wallet makes the page ask for it', async () => {

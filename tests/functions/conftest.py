@@ -12,6 +12,7 @@ from tests.functions.customers import PASSWORD, Customer, World, forget_caches
 from tests.functions.lambdas import Lambdas
 from tests.functions.log import Log
 from tests.functions.permits import watch_session
+from tests.functions.pushes import SOME_KEY
 from tests.open_sockets import OpenSockets, open_sockets
 from tests.simulator_processes import (
     RunningPaystack,
@@ -70,9 +71,12 @@ def cloud(
     monkeypatch.setenv("PAYSTACK_URL", paystack.url)
     monkeypatch.setenv("TEXTVERIFIED_URL", supplier.url)
     monkeypatch.setenv("JWT_PUBLIC_KEYS", json.dumps({KID: public_key}))
+    monkeypatch.setenv("PUSH_PUBLIC_KEY", SOME_KEY)
     watch_session()
     watch_calls()
     with running_cloud() as cloud:
+        # all functions share one composition here; what each may send, its row says (permits.py)
+        monkeypatch.setenv("PUSHES_QUEUE_URL", cloud.queue_urls["pushes"])
         forget_caches()
         cloud.put_secret("jwt_signing_key", {"kid": KID, "private_key_pem": private_key})
         cloud.put_secret("paystack", {"secret_key": paystack.secret_key})

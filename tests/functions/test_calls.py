@@ -129,7 +129,7 @@ def test_a_payment_links_its_payer_and_is_credited_in_one_transaction(world: Wor
     with counted(world) as calls:
         pay()
 
-    once = {"UpdateItem": 1, "Query": 2, "TransactWriteItems": 1}
+    once = {"UpdateItem": 1, "Query": 3, "TransactWriteItems": 1}
     assert {name: calls[name] for name in ("GetItem", *once)} == {"GetItem": 2, **once}
     assert set(calls) <= {"GetItem", *once, PAYSTACK}
 

@@ -21,8 +21,10 @@ from infra.local.place import Credentials, Place, Ports
 from infra.rows import ROOT
 from tests.simulator_processes import (
     RunningPaystack,
+    RunningSimulator,
     RunningTextVerified,
     running_paystack,
+    running_push_service,
     running_textverified,
 )
 from tests.waiting import wait_for
@@ -76,12 +78,13 @@ def environment(**settings: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ChosenStage:
-    """The running stage, with the suppliers that PAYSTACK_URL and TEXTVERIFIED_URL name."""
+    """The running stage, with the services that PAYSTACK_URL, TEXTVERIFIED_URL and PUSH_HOSTS name."""
 
     stack: Mapping[str, str]
     credentials: Credentials
     paystack: RunningPaystack
     supplier: RunningTextVerified
+    push_service: RunningSimulator
     _addresses: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_address(self) -> str:
@@ -164,6 +167,12 @@ class ChosenCustomer:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency_Key": secrets.token_hex(8)}
         return self.stage.call("POST", path, body, address=self.address, **headers)
 
+    def subscribe(self, endpoint: str) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return self.stage.call(
+            "PUT", "/push-subscriptions/phone", {"endpoint": endpoint}, address=self.address, **headers
+        )
+
     def open_deposit(self, amount_minor: int) -> Any:
         return self.post("/deposits", {"amount_minor": amount_minor})
 
@@ -188,16 +197,18 @@ def eventually(probe: Any) -> Any:
 def chosen_stage() -> Iterator[ChosenStage]:
     """Start `infra.local.run` with the chosen settings in its environment, and end it."""
     with tempfile.TemporaryDirectory(prefix="callbox-settings-") as folder:
-        place = Place(Path(folder), Ports(0, 0, 0))
+        place = Place(Path(folder), Ports(0, 0, 0, 0))
         mine = place.credentials()  # kept there: the run takes over what it finds
         with (
             running_paystack(mine.paystack_secret_key) as paystack,
             running_textverified(
                 mine.textverified_api_key, mine.textverified_username, mine.textverified_webhook_secret, code_after=-1
             ) as supplier,
-            _running(place, environment(**CHOSEN, PAYSTACK_URL=paystack.url, TEXTVERIFIED_URL=supplier.url)),
+            running_push_service() as push_service,
         ):
-            yield ChosenStage(json.loads(place.stack_file.read_text()), mine, paystack, supplier)
+            places = {"PAYSTACK_URL": paystack.url, "TEXTVERIFIED_URL": supplier.url, "PUSH_HOSTS": push_service.url}
+            with _running(place, environment(**CHOSEN, **places)):
+                yield ChosenStage(json.loads(place.stack_file.read_text()), mine, paystack, supplier, push_service)
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from infra.package import CODE_ZIP, LAYER_ZIP
+from infra.package import CODE_ZIP, CRYPTO_ZIP, LAYER_ZIP
 from infra.rows import Row, declared, read_rows
 from infra.sdk_data import USED_OPERATIONS
 from ops.keys import new_key_pair
+from ops.push_key import new_push_key
 from tests.operator_details import OPERATOR
 from tests.waiting import PATIENCE_S
 
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "PAYSTACK_URL": "https://paystack.example",
     "TEXTVERIFIED_URL": "https://textverified.example",
     "MAIL_FROM": "hello@callbox.example",
+    "PUSH_PUBLIC_KEY": new_push_key()["public_key"],
     **OPERATOR,
 }
 # Every function loads Chalice's runtime and the composition. Only a few load these:
@@ -48,6 +50,8 @@ def artifact(package: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for archive, name in ((CODE_ZIP, "task"), (LAYER_ZIP, "opt")):
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folder / name)
+    with zipfile.ZipFile(CRYPTO_ZIP) as opened:
+        opened.extractall(folder / "crypto")
     return folder
 
 
@@ -58,9 +62,10 @@ def public_keys() -> str:
 
 def started(artifact: Path, row: Row) -> dict[str, Any]:
     """Start a row's Lambda in a new process, and return what it loads and builds before its first event."""
+    path = [str(artifact / "task"), *(str(artifact / layer / "python") for layer in ("opt", *row.layers))]
     script = f"""
 import json, sys
-sys.path[:0] = [{str(artifact / "task")!r}, {str(artifact / "opt" / "python")!r}]
+sys.path[:0] = {path!r}
 import app
 loaded = sorted(sys.modules)
 import gc
@@ -87,7 +92,7 @@ print(json.dumps({{"loaded": loaded, "built": sorted(vars(app.services())), "cli
 
 def forbidden(row: Row) -> set[str]:
     """Return the modules that this function does not need."""
-    waste = set(NEVER)
+    waste = NEVER - ({"cryptography"} if "crypto" in row.layers else set())
     if row.name not in PASSWORDS_ARE_FOR:
         waste |= {"argon2"}
     if row.name in READING:

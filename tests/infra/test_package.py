@@ -1,4 +1,4 @@
-"""The two zips: everything a function imports, nothing else, small, compiled, and the same every time."""
+"""The zips: everything a function imports, nothing else, small, compiled, and the same every time."""
 
 import py_compile
 import shutil
@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from infra.layer import OUR_PACKAGES, rewrite_code_zip
-from infra.package import CODE_ZIP, LAYER_ZIP, TEMPLATE, PackagingError, check_rows_and_code, inputs_digest
+from infra.layer import OUR_PACKAGES, pack_layer, rewrite_code_zip
+from infra.package import CODE_ZIP, CRYPTO_ZIP, LAYER_ZIP, TEMPLATE, PackagingError, check_rows_and_code, inputs_digest
 from infra.rows import ROOT, read_rows
 from infra.sdk_data import USED_OPERATIONS
+from infra.wheels import copy_crypto
+from ops.push_key import new_push_key
 from tests.infra.stage import Stage
 from tests.waiting import PATIENCE_S
 
 # Zip and unpacked size, both artifacts together. Lambda fetches and unpacks them at each cold start.
 HARD_LIMIT_ZIP_MB = 10
 HARD_LIMIT_UNPACKED_MB = 30
+# The layer `crypto`, which only the functions have that name it: nearly all of it is OpenSSL.
+CRYPTO_LIMIT_ZIP_MB = 6
+CRYPTO_LIMIT_UNPACKED_MB = 18
 _UNCHECKED_HASH = 0b01
 
 
@@ -29,6 +34,17 @@ def unpacked(package: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for archive, name in ((CODE_ZIP, "task"), (LAYER_ZIP, "opt")):
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def with_crypto(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack the layer `crypto` over the main one, as Lambda does for the functions that have both."""
+    folder = tmp_path_factory.mktemp("with_crypto")
+    shutil.copytree(unpacked, folder, dirs_exist_ok=True)
+    with zipfile.ZipFile(CRYPTO_ZIP) as opened:
+        assert not [name for name in opened.namelist() if (folder / "opt" / name).exists()]
+        opened.extractall(folder / "opt")
     return folder
 
 
@@ -82,6 +98,38 @@ for name in {sorted(USED_OPERATIONS)!r}:
 print("all made")
 """
     assert run_isolated(unpacked, script).strip() == "all made"
+
+
+SIGN = """
+import jwt
+key = "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----"
+print(len(jwt.encode({"sub": "x"}, key, algorithm="ES256").split(".")))
+"""
+
+
+def test_the_layer_crypto_signs_what_push_services_ask_for(with_crypto: Path) -> None:
+    body = "".join(new_push_key()["private_key_pem"].split("\n")[1:-2])
+
+    assert run_isolated(with_crypto, SIGN % body).strip() == "3"
+
+
+def test_without_that_layer_nothing_loads_openssl(unpacked: Path) -> None:
+    script = "import importlib.util, sys, app; print(importlib.util.find_spec('cryptography'), 'ssl' in sys.modules)"
+
+    assert run_isolated(unpacked, script).split()[0] == "None"
+
+
+def test_the_layer_crypto_stays_below_its_budget_and_is_packed_the_same_each_time(
+    package: None, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(CRYPTO_ZIP) as opened:
+        unpacked_mb = sum(item.file_size for item in opened.infolist()) / 1e6
+        assert {Path(name).parts[1] for name in opened.namelist()} == {"cryptography"}
+    pack_layer(tmp_path / "again.zip", copy_crypto)
+
+    assert CRYPTO_ZIP.stat().st_size <= CRYPTO_LIMIT_ZIP_MB * 1_000_000
+    assert unpacked_mb <= CRYPTO_LIMIT_UNPACKED_MB
+    assert (tmp_path / "again.zip").read_bytes() == CRYPTO_ZIP.read_bytes()
 
 
 def test_the_package_stays_below_its_budget(package: None) -> None:

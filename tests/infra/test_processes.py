@@ -85,14 +85,14 @@ def claim_elsewhere(place: Place, *, fresh: bool) -> bool:
     script = f"""
 from pathlib import Path
 from infra.local.place import Place, Ports
-print(Place(Path({str(place.state)!r}), Ports(1, 2, 3)).claim(fresh={fresh}))
+print(Place(Path({str(place.state)!r}), Ports(1, 2, 3, 4)).claim(fresh={fresh}))
 """
     command = [sys.executable, "-c", script]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "True"
 
 
 def test_a_state_folder_belongs_to_one_platform_at_a_time(tmp_path: Path) -> None:
-    place = Place(tmp_path / "state", Ports(1, 2, 3))
+    place = Place(tmp_path / "state", Ports(1, 2, 3, 4))
     assert place.claim(fresh=False)
     (place.state / "precious").write_text("kept")
 
@@ -101,7 +101,7 @@ def test_a_state_folder_belongs_to_one_platform_at_a_time(tmp_path: Path) -> Non
 
 
 def test_a_fresh_start_forgets_and_another_start_remembers(tmp_path: Path) -> None:
-    place = Place(tmp_path / "state", Ports(1, 2, 3))
+    place = Place(tmp_path / "state", Ports(1, 2, 3, 4))
     place.state.mkdir()
     (place.state / "precious").write_text("kept")
 
@@ -112,7 +112,7 @@ def test_a_fresh_start_forgets_and_another_start_remembers(tmp_path: Path) -> No
 
 
 def test_a_start_removes_the_stack_file_of_an_earlier_run(tmp_path: Path) -> None:
-    place = Place(tmp_path / "state", Ports(1, 2, 3))
+    place = Place(tmp_path / "state", Ports(1, 2, 3, 4))
     place.state.mkdir()
     place.stack_file.write_text("{}")
 

@@ -15,13 +15,15 @@ def components() -> dict[str, Any]:
     return {one["purl"]: one for one in json.loads(sbom())["components"]}
 
 
-def test_it_names_every_pinned_package_of_the_layer_with_its_hashes() -> None:
-    pinned = re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+def test_it_names_every_pinned_package_of_the_layers_with_its_hashes() -> None:
+    lists = "".join((ROOT / f"requirements{layer}.txt").read_text() for layer in ("", "-crypto"))
+    pinned = set(re.findall(r"^([\w.-]+)==([\w.]+)", lists, re.MULTILINE))
     found = components()
 
     assert {purl for purl in found if purl.startswith("pkg:pypi/")} == {
         f"pkg:pypi/{name.lower()}@{version}" for name, version in pinned
     }
+    assert "cryptography" in {name for name, _ in pinned}
     assert all(one["hashes"] for purl, one in found.items() if purl.startswith("pkg:pypi/"))
 
 

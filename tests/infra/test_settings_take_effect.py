@@ -22,6 +22,7 @@ from infra.settings import documented_default, given
 from ops.keys import set_parameters
 from tests.adapters.dynamodb.table_definitions import create_tables
 from tests.infra.settings_stage import CHOSEN, PASSWORD, ChosenStage, chosen_stage, eventually
+from tests.push_devices import PushDevice
 from tests.socket_client import CLOSED, Socket
 
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -73,7 +74,7 @@ def test_every_setting_that_may_be_changed_is_started_with_another_value() -> No
     changeable = {one.name: documented_default(one) for one in SETTINGS if one.changed_by in (OPERATOR, LOCAL_ONLY)}
     unlike_aws = {"REQUIRE_ORIGIN"}  # `make run` gives false, so that true is the other value
 
-    assert {*CHOSEN, "PAYSTACK_URL", "TEXTVERIFIED_URL"} == changeable.keys()
+    assert {*CHOSEN, "PAYSTACK_URL", "TEXTVERIFIED_URL", "PUSH_HOSTS"} == changeable.keys()
     assert [name for name in CHOSEN if CHOSEN[name] == changeable[name]] == [*unlike_aws]
     assert given(CHOSEN, locally=True) == CHOSEN
 
@@ -183,6 +184,20 @@ def test_customers_pay_where_paystack_is(stage: ChosenStage) -> None:
 @proves("PAYSTACK_CHECKOUT_URL")
 def test_the_page_is_told_where_the_checkout_is(stage: ChosenStage) -> None:
     assert stage.new_customer().get("/me")["checkout_url"] == "https://pay.elsewhere.example"
+
+
+@proves("PUSH_HOSTS", "PUSH_PUBLIC_KEY", "PUSHES_QUEUE_URL")
+def test_a_credited_payment_is_pushed_to_the_push_service_that_is_allowed(stage: ChosenStage) -> None:
+    customer = stage.new_customer()
+    phone = PushDevice(stage.push_service.url, customer.get("/me")["push_public_key"])
+
+    assert customer.subscribe("https://fcm.googleapis.com/fcm/send/x").status_code == 422
+    assert customer.subscribe(phone.endpoint).status_code == 204
+    deposit = customer.opened_deposit()
+    stage.pay(deposit)
+    assert customer.post(f"/deposits/{deposit['id']}/verify").status_code == 200
+
+    eventually(lambda: phone.pushes)
 
 
 @proves("LIVE", "LIVE_URL", "LIVE_CONNECTIONS_URL")

@@ -48,7 +48,8 @@ def ada(site: Site) -> Customer:
 
 @pytest.fixture
 def page(stack: dict[str, str], ada: Customer) -> Iterator[Page]:
-    with Page(stack, ada) as page:
+    page = Page(stack, ada)
+    with page:
         yield page
 
 

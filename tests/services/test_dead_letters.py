@@ -118,7 +118,15 @@ def test_a_wished_reset_link_is_mailed_for_half_an_hour_and_only_to_an_existing_
     assert not explain_mail(world, "reset_password", "unknown@example.com").would_act
 
 
-@pytest.mark.parametrize("queue", ["deposits", "numbers", "codes", "mails"])
+def test_a_push_is_sent_again_only_while_its_news_are_news(world: WatchedWorld) -> None:
+    body = json.dumps({"user_id": "user-ada", "happened_at": world.clock.now().isoformat()})
+
+    for age, is_late in ((timedelta(minutes=15), False), (timedelta(minutes=16), True)):
+        found = explain_body(world, "pushes", body, age=age)
+        assert (found.would_act, found.is_late) == (not is_late, is_late)
+
+
+@pytest.mark.parametrize("queue", ["deposits", "numbers", "codes", "mails", "pushes"])
 @pytest.mark.parametrize(
     "body",
     [

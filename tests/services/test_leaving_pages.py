@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from callbox.domain.errors import Refused
+from callbox.domain.errors import Refused, Unavailable
 from callbox.domain.identity import Claims, Session, User, UserId
 from callbox.ports.live import LiveConnection
 from tests.builders import ADA, NOW, a_user
@@ -67,9 +67,12 @@ def test_what_ends_one_session_closes_its_pages_alone(world: World, session: Ses
     assert world.connections.closed == ["page"]
 
 
+@pytest.mark.parametrize("failure", [Unavailable("stalled"), RuntimeError("a fault of ours")])
 @pytest.mark.parametrize("end", [*ALL.values(), *ONE.values()], ids=[*ALL, *ONE])
-def test_a_session_ends_even_when_its_pages_cannot_be_closed(world: World, session: Session, end: End) -> None:
-    world.connections.down = True
+def test_a_session_ends_even_when_its_pages_cannot_be_closed(
+    world: World, session: Session, end: End, failure: Exception
+) -> None:
+    world.connections.failure = failure
 
     end(world, session)
 

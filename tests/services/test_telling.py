@@ -282,6 +282,18 @@ def test_after_a_failure_nothing_is_told_for_a_while(world: WatchedWorld) -> Non
     assert told(world) == [("received", True)]
 
 
+def test_a_document_that_cannot_be_read_silences_no_other(world: WatchedWorld) -> None:
+    first, second = waiting(world), waiting(world)
+    polling = world.but(messages=UnreadableMessages(world.tables)).fulfilment
+    for one in (first, second):
+        world.supplier.deliver(world.order_of(one), CODE)
+
+    for one in (first, second):
+        polling.fetch_code_of(world.order_of(one))
+
+    assert world.log.names.count("live_failed") == 2
+
+
 def test_a_page_is_told_only_what_is_stored(world: WatchedWorld) -> None:
     """A change that loses its race is told by the one that won, and once."""
     verification = waiting(world)

@@ -27,6 +27,7 @@ from tests.fake_live_connections import FakeLiveConnections
 from tests.fake_oversight import FakeOperatorLog, FakeReceivables
 from tests.fake_payers import FakeFingerprints, FakePayers
 from tests.fake_ports import FakePorts
+from tests.fake_push import FakePushQueue, FakePushSubscriptions
 from tests.fake_rulings import FakeRulings
 from tests.fakes import (
     FakeAccessTokens,
@@ -122,6 +123,7 @@ class World:
         self.webhook_records = FakeWebhookRecords(self.tables)
         self.mailed_tokens = FakeMailedTokens(self.tables)
         self.mailer = FakeMailer()
+        self.pushes = FakePushQueue()
 
     def _build_services(self) -> None:
         self.ports = self._ports()
@@ -174,6 +176,8 @@ class World:
             mailer=self.mailer,
             templates=FakeTemplates(self.tables),
             personal_data=FakePersonalData(self.tables),
+            push_subscriptions=FakePushSubscriptions(self.tables),
+            push_queue=self.pushes,
             closures=FakeClosures(self.tables),
             books=self.books,
             deposits=self.store_of_deposits,

@@ -8,7 +8,7 @@ import { isLive, listening, liveUrl, pass } from './pushes.js';
 import { knowledgeOf, questionAt } from './questions.js';
 import { accessToken, session, tokenEndsAt } from './session.js';
 import { connect } from './socket.js';
-import { inTouch, liveBy, resume } from './watch.js';
+import { askNow, inTouch, liveBy, resume } from './watch.js';
 /** @import { Live } from './watch.js' */
 /** @import { Known } from './questions.js' */
 
@@ -26,7 +26,8 @@ const RENEWED_AGAIN_MS = 10_000;
 let wanted = false;
 /** @type {ReturnType<typeof connect> | null} */
 let socket = null;
-let joinedAt = 0; // 0 until its server has said so
+let joinedAt = 0; // since when the server pushes without a gap; 0 until it has said so
+let hearsUntil = 0; // the end of the token it joined with: later its server may have forgotten it
 let isLate = false;
 /** @type {number[]} */
 let failures = [];
@@ -80,6 +81,7 @@ function open() {
   const url = liveUrl.peek();
   if (socket || url === null) return;
   joinedAt = 0;
+  hearsUntil = 0;
   pushed.clear();
   expectJoined();
   try {
@@ -128,21 +130,35 @@ function end() {
 function hear(frame) {
   inTouch();
   if (frame.kind === 'joined') return joined();
-  const { verification } = frame;
-  if (verification) pushed.set(verification.id, Math.max(verification.revision, pushed.get(verification.id) ?? 0));
+  const { id, revision } = frame.verification ?? frame;
+  if (id && revision) pushed.set(id, Math.max(revision, pushed.get(id) ?? 0));
   pass(frame);
-  if (state() === 'live') resume();
+  if (!frame.verification && id && revision) askAbout(id, revision);
+  else if (state() === 'live') resume();
+}
+
+/**
+ * A change was pushed without its document, which is too long for a frame.
+ *
+ * @type {(id: string, revision: number) => void}
+ */
+function askAbout(id, revision) {
+  const before = known.get(id);
+  if (before && before.revision >= revision) return;
+  if (before) known.set(id, { ...before, heardAt: 0 }); // a question that fails is asked again
+  askNow();
 }
 
 function joined() {
   never('late', 'silent');
   isLate = false;
-  joinedAt ||= Date.now();
+  if (Date.now() >= hearsUntil) joinedAt = Date.now();
+  hearsUntil = tokenEndsAt.peek();
   renewInTime();
   turn();
 }
 
-/** The server forgets a socket soon after its token's end. A hidden page renews it too: this is its only request. */
+/** The server forgets a socket soon after its token's end. A hidden page renews it too. */
 function renewInTime() {
   inTime('renew', renew, Math.max(RENEWED_AGAIN_MS, tokenEndsAt.peek() - RENEWED_BEFORE_MS - Date.now()));
 }
@@ -164,7 +180,6 @@ function pauseMs(ids) {
   const now = state();
   if (now === 'opening') return null;
   if (now !== 'live') return undefined;
-  if (document.hidden) return null;
   const moments = ids.map((id) => questionAt(known.get(id), joinedAt));
   if (moments.includes(undefined)) return undefined;
   const next = Math.min(...moments.map((at) => at ?? Infinity));
@@ -220,7 +235,4 @@ effect(() => {
 addEventListener('online', () => {
   if (socket) rejoin();
   else if (wanted) open();
-});
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden && state() === 'live') resume();
 });

@@ -1,7 +1,11 @@
 /** One connection to the server that pushes: it opens, proves whose it is with its first message, hears, and breaks once. */
 import { accessToken } from './session.js';
 
-/** @typedef {{kind: string} & import('./pushes.js').Pushed} Frame */
+/**
+ * `id` and `revision` stand alone where a verification is too long for a frame.
+ *
+ * @typedef {{kind: string, id?: string, revision?: number} & import('./pushes.js').Pushed} Frame
+ */
 /** @typedef {{onFrame: (frame: Frame) => void, onBroken: () => void}} Heard */
 
 /**

@@ -20,6 +20,8 @@ export async function whoTaps() {
 }
 
 const MAILED_TO = 'mailed_to';
+/** How high the notice about it was, as a length. */
+export const CONFIRM_HEIGHT = 'confirm_height';
 /** The address that waits for its confirmation, or null. */
 export const mailedTo = computed(() => {
   const user = account.state.value.value?.user;
@@ -38,6 +40,7 @@ effect(() => {
 export function forgetMailedTo() {
   mailedToBefore = null;
   forget(MAILED_TO);
+  forget(CONFIRM_HEIGHT);
 }
 
 /** @type {(email: string, password: string, headers: Record<string, string>) => Promise<void>} */

@@ -7,12 +7,16 @@ import { onPush } from '../core/pushes.js';
 export const wallet = loadable(async () => newer(await get('/wallet')));
 
 /**
+ * The newer of what is known and what was told. Of two with the same revision it is the one that holds less: only a code
+ * changes what is held without an entry, and it ends the hold.
+ *
  * @param {Wallet} told
  * @returns {Wallet}
  */
 function newer(told) {
   const now = wallet.state.peek().value;
-  return now && now.revision > told.revision ? now : told;
+  if (!now || now.revision < told.revision) return told;
+  return now.revision > told.revision || now.held_minor < told.held_minor ? now : told;
 }
 
 /**
@@ -26,4 +30,4 @@ export function moneyMoved(told) {
   else wallet.reload();
 }
 
-onPush(({ wallet: told }) => told && moneyMoved(told));
+onPush(({ verification, wallet: told }) => told && !verification && moneyMoved(told)); // beside a verification `keep` takes it

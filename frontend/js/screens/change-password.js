@@ -1,6 +1,7 @@
 /** Change the password in place. This browser stays signed in; every other one is signed out. */
 import { html, useState } from '../../vendor.js';
 import { changePassword } from '../core/session.js';
+import { recall } from '../core/storage.js';
 import { devices } from '../data/devices.js';
 import { t } from '../texts/index.js';
 import { Form, Submit, useForm } from '../ui/form.js';
@@ -13,6 +14,8 @@ export function ChangePassword() {
   const done = () => {
     setStep('done');
     devices.reload();
+    // the session that gave this device's address was replaced
+    if (recall('told')) import('../notifications.js').then(({ keep }) => keep()).catch(() => {});
   };
   if (step === 'open') return html`<${Fields} onDone=${done} />`;
   return html`${step === 'done' && html`<${Notice} kind="good" role="status"><p>${t('passwordChanged')}</p><//>`}

@@ -1,5 +1,5 @@
 /** Where the customer is signed in, with buttons to end one session or all. */
-import { html, useEffect, useState } from '../../vendor.js';
+import { html, useState } from '../../vendor.js';
 import { dateTime } from '../core/format.js';
 import { signOut } from '../core/session.js';
 import { deviceName, devices, endAllDevices, endDevice } from '../data/devices.js';
@@ -11,10 +11,6 @@ import { ProblemNotice } from '../ui/notice.js';
 
 export function Devices() {
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
-  useEffect(() => {
-    devices.reload();
-  }, []);
-
   /** @type {(deed: () => Promise<unknown>, done: () => Promise<unknown>) => Promise<void>} */
   async function attempt(deed, done) {
     setProblem(null);

@@ -55,10 +55,10 @@ function Question({ tapped }) {
     try {
       const answer = await sendNow(tapped);
       if (answer.batch) {
-        showBatch(answer.batch, tapped.owner);
+        showBatch(answer, tapped.owner);
         bulkShown.value = {};
       } else {
-        navigate(`/v/${bought(answer.verification).id}`);
+        navigate(`/v/${bought(answer).id}`);
       }
     } catch (refusal) {
       setProblem(refusal);

@@ -1,8 +1,9 @@
 /** Get a code: open verifications, saved orders, the services with their prices, and one button in reach. */
 import { html, useEffect, useState } from '../../vendor.js';
 import { navigate, route } from '../core/router.js';
+import { recall } from '../core/storage.js';
 import { isWide } from '../core/wide.js';
-import { mailedTo, mailedToBefore } from '../data/account.js';
+import { CONFIRM_HEIGHT, mailedTo, mailedToBefore } from '../data/account.js';
 import { forgetDraft, keepDraft, openDraft } from '../data/draft.js';
 import { catalogue, openCatalogue, serviceNamed } from '../data/services.js';
 import { getNumber, orderOf } from '../ordering.js';
@@ -22,6 +23,7 @@ const ConfirmEmailNotice = later.part('ConfirmEmailNotice', 0);
 
 export default function GetCode() {
   const asked = route.value.query;
+  const [minHeight] = useState(() => recall(CONFIRM_HEIGHT));
   const [draft, setDraft] = useState(() => openDraft(asked));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [busy, setBusy] = useState(false);
@@ -69,7 +71,7 @@ export default function GetCode() {
   const wanted = service && !error ? { ...orderOf(service, { areaCodes, carriers }), ...(label && { reference: label }) } : null;
   return html`<${Screen} title=${t('getTitle')} lead=${t('getLead')} aside=${html`<${YourCodes} />`} asideFirst kind="get">
     <div class="get-list">
-      ${mailedToBefore && html`<div class="confirm" role="status"><${ConfirmEmailNotice} email=${mailedToBefore} /></div>`}
+      ${mailedToBefore && html`<div class="confirm" style=${{ minHeight }} role="status"><${ConfirmEmailNotice} email=${mailedToBefore} /></div>`}
       <${TemplateChips} busy=${busy} onOrder=${order} />
       ${above && wishes}
       <${ServicePicker} first=${asked.get('service')} draft=${draft} onDraft=${change} onPick=${pick} />

@@ -15,27 +15,47 @@ const ASK_AGAIN_MS = 60_000; // the server's limit
 
 /** @param {{verification: Verification, brief?: boolean}} props */
 export function Listening({ verification, brief }) {
-  const earlier = (verification.codes ?? []).slice(1);
-  return html`${earlier.length > 0 && (brief ? html`<p class="row-sub">${t('earlier', { codes: earlier.map(spoken).join(' · ') })}</p>` : html`<${Earlier} codes=${earlier} />`)}
-    ${isListening(verification) && html`<${Ask} key=${verification.id} verification=${verification} brief=${brief} />`}`;
+  const asking = useAsking(verification);
+  const codes = verification.codes ?? [];
+  const listening = isListening(verification);
+  // Once another code is asked for, the newest has its place among the earlier ones: nothing moves when the next comes.
+  const places = listening && asking.begun ? codes : codes.slice(1);
+  return html`${places.length > 0 && html`<${brief ? EarlierLine : Earlier} codes=${places} shown=${codes.length - 1} />`}
+    ${listening && html`<${Ask} verification=${verification} asking=${asking} brief=${brief} />`}`;
 }
 
-/** @param {Verification['codes'][number]} one */
+/** @typedef {Verification['codes']} Codes the last `shown` of them are shown, the others have a place */
+
+/** @param {Codes[number]} one */
 const spoken = ({ code, received_at: at }) => `${codeGroups(code).join(' ')}, ${timeOfDay(at)}`;
 
-/** @param {{codes: Verification['codes']}} props */
-function Earlier({ codes }) {
+/** @param {Codes} codes */
+const line = (codes) => t('earlier', { codes: codes.map(spoken).join(' · ') });
+
+/** @param {{codes: Codes, shown: number}} props */
+function EarlierLine({ codes, shown }) {
+  const words = [...new Set([line(codes), ...(shown > 0 ? [line(codes.slice(-shown))] : [])])];
+  return html`<p class="row-sub"><${InTurn} words=${words} shown=${shown > 0 && words.at(-1)} /></p>`;
+}
+
+/** @param {{codes: Codes, shown: number}} props */
+function Earlier({ codes, shown }) {
   return html`<ul class="earlier" aria-label=${t('earlierCodes')}>
     ${codes.map(
-      (one) => html`<li key=${one.received_at + one.code}>
+      (one, place) => html`<li key=${one.received_at + one.code} class=${place < codes.length - shown ? 'keeps-place' : ''}>
         <span>${spoken(one)}</span><${CopyButton} text=${one.code} label=${t('copyEarlier', { code: one.code })}>${t('copy')}<//>
       </li>`,
     )}
   </ul>`;
 }
 
-/** @param {{verification: Verification, brief?: boolean}} props */
-function Ask({ verification: { id, codes, listening_until: until }, brief }) {
+/**
+ * What came of the wish for another code. `begun` until that code is there, `asked` for as long as the server takes no other.
+ *
+ * @param {Verification} verification
+ */
+function useAsking({ id, codes = [] }) {
+  const [begunAt, setBegunAt] = useState(/** @type {number | null} */ (null));
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
@@ -48,6 +68,7 @@ function Ask({ verification: { id, codes, listening_until: until }, brief }) {
 
   async function ask() {
     if (busy || asked) return;
+    setBegunAt(codes.length);
     setBusy(true);
     setProblem(null);
     const copying = beginAutoCopy(); // within the tap, so that the code is copied when it comes
@@ -63,13 +84,17 @@ function Ask({ verification: { id, codes, listening_until: until }, brief }) {
       setBusy(false);
     }
   }
+  return { ask, asked, busy, problem, begun: begunAt === codes.length };
+}
 
+/** @param {{verification: Verification, asking: ReturnType<typeof useAsking>, brief?: boolean}} props */
+function Ask({ verification: { listening_until: until }, asking: { ask, asked, busy, problem }, brief }) {
   const told = t(brief ? 'listeningBrief' : 'listening', { time: timeOfDay(until ?? '') });
-  const [need, asking, looking] = [t('needAnother'), t('needAnotherBusy'), t('needAnotherAsked')];
+  const [need, busyWords, looking] = [t('needAnother'), t('needAnotherBusy'), t('needAnotherAsked')];
   return html`<div class="listening">
     <p class="row-sub"><${InTurn} words=${[told, t('lookingForAnother')]} shown=${asked ? t('lookingForAnother') : told} /></p>
     <button type="button" class="button small" aria-disabled=${busy || asked ? 'true' : undefined} onClick=${ask}>
-      <${InTurn} words=${[need, asking, looking]} shown=${busy ? asking : asked ? looking : need} />
+      <${InTurn} words=${[need, busyWords, looking]} shown=${busy ? busyWords : asked ? looking : need} />
     </button>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
   </div>`;

@@ -80,7 +80,7 @@ function Told({ verification, more }) {
   return html`<div class="news-box">
     <p>${shown ? unbroken(text, shown) : text}${more > 0 && html` <span class="quiet">${t('newsMore', { count: more })}</span>`}</p>
     <button type="button" class="icon-button" aria-label=${t('close')} onClick=${close}><${Icon} name="cross" /></button>
-    ${code && !isCopied && html`<${CopyButton} text=${code} onCopied=${() => see(verification)}>${t('copy')}<//>`}
+    ${code && html`<span class=${isCopied ? 'keeps-place' : ''}><${CopyButton} text=${code} onCopied=${() => see(verification)}>${t('copy')}<//></span>`}
     <a href=${`/v/${id}`}>${t('show')}</a>
   </div>`;
 }

@@ -1,6 +1,7 @@
 /** Payments under way: what Paystack says of each, and what its customer can do. */
-import { html, useEffect, useState } from '../../vendor.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor.js';
 import { money } from '../core/format.js';
+import { heightInRem } from '../core/height.js';
 import { goToPayment } from '../data/deposits.js';
 import { askAbout, cancelDeposit, forgetEnded, hearAboutThem, hideDeposit, openDeposits, openThem } from '../data/open-deposits.js';
 import { statement } from '../data/statement.js';
@@ -31,8 +32,25 @@ export function OpenDeposits() {
   if (open.length === 0) return null;
   return html`<section class="card rows" aria-labelledby="open-deposits">
     <h2 id="open-deposits" class="unseen">${t('underWayTitle')}</h2>
-    ${open.map((each) => html`<${each.status === 'pending' ? OpenDeposit : Ended} key=${each.id} deposit=${each} />`)}
+    ${open.map((each) => html`<${Place} key=${each.id} deposit=${each} />`)}
   </section>`;
+}
+
+/**
+ * As high as it was while it was open: what is below must not move when it ends.
+ *
+ * @param {{deposit: Deposit}} props
+ */
+function Place({ deposit }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const height = useRef(0);
+  const isOpen = deposit.status === 'pending';
+  useLayoutEffect(() => {
+    if (isOpen && box.current) height.current = heightInRem(box.current);
+  });
+  return html`<div class="open-deposit" ref=${box} style=${{ minHeight: isOpen ? '' : `max(15rem, ${height.current}rem)` }}>
+    <${isOpen ? OpenDeposit : Ended} deposit=${deposit} />
+  </div>`;
 }
 
 /**
@@ -41,11 +59,11 @@ export function OpenDeposits() {
  * @param {{deposit: Deposit}} props
  */
 function Ended({ deposit: { id, status, amount_minor: minor, currency } }) {
-  return html`<div class="open-deposit">
+  return html`
     <p><b>${status === 'credited' ? t('topUpArrived', { amount: money(minor, currency) }) : t('state.cancelled')}</b></p>
     ${status === 'credited' && html`<p><a href=${`/wallet/receipts/${id}`}>${t('receiptTitle')}</a></p>`}
     <div class="notice-actions"><button type="button" class="button small quiet" onClick=${() => hideDeposit(id)}>${t('hide')}</button></div>
-  </div>`;
+  `;
 }
 
 /** @param {{deposit: Deposit}} props */
@@ -85,7 +103,7 @@ function OpenDeposit({ deposit }) {
     asked ? html`<button type="button" class="button small" aria-disabled="true">${t('askedJustNow')}</button>` : button(text, ask);
   const pay = () => goToPayment(deposit);
   const cancel = button(t('topUpCancel'), () => cancelDeposit(deposit), 'quiet');
-  return html`<div class="open-deposit">
+  return html`
     <p><b>${t(`progress.${progress}`, { amount })}</b></p>
     <p class="field-hint">${t('transferRule')}</p>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
@@ -94,6 +112,5 @@ function OpenDeposit({ deposit }) {
       ${progress === 'under_way' && askButton(t('checkNow'))}
       ${progress === 'declined' && html`${button(t('tryAgain'), pay)} ${cancel}`}
       <button type="button" class="button small quiet" onClick=${() => hideDeposit(deposit.id)}>${t('hide')}</button>
-    </div>
-  </div>`;
+    </div>`;
 }

@@ -1,5 +1,5 @@
 /** Codes of an authenticator app: turn them on or off, get new recovery codes. What is shown once is not stored. */
-import { html, useEffect, useRef, useState } from '../../vendor.js';
+import { html, useRef, useState } from '../../vendor.js';
 import { devices } from '../data/devices.js';
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes, secondFactor } from '../data/second-factor.js';
 import { dateTime } from '../core/format.js';
@@ -23,9 +23,6 @@ const CODE = { invalid_code: 'factor-code' };
 
 export function SecondFactor() {
   const [step, setStep] = useState(/** @type {Step} */ ({ name: 'status' }));
-  useEffect(() => {
-    secondFactor.reload();
-  }, []);
   const done = () => {
     setStep({ name: 'status' });
     secondFactor.reload();

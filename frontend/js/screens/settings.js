@@ -1,10 +1,13 @@
 /** The account, saved orders, and how this browser behaves. */
-import { html } from '../../vendor.js';
+import { html, useEffect } from '../../vendor.js';
 import { install, installable } from '../core/installing.js';
 import { autoCopyOn, shortcutsOn, soundOn, theme, vibrateOn } from '../core/preferences.js';
 import { signOut } from '../core/session.js';
 import { account } from '../data/account.js';
+import { devices } from '../data/devices.js';
+import { secondFactor } from '../data/second-factor.js';
 import { t } from '../texts/index.js';
+import { Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { SideList } from '../ui/side-list.js';
 import { AccountLog } from './account-log.js';
@@ -16,13 +19,23 @@ import { ExportData } from './export-data.js';
 import { Limits } from './limits.js';
 import { SecondFactor } from './second-factor.js';
 import { Standing } from './standing.js';
+import { TellSwitch } from './tell-switch.js';
 import { TemplateEditor } from './template-editor.js';
 /** @import { FromInput } from '../types.d.ts' */
 
 /** @type {(typeof theme.value)[]} */
 const THEMES = ['auto', 'light', 'dark'];
 
+/** Shown together once each was answered, so that none pushes another down. */
+const PARTS = [account, secondFactor, devices];
+
 export default function Settings() {
+  useEffect(() => {
+    secondFactor.reload();
+    devices.reload();
+  }, []);
+  const isHere = PARTS.every(({ state: { value: { status, value } } }) => value !== null || status === 'failed');
+  if (!isHere) return html`<${Screen} title=${t('settingsTitle')} kind="settings" narrow><${Skeleton} rows=${5} /><//>`;
   return html`<${Screen} title=${t('settingsTitle')} kind="settings" narrow aside=${html`<${SideList} />`} asideFirst>
     <${Account} />
     ${account.state.value.value?.usage &&
@@ -48,6 +61,7 @@ export default function Settings() {
     </section>
     <section class="card group" aria-labelledby="set-device">
       <h2 id="set-device">${t('onThisDevice')}</h2>
+      ${account.state.value.value?.push_public_key && html`<${TellSwitch} />`}
       <${Switch} id="sound" of=${soundOn} label=${t('settingsSound')} note=${t('settingsSoundNote')} onSwitched=${sample} />
       <${Switch} id="auto-copy" of=${autoCopyOn} label=${t('settingsAutoCopy')} note=${t('settingsAutoCopyNote')} />
       ${'vibrate' in navigator && html`<${Switch} id="vibrate" of=${vibrateOn} label=${t('settingsVibrate')} note=${t('settingsVibrateNote')} />`}

@@ -6,6 +6,7 @@ import { signUp } from '../data/account.js';
 import { keepBegun } from '../data/begun.js';
 import { t } from '../texts/index.js';
 import { Field, Form, Submit, useForm } from '../ui/form.js';
+import { later } from '../ui/lazy.js';
 import { PasswordField } from '../ui/password-field.js';
 import { Screen } from '../ui/screen.js';
 import { Working, useWork } from '../ui/working.js';
@@ -24,6 +25,7 @@ export default function SignUp() {
     fieldOf: { email_taken: 'email', too_many_accounts: 'email' },
     send: async ({ email, password }) => {
       const next = safeReturn(route.value.query.get('next'));
+      later.fetchAhead(); // the first screen's notice about the address must not come late
       try {
         await signUpOrIn(work, email.trim(), password);
       } catch (problem) {

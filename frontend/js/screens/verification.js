@@ -7,6 +7,8 @@ import { fetchOne, isOpen, isRefunded, newestCode, verificationById, whyRefunded
 import { t } from '../texts/index.js';
 import { announce } from '../ui/announce.js';
 import { Code } from '../ui/code.js';
+import { Icon } from '../ui/icon.js';
+import { InTurn } from '../ui/in-turn.js';
 import { Skeleton } from '../ui/loaded.js';
 import { Messages } from '../ui/messages.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
@@ -20,6 +22,7 @@ import { InstallOffer } from './install-offer.js';
 import { Label } from './label.js';
 import { Listening } from './listening.js';
 import { Retry } from './retry.js';
+import { TellOffer } from './tell-offer.js';
 import { WaitingSlots } from './waiting-slots.js';
 /** @import { Message } from '../types.d.ts' */
 /** @import { Problem } from '../core/problem.js' */
@@ -56,13 +59,20 @@ function Told({ verification }) {
     if (code) see(verification);
   }, [code, verification.codes?.length]);
   return html`<${Screen} title=${title} tabTitle=${tabTitle} kind="ticket" narrow>
-    <p class="meta"><${StatePill} state=${verification.state} /> ${t('ordered', { time: dateTime(verification.created_at) })}${verification.attempt > 1 && html` · ${t('attempt', { attempt: verification.attempt })}`}</p>
+    <p class="meta"><${State} state=${verification.state} /> ${t('ordered', { time: dateTime(verification.created_at) })}${verification.attempt > 1 && html` · ${t('attempt', { attempt: verification.attempt })}`}</p>
     ${verification.state === 'received' && html`<${Received} verification=${verification} />`}
     ${isOpen(verification) && html`<${Open} verification=${verification} service=${service} />`}
     ${isRefunded(verification) && html`<${Refunded} verification=${verification} />`}
     <${Label} key=${isRefunded(verification)} verification=${verification} draft=${draft} />
-    ${code && html`<${InstallOffer} id=${verification.id} />`}
+    ${code && html`<${InstallOffer} id=${verification.id} /><${TellOffer} />`}
   <//>`;
+}
+
+/** The state; while a number is open, in a place for each that comes. @param {{state: string}} props */
+function State({ state }) {
+  const words = ['requesting', 'waiting'].map((each) => t(`state.${each}`));
+  if (!words.includes(t(`state.${state}`))) return html`<${StatePill} state=${state} />`;
+  return html`<span class=${`pill pill-${state}`}><${InTurn} words=${words} shown=${t(`state.${state}`)} /></span>`;
 }
 
 /**
@@ -77,7 +87,7 @@ function Open({ verification, service }) {
     <div class="ticket-main">
       ${isWaiting
         ? html`<${PhoneNumber} number=${number} />`
-        : html`<div class="number number-none"><p class="label">${t('numberLabel')}</p><p class="number-coming" role="status">${t('numberComing')}</p></div>`}
+        : html`<${NumberComing} />`}
       <p class=${isWaiting ? '' : 'keeps-place'}>${t('enterNumber', { service })}</p>
     </div>
     <div class="tear"></div>
@@ -91,6 +101,20 @@ function Open({ verification, service }) {
       <div class=${messages.length > 0 ? '' : 'cancel-place'}><${CancelButton} verification=${verification} /></div>
     </div>
   </section>`;
+}
+
+/** As large as the number and its buttons, with the longest words that stand there. */
+function NumberComing() {
+  return html`<div class="number">
+    <p class="label">${t('numberLabel')}</p>
+    <div class="in-turn">
+      <p class="number-coming keeps-place">${['+1', '000', '000', '0000'].map((part, place) => html`<span key=${place}>${part}</span>`)}</p>
+      <p class="number-coming" role="status">${t('numberComing')}</p>
+    </div>
+    <div class="row keeps-place">
+      ${[t('copyNumber'), t('copyNational')].map((words) => html`<span key=${words} class="button small"><${Icon} name="copy" />${words}</span>`)}
+    </div>
+  </div>`;
 }
 
 /**
@@ -114,9 +138,9 @@ function Received({ verification }) {
       </div>
       <div class="tear"></div>
       <div class="ticket-more">
-        ${code && html`<${Messages} messages=${messages} />`}
         ${number && html`<${PhoneNumber} number=${number} />`}
         <p class="money-line">${t(code ? 'paid' : 'paidMessage', { price: money(price, currency) })}</p>
+        ${code && html`<${Messages} messages=${messages} />`}
       </div>
     </section>
     <a class="button wide" href="/">${t('getAnother')}</a>`;

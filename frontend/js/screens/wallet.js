@@ -4,11 +4,14 @@ import { money } from '../core/format.js';
 import { openDeposits, showKnown } from '../data/open-deposits.js';
 import { wallet } from '../data/wallet.js';
 import { t } from '../texts/index.js';
+import { InTurn } from '../ui/in-turn.js';
 import { Loaded, Skeleton } from '../ui/loaded.js';
 import { Screen } from '../ui/screen.js';
 import { OpenDeposits } from './open-deposits.js';
 import Statement from './statement.js';
 import { TopUp } from './top-up.js';
+
+const USUAL_MINOR = 9_999_00; // what may be held: its words have their place before and after
 
 export default function Wallet() {
   useState(showKnown);
@@ -34,10 +37,11 @@ function Balance({ wallet: { balance_minor: balance, held_minor: held, currency 
  *
  * @param {{value?: string, note?: string}} props
  */
-function Card({ value, note = '\u00a0' }) {
+function Card({ value, note }) {
+  const words = [...new Set([t('heldNone'), t('heldAmount', { amount: money(USUAL_MINOR) }), note ?? t('heldNone')])];
   return html`<section class="balance-card" aria-busy=${value ? undefined : 'true'}>
     <p class="label">${t('balance')}</p>
     <p class="balance-value">${value ?? '…'}</p>
-    <p class="balance-held">${note}</p>
+    <p class="balance-held"><${InTurn} words=${words} shown=${note ?? false} /></p>
   </section>`;
 }

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../../vendor.js';
 import { nowMs } from '../core/clock.js';
 import { codeGroups, dateTime, money, numberParts } from '../core/format.js';
+import { heightInRem } from '../core/height.js';
 import { recall, remember } from '../core/storage.js';
 import { doubtful } from '../core/taps.js';
 import { isSeen, see } from '../data/seen.js';
@@ -20,29 +21,57 @@ const Doubtful = later.part('Doubtful', 0);
 const Listening = later.part('Listening', 0);
 const NextAfterRefund = later.part('NextAfterRefund', 0);
 const CARDS = 'cards';
+const SHOWN_FOR_MS = 24 * 3_600_000;
 const SEEN_AFTER_MS = 10_000;
 const JUST_NOW_MS = 60_000;
 
 export function YourCodes() {
   const cards = inPlace(useRef(/** @type {string[]} */ ([])), yourOnes.value);
   const count = cards.length + doubtful.value.length;
-  const [expected] = useState(recall(CARDS, 0)); // as many as last time: their place is kept until the server answers
+  const [expected] = useState(expectedHeights); // of last time: the place of the cards is kept until all of them is there
   const waiting = count === 0 && !openAsked.value;
-  const isEmpty = count === 0 && !(waiting && expected > 0);
-  useEffect(() => {
-    if (openAsked.value) remember(CARDS, cards.length);
-  });
+  const isEmpty = count === 0 && !(waiting && expected.length > 0);
+  const kept = `${expected.reduce((sum, height) => sum + height, 0)}rem`;
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => noteHeights(list.current, cards), [cards.map(({ id }) => id).join(), openAsked.value]);
   return html`<section class=${isEmpty ? 'in-progress in-progress-none' : 'in-progress'} aria-labelledby="your-codes">
     <h2 id="your-codes">${t('yourCodes')}</h2>
     ${doubtful.value.length > 0 && html`<${Doubtful} />`}
     ${cards.length > 0 &&
-    html`<ul class="rows card">
+    html`<div style=${{ minHeight: kept }}>
+      <ul class="rows card" ref=${list}>
         ${cards.map((each) => html`<${Card} key=${each.id} verification=${each} />`)}
       </ul>
-      <a class="aside-line" href="/history">${t('allNumbers')}</a>`}
-    ${waiting && html`<div class="cards-coming"><${Skeleton} rows=${Math.max(1, expected)} /></div>`}
+    </div>`}
+    ${waiting && html`<div class="cards-coming" style=${expected.length > 0 && { height: kept }}><${Skeleton} rows=${Math.max(1, expected.length)} /></div>`}
+    ${(cards.length > 0 || (waiting && !isEmpty)) && html`<a class="aside-line" href="/history">${t('allNumbers')}</a>`}
     ${count === 0 && !waiting && html`<${Empty} title=${t('yourNone')} />`}
   </section>`;
+}
+
+/** The heights of the cards of the last visit that are still to be shown, in rem. */
+function expectedHeights() {
+  const kept = /** @type {{until: number, height: number}[]} */ ([recall(CARDS, [])].flat()); // an earlier release kept their number
+  return kept.filter(({ until }) => until > nowMs()).map(({ height }) => height);
+}
+
+/**
+ * Keep how high each card is, also when a part of it comes later, and until when it is shown.
+ *
+ * @param {HTMLElement | null} list
+ * @param {Verification[]} cards
+ */
+function noteHeights(list, cards) {
+  if (!list) {
+    if (openAsked.value) remember(CARDS, []);
+    return undefined;
+  }
+  const watcher = new ResizeObserver(() => {
+    const until = (/** @type {Verification} */ each) => Date.parse(each.ends_at ?? each.created_at) + SHOWN_FOR_MS;
+    remember(CARDS, cards.map((each, place) => ({ until: until(each), height: heightInRem(list.children[place]) })));
+  });
+  watcher.observe(list);
+  return () => watcher.disconnect();
 }
 
 /**
@@ -98,7 +127,7 @@ function CodeCard({ verification }) {
   return html`<li class="row-item row-wraps row-coded">
     <a href=${`/v/${id}`}>
       <b class="row-code">${codeGroups(code).map((group, place) => html`<span key=${place}>${group}</span>`)}</b>
-      ${fresh && html`<span class="pill pill-received">${t('newCode')}</span>`}
+      <span class=${fresh ? 'pill pill-received' : 'pill keeps-place'}>${t('newCode')}</span>
     </a>
     <${CopyButton} text=${code} onCopied=${() => see(verification)}>${t('copy')}<//>
     <p class="row-from row-sub">${[serviceLabel(service), numberParts(number).join('\u00a0'), when].join(' · ')}</p>

@@ -1,6 +1,6 @@
 """A simulator's control routes under `/__control`: faults, the request log, health and reset.
 
-Both simulators mount these routes and middlewares around a vendor's protocol. A request to the vendor passes the log,
+All simulators mount these routes and middlewares around a vendor's protocol. A request to the vendor passes the log,
 then the faults, then the handler. Control orders bypass both, so a fault cannot lock out a test. Everything is in
 memory and bounded. Nothing here depends on a vendor: the caller passes the function that resets its state.
 """
@@ -114,7 +114,7 @@ class Control:
         return [answer_refused_orders, self._log_request, self._apply_fault]
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the control routes that both simulators have."""
+        """Return the control routes that all simulators have."""
         return [
             web.get(f"{CONTROL_PREFIX}/health", self._get_health),
             web.get(f"{CONTROL_PREFIX}/requests", self._list_requests),

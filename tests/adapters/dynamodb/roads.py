@@ -28,6 +28,7 @@ from callbox.domain.messages import Message
 from callbox.domain.operators import OperatorAct
 from callbox.domain.payers import PaidAccount
 from callbox.domain.pricing import PricingSettings
+from callbox.domain.push import PushSubscription
 from callbox.domain.returns import Receivable
 from callbox.domain.second_factor import SecondFactor
 from callbox.domain.templates import Template
@@ -277,6 +278,11 @@ def _template(stores: Stores, template: Template) -> Ends:
     return template, _only(stores.templates.list(template.user_id))
 
 
+def _push_subscription(stores: Stores, subscription: PushSubscription) -> Ends:
+    stores.push_subscriptions.put(subscription)
+    return subscription, _only(stores.push_subscriptions.list(subscription.user_id))
+
+
 def _message(stores: Stores, message: Message) -> Ends:
     of = a_verification(f"of {message.id}").verification_id
     stores.messages.add(ADA, of, message)
@@ -366,6 +372,7 @@ ROADS: Mapping[tuple[type, str], Sequence[Road]] = {
     (Tally, "tallies"): [_tally],
     (SecondFactor, "second_factors"): [_second_factor],
     (Template, "templates"): [_template],
+    (PushSubscription, "push_subscriptions"): [_push_subscription],
     (Message, "messages"): [_message],
     (RequestKey, "idempotency_keys"): [_request_key],
     (Service, "catalogue"): [_service],

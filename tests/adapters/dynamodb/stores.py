@@ -25,6 +25,7 @@ from callbox.adapters.dynamodb.oversight import (
 )
 from callbox.adapters.dynamodb.payers import DynamoPayers
 from callbox.adapters.dynamodb.pricing import DynamoPricing
+from callbox.adapters.dynamodb.push_subscriptions import DynamoPushSubscriptions
 from callbox.adapters.dynamodb.request_keys import DynamoRequestKeys
 from callbox.adapters.dynamodb.rulings import DynamoRulings
 from callbox.adapters.dynamodb.second_factors import DynamoSecondFactors
@@ -54,6 +55,7 @@ from callbox.ports.operator_log import OperatorLog
 from callbox.ports.pay_outs import PayOuts
 from callbox.ports.payers import Payers
 from callbox.ports.pricing import Pricing
+from callbox.ports.push import PushSubscriptions
 from callbox.ports.receivables import Receivables
 from callbox.ports.request_keys import RequestKeys
 from callbox.ports.rulings import Rulings
@@ -68,7 +70,7 @@ from callbox.ports.templates import Templates
 from callbox.ports.users import Users
 from callbox.ports.verifications import Verifications
 from callbox.ports.webhook_records import WebhookRecords
-from tests import fake_closures, fake_oversight, fake_payers, fake_rulings, fakes
+from tests import fake_closures, fake_oversight, fake_payers, fake_push, fake_rulings, fakes
 from tests.fake_live_connections import FakeLiveRows
 
 
@@ -97,6 +99,7 @@ class Stores:
     settings: Pricing
     rulings: Rulings
     templates: Templates
+    push_subscriptions: PushSubscriptions
     closures: Closures
     personal_data: PersonalData
     supplier_tokens: SupplierTokens
@@ -138,6 +141,7 @@ def fake_stores() -> Stores:
         settings=fakes.FakePricing(tables),
         rulings=fake_rulings.FakeRulings(tables),
         templates=fakes.FakeTemplates(tables),
+        push_subscriptions=fake_push.FakePushSubscriptions(tables),
         closures=fake_closures.FakeClosures(tables),
         personal_data=fake_closures.FakePersonalData(tables),
         supplier_tokens=fakes.FakeSupplierTokens(tables),
@@ -180,6 +184,7 @@ def dynamodb_stores() -> Stores:
         settings=DynamoPricing(),
         rulings=DynamoRulings(),
         templates=DynamoTemplates(),
+        push_subscriptions=DynamoPushSubscriptions(),
         closures=DynamoClosures(),
         personal_data=DynamoPersonalData(),
         supplier_tokens=DynamoSupplierTokens(),

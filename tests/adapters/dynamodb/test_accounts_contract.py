@@ -10,6 +10,7 @@ from callbox.domain.attempts import Tally
 from callbox.domain.identity import UserId
 from callbox.domain.mailboxes import MailboxPlace
 from callbox.domain.mails import mailed_token
+from callbox.domain.push import PushSubscription
 from callbox.domain.second_factor import SecondFactor
 from callbox.ports import Moved
 from callbox.ports.users import EmailTaken
@@ -302,6 +303,26 @@ def test_an_unknown_family_is_neither_rotated_nor_created_by_ending_it(stores: S
         stores.sessions.rotate(a_session("family-unknown"), a_session("family-unknown", token_hash="b" * 64))
 
     assert stores.sessions.get("family-unknown") is None
+
+
+def test_push_subscriptions_are_kept_for_each_user_and_change_only_under_the_same_address(stores: Stores) -> None:
+    phone = PushSubscription(ADA, "phone", "https://push.example/1", "key", "family", NOW, NOW)
+    moved = replace(phone, endpoint="https://push.example/2")
+    later = NOW + timedelta(minutes=1)
+
+    assert stores.push_subscriptions.has_any(ADA) is False
+    stores.push_subscriptions.put(phone)
+    stores.push_subscriptions.told(phone, at=later)
+    assert stores.push_subscriptions.list(ADA) == [replace(phone, told_at=later)]
+    stores.push_subscriptions.put(moved)
+    stores.push_subscriptions.told(phone, at=later)
+    stores.push_subscriptions.forget(phone)
+    assert stores.push_subscriptions.list(ADA) == [moved]
+    assert (stores.push_subscriptions.has_any(ADA), stores.push_subscriptions.list(BOB)) == (True, [])
+    stores.push_subscriptions.forget(moved)
+    stores.push_subscriptions.told(moved, at=later)
+    stores.push_subscriptions.delete(ADA, "phone")
+    assert stores.push_subscriptions.list(ADA) == []
 
 
 def test_templates_are_kept_for_each_user_until_deleted(stores: Stores) -> None:

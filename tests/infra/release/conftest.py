@@ -15,7 +15,7 @@ from tests.infra.release.deployments import TriedStage
 @pytest.fixture(scope="module")  # no longer: other files of the process must not see its environment
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Start the emulated cloud on free ports, and point the SDK of this process at it meanwhile."""
-    place = Place(tmp_path_factory.mktemp("cloud"), Ports(*free_ports(3)))
+    place = Place(tmp_path_factory.mktemp("cloud"), Ports(*free_ports(4)))
     children, before = Children(), dict(os.environ)
     try:
         start_cloud(children, place)

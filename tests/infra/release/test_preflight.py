@@ -302,6 +302,7 @@ def test_an_unconfirmed_alarm_address_is_named(aws: StubbedSession) -> None:
 
 def test_missing_secrets_are_named_with_their_keys(aws: StubbedSession) -> None:
     secret(aws, {"kid": "1", "private_key_pem": "x"})
+    aws.refuse("ssm", "get_parameter", "ParameterNotFound")  # push_signing_key: the deployment makes it
     secret(aws, {})
     aws.refuse("ssm", "get_parameter", "ParameterNotFound")  # payers: the deployment makes it
     secret(aws, {"api_key": "k", "username": "u"})

@@ -161,7 +161,8 @@ def test_release_again_back_and_forward(whole: Operator) -> None:
     assert (whole.page, first["MailFrom"], first["NumberLanes"]) == ("one", "a@example.com", "32")
     assert json.loads(first["JwtPublicKeys"])
     made = whole.secrets
-    assert made.keys() == {"jwt_signing_key", "payers"}
+    assert made.keys() == {"jwt_signing_key", "payers", "push_signing_key"}
+    assert json.loads(made["push_signing_key"])["public_key"] == first["PushPublicKey"]
     assert len(json.loads(made["payers"])["hmac_key"]) == 64
     assert [whole.acl_of_the_site] == whole.acls == [first["WebAclArn"]]
     assert whole.watched == [outputs(whole.target)["SiteDistributionId"]]
@@ -172,6 +173,7 @@ def test_release_again_back_and_forward(whole: Operator) -> None:
 
     assert (whole.page, second["NumberLanes"], second["DepositMinMinor"]) == ("two", "32", "70000")
     assert second["JwtPublicKeys"] == first["JwtPublicKeys"]
+    assert second["PushPublicKey"] == first["PushPublicKey"]
     assert whole.secrets == made
 
     assert roll_back(whole.target).version == first["Version"]

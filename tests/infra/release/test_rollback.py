@@ -88,7 +88,7 @@ def test_rotated_keys_stay_as_they_are(tried: TriedStage, tmp_path: Any) -> None
     roll_back(tried.target)
 
     assert stack_parameters(tried.target) == {"JwtPublicKeys": "rotated", "Wait": "31"}
-    assert {"JwtPublicKeys", "OriginSecretHashes", "BooksPrefix"} == {*BY_COMMANDS}
+    assert {"JwtPublicKeys", "PushPublicKey", "OriginSecretHashes", "BooksPrefix"} == {*BY_COMMANDS}
 
 
 BOOKS: dict[str, Any] = {"BooksPrefix": {"Default": ""}, "Wait": {"Default": "30"}}

@@ -15,6 +15,8 @@ export default {
   'problem.second_factor_on': 'Two-step sign-in is on already. Turn it off before you set it up anew.',
   'problem.cross_site': 'Your browser did not say where this request came from, so we refused it. Open Callbox in a fresh tab and try again.',
   'problem.too_many_templates': 'Your account holds as many saved orders as it can. Delete one in Settings, then save again.',
+  'problem.too_many_subscriptions': 'Ten devices are told of codes already. Turn it off on one of them in its settings, then try again.',
+  'problem.endpoint_refused': 'We do not know the service that would tell this browser, so it is not told. Try another browser.',
   'problem.area_code_unknown': 'There are no numbers with the area code {area_code}. Nothing was charged. Near it are {near}.',
   'problem.not_listening': 'No more codes can come to this number. Nothing was charged. Get a new number instead.',
   'problem.not_retryable': 'This one cannot be tried again. Nothing was charged. Get a new number instead.',

@@ -10,7 +10,7 @@ Holds names of secrets, never secrets. No message quotes a value: a secret may h
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from functools import cache
@@ -52,6 +52,7 @@ OPERATOR = "operator"
 LOCAL_ONLY = "`make run` only"
 STAGE_NAME = "`make deploy STAGE=…`"
 KEY_ROTATION = "`python -m ops.keys`"
+KEY_MAKING = "a release"
 ORIGIN_ROTATION = "`python -m ops.origin`"
 RESTORE = "`python -m ops.restore`"
 STACK = "the stack"
@@ -128,6 +129,17 @@ LIMITS = Kind(
     'a JSON object such as {"funded": {"open_verifications": 5}}, with whole numbers of at least 1, '
     f"the levels {', '.join(LEVELS)} and the limits {_LIMIT_NAMES}",
     _limits,
+)
+PUSH_KEY = Kind(
+    "a public P-256 key in base64url, as browsers take it, or an empty text",
+    str,
+    "([A-Za-z0-9_-]{87})?",
+)
+_PUSH_ORIGIN = r"(https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|http://127\.0\.0\.1:[0-9]{1,5})"
+ORIGINS: "Kind[Sequence[str]]" = Kind(
+    "origins such as https://push.example.com,https://*.example.com, with commas between",
+    lambda text: tuple(filter(None, text.split(","))),
+    f"({_PUSH_ORIGIN}(,{_PUSH_ORIGIN})*)?",
 )
 HASHES = Kind(
     "SHA-256 hashes in hexadecimal, with commas between",
@@ -210,6 +222,17 @@ class Config:
     )
     jwt_public_keys: Mapping[str, str] = _row(
         "JWT_PUBLIC_KEYS", PUBLIC_KEYS, KEY_ROTATION, "JSON object of key id to PEM; several while keys rotate"
+    )
+    push_public_key: str = _row(
+        "PUSH_PUBLIC_KEY", PUSH_KEY, KEY_MAKING, "the public half of `push_signing_key`, which browsers subscribe for; "
+        "empty: the page offers no pushes", default="",
+    )
+    push_hosts: Sequence[str] = _row(
+        "PUSH_HOSTS", ORIGINS, OPERATOR,
+        "the origins that a push may go to, with commas between; `*` as the first label stands for one label; empty: "
+        "no device can subscribe; `make run` gives its simulator",
+        default="https://fcm.googleapis.com,https://updates.push.services.mozilla.com,https://*.push.apple.com,"
+        "https://*.notify.windows.com",
     )
     version: str = _row(
         "VERSION", TEXT, OPERATOR,
@@ -319,7 +342,7 @@ SHARED = (*_rows(Config).values(), *_rows(OriginRule).values())
 """What every function has in its environment."""
 QUEUES = tuple(
     Setting(f"{queue}_QUEUE_URL", URL, STACK, f"the queue `{queue.lower()}`; only for functions that send to it")
-    for queue in ("DEPOSITS", "NUMBERS", "CODES", "HINTS", "MAILS")
+    for queue in ("DEPOSITS", "NUMBERS", "CODES", "HINTS", "MAILS", "PUSHES")
 )
 SITE_BUCKET = Setting("SITE_BUCKET", TEXT, STACK, "the bucket of the site; only for `publish_pages`")
 LIVE_CONNECTIONS_URL = Setting(
@@ -356,6 +379,11 @@ def queue_url(name: str) -> str:
     if not url or all(name != queue.name for queue in QUEUES):
         raise ConfigurationError(f"{name} is not set: does the row in infra/functions.yaml say `sends`?")
     return url
+
+
+def may_send(name: str) -> bool:
+    """Return whether this function may send to a queue."""
+    return bool(os.environ.get(name))
 
 
 def site_bucket() -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from callbox.ports.clock import Clock
 
 MOST_TOLD = 5
-"""Pages that one change is posted to, the newest."""
+"""Open pages that one change is posted to, the newest."""
 MOST_S = 0.3
 """For all posts of one change together."""
 _MOST_LISTED = 2 * MOST_CONNECTIONS
@@ -37,7 +37,7 @@ class GatewayLive:
     def tell(self, user_id: UserId, make_frame: Callable[[], bytes]) -> None:
         now = self._clock.now()
         listed = self._rows.list(user_id, most=MOST_CONNECTIONS)
-        if told := [one for one in listed if one.expires_at > now][:MOST_TOLD]:
+        if told := [one for one in listed if one.expires_at > now]:
             self._post(told, make_frame())
 
     def join(self, connection: LiveConnection) -> None:
@@ -57,10 +57,15 @@ class GatewayLive:
         self._part_with([one for one in listed if session_id in (None, one.session_id)])
 
     def _post(self, connections: Sequence[LiveConnection], frame: bytes) -> None:
-        """Raises Unavailable when a post fails, after all that there was time for."""
+        """Post to the first MOST_TOLD that are open.
+
+        Raises Unavailable when a post fails, after all that there was time for.
+        """
         ends_at, failed = time.monotonic() + MOST_S, None
-        gone = []
-        for one in connections:
+        gone: list[LiveConnection] = []
+        for tried, one in enumerate(connections):
+            if tried - len(gone) == MOST_TOLD:
+                break
             left_s = ends_at - time.monotonic()
             if left_s <= 0:
                 failed = failed or Unavailable("The open pages are slow.")
@@ -76,10 +81,19 @@ class GatewayLive:
             raise failed
 
     def _part_with(self, connections: Sequence[LiveConnection]) -> None:
-        """Forget the connections first: then they hear nothing, whatever becomes of their sockets."""
+        """Forget the connections first: then they hear nothing, whatever becomes of their sockets.
+
+        Raises Unavailable when one could not be forgotten, after all others have been parted with.
+        """
+        failed = None
         for one in connections:
-            self._rows.forget(one)
+            try:
+                self._rows.forget(one)
+            except Unavailable as error:
+                failed = error
         ends_at = time.monotonic() + MOST_S
         for one in connections:
             with suppress(Unavailable):
                 self._sockets.close(one.connection_id, timeout_s=max(0.01, ends_at - time.monotonic()))
+        if failed:
+            raise failed

@@ -4,6 +4,7 @@ It needs no client of the SDK and none of its service data: two requests without
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
 """
 
+import ssl
 from typing import Literal
 from urllib.parse import quote
 
@@ -21,11 +22,16 @@ _GONE = 410
 
 
 class Sockets:
-    """The open sockets below one address. Keeps its connections to it open."""
+    """The open sockets below one address. Keeps its connections to it open.
+
+    Make it while the process starts, with a whole CPU: reading the certificates takes 20 ms of one, and would take
+    300 ms of the share that a small function has later. The pool alone would read them for each connection.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._pool = PoolManager(maxsize=1, ca_certs=certifi.where(), retries=False)
+        secure = ssl.create_default_context(cafile=certifi.where()) if url.startswith("https:") else None
+        self._pool = PoolManager(maxsize=1, ssl_context=secure, retries=False)
 
     def post(self, connection_id: str, frame: bytes, *, timeout_s: float) -> bool:
         """Send a frame. Return False when the socket has closed. Raises Unavailable."""

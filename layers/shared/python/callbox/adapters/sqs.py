@@ -1,4 +1,4 @@
-"""The Queues and MailQueue ports on SQS: small JSON objects with ids, never with the data.
+"""The Queues, MailQueue and PushQueue ports on SQS: small JSON objects with ids, never with the data.
 
 The consumer looks the data up, so a message that comes late, twice or out of order is never stale. One exception:
 a password-reset message carries the typed address, because looking it up in the request would reveal by its duration
@@ -68,6 +68,9 @@ class SqsQueues:
 
     def send_mail(self, kind: MailKind, recipient: str) -> None:
         self._send("MAILS_QUEUE_URL", {"kind": kind, "recipient": recipient})
+
+    def send_push(self, user_id: UserId, *, happened_at: datetime) -> None:
+        self._send("PUSHES_QUEUE_URL", {"user_id": user_id, "happened_at": happened_at.isoformat()})
 
     def _send(self, queue: str, body: Mapping[str, str | int], **options: Any) -> None:
         """Send one message. After a lost reply it may still have been sent; consumers tolerate repeats."""

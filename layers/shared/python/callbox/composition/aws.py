@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from callbox.composition.loader import adapters, domain, on_first_use
-from callbox.config import config, live_connections_url, may_tell_pages, queue_url, site_bucket
+from callbox.config import config, live_connections_url, may_send, may_tell_pages, queue_url, site_bucket
 from callbox.telemetry import JsonLog
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from callbox.domain.known_services import KnownService
     from callbox.ports.live import Live
     from callbox.ports.log import Log
+    from callbox.ports.push import PushQueue
     from callbox.ports.second_factors import RandomBytes
 
 ORDER_TIMEOUT_S = 30.0
@@ -144,6 +145,17 @@ class AwsPorts:
     def personal_data(self) -> adapters.dynamodb.closures.DynamoPersonalData:
         self._use_tables()
         return adapters.dynamodb.closures.DynamoPersonalData()
+
+    @cached_property
+    def push_subscriptions(self) -> adapters.dynamodb.push_subscriptions.DynamoPushSubscriptions:
+        self._use_tables()
+        return adapters.dynamodb.push_subscriptions.DynamoPushSubscriptions()
+
+    @cached_property
+    def push_service(self) -> adapters.web_push.VapidPushService:
+        return adapters.web_push.VapidPushService(
+            self._outbound(""), self._push_key, self.clock, subject=f"mailto:{self.settings.support_email}"
+        )
 
     # --- money
 
@@ -300,7 +312,7 @@ class AwsPorts:
         self._use_tables()
         return adapters.live.GatewayLive(
             adapters.dynamodb.live_connections.DynamoLiveConnections(),
-            on_first_use(lambda: adapters.sockets.Sockets(live_connections_url())),
+            adapters.sockets.Sockets(live_connections_url()),
             self.clock,
         )
 
@@ -311,6 +323,10 @@ class AwsPorts:
     @property
     def mail_queue(self) -> adapters.sqs.SqsQueues:
         return self.queues
+
+    @property
+    def push_queue(self) -> PushQueue | None:
+        return self.queues if self.settings.push_public_key and may_send("PUSHES_QUEUE_URL") else None
 
     @cached_property
     def operator_log(self) -> adapters.dynamodb.oversight.DynamoOperatorLog:
@@ -345,6 +361,10 @@ class AwsPorts:
     def _signing_key(self) -> adapters.tokens.SigningKey:
         secret = self._secrets.read(self._secret_name("jwt_signing_key"))
         return adapters.tokens.SigningKey(kid=secret["kid"], private_key=secret["private_key_pem"])
+
+    def _push_key(self) -> adapters.web_push.VapidKey:
+        secret = self._secrets.read(self._secret_name("push_signing_key"))
+        return adapters.web_push.VapidKey(public_key=secret["public_key"], private_key_pem=secret["private_key_pem"])
 
     def _paystack_key(self) -> str:
         return self._secrets.read_field(self._secret_name("paystack"), "secret_key")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from callbox.ports.payers import Fingerprints, Payers
     from callbox.ports.paystack import Paystack, PaystackRecords, PaystackRefunds
     from callbox.ports.pricing import Pricing
+    from callbox.ports.push import PushQueue, PushService, PushSubscriptions
     from callbox.ports.queues import Queues
     from callbox.ports.receivables import Receivables
     from callbox.ports.request_keys import RequestKeys
@@ -121,6 +122,10 @@ class Ports(Protocol):
     def templates(self) -> Templates: ...
     @property
     def personal_data(self) -> PersonalData: ...
+    @property
+    def push_subscriptions(self) -> PushSubscriptions: ...
+    @property
+    def push_service(self) -> PushService: ...
 
     # money
     @property
@@ -193,6 +198,10 @@ class Ports(Protocol):
     def queues(self) -> Queues: ...
     @property
     def mail_queue(self) -> MailQueue: ...
+    @property
+    def push_queue(self) -> PushQueue | None:
+        """None where no device is told: there is no key, or the function stores no news."""
+
     @property
     def operator_log(self) -> OperatorLog: ...
     @property

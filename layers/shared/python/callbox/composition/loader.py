@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     import callbox.adapters.dynamodb.oversight
     import callbox.adapters.dynamodb.payers
     import callbox.adapters.dynamodb.pricing
+    import callbox.adapters.dynamodb.push_subscriptions
     import callbox.adapters.dynamodb.request_keys
     import callbox.adapters.dynamodb.rulings
     import callbox.adapters.dynamodb.second_factors
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     import callbox.adapters.textverified_access
     import callbox.adapters.textverified_events
     import callbox.adapters.tokens
+    import callbox.adapters.web_push
     import callbox.domain.attempts
     import callbox.domain.denied_list
     import callbox.domain.deposits
@@ -137,6 +139,8 @@ if TYPE_CHECKING:
     import callbox.services.polling
     import callbox.services.pricing
     import callbox.services.proofs
+    import callbox.services.push_subscriptions
+    import callbox.services.pushing
     import callbox.services.reconciliation
     import callbox.services.repaying
     import callbox.services.retrying

@@ -51,17 +51,29 @@ class Services:
 
     @cached_property
     def _telling(self) -> services.telling.Telling | None:
-        """None where no page is told. Then nothing of it is loaded."""
-        if self._ports.live is None:
+        """None where no page and no device is told. Then nothing of it is loaded."""
+        if self._ports.live is None and self._ports.push_queue is None:
             return None
         return services.telling.Telling(
             live=self._ports.live,
+            push_news=self._push_news,
             frames=on_first_use(lambda: http.frames),
             books=self._ports.books,
             verifications=self._ports.verifications,
             messages=self._ports.messages,
             clock=self._ports.clock,
             ids=self._ports.ids,
+            log=self._ports.log,
+        )
+
+    @cached_property
+    def _push_news(self) -> services.pushing.PushNews | None:
+        if self._ports.push_queue is None:
+            return None
+        return services.pushing.PushNews(
+            subscriptions=self._ports.push_subscriptions,
+            queue=self._ports.push_queue,
+            clock=self._ports.clock,
             log=self._ports.log,
         )
 
@@ -371,6 +383,26 @@ class Services:
     def templates(self) -> services.templates.TemplateService:
         return services.templates.TemplateService(
             templates=self._ports.templates, catalogue=self.catalogue, clock=self._ports.clock
+        )
+
+    @cached_property
+    def push_subscriptions(self) -> services.push_subscriptions.PushSubscriptionService:
+        return services.push_subscriptions.PushSubscriptionService(
+            subscriptions=self._ports.push_subscriptions,
+            sessions=self._ports.sessions,
+            clock=self._ports.clock,
+            hosts=self.settings.push_hosts,
+            key=self.settings.push_public_key,
+        )
+
+    @cached_property
+    def pusher(self) -> services.pushing.Pusher:
+        return services.pushing.Pusher(
+            subscriptions=self._ports.push_subscriptions,
+            devices=self.push_subscriptions,
+            service=self._ports.push_service,
+            clock=self._ports.clock,
+            log=self._ports.log,
         )
 
     # --- money

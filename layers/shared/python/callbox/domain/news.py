@@ -1,6 +1,6 @@
-"""News: which changes of a document a customer's open pages are told. The bookkeeping of polls and sweeper is none.
+"""News: which changes of a document a customer's open pages are told, and which of them a device with a closed page.
 
-A page that misses news asks later, so nothing depends on it.
+The bookkeeping of polls and sweeper is none. A page that misses news asks later, so nothing depends on it.
 """
 
 from callbox.domain.deposits import Deposit
@@ -10,6 +10,11 @@ from callbox.domain.verifications import Verification, texts_left
 def is_news(before: Verification, after: Verification) -> bool:
     """Tell whether a page would show the verification differently, or ask about it at other times."""
     return _shown(before) != _shown(after)
+
+
+def is_code_news(before: Verification, after: Verification) -> bool:
+    """Tell whether a code came, the first or a later one: what a device is told whose page is closed."""
+    return after.state == "received" and (before.state, before.message_count) != (after.state, after.message_count)
 
 
 def is_end_or_begin(before: Verification, after: Verification) -> bool:

@@ -32,8 +32,8 @@ _NUMBER_S = 1
 _SETTLING_S = 15
 """Between polls after the end, until the supplier has settled the order."""
 _LOOKS_AFTER_CODE_S = (15, 30, 60, 120)
-"""Seconds after the first code at which we look for later texts; then once at the end, or every `LONGEST_DELAY_S`."""
-_LOOKS_AFTER_CODE_BESIDE_WEBHOOK_S = (60,)
+"""Seconds after the first code at which we look for later texts, unless the webhook announces them; then once at the
+end, or every `LONGEST_DELAY_S`."""
 _ASKED_S = 180
 """How long we look as often as for a new number after the customer asked for another code."""
 _PAGE_S = 5
@@ -71,7 +71,7 @@ def _until_next_s(verification: Verification, now: datetime, *, mode: PollSchedu
     if verification.state == "received":
         asked = verification.listened_at
         if asked is None or now >= asked + timedelta(seconds=_ASKED_S):
-            moments = _LOOKS_AFTER_CODE_BESIDE_WEBHOOK_S if mode == "webhook" else _LOOKS_AFTER_CODE_S
+            moments = () if mode == "webhook" else _LOOKS_AFTER_CODE_S
             return _until_moment_s(now, verification.closed_at, moments)
         since = asked
     if mode == "webhook":

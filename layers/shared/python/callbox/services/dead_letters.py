@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LONGEST_RESET_WISH = timedelta(minutes=30)
 """After this time no customer waits for a link to set a new password: a late one would only alarm."""
 
+LONGEST_PUSH_WISH = timedelta(minutes=15)
+"""After this time the number has ended, and a notification would only send the customer to an old code."""
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -65,6 +68,8 @@ class DeadLetterService:
             return self._of_payment(message)
         if queue == "mails":
             return self._of_mail(message, sent_at)
+        if queue == "pushes":
+            return self._of_push(message, sent_at)
         return self._of_verification(queue, message)
 
     def _of_verification(self, queue: str, message: Mapping[str, object]) -> Explanation:
@@ -113,6 +118,14 @@ class DeadLetterService:
         if is_reset and self._clock.now() - sent_at > LONGEST_RESET_WISH:
             return Explanation(f"{known}, requested too long ago", would_act=False, is_late=True)
         return Explanation(f"{known}: we send it", would_act=True)
+
+    def _of_push(self, message: Mapping[str, object], sent_at: datetime) -> Explanation:
+        if not isinstance(message.get("user_id"), str) or not isinstance(message.get("happened_at"), str):
+            return UNREADABLE
+        known = f"push to the devices of {message['user_id']}"
+        if self._clock.now() - sent_at > LONGEST_PUSH_WISH:
+            return Explanation(f"{known}, who has seen the news by now", would_act=False, is_late=True)
+        return Explanation(f"{known}: we send it to those that were not told", would_act=True)
 
     def _of_order(self, order_id: str) -> Explanation:
         owner = self._verifications.find_by_order_id(order_id)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from callbox.domain.errors import Unavailable
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -46,10 +44,14 @@ class LeavingPages:
         self._close(user.user_id)
 
     def _close(self, user_id: UserId, *, session_id: str | None = None) -> None:
-        try:
-            self._connections().close(user_id, session_id=session_id)
-        except Unavailable:
-            self._log.record("live_failed", kind="close")
+        for is_last in (False, True):
+            try:
+                self._connections().close(user_id, session_id=session_id)
+            except Exception as failed:  # noqa: BLE001 - the sessions have ended: nothing may undo or repeat it
+                if is_last:
+                    self._log.record("live_failed", kind=f"close: {type(failed).__name__}")
+            else:
+                return
 
 
 class _Followed:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from callbox.domain.news import is_end_or_begin, is_news, is_payment_news
+from callbox.domain.news import is_code_news, is_end_or_begin, is_news, is_payment_news
 from callbox.services.documents import documented
 from callbox.services.open_verifications import open_verifications, wallet_now
 
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from callbox.ports.log import Log
     from callbox.ports.messages import Messages
     from callbox.ports.verifications import Verifications
+    from callbox.services.pushing import PushNews
 
-QUIET = timedelta(seconds=30)
+QUIET = timedelta(seconds=5)
 """How long nothing is told after a failure: a batch of ten orders waits for one that stalls, not for ten."""
 
 
@@ -42,7 +43,8 @@ class Telling:
     def __init__(
         self,
         *,
-        live: Live,
+        live: Live | None,
+        push_news: PushNews | None,
         frames: Frames,
         books: Books,
         verifications: Verifications,
@@ -52,6 +54,7 @@ class Telling:
         log: Log,
     ) -> None:
         self._live = live
+        self._push_news = push_news
         self._frames = frames
         self._books = books
         self._verifications = verifications
@@ -80,17 +83,34 @@ class Telling:
 
         self._tell(stored.user_id, frame)
 
+    def push(self, user_id: UserId) -> None:
+        """Have the customer's devices told whose page is closed."""
+        if self._push_news is not None:
+            self._push_news.tell(user_id)
+
     def _wallet(self, user_id: UserId, moved: Wallet | None) -> WalletNow:
         wallet = moved or self._books.wallet(user_id)  # before what it holds is read
         return wallet_now(wallet, open_verifications(self._verifications, self._ids, user_id, now=self._clock.now()))
 
     def _tell(self, user_id: UserId, frame: Callable[[], bytes]) -> None:
+        if self._live is None:
+            return
         if self._quiet_until is not None and self._clock.now() < self._quiet_until:
             return
+        is_unreadable = False
+
+        def made() -> bytes:
+            nonlocal is_unreadable
+            is_unreadable = True
+            text = frame()
+            is_unreadable = False
+            return text
+
         try:
-            self._live.tell(user_id, frame)
+            self._live.tell(user_id, made)
         except Exception as failed:  # noqa: BLE001 - the change is stored: nothing may undo or repeat it
-            self._quiet_until = self._clock.now() + QUIET
+            if not is_unreadable:  # else it is this customer's documents, and others' pages are told on
+                self._quiet_until = self._clock.now() + QUIET
             self._log.record("live_failed", kind=type(failed).__name__)
 
 
@@ -107,6 +127,7 @@ class TellingBooks:
     def credit(self, movement: Movement, before: Deposit, after: Deposit) -> None:
         self._books.credit(movement, before, after)
         self._telling.deposit(after, moved=movement.after)
+        self._telling.push(after.user_id)
 
     def refund(self, movement: Movement, before: Verification, after: Verification) -> Verification:
         stored = self._books.refund(movement, before, after)
@@ -136,6 +157,8 @@ class TellingVerifications:
         stored = self._verifications.save(before, after)
         if is_news(before, stored):
             self._telling.verification(stored, is_wallet_news=is_end_or_begin(before, stored))
+        if is_code_news(before, stored):
+            self._telling.push(stored.user_id)
         return stored
 
 

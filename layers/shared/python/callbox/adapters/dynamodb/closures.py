@@ -19,6 +19,7 @@ from callbox.adapters.dynamodb.tables import (
     EmailChangeItem,
     EmailItem,
     MessageItem,
+    PushSubscriptionItem,
     SecondFactorItem,
     SessionItem,
     TemplateItem,
@@ -57,6 +58,7 @@ ERASED: dict[str, Query] = {
     "messages": MessageItem.query,
     "account_log": AccountEntryItem.query,
     "email_changes": EmailChangeItem.query,
+    "push_subscriptions": PushSubscriptionItem.query,
 }
 """How to find the rows of one account, for each table that loses them. A test names what the other tables keep, and
 why."""

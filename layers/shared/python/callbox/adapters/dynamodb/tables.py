@@ -508,6 +508,20 @@ class TemplateItem(Model):
     updated_at = UTCDateTimeAttribute()
 
 
+class PushSubscriptionItem(Model):
+    class Meta:
+        table_name = "push_subscriptions"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    subscription_id = UnicodeAttribute(range_key=True)
+    endpoint = UnicodeAttribute()
+    key = UnicodeAttribute()
+    session_id = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    told_at = UTCDateTimeAttribute()
+    ttl = IntegerAttribute()
+
+
 class SupplierTokenItem(Model):
     class Meta:
         table_name = "supplier_tokens"
@@ -678,6 +692,7 @@ TABLES: dict[str, type[Model]] = {
     "service_rulings": RulingItem,
     "batches": BatchItem,
     "templates": TemplateItem,
+    "push_subscriptions": PushSubscriptionItem,
     "supplier_tokens": SupplierTokenItem,
     "supplier_webhooks": WebhookRecordItem,
     "receivables": ReceivableItem,
