@@ -1,6 +1,7 @@
 """POLL_MODE=auto: we look seldom while the supplier's webhook is proven, and often again when it loses an event."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -9,8 +10,8 @@ from callbox.domain.errors import Unavailable
 from callbox.domain.polling import PollSchedule
 from callbox.domain.suppliers import SUPPLIER
 from callbox.domain.verifications import Verification
-from callbox.domain.webhook_trust import ANNOUNCED_WITHIN, DOUBTED_FOR, PROOF_LASTS, WebhookRecord
-from callbox.services.webhook_trust import READ_AGAIN_AFTER
+from callbox.domain.webhook_trust import ANNOUNCED_WITHIN, DOUBTED_FOR, NOTED_EVERY, PROOF_LASTS, WebhookRecord
+from callbox.services.webhook_trust import EVENTS_READ_AGAIN_AFTER, READ_AGAIN_AFTER
 from tests.builders import ADA, naira
 from tests.services.world import World
 
@@ -86,13 +87,103 @@ def test_looks_go_from_often_to_seldom_and_back(world: World) -> None:
 
     assert lose_an_event(world) <= 20 - 3, "a lost event costs no more than the pause between two seldom looks"
     world.clock.advance(READ_AGAIN_AFTER)
-    assert looks_within_20_s(world) == often
+    assert (looks_within_20_s(world), world.alarms()) == (seldom, []), "one lost event is none"
+
+    lose_an_event(world)
+    world.clock.advance(READ_AGAIN_AFTER)
+    assert looks_within_20_s(world) == often, "a webhook that stopped is noticed by the second code"
     assert world.alarms() == ["webhook_missed"]
 
     world.clock.advance(DOUBTED_FOR)
     prove(world)
     assert looks_within_20_s(world) == seldom
-    assert sorted(events(world)) == ["webhook_missed", "webhook_proven", "webhook_proven"]
+    lost, proven = "webhook_event_lost", "webhook_proven"
+    assert events(world) == [proven, lost, lost, proven, "webhook_missed"], "the alarm is the last of the list"
+
+
+@pytest.mark.parametrize("pause", [timedelta(seconds=1), timedelta(hours=5)])
+def test_after_a_webhook_stopped_at_most_two_codes_are_found_by_seldom_looks(world: World, pause: timedelta) -> None:
+    prove(world)
+    looks = list[PollSchedule]()
+    for _ in range(4):
+        looks.append(schedule(world))
+        lose_an_event(world)
+        world.clock.advance(pause)
+
+    assert looks == ["webhook", "webhook", "batch", "batch"]
+
+
+def test_single_losses_among_many_events_change_nothing(world: World) -> None:
+    prove(world)
+    for _ in range(6):
+        lose_an_event(world)
+        for _ in range(9):
+            arrive(world, rented(world), announced=True)
+            world.live(EVENTS_READ_AGAIN_AFTER)
+
+    assert (schedule(world), world.alarms()) == ("webhook", [])
+
+
+# --- a look and an event at once
+
+
+def look_meets_event(world: World, point: str) -> Verification:
+    """Let a code arrive half a second before the 20th second, and its event at a point of the look."""
+    waiting = rented(world)
+    world.live(19.5)
+    arrive(world, waiting, announced=False)
+    order_id, received_at = world.order_of(waiting), world.clock.now()
+    world.meanwhile(point, lambda: world.fulfilment.fetch_code_of(order_id, hinted_at=received_at))
+    world.live(1)
+    assert world.verification(waiting).state == "received"
+    assert world.interruptions.left == []
+    return waiting
+
+
+@pytest.mark.parametrize("point", ["before saving a verification", "after saving a verification"])
+def test_an_event_that_is_processed_while_a_look_stores_the_text_is_no_lost_one(world: World, point: str) -> None:
+    prove(world)
+    for _ in range(3):
+        look_meets_event(world, point)
+        world.live(120)
+
+    assert schedule(world) == "webhook"
+    assert events(world) == ["webhook_proven"]
+
+
+def test_an_event_whose_look_wins_the_race_for_the_text_is_no_lost_one(world: World) -> None:
+    prove(world)
+    for _ in range(3):
+        waiting = rented(world)
+        world.live(19.5)
+        arrive(world, waiting, announced=False)
+        look = partial(world.fulfilment.fetch_code, ADA, waiting.verification_id, chain=waiting.poll_chain)
+        world.meanwhile("before saving a verification", look)
+        world.fulfilment.fetch_code_of(world.order_of(waiting), hinted_at=world.clock.now())
+        assert world.interruptions.left == []
+        world.live(120)
+
+    assert schedule(world) == "webhook"
+    assert events(world) == ["webhook_proven"]
+
+
+def test_events_that_wait_in_our_queue_were_not_lost(world: World) -> None:
+    prove(world)
+    queued = list[tuple[str, datetime]]()
+    for _ in range(2):
+        waiting = rented(world)
+        world.live(19.5)
+        arrive(world, waiting, announced=False)
+        queued.append((world.order_of(waiting), world.clock.now()))
+        world.live(1)
+    world.live(ANNOUNCED_WITHIN)
+    assert schedule(world) == "batch"
+
+    for order_id, received_at in queued:
+        world.fulfilment.fetch_code_of(order_id, hinted_at=received_at)
+
+    assert schedule(world) == "webhook"
+    assert world.webhook_records.get(SUPPLIER).doubt == 0
 
 
 def test_an_event_that_comes_just_after_a_look_is_no_lost_one(world: World) -> None:
@@ -118,19 +209,47 @@ def test_a_day_without_an_event_ends_the_trust_without_an_alarm(world: World) ->
     assert (events(world), world.alarms()) == (["webhook_proven", "webhook_quiet"], [])
 
 
+def test_a_webhook_that_was_never_proven_is_said_once_a_day(world: World) -> None:
+    """For example when the secret is not the one that the supplier signs with."""
+    for _ in range(3 * 24):
+        schedule(world)
+        schedule(world)
+        world.clock.advance(timedelta(hours=1))
+
+    assert events(world) == ["webhook_unproven"] * 2
+    assert world.log.recorded[-1][1] == {"supplier": SUPPLIER, "last_event": None}
+
+
 def test_the_record_is_read_every_half_minute_and_written_once_an_hour(world: World) -> None:
+    prove(world)
     counted = CountedRecords(world)
     services = world.but(webhook_records=counted)
-    order_id = world.order_of(rented(world))
 
     for _ in range(60):
         services.webhook_trust.poll_schedule()
         world.clock.advance(timedelta(seconds=1))
     assert counted.reads == 60 / READ_AGAIN_AFTER.total_seconds()
 
+    world.clock.advance(NOTED_EVERY)
     for _ in range(10):
-        services.webhook_trust.event_came(order_id, at=world.clock.now())
+        services.webhook_trust.event_came("an order", at=world.clock.now())
     assert counted.writes == 1
+
+
+def test_joined_events_read_the_record_once_in_a_few_seconds(world: World) -> None:
+    prove(world)
+    counted = CountedRecords(world)
+    services = world.but(webhook_records=counted)
+    order_id = world.order_of(rented(world))
+
+    for _ in range(100):
+        services.fulfilment.fetch_code_of(order_id, hinted_at=world.clock.now())
+        world.clock.advance(EVENTS_READ_AGAIN_AFTER / 100)
+    assert (counted.reads, counted.writes) == (1, 1)
+
+    world.clock.advance(EVENTS_READ_AGAIN_AFTER)
+    services.fulfilment.fetch_code_of(order_id, hinted_at=world.clock.now())
+    assert (counted.reads, counted.writes) == (2, 1)
 
 
 @pytest.mark.parametrize("broken", ["get", "save"])
@@ -150,7 +269,8 @@ def test_a_record_that_cannot_be_used_delays_no_code(world: World, broken: str) 
 def test_of_two_processes_that_see_the_loss_one_raises_the_alarm(world: World) -> None:
     prove(world)
     record = world.webhook_records.get(SUPPLIER)
-    world.but().webhook_trust.text_was_found("lost")
+    for order_id in ("lost", "lost as well"):
+        world.but().webhook_trust.text_was_found(order_id)
     world.clock.advance(ANNOUNCED_WITHIN + timedelta(seconds=1))
     late = world.but(webhook_records=CountedRecords(world, first=world.webhook_records.get(SUPPLIER)))
 
@@ -158,7 +278,7 @@ def test_of_two_processes_that_see_the_loss_one_raises_the_alarm(world: World) -
     assert late.webhook_trust.poll_schedule() == "batch"
 
     assert world.alarms() == ["webhook_missed"]
-    assert world.webhook_records.get(SUPPLIER).version == record.version + 2
+    assert world.webhook_records.get(SUPPLIER).version == record.version + 3
 
 
 def test_an_operators_own_schedule_is_not_judged(world: World) -> None:

@@ -114,13 +114,19 @@ class FulfilmentService:
         if owner is None:
             self._log.record("supplier_order_unknown", order_id=order_id)
             return
+        is_first = False
         try:
-            verification = self._verifications.get(*owner)
-            if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
-                return
-            settled(lambda: self._polling.poll(*owner, thorough=True))
+            is_first = settled(lambda: self._poll_hinted(owner, hinted_at))
         finally:  # last: a look at the same moment may have found the text first
-            self._webhook.event_came(order_id, at=hinted_at or self._clock.now())
+            self._webhook.event_came(order_id, at=hinted_at or self._clock.now(), is_first=is_first)
+
+    def _poll_hinted(self, owner: Owned, hinted_at: datetime | None) -> bool:
+        """Poll, and tell whether that brought the first text of the order. Raises Moved or Unavailable."""
+        verification = self._verifications.get(*owner)
+        if verification is None or (hinted_at is not None and rules.was_read_since(verification, hinted_at)):
+            return False
+        polled = self._polling.poll_order(verification, thorough=True)
+        return bool(polled.texts_read) and not verification.texts_read
 
     def _followed(self, verification: Verification, polled: Polled | None) -> Verification | None:
         """Return the verification after a poll, or its current state when the supplier gave no answer."""

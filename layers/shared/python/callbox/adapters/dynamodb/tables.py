@@ -539,9 +539,10 @@ class WebhookRecordItem(Model):
     supplier = UnicodeAttribute(hash_key=True)
     is_proven = BooleanAttribute()
     event_at = UTCDateTimeAttribute(null=True)
-    unannounced_order = UnicodeAttribute(null=True)
-    unannounced_at = UTCDateTimeAttribute(null=True)
+    noted: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, default=list)
+    doubt = IntegerAttribute(default=0)
     missed_at = UTCDateTimeAttribute(null=True)
+    unproven_since = UTCDateTimeAttribute(null=True)
     version = IntegerAttribute()
 
 
