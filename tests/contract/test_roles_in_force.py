@@ -91,7 +91,7 @@ def refused(call: Callable[[], Any]) -> bool:
 
 
 @pytest.mark.parametrize(("twin", "row"), [(row, row) for row in ROWS], ids=lambda row: row.name, indirect=["twin"])
-def test_a_lambda_reads_the_tables_and_secrets_and_reaches_the_pages_of_its_row_and_no_others(
+def test_a_lambda_reads_the_tables_and_secrets_of_its_row_and_no_others(
     twin: Client, row: Row, keys: Mapping[str, dict[str, Any]]
 ) -> None:
     dynamodb, secrets = twin("dynamodb"), twin("ssm")

@@ -123,7 +123,7 @@ def test_a_device_that_unsubscribed_is_forgotten(world: World, ada: Customer, de
     assert (device.pushes, kept(ada)) == ([], [])
 
 
-@pytest.mark.parametrize("status", [429, 500, 503, 400, 403, 302])
+@pytest.mark.parametrize("status", [408, 429, 500, 503, 302])
 def test_a_push_that_is_not_taken_is_tried_again_later(
     world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator, status: int
 ) -> None:
@@ -134,6 +134,18 @@ def test_a_push_that_is_not_taken_is_tried_again_later(
     assert (device.pushes, kept(ada)) == ([], ["phone"])
     assert world.lambdas.consume("send_push", [record]) == []
     assert len(device.pushes) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413])
+def test_a_push_that_is_refused_is_not_repeated_and_its_device_stays(
+    world: World, ada: Customer, device: PushDevice, push_service: RunningSimulator, status: int
+) -> None:
+    fault(push_service, "error_before", status=status)
+
+    assert world.lambdas.consume("send_push", [message(news(ada))]) == []
+
+    assert (device.pushes, kept(ada)) == ([], ["phone"])
+    assert world.log.events("push_refused")[-1]["status"] == status
 
 
 def test_a_lost_answer_and_a_dead_push_service_are_tried_again_later(

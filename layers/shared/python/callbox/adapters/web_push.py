@@ -14,6 +14,7 @@ import jwt
 from callbox.adapters.answers import NoAnswerError, NotSentError
 from callbox.domain.errors import Unavailable
 from callbox.domain.push import origin_of
+from callbox.ports.push import PushRefused
 
 if TYPE_CHECKING:
     from callbox.adapters.outbound import Outbound
@@ -27,6 +28,8 @@ TTL_S = 900
 """How long the push service keeps it for a device that is off: as long as a number waits for its code."""
 _MOST_TOKENS = 50
 _GONE = (404, 410)
+_PASSING = (408, 425, 429)
+"""Of the answers from 400 to 499, those that another try may not get."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class VapidPushService:
             raise Unavailable("A push service does not answer.") from None
         if answer.status in _GONE:
             return False
+        if 400 <= answer.status < 500 and answer.status not in _PASSING:
+            raise PushRefused(answer.status)
         if not 200 <= answer.status < 300:
             raise Unavailable(f"A push service answered {answer.status}.")
         return True

@@ -8,6 +8,14 @@ from callbox.domain.identity import UserId
 from callbox.domain.push import PushSubscription
 
 
+class PushRefused(Exception):
+    """A push service will not take this push, however often it is repeated. `status` is its HTTP status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"a push service answered {status}")
+        self.status = status
+
+
 class PushSubscriptions(Protocol):
     def has_any(self, user_id: UserId) -> bool:
         """Return whether the user has a subscription (eventually consistent)."""
@@ -36,5 +44,5 @@ class PushService(Protocol):
     def push(self, endpoint: str) -> bool:
         """Have a browser's push service wake the device. Return False when the address is gone for good.
 
-        Raises Unavailable for every other failure: it may have been pushed. Follows no redirect.
+        Raises PushRefused, or Unavailable for a failure that may pass: it may have been pushed. Follows no redirect.
         """

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from callbox.domain.errors import Unavailable
+from callbox.ports.push import PushRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +81,10 @@ class Pusher:
                     self._subscriptions.told(one, at=now)
                     told += 1
                     continue
+            except PushRefused as refused:
+                # kept: a fault of ours is refused for every device. Not repeated: a device may be at fault for good.
+                self._log.record("push_refused", user_id=user_id, status=refused.status)
+                continue
             except Unavailable as error:
                 failure = error
                 continue
