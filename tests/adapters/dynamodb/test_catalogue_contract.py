@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from callbox.domain.webhook_trust import WebhookRecord
+from callbox.domain.webhook_trust import Noted, WebhookRecord
 from callbox.ports import Moved
 from callbox.ports.stock import Count
 from tests.adapters.dynamodb.stores import Stores
@@ -116,7 +116,8 @@ def test_of_two_who_judge_a_webhook_at_once_one_must_read_again(stores: Stores) 
     proven = stores.webhook_records.save(unknown, replace(unknown, is_proven=True, event_at=NOW))
     with pytest.raises(Moved):
         stores.webhook_records.save(unknown, replace(unknown, missed_at=NOW))
-    quiet = stores.webhook_records.save(proven, replace(proven, is_proven=False))
+    noted = (Noted("lr_1 b", "found", NOW), Noted("lr_2", "lost", NOW), Noted("lr_3", "announced", NOW))
+    quiet = stores.webhook_records.save(proven, replace(proven, is_proven=False, noted=noted, doubt=9))
     with pytest.raises(Moved):
         stores.webhook_records.save(proven, replace(proven, missed_at=NOW))
 
