@@ -33,7 +33,7 @@ def test_an_address_of_a_known_push_service_is_allowed(endpoint: str) -> None:
         "https://fcm.googleapis.com.evil.example/x",
         "https://fcm.googleapis.com@evil.example/x",
         "https://evil.example@fcm.googleapis.com/x",
-        "https://user:pass@fcm.googleapis.com/x",
+        "https://user@fcm.googleapis.com/x",
         "https://fcm.googleapis.com:8443/x",
         "https://fcm.googleapis.com:443/x",
         "http://fcm.googleapis.com/x",

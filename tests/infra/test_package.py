@@ -102,15 +102,13 @@ print("all made")
 
 SIGN = """
 import jwt
-key = "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----"
+key = %r
 print(len(jwt.encode({"sub": "x"}, key, algorithm="ES256").split(".")))
 """
 
 
 def test_the_layer_crypto_signs_what_push_services_ask_for(with_crypto: Path) -> None:
-    body = "".join(new_push_key()["private_key_pem"].split("\n")[1:-2])
-
-    assert run_isolated(with_crypto, SIGN % body).strip() == "3"
+    assert run_isolated(with_crypto, SIGN % new_push_key()["private_key_pem"]).strip() == "3"
 
 
 def test_without_that_layer_nothing_loads_openssl(unpacked: Path) -> None:

@@ -49,6 +49,7 @@ BESIDE_THE_FIELDS: Mapping[str, set[str]] = {
     "mailboxes": {"ttl"},
     "devices": {"ttl"},
     "live_connections": {"ttl"},
+    "push_subscriptions": {"ttl"},
     "account_log": {"ttl"},
     "challenges": {"ttl"},
 }
