@@ -330,6 +330,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a code comes while its number is cancelled": Scenario(
         partial(_buy, cancel_after_s=5.4), supplied_by(replace(_CODE, state_lag_s=2.0))
     ),
+    "a code that nobody has read yet comes before the cancel": Scenario(
+        partial(_buy, cancel_after_s=5.4),
+        supplied_by(replace(_CODE, state_lag_s=2.0, sends_webhooks=False), idle=frozenset({"fetch_code"})),
+    ),
     "the supplier refuses to cancel": Scenario(
         partial(_buy, cancel_after_s=3.0), supplied_by(replace(_CODE, cancels_from_s=None))
     ),
