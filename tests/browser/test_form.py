@@ -35,7 +35,7 @@ RUNS_OVER = "document.documentElement.scrollWidth - document.documentElement.cli
 
 @contextmanager
 def standing_still(page: Page, where: str) -> Iterator[None]:
-    """Fail when the page moves by itself within."""
+    """Fail when the page moves by itself within, or is wider than the screen afterwards."""
     yield
     page.wait_for_load_state("networkidle")
     # two frames, after which the browser has reported what the last one moved
@@ -43,6 +43,7 @@ def standing_still(page: Page, where: str) -> Iterator[None]:
         "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.moves.splice(0)), 50)))"
     )
     assert sum(move["value"] for move in moves) <= MOST_SHIFT, (where, moves)
+    assert page.evaluate(RUNS_OVER) <= 0, where
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])
